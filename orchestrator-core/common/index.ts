@@ -1,0 +1,6 @@
+export type { Clock, IdSource, Random, Timer } from './clock.ts';
+export { type ErrorValue, fromErrorValue, OrchestratorError, toErrorValue } from './errors.ts';
+export type { DirectoryEntry, FileStat, Files } from './files.ts';
+export { isJsonObject, type Json, type JsonObject } from './json.ts';
+export { type Log, type LogLevel, silentLog } from './log.ts';
+export { baseName, extension, joinPath, parentPath, stem } from './path.ts';

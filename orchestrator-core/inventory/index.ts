@@ -1,0 +1,1 @@
+export type { Target, TransportName } from './target.ts';

@@ -1,0 +1,23 @@
+import type { Json, JsonObject } from '../common/index.ts';
+
+/** How an action reaches a target. */
+export type TransportName = 'pcp' | 'ssh' | 'winrm' | 'local' | 'docker' | 'podman' | 'lxd' | 'jail' | 'remote';
+
+/** A target with everything that the inventory says of it, merged. */
+export interface Target {
+  readonly name: string;
+  readonly uri?: string;
+  /** The name, or the URI without its password: what people are shown. */
+  readonly safeName: string;
+  readonly aliases: readonly string[];
+  readonly transport: TransportName;
+  /** The merged options of this target's transport; `host`, `port`, `user` of the URI already laid over them. */
+  readonly options: JsonObject;
+  /** Config of every transport, merged, as `inventory show --detail` prints it. */
+  readonly config: JsonObject;
+  readonly vars: Readonly<Record<string, Json>>;
+  readonly facts: JsonObject;
+  readonly features: readonly string[];
+  /** The groups it is in, innermost first, `all` last. */
+  readonly groups: readonly string[];
+}

@@ -1,0 +1,105 @@
+import type { ErrorValue, Json } from '../common/index.ts';
+import type { NodeResult } from './action.ts';
+
+/** The states of a job, the words of the Puppet Enterprise orchestrator. */
+export type JobState = 'new' | 'ready' | 'running' | 'stopping' | 'stopped' | 'finished' | 'failed';
+
+/** The states of one node in a job, the same peer's words. */
+export type NodeState =
+  | 'new'
+  | 'ready'
+  | 'running'
+  | 'stopping'
+  | 'stopped'
+  | 'finished'
+  | 'failed'
+  | 'errored'
+  | 'skipped';
+
+export type OutputStream = 'stdout' | 'stderr';
+
+/** What a job was asked to do, as it may be shown and kept: sensitive values are already redacted. */
+export interface JobDescription {
+  readonly command: 'task' | 'command';
+  /** The task's name, or the command line. */
+  readonly object: string;
+  readonly description?: string;
+  /** Sensitive values are replaced by `Sensitive [value redacted]`. */
+  readonly parameters: Readonly<Record<string, Json>>;
+  /** Names of the parameters whose values were redacted. */
+  readonly sensitive: readonly string[];
+  readonly noop: boolean;
+  /** Target names in the order they were resolved. */
+  readonly nodes: readonly string[];
+  readonly concurrency: number;
+  /** Milliseconds per node; absent means no limit. */
+  readonly timeout?: number;
+  /** The job that this one runs again, where it does. */
+  readonly rerunOf?: string;
+}
+
+/** What happened, without its envelope. Types are the orchestrator API's where it has them. */
+export type JobHappening =
+  | { readonly type: 'job_created'; readonly description: JobDescription }
+  | { readonly type: 'job_running' }
+  | { readonly type: 'node_running'; readonly node: string; readonly transaction: string; readonly transport: string }
+  | {
+      readonly type: 'node_output';
+      readonly node: string;
+      readonly stream: OutputStream;
+      /** Byte offset of this chunk in the node's stream. */
+      readonly offset: number;
+      /** Text; bytes that are not UTF-8 arrive as U+FFFD. A chunk never splits a character. */
+      readonly text: string;
+    }
+  | {
+      readonly type: 'node_finished' | 'node_failed' | 'node_skipped';
+      readonly node: string;
+      readonly result: NodeResult;
+    }
+  /** The orchestrator could not learn what came of the node: it says why. */
+  | { readonly type: 'node_errored'; readonly node: string; readonly result: NodeResult }
+  | { readonly type: 'node_stopped'; readonly node: string; readonly result: NodeResult }
+  | { readonly type: 'job_stopping'; readonly reason: string }
+  | { readonly type: 'job_finished' | 'job_failed' | 'job_stopped' }
+  | { readonly type: 'job_aborted'; readonly error: ErrorValue };
+
+/** One entry of a job's journal. Whoever has seen `number` n of a job asks for n + 1 next and misses nothing. */
+export type JobEvent = JobHappening & {
+  readonly job: string;
+  /** Counts from 1 within the job, without gaps. */
+  readonly number: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: number;
+};
+
+/** One node of a job as the events so far leave it. */
+export interface JobNode {
+  readonly name: string;
+  readonly state: NodeState;
+  readonly transport?: string;
+  readonly started?: number;
+  readonly finished?: number;
+  readonly result?: NodeResult;
+}
+
+/** A job as the events so far leave it: a projection, never a source of truth. */
+export interface Job {
+  /** A stringified integer, as the orchestrator API's `name`. */
+  readonly id: string;
+  readonly state: JobState;
+  readonly description: JobDescription;
+  readonly created: number;
+  readonly started?: number;
+  readonly finished?: number;
+  /** How many nodes are in each state; absent states are zero. */
+  readonly nodeStates: Readonly<Partial<Record<NodeState, number>>>;
+  /** Number of the newest event. */
+  readonly lastEvent: number;
+}
+
+/** Extra facts for whoever reads a job whole. */
+export interface JobDetails extends Job {
+  readonly nodes: readonly JobNode[];
+  readonly error?: ErrorValue;
+}

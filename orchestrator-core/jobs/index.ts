@@ -1,0 +1,13 @@
+export type { Action, ChosenImplementation, ContentFile, NodeResult, NodeRun, PreparedTask } from './action.ts';
+export type {
+  Job,
+  JobDescription,
+  JobDetails,
+  JobEvent,
+  JobHappening,
+  JobNode,
+  JobState,
+  NodeState,
+  OutputStream,
+} from './event.ts';
+export type { Journal, NewJobEvent } from './journal.ts';

@@ -1,0 +1,29 @@
+import type { JobEvent, JobHappening } from './event.ts';
+
+/** What is appended: the journal gives the number and the time. */
+export interface NewJobEvent {
+  readonly job: string;
+  readonly happening: JobHappening;
+}
+
+/**
+ * The one truth about jobs: an append-only sequence of events per job.
+ *
+ * Whatever `append` resolved with survives the death of the process at any later moment; nobody is told of an event
+ * before that. Implementations: SQLite (`store/`) and memory (tests).
+ */
+export interface Journal {
+  /** A job id never given before: a stringified integer that grows. */
+  nextJobId(): Promise<string>;
+  /** All or none of the events become durable; resolves with them numbered. Appends of one caller keep their order. */
+  append(events: readonly NewJobEvent[]): Promise<readonly JobEvent[]>;
+  /** The events of a job from `start` (a number, inclusive) on, oldest first, at most `limit`. */
+  read(job: string, start: number, limit: number): Promise<readonly JobEvent[]>;
+  /** Ids of jobs, newest first. */
+  jobs(options: { readonly limit: number; readonly before?: string }): Promise<readonly string[]>;
+  /** Ids of jobs that have no final event: what a restart must look after. */
+  unfinished(): Promise<readonly string[]>;
+  /** Removes whole jobs that ended before `timestamp`. */
+  prune(timestamp: number): Promise<void>;
+  close(): Promise<void>;
+}

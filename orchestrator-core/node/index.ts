@@ -1,0 +1,2 @@
+export { systemClock, systemIds } from './clock.ts';
+export { diskFiles } from './files.ts';

@@ -1,0 +1,148 @@
+import type { Json, JsonObject, LogLevel } from './common/index.ts';
+import type { Target } from './inventory/index.ts';
+import type { Job, JobDetails, JobEvent } from './jobs/index.ts';
+import type { Task, TaskProblem } from './tasks/index.ts';
+
+/** Whether a node can be reached now, and since when that is known. */
+export type Connection =
+  | { readonly kind: 'connected'; readonly since: number; readonly agent?: AgentInfo }
+  | { readonly kind: 'disconnected'; readonly since?: number }
+  /** Agentless transports are reached when needed; nothing is known before. */
+  | { readonly kind: 'agentless' };
+
+/** What a connected agent said of itself. A foreign agent says nothing, and has no extensions. */
+export interface AgentInfo {
+  readonly version: string;
+  /** Baton's extensions of PXP that the agent knows: `output` (live chunks), `stop`. */
+  readonly extensions: readonly string[];
+  readonly facts: JsonObject;
+}
+
+/** A target of the inventory or a connected agent, or both. */
+export interface Node {
+  readonly name: string;
+  readonly transport: string;
+  readonly groups: readonly string[];
+  readonly features: readonly string[];
+  readonly aliases: readonly string[];
+  readonly connection: Connection;
+}
+
+/** A task as lists show it. */
+export interface TaskSummary {
+  readonly name: string;
+  readonly description?: string;
+  readonly private: boolean;
+  readonly supportsNoop: boolean;
+  /** Where it is defined: the metadata file, else the executable; absolute. */
+  readonly path: string;
+  readonly module: string;
+}
+
+/** All tasks, and what could not be understood among them. */
+export interface TaskList {
+  readonly tasks: readonly TaskSummary[];
+  readonly problems: readonly TaskProblem[];
+}
+
+/** A group of the inventory with what it holds, `all` included. */
+export interface GroupSummary {
+  readonly name: string;
+  readonly targets: readonly string[];
+}
+
+/** What to run. Values come as JSON; the core checks and completes them before anything is sent. */
+export type RunRequest = {
+  /** Group names, target names, aliases, URIs and glob patterns, as on the command line. */
+  readonly targets: readonly string[];
+  readonly description?: string;
+  /** Nodes at the same time; default 250. */
+  readonly concurrency?: number;
+  /** Milliseconds per node; default none. */
+  readonly timeout?: number;
+} & (
+  | {
+      readonly kind: 'task';
+      readonly task: string;
+      /**
+       * `literal` values are taken as they are. `text` values come from a command line or an input box: JSON where the
+       * declared type accepts what it parses to, else the string itself.
+       */
+      readonly parameters:
+        | { readonly kind: 'literal'; readonly values: JsonObject }
+        | { readonly kind: 'text'; readonly values: Readonly<Record<string, string>> };
+      readonly noop?: boolean;
+    }
+  | { readonly kind: 'command'; readonly command: string; readonly environment?: Readonly<Record<string, string>> }
+);
+
+/** Which nodes of a job run again. Sensitive parameters were not kept: they are given anew. */
+export interface RerunRequest {
+  readonly job: string;
+  readonly which: 'all' | 'failure' | 'success';
+  readonly sensitive?: JsonObject;
+}
+
+export interface OrchestratorStatus {
+  readonly state: 'starting' | 'running' | 'stopping';
+  readonly version: string;
+  /** The project it serves, absolute. */
+  readonly project: string;
+  readonly dataDirectory: string;
+  readonly broker?: string;
+  readonly api?: string;
+  readonly connectedNodes: number;
+  readonly runningJobs: number;
+}
+
+/** Something that changed; whoever shows it asks again for what it shows. `job_event` carries the event itself. */
+export type Notice =
+  | { readonly kind: 'nodes_changed' }
+  | { readonly kind: 'tasks_changed' }
+  | { readonly kind: 'inventory_changed' }
+  | { readonly kind: 'job_changed'; readonly job: Job }
+  | { readonly kind: 'status_changed'; readonly status: OrchestratorStatus }
+  | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string };
+
+/** The answer to a check of one parameter's value. */
+export type ParameterVerdict = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/**
+ * The single contract of the system: tree views, lenses, the command line, REST handlers and tests all call it.
+ * Carriers: in-process (`embedded.ts`), JSON-RPC (`api/`). Methods reject with {@link OrchestratorError}.
+ */
+export interface Orchestrator {
+  status(): Promise<OrchestratorStatus>;
+
+  nodes(): Promise<readonly Node[]>;
+  groups(): Promise<readonly GroupSummary[]>;
+  /** The targets that a selection means now, de-duplicated, in order. @throws when a pattern matches nothing. */
+  targets(selection: readonly string[]): Promise<readonly Target[]>;
+
+  tasks(): Promise<TaskList>;
+  /** @throws OrchestratorError `bolt/unknown-task`, or what is wrong with its metadata. */
+  task(name: string): Promise<Task>;
+  /** Checks one value as typed in an input box, before anything is sent. */
+  checkParameter(task: string, parameter: string, text: string): Promise<ParameterVerdict>;
+
+  /** Checks everything, writes the job to the journal and starts it; resolves with its id before any node has run. */
+  run(request: RunRequest): Promise<string>;
+  rerun(request: RerunRequest): Promise<string>;
+  /** Ends the processes on running nodes and starts no others. Idempotent. Resolves when the request is journalled. */
+  stop(job: string): Promise<void>;
+
+  jobs(options: { readonly limit: number; readonly before?: string }): Promise<readonly Job[]>;
+  /** @throws OrchestratorError `puppetlabs.orchestrator/unknown-job`. */
+  job(id: string): Promise<JobDetails>;
+  /**
+   * The job's events from number `start` on: those that are past, then those that come, until the final one. Ends
+   * early when `signal` is aborted. A reader that does not keep up slows only itself.
+   */
+  events(job: string, start: number, signal: AbortSignal): AsyncIterable<JobEvent>;
+
+  /** Everything that changes from now on, until `signal` is aborted. */
+  notices(signal: AbortSignal): AsyncIterable<Notice>;
+}
+
+/** A value that must not be shown is shown as this, everywhere, in the peers' words. */
+export const redacted: Json = 'Sensitive [value redacted]';

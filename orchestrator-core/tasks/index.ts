@@ -1,0 +1,9 @@
+export type {
+  InputMethod,
+  Task,
+  TaskFile,
+  TaskImplementation,
+  TaskMetadata,
+  TaskParameter,
+  TaskProblem,
+} from './task.ts';

@@ -1,0 +1,67 @@
+import type { Json, JsonObject } from '../common/index.ts';
+
+/** How a task receives its parameters. */
+export type InputMethod = 'stdin' | 'environment' | 'both' | 'powershell';
+
+/** One declared parameter. A task without a `parameters` key accepts any name with any Data value. */
+export interface TaskParameter {
+  /** A Puppet type expression; absent means `Any` is shown and `Data` is accepted. */
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: Json;
+  readonly sensitive?: boolean;
+}
+
+/** One way to run the task: the first whose requirements the target's features cover is taken. */
+export interface TaskImplementation {
+  /** A file name beside the metadata. */
+  readonly name: string;
+  readonly requirements?: readonly string[];
+  readonly files?: readonly string[];
+  readonly input_method?: InputMethod;
+  readonly remote?: boolean;
+}
+
+/** The contents of a task's metadata file, the peers' key names. */
+export interface TaskMetadata {
+  readonly description?: string;
+  readonly parameters?: Readonly<Record<string, TaskParameter>>;
+  readonly input_method?: InputMethod;
+  readonly supports_noop?: boolean;
+  readonly implementations?: readonly TaskImplementation[];
+  readonly files?: readonly string[];
+  readonly remote?: boolean;
+  readonly private?: boolean;
+  readonly puppet_task_version?: number;
+  readonly extensions?: JsonObject;
+}
+
+/** A file of a task: its name as the metadata spells it and where it is on this machine. */
+export interface TaskFile {
+  /** An executable's base name (`init.sh`) or `module/mount/path` for one of the shared `files`. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** A task that was found and whose metadata was understood. */
+export interface Task {
+  /** `module::name`, or `module` for `init`. */
+  readonly name: string;
+  readonly module: string;
+  /** The module's own directory, absolute. */
+  readonly moduleDirectory: string;
+  readonly metadata: TaskMetadata;
+  /** Absolute path of the metadata file, where there is one. */
+  readonly metadataPath?: string;
+  /** The executables, one per implementation (or the only one). */
+  readonly executables: readonly TaskFile[];
+}
+
+/** Something worth telling about a task although the others can be listed. */
+export interface TaskProblem {
+  readonly kind: string;
+  readonly message: string;
+  /** The file it is about, absolute. */
+  readonly path: string;
+}

@@ -1,0 +1,1 @@
+export type { RunObserver, StopReason, Transport } from './transport.ts';
