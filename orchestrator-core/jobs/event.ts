@@ -18,6 +18,17 @@ export type NodeState =
 
 export type OutputStream = 'stdout' | 'stderr';
 
+/** A piece of what a process wrote, passed on while it runs. */
+export interface OutputChunk {
+  readonly stream: OutputStream;
+  /** Where the chunk begins in the stream, in bytes as the process wrote them. */
+  readonly offset: number;
+  /** How many bytes of the stream it stands for; `offset + length` is where the next one begins. */
+  readonly length: number;
+  /** Bytes that are not UTF-8 arrive as U+FFFD, sensitive values redacted. A chunk never splits a character. */
+  readonly text: string;
+}
+
 /** What a job was asked to do, as it may be shown and kept: sensitive values are already redacted. */
 export interface JobDescription {
   readonly command: 'task' | 'command';
@@ -43,15 +54,7 @@ export type JobHappening =
   | { readonly type: 'job_created'; readonly description: JobDescription }
   | { readonly type: 'job_running' }
   | { readonly type: 'node_running'; readonly node: string; readonly transaction: string; readonly transport: string }
-  | {
-      readonly type: 'node_output';
-      readonly node: string;
-      readonly stream: OutputStream;
-      /** Byte offset of this chunk in the node's stream. */
-      readonly offset: number;
-      /** Text; bytes that are not UTF-8 arrive as U+FFFD. A chunk never splits a character. */
-      readonly text: string;
-    }
+  | ({ readonly type: 'node_output'; readonly node: string } & OutputChunk)
   | {
       readonly type: 'node_finished' | 'node_failed' | 'node_skipped';
       readonly node: string;

@@ -8,6 +8,7 @@ export type {
   JobNode,
   JobState,
   NodeState,
+  OutputChunk,
   OutputStream,
 } from './event.ts';
 export type { Journal, NewJobEvent } from './journal.ts';

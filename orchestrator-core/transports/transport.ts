@@ -1,11 +1,11 @@
-import type { NodeResult, NodeRun, OutputStream } from '../jobs/index.ts';
+import type { NodeResult, NodeRun, OutputChunk, OutputStream } from '../jobs/index.ts';
 
 /**
  * Receives what a run says while it runs. `output` resolves when the chunk is taken: a producer that waits for it is
  * slowed by a slow reader instead of filling memory.
  */
 export interface RunObserver {
-  output(stream: OutputStream, offset: number, text: string): Promise<void>;
+  output(chunk: OutputChunk): Promise<void>;
 }
 
 /** Why a run was cut off; the target's process and its children have been asked to end by the time `run` settles. */

@@ -1,0 +1,1 @@
+export type { Module, Project } from './project.ts';

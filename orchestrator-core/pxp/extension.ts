@@ -1,0 +1,53 @@
+/**
+ * What Baton adds to PXP. A foreign agent never sees any of it: an agent of ours says `agent_hello` to the broker when
+ * it connects, and only agents that said so are sent the rest. docs/protocol.md tells it in prose.
+ */
+import type { JsonObject } from '../common/index.ts';
+
+/** The message types of the extension; each matches the broker's `^[\w\-.:/]*$`. */
+export const extensionMessage = {
+  /** Agent to `pcp:///server`, on every connect. */
+  hello: 'urn:baton:agent_hello',
+  /** Controller to agent: send the output of this transaction from these offsets on, now and as it grows. */
+  outputSubscribe: 'urn:baton:output_subscribe',
+  /** Agent to controller: one chunk. */
+  output: 'urn:baton:output',
+  /** Controller to agent: chunks up to here are taken. The agent keeps at most {@link outputWindow} bytes unacknowledged. */
+  outputAcknowledge: 'urn:baton:output_acknowledge',
+  /** Controller to agent: end the process of this transaction with its children. The usual final response follows. */
+  stop: 'urn:baton:stop',
+} as const;
+
+/** Bytes per stream that may be on the way without acknowledgement. */
+export const outputWindow: number = 256 * 1024;
+
+export interface AgentHello {
+  readonly version: string;
+  /** `output`, `stop`. */
+  readonly extensions: readonly string[];
+  /** Features for choosing a task's implementation: `shell`, `puppet-agent`, `powershell` … */
+  readonly features: readonly string[];
+  readonly facts: JsonObject;
+}
+
+export interface OutputSubscribe {
+  readonly transaction_id: string;
+  /** Byte offsets. */
+  readonly stdout: number;
+  readonly stderr: number;
+}
+
+export interface OutputMessage {
+  readonly transaction_id: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly offset: number;
+  /** Bytes of the stream that `text` stands for. */
+  readonly length: number;
+  readonly text: string;
+}
+
+export type OutputAcknowledge = OutputSubscribe;
+
+export interface StopMessage {
+  readonly transaction_id: string;
+}
