@@ -1,7 +1,7 @@
 import type { Json, JsonObject, LogLevel } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Job, JobDetails, JobEvent } from './jobs/index.ts';
-import type { Task, TaskProblem } from './tasks/index.ts';
+import type { ParameterForm, Task, TaskProblem } from './tasks/index.ts';
 
 /** Whether a node can be reached now, and since when that is known. */
 export type Connection =
@@ -36,6 +36,8 @@ export interface TaskSummary {
   readonly supportsNoop: boolean;
   /** Where it is defined: the metadata file, else the executable; absolute. */
   readonly path: string;
+  /** The executables, one per implementation, absolute: an editor knows by them which task a script belongs to. */
+  readonly executables: readonly string[];
   readonly module: string;
 }
 
@@ -122,6 +124,8 @@ export interface Orchestrator {
   tasks(): Promise<TaskList>;
   /** @throws OrchestratorError `bolt/unknown-task`, or what is wrong with its metadata. */
   task(name: string): Promise<Task>;
+  /** How a person is asked for the task's parameters, required ones first. @throws as {@link Orchestrator.task}. */
+  parameterForms(task: string): Promise<readonly ParameterForm[]>;
   /** Checks one value as typed in an input box, before anything is sent. */
   checkParameter(task: string, parameter: string, text: string): Promise<ParameterVerdict>;
 

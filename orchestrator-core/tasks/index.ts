@@ -1,5 +1,6 @@
 export type {
   InputMethod,
+  ParameterForm,
   Task,
   TaskFile,
   TaskImplementation,

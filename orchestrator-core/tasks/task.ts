@@ -12,6 +12,20 @@ export interface TaskParameter {
   readonly sensitive?: boolean;
 }
 
+/** How a person is asked for one parameter: the type expression already understood, aliases resolved. */
+export interface ParameterForm {
+  readonly name: string;
+  /** As declared; `Any` where the metadata says none. */
+  readonly type: string;
+  readonly description?: string;
+  readonly default?: Json;
+  /** Whether the task cannot run without it: no default, and its type does not accept undef. */
+  readonly required: boolean;
+  readonly sensitive: boolean;
+  /** The texts to pick from where the type accepts nothing else but undef: `Boolean`, `Enum`, and what is made of them. */
+  readonly choices?: readonly string[];
+}
+
 /** One way to run the task: the first whose requirements the target's features cover is taken. */
 export interface TaskImplementation {
   /** A file name beside the metadata. */
