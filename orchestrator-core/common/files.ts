@@ -5,6 +5,8 @@ export interface FileStat {
   /** Milliseconds since the Unix epoch. */
   readonly modified: number;
   readonly executable: boolean;
+  /** Whether anyone on the machine may write to it; absent where that is not known. */
+  readonly worldWritable?: boolean;
 }
 
 /** One name in a directory; `kind` is that of what a symbolic link points to. */

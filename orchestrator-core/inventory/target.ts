@@ -11,13 +11,17 @@ export interface Target {
   readonly safeName: string;
   readonly aliases: readonly string[];
   readonly transport: TransportName;
-  /** The merged options of this target's transport; `host`, `port`, `user` of the URI already laid over them. */
+  /** The merged options of this target's transport, defaults included; `host`, `port`, `user`, `password` of the URI already laid over them. */
   readonly options: JsonObject;
-  /** Config of every transport, merged, as `inventory show --detail` prints it. */
+  /** The transport and its options with their defaults, without what the URI says, as `inventory show --detail` prints it. */
   readonly config: JsonObject;
   readonly vars: Readonly<Record<string, Json>>;
   readonly facts: JsonObject;
   readonly features: readonly string[];
+  /** Bolt's `plugin_hooks`, merged over its defaults. */
+  readonly pluginHooks: JsonObject;
+  /** Whether nothing but the selection itself named it: neither the file nor a connected agent. */
+  readonly adhoc: boolean;
   /** The groups it is in, innermost first, `all` last. */
   readonly groups: readonly string[];
 }

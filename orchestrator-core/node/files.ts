@@ -21,7 +21,13 @@ export const diskFiles: Files = {
       () => true,
       () => false,
     );
-    return { kind: kind(found), size: found.size, modified: found.mtimeMs, executable };
+    return {
+      kind: kind(found),
+      size: found.size,
+      modified: found.mtimeMs,
+      executable,
+      worldWritable: (found.mode & 0o002) !== 0,
+    };
   },
 };
 

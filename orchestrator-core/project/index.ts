@@ -1,1 +1,14 @@
-export type { Module, Project } from './project.ts';
+export { findProject, type ProjectSearch } from './find-project.ts';
+export { type LoadedProject, loadProject, type ProjectOverrides, rubyClass, yamlProblems } from './load-project.ts';
+export type { Module, Project, ProjectProblem } from './project.ts';
+export { projectShape } from './settings.ts';
+export {
+  checkShape,
+  placeSuffix,
+  type Shape,
+  type ShapeFinding,
+  type ShapeType,
+  type ShapeVerdict,
+  shapeMessage,
+} from './shape.ts';
+export { type Place, readYaml, type ValuePath, type YamlFault, type YamlText } from './yaml.ts';

@@ -14,11 +14,33 @@ export interface Project {
   readonly modulepath: readonly string[];
   /** Every module, in the order in which names are looked up, shadowed ones left out. */
   readonly modules: readonly Module[];
+  /** Modules that exist but are hidden by one of the same name before them. */
+  readonly shadowed: readonly Module[];
+  /** Names and glob patterns of the tasks that lists show; absent means all. */
+  readonly visibleTasks?: readonly string[];
   /** Nodes at the same time, where the project says so. */
   readonly concurrency?: number;
   readonly format?: 'human' | 'json' | 'rainbow';
+  readonly color?: boolean;
+  /** Ids of warnings that are not shown (`unknown_option` …). */
+  readonly disabledWarnings: readonly string[];
   /** Absolute path of the inventory file it uses, whether it exists or not. */
   readonly inventoryPath: string;
   /** Whether results are kept for `--rerun`. */
   readonly saveRerun: boolean;
+  /** Absolute path of the file that keeps them. */
+  readonly rerunPath: string;
+}
+
+/** Something wrong or odd about a configuration file. With an error among them nothing may be run. */
+export interface ProjectProblem {
+  readonly severity: 'error' | 'warning';
+  /** An error's kind (`bolt/validation-error`) or a warning's id (`unknown_option`). */
+  readonly kind: string;
+  readonly message: string;
+  /** The file it is about, absolute. */
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line?: number;
+  readonly column?: number;
 }

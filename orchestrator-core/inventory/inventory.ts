@@ -1,0 +1,52 @@
+import type { Target, TransportName } from './target.ts';
+
+/** Something odd about an inventory that keeps nobody from using it; `id` is Bolt's, for `disable-warnings`. */
+export interface InventoryWarning {
+  readonly id: string;
+  readonly message: string;
+}
+
+/** A group with everything in it and below it. */
+export interface InventoryGroup {
+  readonly name: string;
+  /** Target names in the order Bolt has them. */
+  readonly targets: readonly string[];
+}
+
+/** What lists show of a target. Unlike {@link Target} it can always be had, whatever is wrong with the target's config. */
+export interface TargetSummary {
+  readonly name: string;
+  readonly transport: TransportName;
+  readonly aliases: readonly string[];
+  readonly features: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** How words are turned into targets. */
+export interface SelectOptions {
+  /** Certnames of the agents that are connected now: those that no file names are targets too, reached by `pcp`. */
+  readonly connected?: readonly string[];
+  /** `{a,b}` in patterns, as on the command line; the default. Plans do without. */
+  readonly extendedGlobs?: boolean;
+}
+
+/** An inventory that was read and found right. */
+export interface Inventory {
+  /** The file, absolute, whether it exists or not. */
+  readonly path: string;
+  /** Whether there was something to read. */
+  readonly present: boolean;
+  readonly warnings: readonly InventoryWarning[];
+  /** Whether the file itself names the target. */
+  has(name: string): boolean;
+  /** Every target of the file, then the connected agents that it does not name. */
+  targets(connected?: readonly string[]): readonly TargetSummary[];
+  /** Every group, `all` first; connected agents that the file does not name are in `all`. */
+  groups(connected?: readonly string[]): readonly InventoryGroup[];
+  /**
+   * The targets that the words mean: groups, names, aliases, patterns, URIs. Each target once, in order.
+   * @throws OrchestratorError `bolt.inventory/wildcard-error` when a pattern matches nothing, `bolt/validation-error`
+   * for options that contradict each other, `bolt/unknown-transport-error`, `baton/unsupported-plugin`.
+   */
+  select(words: readonly string[], options?: SelectOptions): readonly Target[];
+}

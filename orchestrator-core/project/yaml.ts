@@ -1,0 +1,90 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isJsonObject, type Json } from '../common/index.ts';
+
+/** Keys and indexes from the top of a document down to a value. */
+export type ValuePath = readonly (string | number)[];
+
+/** Where something stands in a file, counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong with a YAML text as such. */
+export interface YamlFault {
+  readonly kind: 'syntax' | 'alias' | 'duplicate';
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** A YAML text that was read: its first document as JSON, and the way back from a value to its place. */
+export interface YamlText {
+  readonly value: Json;
+  readonly faults: readonly YamlFault[];
+  /** Where the value at `path` begins; undefined when there is none. */
+  locate(path: ValuePath): Place | undefined;
+}
+
+/**
+ * Reads YAML 1.1 as Ruby's Psych does for Bolt: `yes` is true, `010` is 8; aliases are refused because a file that
+ * people share must say what it means in place. Dates stay text. Never throws: what is wrong is in `faults`.
+ */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.1',
+    lineCounter: lines,
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:timestamp'),
+  });
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const faults: YamlFault[] = document.errors.map((error) => ({
+    kind: error.code === 'DUPLICATE_KEY' ? 'duplicate' : 'syntax',
+    message: error.message.split(' at line ')[0] ?? error.message,
+    place: place(error.pos[0]),
+  }));
+  visit(document, {
+    Alias: (_key, alias) => {
+      faults.push({ kind: 'alias', message: `Unknown alias: ${alias.source}`, place: place(alias.range?.[0] ?? 0) });
+      return visit.BREAK;
+    },
+  });
+  const broken = faults.some((fault) => fault.kind !== 'duplicate');
+  return {
+    value: broken ? null : toJson(document.toJS()),
+    faults,
+    locate: (path) => {
+      const offset = offsetOf(document, path);
+      return offset === undefined ? undefined : place(offset);
+    },
+  };
+}
+
+function offsetOf(document: Document, path: ValuePath): number | undefined {
+  let node: unknown = document.contents;
+  for (const step of path) {
+    if (isMap(node)) node = node.items.findLast((pair) => keyText(pair.key) === String(step))?.value;
+    else if (isSeq(node)) node = node.items[Number(step)];
+    else return undefined;
+  }
+  if (isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)) return node.range?.[0];
+  return undefined;
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}
+
+/** What YAML can say and JSON cannot becomes text; keys become strings. */
+function toJson(value: unknown): Json {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(toJson);
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), toJson(item)]));
+  if (value instanceof Set) return Object.fromEntries([...value].map((item) => [String(item), null]));
+  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
+  return String(value);
+}
