@@ -3,4 +3,24 @@ export { type ErrorValue, fromErrorValue, OrchestratorError, toErrorValue } from
 export type { DirectoryEntry, FileStat, Files } from './files.ts';
 export { isJsonObject, type Json, type JsonObject } from './json.ts';
 export { type Log, type LogLevel, silentLog } from './log.ts';
+export { countingIds, ManualClock } from './manual-clock.ts';
 export { baseName, extension, joinPath, parentPath, stem } from './path.ts';
+export {
+  boolean,
+  count,
+  type Decoded,
+  decode,
+  decodeText,
+  type Fields,
+  integer,
+  json,
+  jsonObject,
+  list,
+  type OptionalField,
+  object,
+  oneOf,
+  optional,
+  type Schema,
+  text,
+  textLike,
+} from './schema.ts';

@@ -1,4 +1,20 @@
 export {
+  type ActionResults,
+  type CommandRunParams,
+  decodeActionResults,
+  decodeCommandRunParams,
+  decodeStatusQueryParams,
+  decodeStatusResults,
+  decodeTaskRunParams,
+  type FileUri,
+  type StatusQueryParams,
+  type StatusResults,
+  type TaskRunFile,
+  type TaskRunImplementation,
+  type TaskRunMetadata,
+  type TaskRunParams,
+} from './action.ts';
+export {
   type AgentHello,
   extensionMessage,
   type OutputAcknowledge,
@@ -7,3 +23,24 @@ export {
   outputWindow,
   type StopMessage,
 } from './extension.ts';
+export {
+  decodeAgentHello,
+  decodeOutput,
+  decodeOutputAcknowledge,
+  decodeOutputSubscribe,
+  decodeStop,
+} from './extension-codec.ts';
+export {
+  type BlockingRequest,
+  decodeBlockingRequest,
+  decodeNonBlockingRequest,
+  decodeProvisionalResponse,
+  decodeRpcError,
+  decodeRpcResponse,
+  type NonBlockingRequest,
+  type ProvisionalResponse,
+  pxpMessage,
+  type RpcError,
+  type RpcResponse,
+  transactionIdPattern,
+} from './message.ts';
