@@ -22,6 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = (() => {
   for (const room of outer) allowed[room] = [...pure, 'node', ...middle];
   for (const room of ['api', 'cli', '']) allowed[room] = [...pure, 'node', ...middle, ...outer, ''];
   allowed['cli']?.push('api');
+  allowed['']?.push('api');
   return allowed;
 })();
 

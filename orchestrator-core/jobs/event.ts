@@ -39,6 +39,8 @@ export interface JobDescription {
   readonly parameters: Readonly<Record<string, Json>>;
   /** Names of the parameters whose values were redacted. */
   readonly sensitive: readonly string[];
+  /** The environment variables of a command. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly noop: boolean;
   /** Target names in the order they were resolved. */
   readonly nodes: readonly string[];
@@ -55,12 +57,14 @@ export type JobHappening =
   | { readonly type: 'job_running' }
   | { readonly type: 'node_running'; readonly node: string; readonly transaction: string; readonly transport: string }
   | ({ readonly type: 'node_output'; readonly node: string } & OutputChunk)
+  /** What a person should know of a node that goes on running: its agent is away, its process will not end … */
+  | { readonly type: 'node_message'; readonly node: string; readonly message: string }
   | {
       readonly type: 'node_finished' | 'node_failed' | 'node_skipped';
       readonly node: string;
       readonly result: NodeResult;
     }
-  /** The orchestrator could not learn what came of the node: it says why. */
+  /** The action could not be run on the node, or nobody can say what came of it: the result says why. */
   | { readonly type: 'node_errored'; readonly node: string; readonly result: NodeResult }
   | { readonly type: 'node_stopped'; readonly node: string; readonly result: NodeResult }
   | { readonly type: 'job_stopping'; readonly reason: string }
@@ -83,6 +87,8 @@ export interface JobNode {
   readonly transport?: string;
   readonly started?: number;
   readonly finished?: number;
+  /** The newest `node_message` of a node that is still running. */
+  readonly message?: string;
   readonly result?: NodeResult;
 }
 

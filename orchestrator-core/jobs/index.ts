@@ -12,3 +12,4 @@ export type {
   OutputStream,
 } from './event.ts';
 export type { Journal, NewJobEvent } from './journal.ts';
+export type { OutputPosition, RunObserver, StopReason, Transport } from './transport.ts';

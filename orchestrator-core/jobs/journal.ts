@@ -19,6 +19,8 @@ export interface Journal {
   append(events: readonly NewJobEvent[]): Promise<readonly JobEvent[]>;
   /** The events of a job from `start` (a number, inclusive) on, oldest first, at most `limit`. */
   read(job: string, start: number, limit: number): Promise<readonly JobEvent[]>;
+  /** The same without `node_output`, all of them: what a job's state is projected from. */
+  readStates(job: string): Promise<readonly JobEvent[]>;
   /** Ids of jobs, newest first. */
   jobs(options: { readonly limit: number; readonly before?: string }): Promise<readonly string[]>;
   /** Ids of jobs that have no final event: what a restart must look after. */

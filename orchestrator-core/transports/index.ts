@@ -1,1 +1,1 @@
-export type { RunObserver, StopReason, Transport } from './transport.ts';
+export type { OutputPosition, RunObserver, StopReason, Transport } from '../jobs/index.ts';

@@ -1,0 +1,140 @@
+import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
+import type { JobEvent } from '../jobs/index.ts';
+import type { Notice, Orchestrator, RerunRequest, RunRequest } from '../orchestrator.ts';
+import type { Method } from './protocol.ts';
+
+/** A field of what a peer sent, with the sentence that says what it should have been. */
+type Check<T> = (value: unknown, where: string) => T;
+
+function refuse(where: string, expected: string): never {
+  throw new OrchestratorError('baton/invalid-request', `${where}: expected ${expected}.`);
+}
+
+const text: Check<string> = (value, where) => (typeof value === 'string' ? value : refuse(where, 'a string'));
+const object: Check<JsonObject> = (value, where) => (isJsonObject(value) ? value : refuse(where, 'an object'));
+const flag: Check<boolean> = (value, where) => (typeof value === 'boolean' ? value : refuse(where, 'true or false'));
+const count: Check<number> = (value, where) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
+    ? value
+    : refuse(where, 'an integer from 1 on');
+
+const texts: Check<readonly string[]> = (value, where) =>
+  Array.isArray(value)
+    ? value.map((item, index) => text(item, `${where}[${index}]`))
+    : refuse(where, 'an array of strings');
+
+const textMap: Check<Readonly<Record<string, string>>> = (value, where) =>
+  Object.fromEntries(Object.entries(object(value, where)).map(([key, item]) => [key, text(item, `${where}.${key}`)]));
+
+/** The named field where it is there, under its own name, so that it can be spread into the result. */
+function optional<K extends string, T>(from: JsonObject, key: K, check: Check<T>): { readonly [P in K]?: T } {
+  const value = from[key];
+  return value === undefined ? {} : ({ [key]: check(value, key) } as { [P in K]?: T });
+}
+
+/** @throws OrchestratorError `baton/invalid-request` that names the field. */
+export function parseRunRequest(value: unknown): RunRequest {
+  const from = object(value, 'the run request');
+  const common = {
+    targets: texts(from['targets'], 'targets'),
+    ...optional(from, 'description', text),
+    ...optional(from, 'concurrency', count),
+    ...optional(from, 'timeout', count),
+  };
+  if (from['kind'] === 'command') {
+    return {
+      kind: 'command',
+      ...common,
+      command: text(from['command'], 'command'),
+      ...optional(from, 'environment', textMap),
+    };
+  }
+  if (from['kind'] !== 'task') return refuse('kind', '"task" or "command"');
+  return {
+    kind: 'task',
+    ...common,
+    task: text(from['task'], 'task'),
+    parameters: parseParameters(object(from['parameters'], 'parameters')),
+    ...optional(from, 'noop', flag),
+  };
+}
+
+function parseParameters(from: JsonObject): Extract<RunRequest, { kind: 'task' }>['parameters'] {
+  if (from['kind'] === 'literal') return { kind: 'literal', values: object(from['values'], 'parameters.values') };
+  if (from['kind'] === 'text') return { kind: 'text', values: textMap(from['values'], 'parameters.values') };
+  return refuse('parameters.kind', '"literal" or "text"');
+}
+
+function parseRerun(value: unknown): RerunRequest {
+  const from = object(value, 'the rerun request');
+  const which = from['which'];
+  if (which !== 'all' && which !== 'failure' && which !== 'success') {
+    return refuse('which', '"all", "failure" or "success"');
+  }
+  return { job: text(from['job'], 'job'), which, ...optional(from, 'sensitive', object) };
+}
+
+type Call = (orchestrator: Orchestrator, args: readonly unknown[]) => Promise<unknown>;
+
+/** Checks the arguments of a call and makes it; one for each method of the interface. */
+const calls: Readonly<Record<Method, Call>> = {
+  status: (orchestrator) => orchestrator.status(),
+  nodes: (orchestrator) => orchestrator.nodes(),
+  groups: (orchestrator) => orchestrator.groups(),
+  targets: (orchestrator, [selection]) => orchestrator.targets(texts(selection, 'selection')),
+  tasks: (orchestrator) => orchestrator.tasks(),
+  task: (orchestrator, [name]) => orchestrator.task(text(name, 'name')),
+  parameterForms: (orchestrator, [task]) => orchestrator.parameterForms(text(task, 'task')),
+  checkParameter: (orchestrator, [task, parameter, value]) =>
+    orchestrator.checkParameter(text(task, 'task'), text(parameter, 'parameter'), text(value, 'text')),
+  run: (orchestrator, [request]) => orchestrator.run(parseRunRequest(request)),
+  rerun: (orchestrator, [request]) => orchestrator.rerun(parseRerun(request)),
+  stop: (orchestrator, [job]) => orchestrator.stop(text(job, 'job')),
+  jobs: (orchestrator, [options]) => {
+    const from = object(options, 'options');
+    return orchestrator.jobs({ limit: count(from['limit'], 'limit'), ...optional(from, 'before', text) });
+  },
+  job: (orchestrator, [id]) => orchestrator.job(text(id, 'id')),
+};
+
+/** The names of the methods that answer once. */
+export const methods: readonly Method[] = Object.keys(calls) as Method[];
+
+/** Checks the arguments of a call and makes it. @throws OrchestratorError `baton/invalid-request`. */
+export async function callMethod(orchestrator: Orchestrator, method: Method, params: unknown): Promise<unknown> {
+  // A response must have a result, be it null.
+  return (await calls[method](orchestrator, argumentsOf(params))) ?? null;
+}
+
+function argumentsOf(params: unknown): readonly unknown[] {
+  const args = isJsonObject(params) ? params['args'] : undefined;
+  return Array.isArray(args) ? args : refuse('args', 'an array');
+}
+
+/** What a peer asked to be streamed; `start` is called once, with the signal that ends it. */
+export interface Opening {
+  readonly stream: number;
+  readonly credit: number;
+  readonly start: (signal: AbortSignal) => AsyncIterable<JobEvent | Notice>;
+}
+
+/** @throws OrchestratorError `baton/invalid-request`. */
+export function parseOpen(orchestrator: Orchestrator, params: unknown): Opening {
+  const { stream, credit } = parseStream(params);
+  const from = object(params, 'params');
+  const args = argumentsOf(params);
+  if (from['method'] === 'notices') return { stream, credit, start: (signal) => orchestrator.notices(signal) };
+  if (from['method'] !== 'events') return refuse('method', '"events" or "notices"');
+  const job = text(args[0], 'job');
+  const number = count(args[1], 'start');
+  return { stream, credit, start: (signal) => orchestrator.events(job, number, signal) };
+}
+
+/** The parts that every message about a stream may have; `credit` is 0 where it is absent. */
+export function parseStream(params: unknown): { readonly stream: number; readonly credit: number } {
+  const from = object(params, 'params');
+  return {
+    stream: count(from['stream'], 'stream'),
+    credit: from['credit'] === undefined ? 0 : count(from['credit'], 'credit'),
+  };
+}

@@ -1,0 +1,3 @@
+export { parseRunRequest } from './arguments.ts';
+export { type RemoteOrchestrator, remoteOrchestrator } from './remote.ts';
+export { serveOrchestrator } from './serve.ts';
