@@ -1,0 +1,1 @@
+export type { Authority, Credentials } from './credentials.ts';

@@ -1,0 +1,4 @@
+export { type AuthorizationRule, defaultRules } from './authorization.ts';
+export { createBroker } from './broker.ts';
+export type { Content, ContentSource } from './content.ts';
+export type { Attachment, Broker, BrokerOptions, BrokerState, BrokerStatus, Peer, Session, Socket } from './port.ts';
