@@ -5,4 +5,7 @@ export type {
   SelectOptions,
   TargetSummary,
 } from './inventory.ts';
+export { type InventorySource, readInventory } from './read-inventory.ts';
 export type { Target, TransportName } from './target.ts';
+export { parseTargetUri, type TargetUri } from './target-uri.ts';
+export { isTransportName, transportNames } from './transport-options.ts';

@@ -1,5 +1,5 @@
 export { findProject, type ProjectSearch } from './find-project.ts';
-export { type LoadedProject, loadProject, type ProjectOverrides, rubyClass, yamlProblems } from './load-project.ts';
+export { type LoadedProject, loadProject, type ProjectOverrides, yamlProblems } from './load-project.ts';
 export type { Module, Project, ProjectProblem } from './project.ts';
 export { projectShape } from './settings.ts';
 export {

@@ -1,4 +1,4 @@
-import { type Files, isJsonObject, type Json, type JsonObject, joinPath } from '../common/index.ts';
+import { type Files, isJsonObject, type Json, type JsonObject, joinPath, rubyClass } from '../common/index.ts';
 import type { Module, Project, ProjectProblem } from './project.ts';
 import { projectShape } from './settings.ts';
 import { checkShape, placeSuffix } from './shape.ts';
@@ -170,13 +170,4 @@ function toProject(
 
 function strings(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-/** What Ruby calls the class of a value, for messages. */
-export function rubyClass(value: Json): string {
-  if (value === null) return 'NilClass';
-  if (Array.isArray(value)) return 'Array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'Integer' : 'Float';
-  if (typeof value === 'boolean') return value ? 'TrueClass' : 'FalseClass';
-  return typeof value === 'string' ? 'String' : 'Hash';
 }

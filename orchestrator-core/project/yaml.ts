@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type ScalarTag,
+  type Tags,
+  visit,
+} from 'yaml';
 import { isJsonObject, type Json } from '../common/index.ts';
 
 /** Keys and indexes from the top of a document down to a value. */
@@ -34,7 +45,7 @@ export function readYaml(text: string): YamlText {
   const document = parseDocument(text, {
     version: '1.1',
     lineCounter: lines,
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:timestamp'),
+    customTags: likePsych,
   });
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -60,6 +71,17 @@ export function readYaml(text: string): YamlText {
       return offset === undefined ? undefined : place(offset);
     },
   };
+}
+
+/** The tags of YAML 1.1, but `y` and `n` are text and so are dates. */
+function likePsych(tags: Tags): Tags {
+  const replaced = ['tag:yaml.org,2002:bool', 'tag:yaml.org,2002:timestamp'];
+  const kept = tags.filter((tag) => typeof tag === 'string' || !replaced.includes(tag.tag));
+  return [booleanTag(true, /^(?:yes|true|on)$/i), booleanTag(false, /^(?:no|false|off)$/i), ...kept];
+}
+
+function booleanTag(value: boolean, test: RegExp): ScalarTag {
+  return { tag: 'tag:yaml.org,2002:bool', default: true, identify: (one) => one === value, test, resolve: () => value };
 }
 
 function offsetOf(document: Document, path: ValuePath): number | undefined {

@@ -1,0 +1,283 @@
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  OrchestratorError,
+  rubyClass,
+  rubyInspect,
+} from '../common/index.ts';
+import type { InventoryWarning } from './inventory.ts';
+import { type InventoryData, mergeMaybe } from './merge.ts';
+import { parseTargetUri } from './target-uri.ts';
+import { isTransportName } from './transport-options.ts';
+
+const dataKeys = ['config', 'facts', 'vars', 'features', 'plugin_hooks'];
+const targetKeys = new Set([...dataKeys, 'name', 'alias', 'uri']);
+const groupKeys = new Set([...dataKeys, 'name', 'groups', 'targets']);
+const separators = /[\s,]/;
+
+/** One group of the inventory: its own data, the targets it defines, the groups in it. */
+export interface Group {
+  readonly name: string;
+  readonly data: InventoryData;
+  /** Name to what this group says of the target; those written as hashes first, as Bolt has it. */
+  readonly definitions: Map<string, InventoryData>;
+  /** Targets written as plain strings: what they mean is known only when all groups are read. */
+  readonly words: readonly string[];
+  /** Alias to target name, this group's own. */
+  readonly aliases: ReadonlyMap<string, string>;
+  readonly groups: readonly Group[];
+}
+
+function fail(message: string, path: readonly string[]): never {
+  const suffix = path.length === 0 ? '' : ` for group at ${rubyInspect(path)}`;
+  throw new OrchestratorError('bolt.inventory/validation-error', message + suffix, { details: { path } });
+}
+
+/** What is handed down while groups are read. */
+export interface GroupReading {
+  warn(warning: InventoryWarning): void;
+  /** Refuses a plugin reference in a place where its value is needed at once. */
+  refuse(reference: JsonObject, where: string): never;
+}
+
+/**
+ * Builds a group and those in it from an inventory that has the right shape.
+ * @throws OrchestratorError `bolt.inventory/validation-error`
+ */
+export function readGroup(input: JsonObject, reading: GroupReading, where: string): Group {
+  const name = structural(input['name'], reading, `${where}name`);
+  if (name === undefined) fail('Group does not have a name', []);
+  if (typeof name !== 'string') fail(`Group name must be a String, not ${rubyInspect(name)}`, []);
+  const illegal = separators.exec(name);
+  if (illegal) fail(`Illegal character '${illegal[0]}' in group name '${name}'`, [name]);
+  checkKeys(input, name, reading);
+  const targets = structural(input['targets'], reading, `${where}targets`);
+  const groups = structural(input['groups'], reading, `${where}groups`);
+  const builder = { name, definitions: new Map<string, InventoryData>(), aliases: new Map<string, string>() };
+  const words: string[] = [];
+  listOf(targets).forEach((target, index) => {
+    const place = `${where}targets.${index}`;
+    if (typeof target === 'string') words.push(target);
+    else if (isJsonObject(target)) addTarget(builder, target, reading, place);
+    else fail(`Target entry must be a String or Hash, not ${rubyClass(target)}`, [name]);
+  });
+  return {
+    ...builder,
+    data: readData(input, { groups: [name] }),
+    words,
+    groups: listOf(groups).map((group, index) => {
+      const place = `${where}groups.${index}.`;
+      const read = structural(group, reading, place.slice(0, -1));
+      return isJsonObject(read)
+        ? readGroup(read, reading, place)
+        : fail(`Expected group to be a Hash, not ${rubyClass(group)}`, []);
+    }),
+  };
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** A value that must be known while groups are built. */
+function structural(value: Json | undefined, reading: GroupReading, where: string): Json | undefined {
+  return isJsonObject(value) && '_plugin' in value ? reading.refuse(value, where) : value;
+}
+
+function checkKeys(input: JsonObject, name: string, reading: GroupReading): void {
+  if ('target-lookups' in input) {
+    fail(
+      "'target-lookups' are no longer a separate key. Merge 'target-lookups' and 'targets' lists and replace 'plugin' with '_plugin'",
+      [name],
+    );
+  }
+  if ('nodes' in input) {
+    fail(
+      `Found 'nodes' key in group ${name}. This looks like a v1 inventory file, which is\n` +
+        "no longer supported by Bolt. Migrate to a v2 inventory file automatically using\n'bolt project migrate'.",
+      [],
+    );
+  }
+  const unexpected = Object.keys(input).filter((key) => !groupKeys.has(key));
+  if (unexpected.length > 0) {
+    reading.warn({
+      id: 'unknown_group_keys',
+      message: `Found unexpected key(s) ${unexpected.join(', ')} in group ${name}`,
+    });
+  }
+  warnOfConfig(input['config'], `group ${name}`, reading);
+}
+
+function warnOfConfig(config: Json | undefined, where: string, reading: GroupReading): void {
+  if (!isJsonObject(config) || '_plugin' in config) return;
+  const unexpected = Object.keys(config).filter((key) => key !== 'transport' && !isTransportName(key));
+  if (unexpected.length === 0) return;
+  const message = `Found unexpected key(s) ${unexpected.join(', ')} in config for ${where}`;
+  reading.warn({ id: 'unknown_config_keys', message });
+}
+
+function readData(
+  input: JsonObject,
+  rest: { groups: readonly string[]; name?: string; uri?: string; aliases?: readonly string[] },
+): InventoryData {
+  const hash = (key: string): JsonObject => {
+    const value = input[key];
+    return isJsonObject(value) ? value : {};
+  };
+  const features = input['features'];
+  return {
+    config: hash('config'),
+    vars: hash('vars'),
+    facts: hash('facts'),
+    features: Array.isArray(features) ? features.filter((feature) => typeof feature === 'string') : [],
+    pluginHooks: hash('plugin_hooks'),
+    aliases: [],
+    ...rest,
+  };
+}
+
+type GroupBuilder = Pick<Group, 'name' | 'definitions'> & { readonly aliases: Map<string, string> };
+
+function addTarget(group: GroupBuilder, target: JsonObject, reading: GroupReading, where: string): void {
+  if ('_plugin' in target) reading.refuse(target, where);
+  const given = (key: string) => structural(target[key], reading, `${where}.${key}`);
+  const [name, uri, alias] = [given('name'), given('uri'), given('alias')];
+  const called = name ?? uri;
+  if (called === undefined || called === null || called === '') {
+    fail(`No name or uri for target: ${rubyInspect(target)}`, [group.name]);
+  }
+  if (typeof called !== 'string') fail(`Target name must be a String, not ${rubyClass(called)}`, [group.name]);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about ASCII
+  if (!/^[\x00-\x7f]*$/.test(called))
+    fail(`Target name must be ASCII characters: ${rubyInspect(target)}`, [group.name]);
+  if (group.definitions.has(called)) return;
+  const unexpected = Object.keys(target).filter((key) => !targetKeys.has(key));
+  if (unexpected.length > 0) {
+    const message = `Found unexpected key(s) ${unexpected.join(', ')} in target ${called}`;
+    reading.warn({ id: 'unknown_target_keys', message });
+  }
+  warnOfConfig(target['config'], `target ${called} in group ${group.name}`, reading);
+  const aliases = listOf(alias).map((one, index) => structural(one, reading, `${where}.alias.${index}`));
+  const names = aliases.filter((one) => typeof one === 'string');
+  addAliases(group, called, names);
+  group.definitions.set(
+    called,
+    readData(target, {
+      groups: [],
+      aliases: names,
+      ...(typeof name === 'string' ? { name } : {}),
+      ...(typeof uri === 'string' ? { uri } : {}),
+    }),
+  );
+}
+
+function addAliases(group: GroupBuilder, target: string, names: readonly string[]): void {
+  for (const name of names) {
+    const illegal = separators.exec(name);
+    if (illegal) fail(`Illegal character '${illegal[0]}' in alias '${name}'`, [group.name]);
+    const taken = group.aliases.get(name);
+    if (taken !== undefined) fail(aliasConflict(name, taken, target), [group.name]);
+    group.aliases.set(name, target);
+  }
+}
+
+function aliasConflict(alias: string, first: string, second: string): string {
+  return `Alias ${alias} refers to multiple targets: ${first} and ${second}`;
+}
+
+/** The targets of a group and of those in it, in Bolt's order. */
+export function targetsOf(group: Group): ReadonlySet<string> {
+  const names = new Set(group.definitions.keys());
+  for (const inner of group.groups) for (const name of targetsOf(inner)) names.add(name);
+  return names;
+}
+
+/** Alias to target name over the group and those in it; an inner group's entry wins. */
+export function aliasesOf(group: Group): Map<string, string> {
+  const aliases = new Map(group.aliases);
+  for (const inner of group.groups) for (const [alias, name] of aliasesOf(inner)) aliases.set(alias, name);
+  return aliases;
+}
+
+/** The group and those in it, outermost first. */
+export function* groupsOf(group: Group): Generator<Group> {
+  yield group;
+  for (const inner of group.groups) yield* groupsOf(inner);
+}
+
+/** Turns the plain strings of all groups into targets, once every name and alias is known. */
+export function resolveWords(group: Group, aliases: ReadonlyMap<string, string>, known: ReadonlySet<string>): void {
+  for (const word of group.words) {
+    const name = known.has(word) ? word : aliases.get(word);
+    if (name !== undefined) {
+      // Named again: Bolt puts a bare entry in place of what this group itself said of the target.
+      if (known.has(word) || !group.definitions.has(name))
+        group.definitions.set(name, readData({}, { groups: [], name }));
+    } else if (!group.definitions.has(word)) {
+      group.definitions.set(word, readData({}, { groups: [], uri: word }));
+    }
+  }
+  for (const inner of group.groups) resolveWords(inner, aliases, known);
+}
+
+interface UsedNames {
+  readonly groups: Set<string>;
+  readonly targets: Set<string>;
+  readonly aliases: Map<string, string>;
+}
+
+/**
+ * Makes sure that no name means two things.
+ * @throws OrchestratorError `bolt.inventory/validation-error`
+ */
+export function checkNames(
+  group: Group,
+  parents: readonly string[] = [],
+  used: UsedNames = { groups: new Set(), targets: new Set(), aliases: new Map() },
+): void {
+  const path = [group.name, ...parents];
+  const { name } = group;
+  if (used.groups.has(name)) fail(`Tried to redefine group ${name}`, path);
+  if (used.targets.has(name)) fail(`Group ${name} conflicts with target of the same name`, path);
+  if (used.aliases.has(name)) fail(`Group ${name} conflicts with alias of the same name`, path);
+  used.groups.add(name);
+  for (const [target, data] of group.definitions) {
+    if (data.uri !== undefined && !isUri(data.uri)) fail(`Invalid target uri ${data.uri}`, path);
+    if (used.groups.has(target)) fail(`Group ${target} conflicts with target of the same name`, path);
+    if (used.aliases.has(target)) fail(`Target name ${target} conflicts with alias of the same name`, path);
+    used.targets.add(target);
+  }
+  for (const [alias, target] of group.aliases) {
+    if (used.groups.has(alias)) fail(`Group ${alias} conflicts with alias of the same name`, path);
+    if (used.targets.has(alias)) fail(`Target name ${alias} conflicts with alias of the same name`, path);
+    const taken = used.aliases.get(alias);
+    if (taken !== undefined) fail(aliasConflict(alias, target, taken), path);
+    used.aliases.set(alias, target);
+  }
+  for (const inner of group.groups) checkNames(inner, path, used);
+}
+
+function isUri(text: string): boolean {
+  try {
+    parseTargetUri(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What target entries say of a target: inner groups win over outer ones, earlier siblings over later ones. */
+export function collectTarget(group: Group, name: string): InventoryData | undefined {
+  let inner: InventoryData | undefined;
+  for (const child of group.groups) inner = mergeMaybe(collectTarget(child, name), inner);
+  return mergeMaybe(group.definitions.get(name), inner);
+}
+
+/** What the groups that hold the target say, merged by the same rule. */
+export function collectGroups(group: Group, name: string): InventoryData | undefined {
+  let inner: InventoryData | undefined;
+  for (const child of group.groups) inner = mergeMaybe(collectGroups(child, name), inner);
+  return inner || group.definitions.has(name) ? mergeMaybe(group.data, inner) : undefined;
+}
