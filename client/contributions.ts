@@ -1,0 +1,371 @@
+// A table: every command, view, menu, setting and context key of the extension.
+// `contributions.test.ts` compares it with package.json, and rewrites package.json from it when UPDATE=1 is set.
+
+/** A command as the palette and the menus show it. */
+export interface CommandContribution {
+  readonly title: string;
+  /** What menus show where the title would be too long. */
+  readonly shortTitle?: string;
+  /** A codicon's name; only commands that stand inline need one. */
+  readonly icon?: string;
+  /** When it can be used; absent means always. */
+  readonly enablement?: string;
+  /** False for a command that needs an argument: it is then hidden from the palette. */
+  readonly palette: boolean;
+}
+
+const isRunning = 'baton:state == running';
+
+/** The id of a command that exists. */
+export type CommandId =
+  | 'baton.runTask'
+  | 'baton.runTaskOn'
+  | 'baton.runTaskAgain'
+  | 'baton.runTaskNoop'
+  | 'baton.runTaskOnNodes'
+  | 'baton.runCommand'
+  | 'baton.runCommandOnNodes'
+  | 'baton.rerunLast'
+  | 'baton.rerunJob'
+  | 'baton.rerunFailed'
+  | 'baton.cancelJob'
+  | 'baton.openOutput'
+  | 'baton.openResult'
+  | 'baton.openTask'
+  | 'baton.copyNodeName'
+  | 'baton.copyTaskName'
+  | 'baton.refresh'
+  | 'baton.selectProject'
+  | 'baton.restartOrchestrator'
+  | 'baton.stopOrchestrator'
+  | 'baton.openLog'
+  | 'baton.showReport'
+  | 'baton.showMenu';
+
+/** Every command by its id. */
+export const commands: Readonly<Record<CommandId, CommandContribution>> = {
+  'baton.runTask': { title: 'Run Task…', icon: 'play', palette: true },
+  'baton.runTaskOn': { title: 'Run Task on…', shortTitle: 'Run on…', palette: true },
+  'baton.runTaskAgain': { title: 'Run Task Again on the Last Targets', shortTitle: 'Run Again', palette: false },
+  'baton.runTaskNoop': { title: 'Run Task in Noop Mode…', shortTitle: 'Noop…', palette: true },
+  'baton.runTaskOnNodes': { title: 'Run Task Here…', icon: 'play', palette: false },
+  'baton.runCommand': { title: 'Run Command on Nodes…', icon: 'terminal', palette: true },
+  'baton.runCommandOnNodes': { title: 'Run Command Here…', icon: 'terminal', palette: false },
+  'baton.rerunLast': { title: 'Run the Last Job Again', icon: 'debug-rerun', enablement: isRunning, palette: true },
+  'baton.rerunJob': { title: 'Run Job Again', icon: 'debug-rerun', enablement: isRunning, palette: false },
+  'baton.rerunFailed': {
+    title: 'Run Again on the Failed Nodes',
+    icon: 'run-errors',
+    enablement: isRunning,
+    palette: false,
+  },
+  'baton.cancelJob': {
+    title: 'Cancel Job',
+    icon: 'debug-stop',
+    enablement: `${isRunning} && baton:hasRunningJobs`,
+    palette: true,
+  },
+  'baton.openOutput': { title: "Open Job's Output", icon: 'output', enablement: isRunning, palette: true },
+  'baton.openResult': { title: "Open Node's Result", icon: 'json', enablement: isRunning, palette: false },
+  'baton.openTask': { title: 'Open Task', icon: 'go-to-file', palette: false },
+  'baton.copyNodeName': { title: 'Copy Node Name', palette: false },
+  'baton.copyTaskName': { title: 'Copy Task Name', palette: false },
+  'baton.refresh': { title: 'Refresh', icon: 'refresh', enablement: isRunning, palette: true },
+  'baton.selectProject': { title: 'Choose Project…', palette: true },
+  'baton.restartOrchestrator': { title: 'Restart Orchestrator', icon: 'debug-restart', palette: true },
+  'baton.stopOrchestrator': { title: 'Stop Orchestrator', enablement: isRunning, palette: true },
+  'baton.openLog': { title: 'Open Log', icon: 'output', palette: true },
+  'baton.showReport': { title: 'Show Report for an Issue', palette: true },
+  'baton.showMenu': { title: 'Show Orchestrator Menu', palette: true },
+};
+
+/** The id of a view that exists. */
+export type ViewId = 'baton.nodes' | 'baton.tasks' | 'baton.jobs';
+
+/** Every view by its id; all stand in the sidebar's container `baton`. */
+export const views: Readonly<Record<ViewId, { readonly name: string; readonly icon: string }>> = {
+  'baton.nodes': { name: 'Nodes', icon: 'media/baton.svg' },
+  'baton.tasks': { name: 'Tasks & Plans', icon: 'media/baton.svg' },
+  'baton.jobs': { name: 'Jobs', icon: 'media/baton.svg' },
+};
+
+/** Every context key that `when` clauses may name, with the values it takes. */
+export const contextKeys = {
+  /** The orchestrator's state: `untrusted`, `no-project`, `stopped`, `starting`, `running`, `failed`. */
+  state: 'baton:state',
+  /** Whether a job is under way. */
+  hasRunningJobs: 'baton:hasRunningJobs',
+  /** Whether the workspace holds more than one project. */
+  hasManyProjects: 'baton:hasManyProjects',
+  /** The paths of all metadata files and executables of tasks, for `resourcePath in …`. */
+  taskFiles: 'baton:taskFiles',
+} as const;
+
+/** A setting as VS Code shows it. */
+export interface SettingContribution {
+  readonly type: string;
+  readonly default: string | number | boolean;
+  readonly scope: 'machine-overridable' | 'window' | 'resource';
+  readonly markdownDescription: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+}
+
+/** The key of a setting that exists. */
+export type SettingId =
+  | 'baton.autoStart'
+  | 'baton.localNodes'
+  | 'baton.concurrency'
+  | 'baton.timeout'
+  | 'baton.confirmRun'
+  | 'baton.revealOutput'
+  | 'baton.jobs.limit'
+  | 'baton.codeLens.enabled'
+  | 'baton.dataDirectory';
+
+/** Every setting by its key, in the order in which they are shown. */
+export const settings: Readonly<Record<SettingId, SettingContribution>> = {
+  'baton.autoStart': {
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    markdownDescription:
+      'Start the orchestrator when a trusted project is opened. When off, it starts with the first thing that needs it.',
+  },
+  'baton.localNodes': {
+    type: 'integer',
+    default: 3,
+    minimum: 0,
+    maximum: 20,
+    scope: 'machine-overridable',
+    markdownDescription:
+      'How many nodes of its own the orchestrator starts on this machine: real agents named `node1`, `node2` …, each with its own working directory, so that there is something to run on.',
+  },
+  'baton.concurrency': {
+    type: 'integer',
+    default: 250,
+    minimum: 1,
+    maximum: 10000,
+    scope: 'window',
+    markdownDescription: 'On how many nodes one job runs at the same time.',
+  },
+  'baton.timeout': {
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    scope: 'window',
+    markdownDescription: 'Seconds after which a node that is still running is stopped; `0` means no limit.',
+  },
+  'baton.confirmRun': {
+    type: 'string',
+    default: 'multiple',
+    enum: ['always', 'multiple', 'never'],
+    enumDescriptions: [
+      'Before every run.',
+      'Before a run on more than one node, and where the task could run in noop mode.',
+      'Never.',
+    ],
+    scope: 'window',
+    markdownDescription: 'When a last step shows what will run where, to be accepted with Enter.',
+  },
+  'baton.revealOutput': {
+    type: 'string',
+    default: 'always',
+    enum: ['always', 'failure', 'never'],
+    enumDescriptions: [
+      'When a job starts.',
+      'When a job has ended and a node failed.',
+      "Never: the output is opened from the job's tree.",
+    ],
+    scope: 'window',
+    markdownDescription: 'When the output of a job started in this window comes to the front. The focus never moves.',
+  },
+  'baton.jobs.limit': {
+    type: 'integer',
+    default: 50,
+    minimum: 1,
+    maximum: 1000,
+    scope: 'window',
+    markdownDescription: 'How many jobs the tree *Jobs* shows, the newest first.',
+  },
+  'baton.codeLens.enabled': {
+    type: 'boolean',
+    default: true,
+    scope: 'resource',
+    markdownDescription: "Show *Run task*, *Run on…* and their companions above a task's script and metadata.",
+  },
+  'baton.dataDirectory': {
+    type: 'string',
+    default: '',
+    scope: 'machine-overridable',
+    markdownDescription:
+      "Absolute path of the directory that keeps the projects' journals, certificates and local nodes, one directory per project in it. When empty: `$XDG_DATA_HOME/baton`, or `~/.local/share/baton`.",
+  },
+};
+
+/** Settings that decide what is started on this machine: a folder that is not trusted cannot set them. */
+export const restrictedSettings: readonly SettingId[] = ['baton.autoStart', 'baton.localNodes', 'baton.dataDirectory'];
+
+/** One entry of a menu. */
+export interface MenuEntry {
+  readonly command: CommandId;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+const onView = (view: ViewId, extra = ''): string => `view == ${view}${extra === '' ? '' : ` && ${extra}`}`;
+const isNode = 'view == baton.nodes && viewItem =~ /^(node|group)/';
+const isTask = 'view == baton.tasks && viewItem =~ /^task/';
+const isJob = 'view == baton.jobs && viewItem =~ /^job\\./';
+const isTaskFile = 'resourcePath in baton:taskFiles';
+
+/** Every menu entry but the palette's, which follow from the commands. */
+export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
+  'view/title': [
+    { command: 'baton.runCommand', when: onView('baton.nodes'), group: 'navigation@1' },
+    { command: 'baton.refresh', when: onView('baton.nodes'), group: 'navigation@2' },
+    { command: 'baton.runTask', when: onView('baton.tasks'), group: 'navigation@1' },
+    { command: 'baton.refresh', when: onView('baton.tasks'), group: 'navigation@2' },
+    { command: 'baton.rerunLast', when: onView('baton.jobs'), group: 'navigation@1' },
+    { command: 'baton.selectProject', when: onView('baton.nodes', 'baton:hasManyProjects'), group: '1_project' },
+    { command: 'baton.restartOrchestrator', when: onView('baton.nodes'), group: '8_orchestrator@1' },
+    { command: 'baton.stopOrchestrator', when: onView('baton.nodes'), group: '8_orchestrator@2' },
+    { command: 'baton.openLog', when: onView('baton.nodes'), group: '9_log' },
+    { command: 'baton.openLog', when: onView('baton.jobs'), group: '9_log' },
+  ],
+  'view/item/context': [
+    { command: 'baton.runTaskOnNodes', when: isNode, group: 'inline@1' },
+    { command: 'baton.runCommandOnNodes', when: isNode, group: 'inline@2' },
+    { command: 'baton.runTaskOnNodes', when: isNode, group: '1_run@1' },
+    { command: 'baton.runCommandOnNodes', when: isNode, group: '1_run@2' },
+    { command: 'baton.copyNodeName', when: 'view == baton.nodes && viewItem == node', group: '9_copy' },
+    { command: 'baton.runTask', when: isTask, group: 'inline@1' },
+    { command: 'baton.runTask', when: isTask, group: '1_run@1' },
+    { command: 'baton.runTaskOn', when: isTask, group: '1_run@2' },
+    { command: 'baton.runTaskNoop', when: 'view == baton.tasks && viewItem == task.noop', group: '1_run@3' },
+    { command: 'baton.openTask', when: isTask, group: '2_open' },
+    { command: 'baton.copyTaskName', when: isTask, group: '9_copy' },
+    { command: 'baton.cancelJob', when: 'view == baton.jobs && viewItem == job.running', group: 'inline@1' },
+    { command: 'baton.rerunFailed', when: 'view == baton.jobs && viewItem == job.failed', group: 'inline@1' },
+    { command: 'baton.rerunJob', when: 'view == baton.jobs && viewItem =~ /^job\\.(failed|ended)/', group: 'inline@2' },
+    { command: 'baton.openOutput', when: isJob, group: 'inline@3' },
+    { command: 'baton.cancelJob', when: 'view == baton.jobs && viewItem == job.running', group: '1_run@1' },
+    { command: 'baton.rerunFailed', when: 'view == baton.jobs && viewItem == job.failed', group: '1_run@1' },
+    { command: 'baton.rerunJob', when: isJob, group: '1_run@2' },
+    { command: 'baton.openOutput', when: isJob, group: '2_open' },
+    { command: 'baton.openResult', when: 'view == baton.jobs && viewItem == jobNode.ended', group: 'inline' },
+    { command: 'baton.openResult', when: 'view == baton.jobs && viewItem == jobNode.ended', group: '2_open' },
+    { command: 'baton.copyNodeName', when: 'view == baton.jobs && viewItem =~ /^jobNode/', group: '9_copy' },
+  ],
+  'editor/title/run': [
+    { command: 'baton.runTask', when: isTaskFile, group: 'navigation@1' },
+    { command: 'baton.runTaskOn', when: isTaskFile, group: 'navigation@2' },
+  ],
+  'explorer/context': [{ command: 'baton.runTaskOn', when: isTaskFile, group: '7_baton' }],
+};
+
+/** What a view shows while it is empty. */
+export interface WelcomeContribution {
+  readonly view: ViewId;
+  readonly contents: string;
+  readonly when: string;
+}
+
+const always: readonly { readonly contents: string; readonly when: string }[] = [
+  {
+    when: 'baton:state == untrusted',
+    contents:
+      'This folder is in Restricted Mode: Baton checks what you write, and runs nothing.\n[Manage Workspace Trust](command:workbench.trust.manage)',
+  },
+  {
+    when: 'baton:state == no-project',
+    contents:
+      'No Bolt project or module is open. Open a folder with a `bolt-project.yaml`, or a module with tasks.\n[Open Folder](command:vscode.openFolder)',
+  },
+  { when: '!baton:state || baton:state == starting', contents: 'The orchestrator is starting…' },
+  {
+    when: 'baton:state == stopped',
+    contents: 'The orchestrator is not running.\n[Start Orchestrator](command:baton.restartOrchestrator)',
+  },
+  {
+    when: 'baton:state == failed',
+    contents:
+      'The orchestrator stopped and could not be started again. The log says why.\n[Open Log](command:baton.openLog)\n[Start Again](command:baton.restartOrchestrator)',
+  },
+];
+
+/** What each view shows for each reason to be empty. */
+export const welcome: readonly WelcomeContribution[] = [
+  ...(['baton.nodes', 'baton.tasks', 'baton.jobs'] as const).flatMap((view) =>
+    always.map(({ when, contents }) => ({ view, contents, when })),
+  ),
+  {
+    view: 'baton.nodes',
+    when: isRunning,
+    contents:
+      'No nodes yet. Write them into `inventory.yaml`, or let Baton start some on this machine.\n[Set Local Nodes](command:workbench.action.openSettings?%22baton.localNodes%22)',
+  },
+  {
+    view: 'baton.tasks',
+    when: isRunning,
+    contents:
+      'No tasks yet. A task is a script in the `tasks` directory of a module, with a JSON file of the same name that describes it.\n[About Tasks](https://www.puppet.com/docs/bolt/latest/writing_tasks.html)',
+  },
+  {
+    view: 'baton.jobs',
+    when: isRunning,
+    contents:
+      'Nothing has run yet.\n[Run Task…](command:baton.runTask)\n[Run Command on Nodes…](command:baton.runCommand)',
+  },
+];
+
+/** The part of package.json's `contributes` that follows from the tables above. */
+export function contributes(): Readonly<Record<string, unknown>> {
+  return {
+    commands: Object.entries<CommandContribution>(commands).map(([command, { palette: _, icon, ...rest }]) => ({
+      command,
+      category: 'Baton',
+      ...rest,
+      ...(icon === undefined ? {} : { icon: `$(${icon})` }),
+    })),
+    configuration: {
+      title: 'Baton',
+      properties: Object.fromEntries(
+        Object.entries<SettingContribution>(settings).map(([key, setting], order) => [key, { ...setting, order }]),
+      ),
+    },
+    viewsContainers: { activitybar: [{ id: 'baton', title: 'Baton', icon: 'media/baton.svg' }] },
+    views: { baton: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
+    viewsWelcome: welcome,
+    menus: {
+      commandPalette: Object.entries<CommandContribution>(commands)
+        .filter(([, command]) => !command.palette)
+        .map(([command]) => ({ command, when: 'false' })),
+      ...menus,
+    },
+  };
+}
+
+/** The part of package.json's `capabilities` and activation that belongs to the screens. */
+export const manifest: Readonly<Record<string, unknown>> = {
+  extensionKind: ['workspace'],
+  activationEvents: [
+    'workspaceContains:**/bolt-project.yaml',
+    'workspaceContains:**/tasks/*.json',
+    'workspaceContains:**/plans/*.pp',
+    'workspaceContains:**/plans/*.yaml',
+  ],
+  capabilities: {
+    untrustedWorkspaces: {
+      supported: 'limited',
+      description: 'In Restricted Mode Baton checks task metadata and project files; it starts and runs nothing.',
+      restrictedConfigurations: restrictedSettings,
+    },
+    virtualWorkspaces: {
+      supported: 'limited',
+      description: 'Tasks run from folders on disk only.',
+    },
+  },
+};

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Job, JobNode, NodeState } from '../../orchestrator-core/jobs/index.ts';
+import { badge, failures, isEnded, jobEntry, jobNodeEntry, orderedNodes, progressText } from './model.ts';
+
+function job(extra: Partial<Job> = {}): Job {
+  return {
+    id: '4',
+    state: 'running',
+    description: {
+      command: 'task',
+      object: 'demo::wait',
+      parameters: { seconds: 2 },
+      sensitive: [],
+      noop: false,
+      nodes: ['a', 'b', 'c'],
+      concurrency: 250,
+    },
+    created: 1000,
+    started: 2000,
+    nodeStates: { running: 2, failed: 1 },
+    lastEvent: 5,
+    ...extra,
+  };
+}
+
+test('a running job says how far it is', () => {
+  const entry = jobEntry(job());
+  assert.equal(entry.label, '#4 demo::wait');
+  assert.equal(entry.description, '1 of 3 nodes done, 1 failed');
+  assert.equal(entry.context, 'job.running');
+  assert.equal(entry.accessibleLabel, 'job 4, demo::wait, running, 1 of 3 nodes done, 1 failed');
+  assert.equal(progressText(job({ nodeStates: {} })), '0 of 3 nodes done');
+});
+
+test('an ended job says what came of it, how long it took and what it was given', () => {
+  const entry = jobEntry(
+    job({
+      state: 'failed',
+      finished: 5500,
+      nodeStates: { finished: 1, failed: 1, errored: 1 },
+      description: { ...job().description, noop: true, rerunOf: '3' },
+    }),
+  );
+  assert.equal(entry.label, '#4 demo::wait (noop)');
+  assert.equal(entry.description, '1 succeeded, 1 failed, 1 gave no result · 3.5 s');
+  assert.equal(entry.context, 'job.failed');
+  assert.equal(
+    entry.tooltip,
+    '#4 demo::wait (noop): failed\n1 succeeded, 1 failed, 1 gave no result · 3.5 s\nRuns job 3 again\nParameters:\n  seconds: 2\nNodes: a, b, c',
+  );
+  const command = { ...job().description, command: 'command', object: 'uptime\n-p' } as const;
+  assert.equal(jobEntry(job({ description: command })).label, '#4 $ uptime -p');
+});
+
+test('ended means that nothing more happens', () => {
+  const states = ['new', 'ready', 'running', 'stopping', 'stopped', 'finished', 'failed'] as const;
+  assert.deepEqual(
+    states.filter((state) => isEnded(job({ state }))),
+    ['stopped', 'finished', 'failed'],
+  );
+  assert.equal(failures(job({ nodeStates: { failed: 1, errored: 2, stopped: 4 } })), 3);
+});
+
+function jobNode(name: string, state: NodeState, extra: Partial<JobNode> = {}): JobNode {
+  return { name, state, ...extra };
+}
+
+test('each state of a node has a shape and a word of its own', () => {
+  const states = ['ready', 'running', 'stopping', 'stopped', 'finished', 'failed', 'errored', 'skipped'] as const;
+  const entries = states.map((state) => jobNodeEntry(job(), jobNode('a', state)));
+  assert.equal(new Set(entries.map((entry) => entry.icon)).size, states.length);
+  assert.equal(new Set(entries.map((entry) => entry.accessibleLabel)).size, states.length);
+});
+
+test('a failed node says why and opens its result', () => {
+  const value = { _error: { msg: 'The task failed\nwith exit code 2', kind: 'k', details: {} } };
+  const node = jobNode('a', 'failed', {
+    started: 1000,
+    finished: 1500,
+    result: { status: 'failure', value, reached: true },
+  });
+  const entry = jobNodeEntry(job(), node);
+  assert.equal(entry.description, 'failed · 0.5 s · The task failed with exit code 2');
+  assert.equal(entry.command, 'baton.openResult');
+  assert.equal(jobNodeEntry(job(), jobNode('b', 'running')).command, undefined);
+});
+
+test('failed nodes come first once the job has ended', () => {
+  const nodes = [jobNode('a', 'finished'), jobNode('b', 'failed'), jobNode('c', 'errored')];
+  const names = (list: readonly JobNode[]) => list.map((node) => node.name).join('');
+  assert.equal(names(orderedNodes(job(), nodes)), 'abc');
+  assert.equal(names(orderedNodes(job({ state: 'failed' }), nodes)), 'bca');
+});
+
+test('the badge counts what runs and what failed unseen', () => {
+  const jobs = [job({ id: '1' }), job({ id: '2', state: 'failed' }), job({ id: '3', state: 'finished' })];
+  assert.equal(badge([], new Set()), undefined);
+  assert.deepEqual(badge(jobs, new Set()), { value: 1, tooltip: '1 job running' });
+  assert.deepEqual(badge(jobs, new Set(['2'])), { value: 2, tooltip: '1 job running, 1 job failed' });
+  assert.deepEqual(badge(jobs.slice(1), new Set(['2'])), { value: 1, tooltip: '1 job failed' });
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyMemory, readMemory, rememberCommand, rememberTask } from './memory.ts';
+
+test('a run is remembered without its sensitive values', () => {
+  const run = { targets: ['web'], values: { name: 'nginx', password: 'hunter2' } };
+  const memory = rememberTask(emptyMemory, 'package', run, new Set(['password']));
+  assert.deepEqual(memory.tasks, { package: { targets: ['web'], values: { name: 'nginx' } } });
+  assert.deepEqual(memory.targets, ['web']);
+  assert.ok(!JSON.stringify(memory).includes('hunter2'));
+});
+
+test('the oldest is forgotten, the newest command stands first, once', () => {
+  let memory = emptyMemory;
+  for (let index = 0; index < 205; index += 1) {
+    memory = rememberTask(memory, `task${index}`, { targets: [], values: {} }, new Set());
+  }
+  memory = rememberTask(memory, 'task5', { targets: ['a'], values: {} }, new Set());
+  assert.equal(Object.keys(memory.tasks).length, 200);
+  assert.equal(Object.keys(memory.tasks).at(-1), 'task5');
+  for (const command of ['ls', 'id', 'ls']) memory = rememberCommand(memory, command, ['a']);
+  assert.deepEqual(memory.commands, ['ls', 'id']);
+});
+
+test('whatever is stored can be read', () => {
+  const good = { tasks: { a: { targets: ['x'], values: { b: 'c' } } }, targets: ['x'], commands: ['ls'] };
+  const cases: [unknown, unknown][] = [
+    [undefined, emptyMemory],
+    [null, emptyMemory],
+    ['x', emptyMemory],
+    [{ tasks: [], targets: 'x', commands: [1] }, emptyMemory],
+    [{ tasks: { a: { targets: [1, 'x'], values: { b: 'c', d: 4 } }, e: 3 } }, { ...emptyMemory, tasks: good.tasks }],
+    [good, good],
+  ];
+  for (const [stored, expected] of cases) assert.deepEqual(readMemory(stored), expected);
+});

@@ -1,0 +1,94 @@
+import * as l10n from '@vscode/l10n';
+import type { GroupSummary, Node } from '../../orchestrator-core/orchestrator.ts';
+import { nodeCount, shortList } from '../common/format.ts';
+
+/** What can be picked as a target: a group, a node, or what was typed. */
+export interface TargetChoice {
+  readonly kind: 'group' | 'node' | 'pattern';
+  /** What goes into the run's `targets`. */
+  readonly selection: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+}
+
+/** What the orchestrator said of a typed pattern; undefined while it has not answered. */
+export type PatternAnswer =
+  | { readonly kind: 'matches'; readonly names: readonly string[] }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/** Groups first, `all` at their head, then nodes, both by name. */
+export function targetChoices(groups: readonly GroupSummary[], nodes: readonly Node[]): readonly TargetChoice[] {
+  const byName = <T extends { readonly name: string }>(items: readonly T[]): T[] =>
+    [...items].sort((a, b) => a.name.localeCompare(b.name));
+  const rank = (group: GroupSummary) => (group.name === 'all' ? 0 : 1);
+  const shown = byName(groups)
+    .filter((group) => group.targets.length > 0)
+    .sort((a, b) => rank(a) - rank(b));
+  return [
+    ...shown.map(
+      (group): TargetChoice => ({
+        kind: 'group',
+        selection: group.name,
+        label: group.name,
+        description: l10n.t('group of {0}: {1}', nodeCount(group.targets.length), shortList(group.targets, 4)),
+        icon: 'server-environment',
+      }),
+    ),
+    ...byName(nodes).map(
+      (node): TargetChoice => ({
+        kind: 'node',
+        selection: node.name,
+        label: node.name,
+        description: [node.transport, connectionWord(node), ...node.groups.filter((name) => name !== 'all')].join(
+          ' · ',
+        ),
+        icon: node.connection.kind === 'disconnected' ? 'vm-outline' : 'vm-active',
+      }),
+    ),
+  ];
+}
+
+/** How a node is reached, in a word or two. */
+export function connectionWord(node: Node): string {
+  switch (node.connection.kind) {
+    case 'connected':
+      return l10n.t('connected');
+    case 'disconnected':
+      return l10n.t('not connected');
+    case 'agentless':
+      return l10n.t('reached when needed');
+  }
+}
+
+/** The choice that stands for what was typed, unless that is a choice already or nothing. */
+export function patternChoice(
+  typed: string,
+  choices: readonly TargetChoice[],
+  answer: PatternAnswer | undefined,
+): TargetChoice | undefined {
+  const selection = typed.trim();
+  if (selection === '' || choices.some((choice) => choice.selection === selection)) return undefined;
+  return { kind: 'pattern', selection, label: selection, description: patternDescription(answer), icon: 'regex' };
+}
+
+function patternDescription(answer: PatternAnswer | undefined): string {
+  if (answer === undefined) return l10n.t('pattern');
+  if (answer.kind === 'fault') return answer.message;
+  return l10n.t('pattern for {0}: {1}', nodeCount(answer.names.length), shortList(answer.names, 4));
+}
+
+/** The names of the nodes that the picked choices mean, each once; a pattern without an answer counts for nothing. */
+export function pickedNodes(
+  picked: readonly TargetChoice[],
+  groups: readonly GroupSummary[],
+  answers: ReadonlyMap<string, PatternAnswer>,
+): readonly string[] {
+  const names = picked.flatMap((choice) => {
+    if (choice.kind === 'node') return [choice.selection];
+    if (choice.kind === 'group') return groups.find((group) => group.name === choice.selection)?.targets ?? [];
+    const answer = answers.get(choice.selection);
+    return answer?.kind === 'matches' ? answer.names : [];
+  });
+  return [...new Set(names)];
+}
