@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { runFiles } from './test-files.ts';
+
+/** Test files by what is wrong with them, and what the runner must say of each. */
+const cases: Readonly<Record<string, { text: string; verdicts: string[]; fault?: RegExp }>> = {
+  passes: { text: `test('a', () => {}); suite('s', () => { test('b', () => {}); });`, verdicts: ['passed', 'passed'] },
+  fails: {
+    text: `test('a', async (t) => { await t.test('b', () => { throw new Error('x'); }); });`,
+    verdicts: ['failed'],
+  },
+  skips: { text: `test.skip('a', () => {}); test.todo('b');`, verdicts: ['skipped', 'skipped'] },
+  crashes: {
+    text: `test('a', () => {}); process.nextTick(() => process.exit(3));`,
+    verdicts: [],
+    fault: /exit code 3/,
+  },
+  broken: { text: 'this is not a program (', verdicts: [], fault: /SyntaxError/ },
+  empty: { text: 'export {};', verdicts: [], fault: /^ran no tests/ },
+  hangs: {
+    text: `test('a', () => {}); setInterval(() => {}, 1000);`,
+    verdicts: ['passed'],
+    fault: /^did not end within 2 s/,
+  },
+  strays: {
+    text: `import { spawn } from 'node:child_process';
+      test('a', () => { spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref(); });`,
+    verdicts: ['passed'],
+    fault: /^left a process running: \d+ sleep 600/,
+  },
+};
+
+describe('runFiles', () => {
+  let directory = '';
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'baton-runner-'));
+    for (const [name, { text }] of Object.entries(cases)) {
+      await writeFile(join(directory, `${name}.test.mjs`), `import { suite, test } from 'node:test';\n${text}\n`);
+    }
+  });
+  after(() => rm(directory, { recursive: true }));
+
+  for (const [name, { verdicts, fault }] of Object.entries(cases)) {
+    it(`tells of a file that ${name}`, async () => {
+      const options = { concurrency: 1, limit: 2, grace: 100 };
+      const [result] = await runFiles([join(directory, `${name}.test.mjs`)], options);
+      assert.deepEqual(
+        result?.checks.map((check) => check.verdict),
+        verdicts,
+      );
+      assert.equal(result.faults.length, fault === undefined ? 0 : 1, result.faults.join('\n'));
+      if (fault !== undefined) assert.match(result.faults[0] ?? '', fault);
+    });
+  }
+});
