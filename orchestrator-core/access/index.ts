@@ -1,1 +1,3 @@
+export { type AuthorityOptions, openAuthority } from './authority.ts';
 export type { Authority, Credentials } from './credentials.ts';
+export { openToken } from './token.ts';
