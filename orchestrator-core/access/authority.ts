@@ -78,7 +78,8 @@ async function openCa(ssl: SslDirectory, clock: Clock, log: Log): Promise<Ca> {
   if (oldKey === undefined) log.log('info', `Making a certificate authority in ${ssl.root}`);
   const key = oldKey === undefined ? await makeKeyPair() : readKey(ssl, oldKey);
   if (oldKey === undefined) await writeSecret(ssl.caKey, key.privateKey);
-  const commonName = oldCertificate === undefined ? `Baton CA: ${hostname().replaceAll(/[^\w.-]/g, '-')}` : caName(ssl, oldCertificate);
+  const commonName =
+    oldCertificate === undefined ? `Baton CA: ${hostname().replaceAll(/[^\w.-]/g, '-')}` : caName(ssl, oldCertificate);
   if (oldCertificate !== undefined) {
     const { privateKey } = key;
     const until = clock.now() + renewBefore;
