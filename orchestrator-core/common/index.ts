@@ -25,3 +25,4 @@ export {
   text,
   textLike,
 } from './schema.ts';
+export { wholeCharacters } from './utf8.ts';

@@ -1,6 +1,7 @@
 export { writeFileAtomic } from './atomic-file.ts';
 export { systemClock, systemIds } from './clock.ts';
 export { diskFiles } from './files.ts';
+export { type Pipe, PipePool } from './pipe-pool.ts';
 export {
   descendants,
   type EndOptions,
@@ -9,3 +10,10 @@ export {
   listProcesses,
   type ProcessEntry,
 } from './process-tree.ts';
+export {
+  type ProcessChunk,
+  type ProcessEnd,
+  type ProcessPorts,
+  type ProcessRequest,
+  runProcess,
+} from './run-process.ts';

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from './clock.ts';
+import { PipePool } from './pipe-pool.ts';
+import { isRunning } from './process-tree.ts';
+import { type ProcessChunk, type ProcessEnd, runProcess } from './run-process.ts';
+
+const pipes = new PipePool();
+after(() => pipes.close());
+
+interface Watched {
+  readonly end: Promise<ProcessEnd>;
+  readonly chunks: readonly ProcessChunk[];
+  readonly abort: AbortController;
+  /** Resolves with the first chunk. */
+  readonly first: Promise<ProcessChunk>;
+}
+
+function sh(script: string, options: { input?: string; mostOutput?: number; slow?: Promise<void> } = {}): Watched {
+  const chunks: ProcessChunk[] = [];
+  const first = Promise.withResolvers<ProcessChunk>();
+  const abort = new AbortController();
+  const request = {
+    file: '/bin/sh',
+    arguments: ['-c', script],
+    environment: process.env,
+    mostOutput: options.mostOutput ?? 1e6,
+    ...(options.input === undefined ? {} : { input: options.input }),
+  };
+  const output = async (chunk: ProcessChunk) => {
+    chunks.push(chunk);
+    first.resolve(chunk);
+    await options.slow;
+  };
+  return {
+    end: runProcess(request, { clock: systemClock, pipes, output }, abort.signal),
+    chunks,
+    abort,
+    first: first.promise,
+  };
+}
+
+const cases: readonly (readonly [
+  string,
+  string,
+  { exitCode: number; stdout: string; stderr: string; input?: string },
+])[] = [
+  ['both streams', 'echo out; echo err >&2; exit 4', { exitCode: 4, stdout: 'out\n', stderr: 'err\n' }],
+  [
+    'the streams opened by name',
+    'echo a > /dev/stdout; echo b > /dev/stderr',
+    { exitCode: 0, stdout: 'a\n', stderr: 'b\n' },
+  ],
+  ['standard input', 'cat', { exitCode: 0, stdout: 'given', stderr: '', input: 'given' }],
+  ['input that nobody reads', 'exit 3', { exitCode: 3, stdout: '', stderr: '', input: 'x'.repeat(1e6) }],
+  ['no input at all', 'cat; echo end', { exitCode: 0, stdout: 'end\n', stderr: '' }],
+  ['a signal', 'kill -9 $$', { exitCode: 137, stdout: '', stderr: '' }],
+  ['a child that keeps the output open', 'sleep 60 & echo gone', { exitCode: 0, stdout: 'gone\n', stderr: '' }],
+];
+for (const [name, script, { input, ...expected }] of cases) {
+  test(`runs a program: ${name}`, async () => {
+    const { exitCode, stdout, stderr } = await sh(script, input === undefined ? {} : { input }).end;
+    assert.deepEqual({ exitCode, stdout: stdout.toString(), stderr: stderr.toString() }, expected);
+  });
+}
+
+test('keeps the order in which both streams wrote', async () => {
+  const end = await sh('echo 1; sleep 0.05; echo 2 >&2; sleep 0.05; echo 3').end;
+  assert.equal(end.merged.toString(), '1\n2\n3\n');
+});
+
+test('passes output on while the program runs', async () => {
+  const watched = sh('echo now; read never; sleep 60');
+  assert.equal((await watched.first).text, 'now\n');
+  watched.abort.abort();
+  assert.equal((await watched.end).stdout.toString(), 'now\n');
+});
+
+test('never splits a character and counts bytes', async () => {
+  const watched = sh("printf '\\303'; sleep 0.05; printf '\\244\\377x'");
+  await watched.end;
+  assert.equal(watched.chunks.map((chunk) => chunk.text).join(''), 'ä\uFFFDx');
+  let offset = 0;
+  for (const chunk of watched.chunks) {
+    assert.equal(chunk.offset, offset);
+    offset += chunk.length;
+  }
+  assert.equal(offset, 4);
+});
+
+test('holds up a program whose output nobody takes', async () => {
+  const taken = Promise.withResolvers<void>();
+  const watched = sh('head -c 3000000 /dev/zero; echo done >&2', { slow: taken.promise, mostOutput: 1e7 });
+  await watched.first;
+  const ended = await Promise.race([watched.end.then(() => 'ended'), delay(200, 'held up')]);
+  assert.equal(ended, 'held up');
+  taken.resolve();
+  assert.equal((await watched.end).stdout.length, 3_000_000);
+});
+
+test('ends the program with its children', async () => {
+  const watched = sh('sleep 60 & echo $!; wait');
+  const child = Number((await watched.first).text);
+  watched.abort.abort();
+  const end = await watched.end;
+  assert.equal(end.exitCode, 143);
+  assert.equal(await isRunning(child, undefined), false);
+});
+
+test('ends a program that writes too much', async () => {
+  const end = await sh('yes', { mostOutput: 100_000 }).end;
+  assert.equal(end.tooMuch, true);
+  assert.ok(end.stdout.length <= 100_000);
+});
+
+test('says why a program cannot be started', async () => {
+  const request = { file: '/no/such', arguments: [], environment: {}, mostOutput: 1 };
+  const running = runProcess(
+    request,
+    { clock: systemClock, pipes, output: async () => {} },
+    new AbortController().signal,
+  );
+  await assert.rejects(running, { code: 'ENOENT' });
+});
