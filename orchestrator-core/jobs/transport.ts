@@ -27,7 +27,8 @@ export interface Transport {
   /**
    * Runs the action on the target and resolves with what came of it. Expected failures (no connection, no matching
    * implementation, a failing task) are results; it rejects only on bugs. On `signal` (its `reason` is a
-   * {@link StopReason}) it ends the process on the target with its children and resolves with the failure that says so.
+   * {@link StopReason}) it ends the process on the target with its children and resolves with the failure that says so;
+   * when `signal` is aborted already it starts nothing.
    */
   run(run: NodeRun, observer: RunObserver, signal: AbortSignal): Promise<NodeResult>;
   /**

@@ -1,0 +1,302 @@
+import type { Clock, IdSource, Log } from '../common/index.ts';
+import type { Target } from '../inventory/index.ts';
+import type { Action, NodeResult, NodeRun } from './action.ts';
+import type { JobDescription, JobHappening, OutputChunk, OutputStream } from './event.ts';
+import type { Mask, MaskStream } from './mask.ts';
+import type { JobProjection } from './projection.ts';
+import { failureResult, skippedResult } from './results.ts';
+import { createRetention, type Retention } from './retention.ts';
+import type { OutputPosition, RunObserver, StopReason, Transport } from './transport.ts';
+
+type Recorder = (happenings: readonly JobHappening[]) => Promise<void>;
+
+/** What a job needs of the world. */
+export interface LiveJobPorts {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Log;
+  readonly transportOf: (target: Target) => Transport;
+  /** Makes happenings durable and only then tells readers; resolves when both is done. Rejects never. */
+  readonly record: Recorder;
+}
+
+/** A node that ran when an earlier life of the orchestrator ended. */
+export interface Interrupted {
+  readonly target: Target;
+  readonly transaction: string;
+  readonly started: number;
+  readonly from: Readonly<Record<OutputStream, OutputPosition>>;
+}
+
+interface RunningNode {
+  readonly abort: AbortController;
+  readonly resumable: boolean;
+  readonly settled: Promise<void>;
+}
+
+type Begin = (transport: Transport, observer: RunObserver, signal: AbortSignal) => Promise<NodeResult | undefined>;
+
+const start: OutputPosition = { bytes: 0, characters: 0 };
+
+/** One job while it runs: starts its nodes as the limit allows, bounds and stops them, and records what they say. */
+export class LiveJob {
+  readonly #id: string;
+  readonly #description: JobDescription;
+  readonly #action: Action;
+  readonly #mask: Mask;
+  readonly #projection: JobProjection;
+  readonly #ports: LiveJobPorts;
+  readonly #queue: Target[] = [];
+  readonly #running = new Map<string, RunningNode>();
+  readonly #done = Promise.withResolvers<void>();
+  #stopping: string | undefined;
+  #ending = false;
+  /** The orchestrator ends and another life will follow this job: nothing is started or ended any more. */
+  #leaving = false;
+  #detached = false;
+
+  constructor(id: string, action: Action, mask: Mask, projection: JobProjection, ports: LiveJobPorts) {
+    this.#id = id;
+    this.#description = projection.job().description;
+    this.#action = action;
+    this.#mask = mask;
+    this.#projection = projection;
+    this.#ports = ports;
+  }
+
+  get projection(): JobProjection {
+    return this.#projection;
+  }
+
+  /** Resolves when the job's final event is recorded, or when it was left to the next life of the orchestrator. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  /** Starts the nodes of a new job. */
+  async begin(targets: readonly Target[]): Promise<void> {
+    this.#queue.push(...targets);
+    await this.#record([{ type: 'job_running' }]);
+    this.#advance();
+  }
+
+  /** Takes up a job of an earlier life: follows what can be followed and says of the rest why it cannot. */
+  async recover(interrupted: readonly Interrupted[], wasStopping: boolean): Promise<void> {
+    if (wasStopping) this.#stopping = 'The job was stopped.';
+    const lost: JobHappening[] = [];
+    for (const { name, state } of this.#projection.details().nodes) {
+      if (state === 'new') lost.push({ type: 'node_skipped', node: name, result: skippedResult(endedBefore) });
+    }
+    for (const node of interrupted) {
+      if (this.#ports.transportOf(node.target).resume === undefined) {
+        lost.push({ type: 'node_errored', node: node.target.name, result: this.#unknown(endedMeanwhile) });
+      }
+    }
+    await this.#record(lost);
+    for (const node of interrupted) {
+      if (this.#ports.transportOf(node.target).resume !== undefined) this.#resume(node);
+    }
+    this.#advance();
+  }
+
+  /** Idempotent; resolves when the wish is durable. */
+  async stop(reason: string): Promise<void> {
+    if (this.#stopping !== undefined || this.#projection.isFinal()) return;
+    this.#stopping = reason;
+    await this.#record([{ type: 'job_stopping', reason }]);
+    for (const node of this.#running.values()) node.abort.abort('stopped' satisfies StopReason);
+    this.#advance();
+  }
+
+  /**
+   * The orchestrator ends: runs that can be taken up again are left alone, the others are stopped. Resolves when
+   * nothing more will be recorded.
+   */
+  async detach(reason: string): Promise<void> {
+    const running = [...this.#running.values()];
+    const follows = running.some((node) => node.resumable);
+    if (follows) this.#leaving = true;
+    else await this.stop(reason);
+    const mine = running.filter((node) => !node.resumable);
+    for (const node of mine) node.abort.abort('stopped' satisfies StopReason);
+    await Promise.all(mine.map((node) => node.settled));
+    if (!follows) await this.#done.promise;
+    this.#detached = true;
+    this.#done.resolve();
+  }
+
+  async #record(happenings: readonly JobHappening[]): Promise<void> {
+    if (happenings.length > 0 && !this.#detached) await this.#ports.record(happenings);
+  }
+
+  /** Starts as many queued nodes as there is room for; ends the job when there is nothing left to wait for. */
+  #advance(): void {
+    if (this.#leaving) return;
+    while (
+      this.#stopping === undefined &&
+      this.#queue.length > 0 &&
+      this.#running.size < this.#description.concurrency
+    ) {
+      const target = this.#queue.shift();
+      if (target !== undefined) this.#start(target);
+    }
+    if (this.#running.size > 0 || this.#ending) return;
+    if (this.#stopping === undefined && this.#queue.length > 0) return;
+    this.#ending = true;
+    void this.#end();
+  }
+
+  async #end(): Promise<void> {
+    const reason = skippedResult('The job was stopped before the turn of this node came.');
+    const skipped: JobHappening[] = this.#queue.map(({ name }) => ({
+      type: 'node_skipped',
+      node: name,
+      result: reason,
+    }));
+    const states = this.#projection.details().nodes.map((node) => node.state);
+    const allFinished = skipped.length === 0 && states.every((state) => state === 'finished');
+    const type = this.#stopping !== undefined ? 'job_stopped' : allFinished ? 'job_finished' : 'job_failed';
+    await this.#record([...skipped, { type }]);
+    this.#done.resolve();
+  }
+
+  #start(target: Target): void {
+    const transaction = this.#ports.ids.uuid();
+    const begin: Begin = async (transport, observer, signal) => {
+      await this.#record([{ type: 'node_running', node: target.name, transaction, transport: target.transport }]);
+      return transport.run(this.#nodeRun(target, transaction), observer, signal);
+    };
+    this.#follow(target, { stdout: start, stderr: start }, this.#description.timeout, begin);
+  }
+
+  #resume(node: Interrupted): void {
+    const run = this.#nodeRun(node.target, node.transaction);
+    const begin: Begin = async (transport, observer, signal) =>
+      transport.resume === undefined ? undefined : transport.resume(run, node.from, observer, signal);
+    const { timeout } = this.#description;
+    const left = timeout === undefined ? undefined : Math.max(0, node.started + timeout - this.#ports.clock.now());
+    this.#follow(node.target, node.from, left, begin);
+  }
+
+  #nodeRun(target: Target, transaction: string): NodeRun {
+    return { job: this.#id, target, action: this.#action, transaction };
+  }
+
+  #follow(target: Target, from: Interrupted['from'], timeout: number | undefined, begin: Begin): void {
+    const abort = new AbortController();
+    if (this.#stopping !== undefined) abort.abort('stopped' satisfies StopReason);
+    const transport = this.#ports.transportOf(target);
+    const settled = this.#run(target, from, timeout, abort, (observer) => begin(transport, observer, abort.signal));
+    this.#running.set(target.name, { abort, resumable: transport.resume !== undefined, settled });
+    void settled.then(() => {
+      this.#running.delete(target.name);
+      this.#advance();
+    });
+  }
+
+  /** Runs one node to its end; never rejects. */
+  async #run(
+    target: Target,
+    from: Interrupted['from'],
+    timeout: number | undefined,
+    abort: AbortController,
+    begin: (observer: RunObserver) => Promise<NodeResult | undefined>,
+  ): Promise<void> {
+    const output = new NodeOutput(target.name, from, this.#mask, (happenings) => this.#record(happenings));
+    const timer =
+      timeout === undefined
+        ? undefined
+        : this.#ports.clock.after(timeout, () => abort.abort('timed out' satisfies StopReason));
+    let result: NodeResult | undefined;
+    try {
+      result = await begin(output);
+    } catch (error) {
+      this.#ports.log.log(
+        'error',
+        `${target.name}: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
+      );
+      const msg = this.#mask.text(error instanceof Error ? error.message : String(error));
+      result = failureResult('baton/internal-error', `The orchestrator failed while the node ran: ${msg}`, {
+        reached: false,
+      });
+    } finally {
+      timer?.cancel();
+    }
+    const end = this.#nodeEnd(target.name, result, abort.signal);
+    await this.#record([...output.end(), end]);
+  }
+
+  #nodeEnd(node: string, result: NodeResult | undefined, signal: AbortSignal): JobHappening {
+    if (result === undefined) return { type: 'node_errored', node, result: this.#unknown(nobodyKnows) };
+    const masked = this.#mask.result(result);
+    if (masked.status === 'success') return { type: 'node_finished', node, result: masked };
+    if (masked.status === 'skipped') return { type: 'node_skipped', node, result: masked };
+    if (signal.aborted && signal.reason === ('stopped' satisfies StopReason)) {
+      return { type: 'node_stopped', node, result: masked };
+    }
+    return { type: masked.reached ? 'node_failed' : 'node_errored', node, result: masked };
+  }
+
+  #unknown(msg: string): NodeResult {
+    return failureResult('puppetlabs.orchestrator/execution-failure', msg, { reached: false });
+  }
+}
+
+const endedBefore = 'The orchestrator ended before the turn of this node came. Run the job again on what failed.';
+const endedMeanwhile =
+  'The orchestrator ended while this ran, and its transport keeps nothing: nobody knows what came of it.';
+const nobodyKnows =
+  'The orchestrator ended while this ran, and the node knows nothing of it now: it may never have begun. It was not run again.';
+
+/** What one node says while it runs: masked, bounded, and made durable before its producer may go on. */
+class NodeOutput implements RunObserver {
+  readonly #node: string;
+  readonly #record: Recorder;
+  readonly #streams: Readonly<Record<OutputStream, { readonly mask: MaskStream; readonly retention: Retention }>>;
+  readonly #mask: Mask;
+  #closed = false;
+
+  constructor(node: string, from: Interrupted['from'], mask: Mask, record: Recorder) {
+    this.#node = node;
+    this.#record = record;
+    this.#mask = mask;
+    this.#streams = {
+      stdout: { mask: mask.stream(), retention: createRetention(from.stdout.bytes) },
+      stderr: { mask: mask.stream(), retention: createRetention(from.stderr.bytes) },
+    };
+  }
+
+  async output(chunk: OutputChunk): Promise<void> {
+    if (this.#closed) return;
+    const { mask, retention } = this.#streams[chunk.stream];
+    const shown = mask.push(chunk);
+    if (shown === undefined) return;
+    const wasFull = retention.isFull();
+    const kept = retention.take(shown);
+    const happenings: JobHappening[] = kept === undefined ? [] : [this.#happening(kept)];
+    if (!wasFull && retention.isFull()) {
+      const message = `${chunk.stream} is very long: from here on only its end is kept, and shown when the node is done.`;
+      happenings.push({ type: 'node_message', node: this.#node, message });
+    }
+    await this.#record(happenings);
+  }
+
+  async message(text: string): Promise<void> {
+    if (this.#closed) return;
+    await this.#record([{ type: 'node_message', node: this.#node, message: this.#mask.text(text) }]);
+  }
+
+  /** What was held back, to be recorded together with the node's end. */
+  end(): readonly JobHappening[] {
+    this.#closed = true;
+    return Object.values(this.#streams).flatMap(({ mask, retention }) => {
+      const held = mask.flush();
+      const kept = held === undefined ? undefined : retention.take(held);
+      return [...(kept === undefined ? [] : [kept]), ...retention.end()].map((chunk) => this.#happening(chunk));
+    });
+  }
+
+  #happening(chunk: OutputChunk): JobHappening {
+    return { type: 'node_output', node: this.#node, ...chunk };
+  }
+}

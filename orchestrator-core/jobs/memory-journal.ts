@@ -1,0 +1,36 @@
+import type { Clock } from '../common/index.ts';
+import type { JobEvent } from './event.ts';
+import type { Journal } from './journal.ts';
+import { isFinalEvent } from './projection.ts';
+
+/** A journal that ends with the process, for tests. Everything is durable at once. */
+export function memoryJournal(clock: Pick<Clock, 'now'>): Journal {
+  const jobs = new Map<string, JobEvent[]>();
+  let lastId = 0;
+  const eventsOf = (job: string): JobEvent[] => jobs.get(job) ?? [];
+  const isFinished = (job: string): boolean => eventsOf(job).some(isFinalEvent);
+  return {
+    nextJobId: async () => String(++lastId),
+    append: async (events) =>
+      events.map(({ job, happening }) => {
+        const earlier = eventsOf(job);
+        const event = { ...structuredClone(happening), job, number: earlier.length + 1, timestamp: clock.now() };
+        jobs.set(job, [...earlier, event]);
+        return event;
+      }),
+    read: async (job, start, limit) => eventsOf(job).slice(Math.max(0, start - 1), Math.max(0, start - 1) + limit),
+    readStates: async (job) => eventsOf(job).filter((event) => event.type !== 'node_output'),
+    jobs: async ({ limit, before }) =>
+      [...jobs.keys()]
+        .reverse()
+        .filter((id) => before === undefined || Number(id) < Number(before))
+        .slice(0, limit),
+    unfinished: async () => [...jobs.keys()].filter((job) => !isFinished(job)),
+    prune: async (timestamp) => {
+      for (const [job, events] of jobs) {
+        if (isFinished(job) && (events.at(-1)?.timestamp ?? 0) < timestamp) jobs.delete(job);
+      }
+    },
+    close: async () => {},
+  };
+}
