@@ -75,9 +75,14 @@ export async function isRunning(pid: number, started: string | undefined): Promi
 
 /** The processes that `root` started, however deep, and all of its session; children that left the session included. */
 export function descendants(all: readonly ProcessEntry[], root: number): readonly ProcessEntry[] {
-  const children = Map.groupBy(all, (entry) => entry.parent);
+  const children = new Map<number, ProcessEntry[]>();
+  for (const entry of all) {
+    const siblings = children.get(entry.parent);
+    if (siblings === undefined) children.set(entry.parent, [entry]);
+    else siblings.push(entry);
+  }
   const found = new Map<number, ProcessEntry>();
-  const pending = all.filter((entry) => entry.session === root && entry.pid !== root);
+  const pending = all.filter((entry) => entry.session === root);
   pending.push(...(children.get(root) ?? []));
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
     if (entry.pid === root || found.has(entry.pid)) continue;
@@ -100,7 +105,7 @@ export interface EndOptions {
   readonly clock: Clock;
   /** Milliseconds between TERM and KILL. */
   readonly grace: number;
-  /** True leaves the root itself alone: a wrapper that reports how its child ended. */
+  /** True leaves the root itself alone, a wrapper that reports how its child ended, and waits until it has. */
   readonly spareRoot?: boolean;
 }
 
@@ -111,32 +116,39 @@ export interface EndOptions {
  */
 export async function endProcessTree(root: number, options: EndOptions): Promise<void> {
   const seen = new Map<number, ProcessEntry>();
-  const sweep = async (signal: NodeJS.Signals, again: boolean): Promise<boolean> => {
-    const all = await listProcesses();
-    const running = new Map(all.map((entry) => [entry.pid, entry]));
-    const known = [...seen.values()].filter((entry) => running.get(entry.pid)?.started === entry.started);
-    const roots = options.spareRoot === true ? [] : all.filter((entry) => entry.pid === root);
-    const left = [
-      ...roots,
-      ...descendants(all, root),
-      ...known.flatMap((entry) => [entry, ...descendants(all, entry.pid)]),
-    ];
-    for (const entry of left) {
-      if (options.spareRoot === true && entry.pid === root) continue;
-      if (!seen.has(entry.pid) || again) send(entry.pid, signal);
-      seen.set(entry.pid, entry);
-    }
-    return left.length > 0;
-  };
-  const phases: readonly [NodeJS.Signals, number, boolean][] = [
-    ['SIGTERM', options.grace, false],
-    ['SIGKILL', 2000, true],
+  const phases: readonly [NodeJS.Signals, number][] = [
+    ['SIGTERM', options.grace],
+    ['SIGKILL', 2000],
   ];
-  for (const [signal, patience, again] of phases) {
+  for (const [signal, patience] of phases) {
     const until = options.clock.now() + patience;
-    while (await sweep(signal, again)) {
+    for (let wait = 10; await sweep(root, signal, seen, options.spareRoot === true); wait = Math.min(200, wait * 2)) {
       if (options.clock.now() >= until) break;
-      await new Promise<void>((resolve) => void options.clock.after(20, resolve));
+      await new Promise<void>((resolve) => void options.clock.after(wait, resolve));
     }
   }
+}
+
+/** Sends the signal to all that is left (TERM only once to each); false when nothing is. */
+async function sweep(
+  root: number,
+  signal: NodeJS.Signals,
+  seen: Map<number, ProcessEntry>,
+  spareRoot: boolean,
+): Promise<boolean> {
+  const all = await listProcesses();
+  const running = new Map(all.map((entry) => [entry.pid, entry]));
+  const known = [...seen.values()].filter((entry) => running.get(entry.pid)?.started === entry.started);
+  const left = new Map(descendants(all, root).map((entry) => [entry.pid, entry]));
+  for (const entry of known) {
+    for (const found of [entry, ...descendants(all, entry.pid)]) left.set(found.pid, found);
+  }
+  const top = running.get(root);
+  if (spareRoot) left.delete(root);
+  else if (top !== undefined) left.set(root, top);
+  for (const entry of left.values()) {
+    if (signal === 'SIGKILL' || !seen.has(entry.pid)) send(entry.pid, signal);
+    seen.set(entry.pid, entry);
+  }
+  return left.size > 0 || top !== undefined;
 }

@@ -1,0 +1,90 @@
+/** An agent beside a tiny broker, in this process or in one of its own, cleaned up after the test. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { type AgentOptions, readAgentOptions, runAgent } from '../../orchestrator-core/agent/index.ts';
+import type { Clock, Log } from '../../orchestrator-core/common/index.ts';
+import { TinyBroker } from './tiny-broker.ts';
+
+export interface AgentLab {
+  readonly broker: TinyBroker;
+  /** The agent's data directory. */
+  readonly data: string;
+  /** What the agent logged. */
+  readonly lines: string[];
+  /** Starts an agent in this process and waits until it is connected. */
+  start(changes?: Partial<AgentOptions>): Promise<() => Promise<void>>;
+  /** Starts an agent process and waits until it is connected. */
+  spawn(): Promise<ChildProcess>;
+}
+
+/** The path of the entry that runs an agent unbuilt. */
+export const agentEntry: string = join(import.meta.dirname, 'agent-process.ts');
+
+export async function agentLab(context: TestContext): Promise<AgentLab> {
+  const broker = await TinyBroker.start();
+  const data = await mkdtemp(join(tmpdir(), 'baton-agent-'));
+  const lines: string[] = [];
+  const log: Log = { log: (level, message) => void lines.push(`${level} ${message}`) };
+  const ends: (() => Promise<void>)[] = [];
+  context.after(async () => {
+    for (const end of ends) await end();
+    await broker.close();
+    await rm(data, { recursive: true, force: true });
+  });
+  return {
+    broker,
+    data,
+    lines,
+    start: async (changes = {}) => {
+      const read = await readAgentOptions(
+        { broker: [broker.url], certname: 'agent01.example.com', data },
+        { version: '1.2.3', log },
+      );
+      const controller = new AbortController();
+      const next = broker.connections + 1;
+      const running = runAgent({ ...read, ...changes }, controller.signal);
+      const end = async (): Promise<void> => {
+        controller.abort();
+        await running;
+      };
+      ends.push(end);
+      await broker.connected(next);
+      return end;
+    },
+    spawn: async () => {
+      const next = broker.connections + 1;
+      const child = spawn(
+        process.execPath,
+        [agentEntry, 'agent', '--broker', broker.url, '--certname', 'agent01.example.com', '--data', data],
+        { stdio: ['ignore', 'inherit', 'pipe'] },
+      );
+      child.stderr?.on('data', (chunk: Buffer) => void lines.push(chunk.toString()));
+      ends.push(() => endProcess(child));
+      await broker.connected(next);
+      return child;
+    },
+  };
+}
+
+/** Kills a process at once and resolves when it is gone. */
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** The machine's clock, but the waits between download attempts are noted and over at once. */
+export function hastyClock(clock: Clock, waits: number[]): Clock {
+  return {
+    now: () => clock.now(),
+    after: (delay, callback) => {
+      if (![1000, 2000, 4000, 8000].includes(delay)) return clock.after(delay, callback);
+      waits.push(delay);
+      return clock.after(0, callback);
+    },
+  };
+}
