@@ -1,0 +1,2 @@
+export { type ContentStore, openContentStore, type StoredContent } from './content.ts';
+export { type JournalOptions, openJournal } from './journal.ts';

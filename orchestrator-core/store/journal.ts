@@ -1,0 +1,258 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type Clock, OrchestratorError } from '../common/index.ts';
+import { isFinalEvent, type JobEvent, type JobHappening, type Journal, type NewJobEvent } from '../jobs/index.ts';
+import { checkSchema, migrate } from './journal-schema.ts';
+import { damaged, explain, isTaken } from './sqlite-error.ts';
+
+export interface JournalOptions {
+  /** The database file, absolute; its directory exists. */
+  readonly path: string;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Bytes that the file may grow to; default no limit but the disk's. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Opens the journal in SQLite and keeps it for this process alone: the lock is the operating system's and goes with the
+ * process, however that ends.
+ *
+ * Write-ahead log; all appends of one turn of the event loop are one transaction. One that says more than output is
+ * flushed to the disk before it resolves (`synchronous = FULL`), so that it survives the machine too; output alone
+ * survives the process (`NORMAL`), and is flushed with the next transaction that is.
+ * @throws OrchestratorError `baton/data-directory-in-use` (`details.pid`), `baton/journal-damaged`,
+ * `baton/journal-too-new`, `baton/journal-unwritable`.
+ */
+export function openJournal(options: JournalOptions): Journal {
+  const { path } = options;
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: 0 });
+    // Taken with the first access and kept until the end; it also spares the shared memory that others would need.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL');
+    checkSchema(database, path);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 16777216; PRAGMA foreign_keys = ON');
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+    writeFileSync(`${path}.pid`, `${process.pid}\n`, { mode: 0o600 });
+    migrate(database);
+    if (options.maxBytes !== undefined) {
+      const pageSize = Number(database.prepare('PRAGMA page_size').get()?.['page_size']);
+      database.exec(`PRAGMA max_page_count = ${Math.ceil(options.maxBytes / pageSize)}`);
+    }
+    return new SqliteJournal(database, options);
+  } catch (error) {
+    database?.close();
+    throw isTaken(error) ? taken(path) : explain(error, path);
+  }
+}
+
+function taken(path: string): OrchestratorError {
+  let pid = Number.NaN;
+  try {
+    pid = Number(readFileSync(`${path}.pid`, 'utf8'));
+  } catch {
+    // The other process has only just begun.
+  }
+  const who = Number.isSafeInteger(pid) ? `the process ${pid}` : 'another process';
+  return new OrchestratorError(
+    'baton/data-directory-in-use',
+    `Another orchestrator, ${who}, has the journal ${path} open. Use that one, end it, or choose another data directory.`,
+    { details: Number.isSafeInteger(pid) ? { pid } : {} },
+  );
+}
+
+interface PendingAppend {
+  readonly events: readonly NewJobEvent[];
+  resolve(events: readonly JobEvent[]): void;
+  reject(error: unknown): void;
+}
+
+class SqliteJournal implements Journal {
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #insertEvent: StatementSync;
+  readonly #putJob: StatementSync;
+  /** The newest event of each job that was appended to in this life. */
+  readonly #last = new Map<string, number>();
+  #pending: PendingAppend[] = [];
+  #lastJob: number;
+  #full = true;
+  #closed = false;
+
+  constructor(database: DatabaseSync, { path, clock }: JournalOptions) {
+    this.#database = database;
+    this.#path = path;
+    this.#clock = clock;
+    this.#lastJob = Number(database.prepare("SELECT value FROM counters WHERE name = 'job'").get()?.['value']);
+    this.#insertEvent = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?)');
+    this.#putJob = database.prepare(
+      `INSERT INTO jobs VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET last = excluded.last, finished = coalesce(excluded.finished, finished)`,
+    );
+  }
+
+  /** Given to nobody else while this process lives, and kept for ever with the job's first event. */
+  async nextJobId(): Promise<string> {
+    this.#lastJob += 1;
+    return String(this.#lastJob);
+  }
+
+  append(events: readonly NewJobEvent[]): Promise<readonly JobEvent[]> {
+    if (this.#closed) return Promise.reject(closed());
+    return new Promise((resolve, reject) => {
+      if (this.#pending.length === 0) setImmediate(() => this.#flush());
+      this.#pending.push({ events, resolve, reject });
+    });
+  }
+
+  /** Everything that was appended in this turn becomes one transaction: all of it is kept or none. */
+  #flush(): void {
+    const appends = this.#pending;
+    this.#pending = [];
+    if (appends.length === 0) return;
+    try {
+      const written = this.#transaction(appends);
+      for (const [index, append] of appends.entries()) append.resolve(written[index] ?? []);
+    } catch (error) {
+      const reason = explain(error, this.#path);
+      for (const append of appends) append.reject(reason);
+    }
+  }
+
+  #transaction(appends: readonly PendingAppend[]): JobEvent[][] {
+    this.#setFull(appends.some(({ events }) => events.some(({ happening }) => happening.type !== 'node_output')));
+    const last = new Map<string, number>();
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const written = appends.map(({ events }) => events.map((event) => this.#write(event, last)));
+      this.#database.exec('COMMIT');
+      for (const [job, number] of last) this.#last.set(job, number);
+      return written;
+    } catch (error) {
+      // A full disk may have rolled it back already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #setFull(full: boolean): void {
+    if (this.#full !== full) this.#database.exec(`PRAGMA synchronous = ${full ? 'FULL' : 'NORMAL'}`);
+    this.#full = full;
+  }
+
+  #write({ job, happening }: NewJobEvent, last: Map<string, number>): JobEvent {
+    const number = (last.get(job) ?? this.#last.get(job) ?? this.#lastOf(job)) + 1;
+    if (number === 1 && happening.type !== 'job_created') {
+      throw new OrchestratorError('baton/internal-error', `Job ${job} must begin with job_created.`);
+    }
+    const event = { ...happening, job, number, timestamp: this.#clock.now() };
+    this.#putJob.run(Number(job), number, isFinalEvent(happening) ? event.timestamp : null);
+    this.#insertEvent.run(Number(job), number, event.timestamp, happening.type, JSON.stringify(happening));
+    if (number === 1) {
+      this.#database.prepare("UPDATE counters SET value = max(value, ?) WHERE name = 'job'").run(Number(job));
+    }
+    last.set(job, number);
+    return event;
+  }
+
+  #lastOf(job: string): number {
+    return Number(this.#database.prepare('SELECT last FROM jobs WHERE id = ?').get(Number(job))?.['last'] ?? 0);
+  }
+
+  async read(job: string, start: number, limit: number): Promise<readonly JobEvent[]> {
+    const query =
+      'SELECT number, timestamp, happening FROM events WHERE job = ? AND number >= ? ORDER BY number LIMIT ?';
+    return this.#events(job, query, [start, limit]);
+  }
+
+  async readStates(job: string): Promise<readonly JobEvent[]> {
+    const query = `SELECT number, timestamp, happening FROM events WHERE job = ? AND type <> 'node_output' ORDER BY number`;
+    return this.#events(job, query, []);
+  }
+
+  #events(job: string, query: string, values: readonly number[]): JobEvent[] {
+    if (this.#closed) throw closed();
+    const id = Number(job);
+    // `1.0` and ` 1` are no ids, though they are numbers.
+    if (!Number.isSafeInteger(id) || String(id) !== job) return [];
+    return this.#guard(() =>
+      this.#database
+        .prepare(query)
+        .all(id, ...values)
+        .map((row) => ({
+          ...this.#happening(String(row['happening'])),
+          job,
+          number: Number(row['number']),
+          timestamp: Number(row['timestamp']),
+        })),
+    );
+  }
+
+  #happening(text: string): JobHappening {
+    try {
+      // What this class wrote, nobody else could change: the file is held.
+      return JSON.parse(text) as JobHappening;
+    } catch (error) {
+      throw damaged(this.#path, 'an event is not JSON', error);
+    }
+  }
+
+  async jobs({ limit, before }: { readonly limit: number; readonly before?: string }): Promise<readonly string[]> {
+    const bound = before === undefined ? Number.MAX_SAFE_INTEGER : Number(before);
+    return this.#ids(
+      'SELECT id FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?',
+      Number.isSafeInteger(bound) ? bound : 0,
+      limit,
+    );
+  }
+
+  async unfinished(): Promise<readonly string[]> {
+    return this.#ids('SELECT id FROM jobs WHERE finished IS NULL ORDER BY id');
+  }
+
+  #ids(query: string, ...values: readonly number[]): string[] {
+    if (this.#closed) throw closed();
+    return this.#guard(() =>
+      this.#database
+        .prepare(query)
+        .all(...values)
+        .map((row) => String(row['id'])),
+    );
+  }
+
+  async prune(timestamp: number): Promise<void> {
+    for (const id of this.#ids('SELECT id FROM jobs WHERE finished < ?', timestamp)) {
+      if (this.#closed) return;
+      this.#guard(() => {
+        this.#database.exec('BEGIN IMMEDIATE');
+        this.#database.prepare('DELETE FROM events WHERE job = ?').run(Number(id));
+        this.#database.prepare('DELETE FROM jobs WHERE id = ?').run(Number(id));
+        this.#database.exec('COMMIT');
+      });
+      // A job at a time, so that running ones are not held up.
+      await new Promise(setImmediate);
+    }
+    if (!this.#closed) this.#guard(() => this.#database.exec('PRAGMA incremental_vacuum(10000)'));
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw explain(error, this.#path);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#flush();
+    this.#closed = true;
+    this.#database.close();
+  }
+}
+
+function closed(): OrchestratorError {
+  return new OrchestratorError('baton/stopping', 'The orchestrator is ending; its journal is closed.');
+}
