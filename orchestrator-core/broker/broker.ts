@@ -178,8 +178,8 @@ class BrokerCore implements Broker, Surroundings {
       peer,
       deliver: (message) => this.#send(socket, identity.type, message, leave),
       close: (code, reason) => {
-        socket.close(code, reason);
         leave(`closed with ${code} ${reason}`);
+        socket.close(code, reason);
       },
     };
     const heartbeat = new Heartbeat(socket, this.#options.clock, this.#limits, leave);
@@ -228,8 +228,8 @@ class BrokerCore implements Broker, Surroundings {
       return `Message size: ${size} exceeded max-message-size ${maxAgentMessageSize}`;
     }
     if (socket.bufferedAmount > sendBufferLimit) {
-      socket.terminate();
       leave(`it does not read: ${socket.bufferedAmount} bytes wait for it`);
+      socket.terminate();
       return 'Send buffer exceeded.';
     }
     socket.send(text);

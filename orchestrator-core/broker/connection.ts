@@ -35,7 +35,7 @@ export class Heartbeat {
   #ping: Timer | undefined;
   #idle: Timer | undefined;
 
-  /** @param onDead called once, when the socket has been closed or dropped for silence. */
+  /** @param onDead called once, before the socket is closed or dropped for silence. */
   constructor(socket: Socket, clock: Clock, liveness: Liveness, onDead: (reason: string) => void) {
     this.#socket = socket;
     this.#clock = clock;
@@ -61,8 +61,8 @@ export class Heartbeat {
     this.#ping = this.#clock.after(this.#liveness.pingInterval, () => {
       if (this.#unanswered >= missedPongs) {
         this.stop();
-        this.#socket.terminate();
         this.#onDead(`no answer to ${missedPongs} pings`);
+        this.#socket.terminate();
         return;
       }
       this.#unanswered += 1;
@@ -79,8 +79,8 @@ export class Heartbeat {
         return;
       }
       this.stop();
-      this.#socket.close(1001, 'Connection Idle Timeout');
       this.#onDead('idle timeout');
+      this.#socket.close(1001, 'Connection Idle Timeout');
     });
   }
 }
