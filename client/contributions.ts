@@ -201,7 +201,7 @@ export const settings: Readonly<Record<SettingId, SettingContribution>> = {
     default: '',
     scope: 'machine-overridable',
     markdownDescription:
-      "Absolute path of the directory that keeps the projects' journals, certificates and local nodes, one directory per project in it. When empty: `$XDG_DATA_HOME/baton`, or `~/.local/share/baton`.",
+      "Absolute path of the directory that keeps the project's journal, certificates and local nodes; each project needs one of its own. When empty: a directory named after the project in `$XDG_DATA_HOME/baton` or `~/.local/share/baton`, where `baton` on the command line looks too.",
   },
 };
 

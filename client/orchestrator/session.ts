@@ -105,10 +105,18 @@ export class Session {
    */
   async ready(signal: AbortSignal): Promise<Orchestrator> {
     this.start();
+    return this.after(undefined, signal);
+  }
+
+  /**
+   * The orchestrator that runs after `lost`, whose connection broke; does not start one that somebody stopped.
+   * @throws OrchestratorError as {@link Session.ready}.
+   */
+  async after(lost: Orchestrator | undefined, signal: AbortSignal): Promise<Orchestrator> {
     for (;;) {
       const state = this.#state;
-      if (state.kind === 'running') return state.orchestrator;
-      if (state.kind !== 'starting') throw refusal(state);
+      if (state.kind === 'running' && state.orchestrator !== lost) return state.orchestrator;
+      if (state.kind !== 'running' && state.kind !== 'starting') throw refusal(state);
       await this.#nextState(signal);
     }
   }

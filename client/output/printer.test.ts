@@ -23,7 +23,7 @@ function result(value: NodeResult['value'], status: NodeResult['status'] = 'succ
 
 /** Prints the happenings one second apart, from second 0 on. */
 function print(happenings: readonly JobHappening[], label = ''): string {
-  const printer = jobPrinter(label);
+  const printer = jobPrinter(() => label);
   return happenings
     .map((happening, index): JobEvent => ({ ...happening, job: '7', number: index + 1, timestamp: index * 1000 }))
     .map((event) => printer.feed(event))
@@ -60,7 +60,7 @@ node2 ✗ failed in 3.0 s: The task failed with exit code 3
 });
 
 test('each piece is printed when its line ends, not at the end of the node', () => {
-  const printer = jobPrinter('');
+  const printer = jobPrinter(() => '');
   const event = (happening: JobHappening, number: number): JobEvent => ({
     ...happening,
     job: '1',

@@ -30,8 +30,8 @@ interface NodePrinting {
   started: number;
 }
 
-/** Prints one job; `label` stands before each line when several jobs share a channel. */
-export function jobPrinter(label: string): JobPrinter {
+/** Prints one job; what `label` says stands before each line, to tell apart the jobs that share a channel. */
+export function jobPrinter(label: () => string): JobPrinter {
   const nodes = new Map<string, NodePrinting>();
   const outcomes = new Map<EndState, string[]>();
   let width = 0;
@@ -48,7 +48,7 @@ export function jobPrinter(label: string): JobPrinter {
     return fresh;
   };
   const prefixed = (node: string, mark: string, lines: readonly string[]): string =>
-    lines.map((line) => `${label}${node.padEnd(width)} ${mark} ${line}`.trimEnd()).join('\n') +
+    lines.map((line) => `${label()}${node.padEnd(width)} ${mark} ${line}`.trimEnd()).join('\n') +
     (lines.length === 0 ? '' : '\n');
   const finish = (event: JobEvent & { node: string; result: NodeResult }): string => {
     const node = nodeOf(event.node, event.timestamp);
@@ -67,7 +67,7 @@ export function jobPrinter(label: string): JobPrinter {
         case 'job_created':
           width = Math.min(widestName, Math.max(0, ...event.description.nodes.map((name) => name.length)));
           began = event.timestamp;
-          return `${label}${heading(event.job, event.description)}\n`;
+          return `${label()}${heading(event.job, event.description)}\n`;
         case 'node_running':
           nodeOf(event.node, event.timestamp).started = event.timestamp;
           return '';
@@ -82,13 +82,13 @@ export function jobPrinter(label: string): JobPrinter {
         case 'node_stopped':
           return finish(event);
         case 'job_stopping':
-          return `${label}${l10n.t('Stopping: {0}', event.reason)}\n`;
+          return `${label()}${l10n.t('Stopping: {0}', event.reason)}\n`;
         case 'job_finished':
         case 'job_failed':
         case 'job_stopped':
-          return `${label}${summary(event.job, outcomes, event.timestamp - began)}\n\n`;
+          return `${label()}${summary(event.job, outcomes, event.timestamp - began)}\n\n`;
         case 'job_aborted':
-          return `${label}${l10n.t('Job {0} was given up: {1}', event.job, event.error.msg)}\n\n`;
+          return `${label()}${l10n.t('Job {0} was given up: {1}', event.job, event.error.msg)}\n\n`;
         default:
           return '';
       }

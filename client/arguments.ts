@@ -1,0 +1,42 @@
+import type { Uri } from 'vscode';
+import type { TaskSummary } from '../orchestrator-core/orchestrator.ts';
+import type { JobItem, JobNodeItem } from './jobs/model.ts';
+import { taskFiles, taskNameOf } from './lens/lenses.ts';
+import type { NodeGroup, NodeItem } from './nodes/model.ts';
+import type { Store } from './state/store.ts';
+import type { ProblemItem, TaskItem, TaskModule } from './tasks/model.ts';
+
+/** What the trees hand to commands. */
+type Item = NodeGroup | NodeItem | TaskModule | TaskItem | ProblemItem | JobItem | JobNodeItem;
+
+/** The item of a tree's entry; undefined for anything else that a command may be given. */
+export function itemOf(argument: unknown): Item | undefined {
+  if (typeof argument !== 'object' || argument === null || !('value' in argument)) return undefined;
+  const { value } = argument;
+  return typeof value === 'object' && value !== null && 'kind' in value ? (value as Item) : undefined;
+}
+
+/** The name of the task that a lens (a name), a tree (an entry) or an editor (a file) means. */
+export function taskOf(argument: unknown, store: Store): string | undefined {
+  if (typeof argument === 'string') return argument;
+  const item = itemOf(argument);
+  if (item?.kind === 'task') return item.task.name;
+  if (!isUri(argument)) return undefined;
+  const known: TaskSummary | undefined = taskFiles(store.tasks).get(argument.fsPath);
+  return known?.name ?? taskNameOf(argument.fsPath);
+}
+
+/** What is targeted by the chosen entries of *Nodes*: groups by name, nodes by name. */
+export function selectionOf(argument: unknown, chosen: unknown): readonly string[] {
+  const entries = Array.isArray(chosen) && chosen.length > 0 ? chosen : [argument];
+  const names = entries.flatMap((entry) => {
+    const item = itemOf(entry);
+    if (item?.kind === 'group') return item.selection;
+    return item?.kind === 'node' ? [item.node.name] : [];
+  });
+  return [...new Set(names)];
+}
+
+function isUri(argument: unknown): argument is Uri {
+  return typeof argument === 'object' && argument !== null && 'fsPath' in argument;
+}

@@ -1,0 +1,100 @@
+import { commands, type Disposable, env, l10n, type QuickPickItem, Uri, window } from 'vscode';
+import type { Job } from '../orchestrator-core/jobs/index.ts';
+import type { App } from './app.ts';
+import { itemOf, selectionOf, taskOf } from './arguments.ts';
+import type { CommandId } from './contributions.ts';
+import { isEnded, jobEntry } from './jobs/model.ts';
+import { openResult } from './result/documents.ts';
+import { rerun } from './run/rerun.ts';
+import { runCommand } from './run/run-command.ts';
+import { runTask } from './run/run-task.ts';
+import { showReport } from './status/issue-report.ts';
+import { showMenu } from './status/status-bar.ts';
+
+type Handler = (app: App, argument: unknown, chosen: unknown) => Promise<unknown> | undefined;
+
+/** What each command does; the table of contributions has each of them and no other. */
+const handlers: Readonly<Record<CommandId, Handler>> = {
+  'baton.runTask': (app, argument) => runTask(app, wishOf(app, argument, 'last')),
+  'baton.runTaskOn': (app, argument) => runTask(app, wishOf(app, argument, 'none')),
+  'baton.runTaskAgain': (app, argument) => runTask(app, wishOf(app, argument, 'again')),
+  'baton.runTaskNoop': (app, argument) => runTask(app, { ...wishOf(app, argument, 'last'), noop: true }),
+  'baton.runTaskOnNodes': (app, argument, chosen) => runTask(app, { targets: selectionOf(argument, chosen) }),
+  'baton.runCommand': (app) => runCommand(app, []),
+  'baton.runCommandOnNodes': (app, argument, chosen) => runCommand(app, selectionOf(argument, chosen)),
+  'baton.rerunLast': (app) => withJob(app, app.store.jobs[0], (job) => rerun(app, job, 'all')),
+  'baton.rerunJob': (app, argument) => withJob(app, jobOf(argument), (job) => rerun(app, job, 'all')),
+  'baton.rerunFailed': (app, argument) => withJob(app, jobOf(argument), (job) => rerun(app, job, 'failure')),
+  'baton.cancelJob': async (app, argument) => {
+    const running = app.store.jobs.filter((job) => !isEnded(job));
+    const job = jobOf(argument) ?? (await chooseJob(running, l10n.t('Which job is cancelled?')));
+    if (job !== undefined) await app.jobs.cancel(job.id);
+  },
+  'baton.openOutput': async (app, argument) => {
+    const job = jobOf(argument) ?? (await chooseJob(app.store.jobs, l10n.t('The output of which job?')));
+    if (job !== undefined) await app.jobs.openOutput(job.id);
+  },
+  'baton.openResult': async (app, argument) => {
+    const item = itemOf(argument);
+    if (item?.kind !== 'jobNode') return;
+    app.store.see(item.job.id);
+    await openResult(item.job.id, item.node.name);
+  },
+  'baton.openTask': async (_app, argument) => {
+    const item = itemOf(argument);
+    const path = item?.kind === 'task' ? item.task.path : item?.kind === 'problem' ? item.problem.path : undefined;
+    if (path !== undefined) await window.showTextDocument(Uri.file(path), { preview: true });
+  },
+  'baton.copyNodeName': async (_app, argument) => {
+    const item = itemOf(argument);
+    if (item?.kind === 'node' || item?.kind === 'jobNode') await env.clipboard.writeText(item.node.name);
+  },
+  'baton.copyTaskName': async (app, argument) => {
+    const name = taskOf(argument, app.store);
+    if (name !== undefined) await env.clipboard.writeText(name);
+  },
+  'baton.refresh': (app) => app.store.refresh(),
+  'baton.selectProject': (app) => app.selectProject(),
+  'baton.restartOrchestrator': (app) => app.session.restart(),
+  'baton.stopOrchestrator': (app) => app.session.stop(),
+  'baton.openLog': async (app) => app.log.show(),
+  'baton.showReport': (app) => showReport(app),
+  'baton.showMenu': (app) => showMenu(app.session),
+};
+
+/** Registers every command; whatever one of them throws is told by the window's one report. */
+export function registerCommands(app: App): Disposable[] {
+  return Object.entries(handlers).map(([id, handler]) =>
+    commands.registerCommand(id, async (argument: unknown, chosen: unknown) => {
+      try {
+        await handler(app, argument, chosen);
+      } catch (error) {
+        app.report(error);
+      }
+    }),
+  );
+}
+
+function wishOf(app: App, argument: unknown, targets: 'last' | 'none' | 'again') {
+  const task = taskOf(argument, app.store);
+  return task === undefined ? { targets } : { task, targets };
+}
+
+function jobOf(argument: unknown): Job | undefined {
+  const item = itemOf(argument);
+  return item?.kind === 'job' || item?.kind === 'jobNode' ? item.job : undefined;
+}
+
+async function withJob(app: App, job: Job | undefined, act: (job: Job) => Promise<void>): Promise<void> {
+  if (job !== undefined) await act(job);
+  else if (app.store.jobs.length === 0) void window.showInformationMessage(l10n.t('Nothing has run yet.'));
+}
+
+async function chooseJob(jobs: readonly Job[], placeHolder: string): Promise<Job | undefined> {
+  if (jobs.length <= 1) return jobs[0];
+  const items = jobs.map((job): QuickPickItem & { job: Job } => {
+    const { label, description = '' } = jobEntry(job);
+    return { job, label, description };
+  });
+  return (await window.showQuickPick(items, { placeHolder }))?.job;
+}

@@ -1,0 +1,39 @@
+import * as l10nBundle from '@vscode/l10n';
+import { type ExtensionContext, l10n, workspace } from 'vscode';
+import { type App, createApp } from './app.ts';
+import { registerCommands } from './commands.ts';
+import type { Language } from './language/client.ts';
+
+let app: App | undefined;
+let language: Language | undefined;
+
+/**
+ * Makes the screens and returns. The orchestrator and the language server are processes of their own, started after
+ * that; nothing of what they do is done in here.
+ */
+export function activate(context: ExtensionContext): void {
+  if (l10n.bundle !== undefined) l10nBundle.config({ contents: l10n.bundle });
+  app = createApp(context);
+  context.subscriptions.push(...registerCommands(app));
+  const window = app;
+  const find = (): void => void window.findProject().catch(window.report);
+  context.subscriptions.push(workspace.onDidChangeWorkspaceFolders(find));
+  setImmediate(() => {
+    find();
+    void startLanguage(context, window);
+  });
+}
+
+async function startLanguage(context: ExtensionContext, window: App): Promise<void> {
+  try {
+    const { startLanguage: start } = await import('./language/client.ts');
+    language = await start(context.asAbsolutePath('dist/server.cjs'), window.log);
+  } catch (error) {
+    window.report(error);
+  }
+}
+
+/** Ends both processes; VS Code waits for it. */
+export async function deactivate(): Promise<void> {
+  await Promise.all([app?.session.stop(), language?.stop()]);
+}

@@ -1,0 +1,110 @@
+import { l10n, ProgressLocation, window } from 'vscode';
+import type { JobDescription } from '../../orchestrator-core/jobs/index.ts';
+import { configuration } from '../configuration.ts';
+import type { Session } from '../orchestrator/session.ts';
+import type { Channels, JobOutput } from '../output/channels.ts';
+import type { Report } from '../report.ts';
+import type { Store } from '../state/store.ts';
+import { followJob } from './follow.ts';
+import { ended, failures, jobTitle, progressText } from './model.ts';
+
+/** A job that is quicker shows no progress, in milliseconds. */
+const patience = 400;
+
+/** Follows jobs into their output channel, with progress for those started in this window. */
+export interface JobRunner {
+  /** Shows a job that was just started here: its output as it comes, a progress that can cancel it. */
+  started(job: string, kind: JobDescription['command']): void;
+  /** Brings a job's output to the front; prints it again from the journal when it is not being printed. */
+  openOutput(job: string): Promise<void>;
+  /** Cancels a job: the processes on its nodes end. */
+  cancel(job: string): Promise<void>;
+  dispose(): void;
+}
+
+interface Parts {
+  readonly session: Session;
+  readonly store: Store;
+  readonly channels: Channels;
+  readonly report: Report;
+}
+
+/** The one follower of jobs of this window. */
+export function createJobRunner({ session, store, channels, report }: Parts): JobRunner {
+  const leaving = new AbortController();
+  const printing = new Map<string, JobOutput>();
+
+  /** Prints a job from its first event until its last; resolves when there are no more. */
+  const print = async (job: string, output: JobOutput): Promise<void> => {
+    printing.set(job, output);
+    try {
+      await followJob(session, job, (event) => output.feed(event), leaving.signal);
+    } finally {
+      printing.delete(job);
+      output.end();
+    }
+  };
+  const cancel = async (job: string): Promise<void> => {
+    const orchestrator = await session.ready(leaving.signal);
+    await orchestrator.stop(job);
+  };
+  const run = async (job: string, kind: JobDescription['command']): Promise<void> => {
+    const output = channels.open(job, kind);
+    if (configuration.revealOutput() === 'always') output.show();
+    const done = print(job, output);
+    void showProgress(job, done, store, () => cancel(job).catch(report));
+    await done;
+    const ended = store.job(job);
+    const failed = ended !== undefined && failures(ended) > 0;
+    if (failed && configuration.revealOutput() === 'failure') output.show();
+  };
+  return {
+    started: (job, kind) => void run(job, kind).catch(report),
+    openOutput: async (job) => {
+      store.see(job);
+      const current = printing.get(job);
+      if (current !== undefined) {
+        current.show();
+        return;
+      }
+      const orchestrator = await session.ready(leaving.signal);
+      const { description } = await orchestrator.job(job);
+      const output = channels.open(job, description.command);
+      output.show();
+      await print(job, output);
+    },
+    cancel,
+    dispose: () => leaving.abort(),
+  };
+}
+
+async function showProgress(job: string, done: Promise<void>, store: Store, cancel: () => void): Promise<void> {
+  const settled = done.catch(() => {});
+  const quick = await Promise.race([
+    settled.then(() => true),
+    new Promise<false>((go) => setTimeout(go, patience, false)),
+  ]);
+  if (quick) return;
+  const known = store.job(job);
+  const title = l10n.t('#{0} {1}', job, known === undefined ? l10n.t('job') : jobTitle(known));
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  await window.withProgress(options, async (progress, token) => {
+    let shown = 0;
+    const draw = (): void => {
+      const current = store.job(job);
+      if (current === undefined) return;
+      const percent = (ended(current) / Math.max(1, current.description.nodes.length)) * 100;
+      const stopping = current.state === 'stopping' ? l10n.t('stopping, ') : '';
+      progress.report({ message: stopping + progressText(current), increment: percent - shown });
+      shown = percent;
+    };
+    draw();
+    const drawing = store.changed.on((part) => {
+      if (part === 'jobs') draw();
+    });
+    const cancelling = token.onCancellationRequested(cancel);
+    await settled;
+    drawing.dispose();
+    cancelling.dispose();
+  });
+}

@@ -1,0 +1,37 @@
+import { type LogOutputChannel, l10n, workspace } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+
+/** A language server that runs. */
+export interface Language {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the language server for task metadata, the scripts beside it and project files, whatever language the editor
+ * takes them for. It works in folders that are not trusted too: it only reads.
+ */
+export async function startLanguage(program: string, log: LogOutputChannel): Promise<Language> {
+  const module = { module: program, transport: TransportKind.ipc };
+  const watched = ['**/tasks/*', '**/bolt-project.yaml', '**/types/**/*.pp'];
+  const watchers = watched.map((pattern) => workspace.createFileSystemWatcher(pattern));
+  const client = new LanguageClient(
+    'baton',
+    l10n.t('Baton Language Server'),
+    { run: module, debug: module },
+    {
+      documentSelector: [
+        { scheme: 'file', pattern: '**/tasks/*' },
+        { scheme: 'file', pattern: '**/bolt-project.yaml' },
+      ],
+      outputChannel: log,
+      synchronize: { fileEvents: watchers },
+    },
+  );
+  await client.start();
+  return {
+    stop: async () => {
+      for (const watcher of watchers) watcher.dispose();
+      await client.dispose();
+    },
+  };
+}

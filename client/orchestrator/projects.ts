@@ -1,0 +1,44 @@
+import { RelativePattern, type Uri, Uri as VsUri, window, workspace } from 'vscode';
+
+/** A folder that the orchestrator can serve. */
+export interface ProjectFolder {
+  readonly uri: Uri;
+  /** How it is shown: the path within the workspace. */
+  readonly name: string;
+}
+
+const ignored = '**/{node_modules,.git,.modules,.resource_types,spec/fixtures}/**';
+const most = 50;
+
+/**
+ * The projects of the workspace, on disk only: every folder with a `bolt-project.yaml`, the shallowest first; a
+ * workspace folder without any that has tasks or an inventory is a project by itself.
+ */
+export async function findProjects(): Promise<readonly ProjectFolder[]> {
+  const folders = (workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const files = await workspace.findFiles(new RelativePattern(folder, '**/bolt-project.yaml'), ignored, most);
+      if (files.length > 0) return files.map((file) => VsUri.joinPath(file, '..'));
+      const hints = new RelativePattern(folder, '{inventory.yaml,**/tasks/*.json,**/plans/*.{pp,yaml}}');
+      return (await workspace.findFiles(hints, ignored, 1)).length > 0 ? [folder.uri] : [];
+    }),
+  );
+  return found
+    .flatMap((uris) => [...uris].sort((a, b) => a.path.length - b.path.length || a.path.localeCompare(b.path)))
+    .map((uri) => ({ uri, name: workspace.asRelativePath(uri, true) }));
+}
+
+/** Asks which project to serve; undefined when nothing was chosen. */
+export async function chooseProject(
+  projects: readonly ProjectFolder[],
+  current: string | undefined,
+  placeHolder: string,
+): Promise<ProjectFolder | undefined> {
+  const items = projects.map((project) => ({
+    label: `${project.uri.fsPath === current ? '$(check)' : '$(root-folder)'} ${project.name}`,
+    description: project.uri.fsPath,
+    project,
+  }));
+  return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.project;
+}

@@ -1,0 +1,211 @@
+import type { Log } from '../../orchestrator-core/common/index.ts';
+import type { Job, JobDetails } from '../../orchestrator-core/jobs/index.ts';
+import type {
+  GroupSummary,
+  Node,
+  Notice,
+  Orchestrator,
+  OrchestratorStatus,
+  TaskList,
+} from '../../orchestrator-core/orchestrator.ts';
+import { latest } from '../common/latest.ts';
+import { Signal } from '../common/signal.ts';
+import { failures, isEnded } from '../jobs/model.ts';
+import type { Session } from '../orchestrator/session.ts';
+
+/** The parts of what is shown; whoever shows one listens for its name. */
+export type Part = 'nodes' | 'tasks' | 'jobs' | 'status';
+
+const noTasks: TaskList = { tasks: [], problems: [] };
+
+/**
+ * What the orchestrator said last, kept for the screens: loaded when it comes up, kept fresh by its notices. Nothing in
+ * here is a truth of its own.
+ */
+export class Store {
+  readonly changed: Signal<Part> = new Signal();
+  readonly #session: Session;
+  readonly #log: Log;
+  readonly #jobLimit: () => number;
+  #listening: AbortController | undefined;
+  #nodes: readonly Node[] = [];
+  #groups: readonly GroupSummary[] = [];
+  #tasks: TaskList = noTasks;
+  #jobs: ReadonlyMap<string, Job> = new Map();
+  #status: OrchestratorStatus | undefined;
+  #unseen: ReadonlySet<string> = new Set();
+  readonly #details = new Map<string, { readonly at: number; readonly details: Promise<JobDetails> }>();
+
+  constructor(options: { session: Session; log: Log; jobLimit: () => number }) {
+    this.#session = options.session;
+    this.#log = options.log;
+    this.#jobLimit = options.jobLimit;
+    options.session.changed.on((state) => {
+      this.#listening?.abort();
+      this.#listening = undefined;
+      if (state.kind === 'running') void this.#listen(state.orchestrator);
+      // While it comes up again, what was known stays on the screens.
+      else if (state.kind !== 'starting') this.#clear();
+      this.changed.fire('status');
+    });
+  }
+
+  get nodes(): readonly Node[] {
+    return this.#nodes;
+  }
+
+  get groups(): readonly GroupSummary[] {
+    return this.#groups;
+  }
+
+  get tasks(): TaskList {
+    return this.#tasks;
+  }
+
+  get status(): OrchestratorStatus | undefined {
+    return this.#status;
+  }
+
+  /** The newest first. */
+  get jobs(): readonly Job[] {
+    return [...this.#jobs.values()].sort((a, b) => Number(b.id) - Number(a.id));
+  }
+
+  /** Jobs that failed in this window and that nobody has looked at. */
+  get unseen(): ReadonlySet<string> {
+    return this.#unseen;
+  }
+
+  job(id: string): Job | undefined {
+    return this.#jobs.get(id);
+  }
+
+  /** A job with its nodes, asked for once for each state of the job. */
+  details(job: Job): Promise<JobDetails> {
+    const known = this.#details.get(job.id);
+    if (known !== undefined && known.at === job.lastEvent) return known.details;
+    const state = this.#session.state;
+    const details =
+      state.kind === 'running'
+        ? state.orchestrator.job(job.id)
+        : (known?.details ?? Promise.resolve({ ...job, nodes: [] }));
+    this.#details.set(job.id, { at: job.lastEvent, details });
+    details.catch(() => this.#details.delete(job.id));
+    return details;
+  }
+
+  /** Somebody has looked at the job: it is no longer counted in the badge. */
+  see(id: string): void {
+    if (!this.#unseen.has(id)) return;
+    this.#unseen = new Set([...this.#unseen].filter((other) => other !== id));
+    this.changed.fire('jobs');
+  }
+
+  /** Asks for everything anew. */
+  async refresh(): Promise<void> {
+    const { state } = this.#session;
+    if (state.kind === 'running') await this.#load(state.orchestrator);
+  }
+
+  async #load(orchestrator: Orchestrator): Promise<void> {
+    const jobs = async () => {
+      const found = await orchestrator.jobs({ limit: this.#jobLimit() });
+      this.#jobs = new Map(found.map((job) => [job.id, job]));
+    };
+    await Promise.all([
+      this.#part('nodes', () => this.#loadNodes(orchestrator)),
+      this.#part('tasks', () => this.#loadTasks(orchestrator)),
+      this.#part('jobs', jobs),
+      this.#part('status', async () => {
+        this.#status = await orchestrator.status();
+      }),
+    ]);
+  }
+
+  async #loadNodes(orchestrator: Orchestrator): Promise<void> {
+    [this.#nodes, this.#groups] = await Promise.all([orchestrator.nodes(), orchestrator.groups()]);
+  }
+
+  async #loadTasks(orchestrator: Orchestrator): Promise<void> {
+    this.#tasks = await orchestrator.tasks();
+  }
+
+  /** Loads one part and tells; a failure is logged and leaves what was there. */
+  async #part(part: Part, load: () => Promise<void>): Promise<void> {
+    try {
+      await load();
+      this.changed.fire(part);
+    } catch (error) {
+      this.#log.log('error', `${part}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async #listen(orchestrator: Orchestrator): Promise<void> {
+    const listening = new AbortController();
+    this.#listening = listening;
+    const reload = {
+      nodes: latest(() => this.#part('nodes', () => this.#loadNodes(orchestrator))),
+      tasks: latest(() => this.#part('tasks', () => this.#loadTasks(orchestrator))),
+    };
+    // Listening begins before loading, so that no change falls between the two.
+    const notices = orchestrator.notices(listening.signal)[Symbol.asyncIterator]();
+    let next = notices.next();
+    next.catch(() => {}); // It is awaited only after loading; until then its failure is nobody's yet.
+    await this.#load(orchestrator);
+    try {
+      for (let item = await next; item.done !== true; item = await next) {
+        this.#take(item.value, reload);
+        next = notices.next();
+      }
+    } catch (error) {
+      this.#log.log('debug', `notices ended: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #take(notice: Notice, reload: { readonly nodes: () => Promise<void>; readonly tasks: () => Promise<void> }): void {
+    switch (notice.kind) {
+      case 'nodes_changed':
+      case 'inventory_changed':
+        void reload.nodes();
+        break;
+      case 'tasks_changed':
+        void reload.tasks();
+        break;
+      case 'job_changed':
+        this.#takeJob(notice.job);
+        break;
+      case 'status_changed':
+        this.#status = notice.status;
+        this.changed.fire('status');
+        break;
+      case 'log':
+        this.#log.log(notice.level, notice.message);
+        break;
+    }
+  }
+
+  #takeJob(job: Job): void {
+    const before = this.#jobs.get(job.id);
+    if (before !== undefined && before.lastEvent > job.lastEvent) return;
+    const jobs = new Map(this.#jobs).set(job.id, job);
+    const oldest = [...jobs.keys()].sort((a, b) => Number(a) - Number(b));
+    for (const id of oldest.slice(0, Math.max(0, jobs.size - this.#jobLimit()))) {
+      jobs.delete(id);
+      this.#details.delete(id);
+    }
+    this.#jobs = jobs;
+    const endedNow = isEnded(job) && (before === undefined || !isEnded(before));
+    if (endedNow && failures(job) > 0) this.#unseen = new Set([...this.#unseen, job.id]);
+    this.changed.fire('jobs');
+  }
+
+  #clear(): void {
+    this.#nodes = [];
+    this.#groups = [];
+    this.#tasks = noTasks;
+    this.#jobs = new Map();
+    this.#status = undefined;
+    this.#details.clear();
+    for (const part of ['nodes', 'tasks', 'jobs'] as const) this.changed.fire(part);
+  }
+}
