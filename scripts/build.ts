@@ -7,6 +7,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, build as bundle, type Metafile } from 'esbuild';
+import { thirdPartyNotices } from './third-party.ts';
 
 /** The repository, absolute. */
 export const root: string = resolve(import.meta.dirname, '..');
@@ -24,8 +25,10 @@ const require = createRequire(import.meta.url);
 
 /** The grammars that read task scripts, and the engine that loads them. */
 const webAssembly: readonly string[] = [
-  'web-tree-sitter/web-tree-sitter.wasm',
-  ...['bash', 'powershell', 'python', 'ruby'].map((name) => `tree-sitter-${name}/tree-sitter-${name}.wasm`),
+  'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  ...['bash', 'powershell', 'python', 'ruby'].map(
+    (name) => `node_modules/tree-sitter-${name}/tree-sitter-${name}.wasm`,
+  ),
 ];
 
 const options: BuildOptions = {
@@ -83,9 +86,11 @@ export async function build(): Promise<BuildReport> {
   const result = await bundle({ ...options, entryPoints });
   const outputs = new Map<string, Uint8Array>();
   for (const file of result.outputFiles ?? []) outputs.set(relative(dist, file.path), file.contents);
-  for (const file of webAssembly) outputs.set(basename(file), await readFile(join(root, 'node_modules', file)));
+  for (const file of webAssembly) outputs.set(basename(file), await readFile(join(root, file)));
   const metafile = result.metafile ?? { inputs: {}, outputs: {} };
   outputs.set('meta.json', Buffer.from(JSON.stringify(metafile)));
+  const notices = thirdPartyNotices(root, [...Object.keys(metafile.inputs), ...webAssembly]);
+  outputs.set('THIRD_PARTY.md', Buffer.from(notices));
   await mkdir(dist, { recursive: true });
   for (const [name, contents] of outputs) await put(join(dist, name), contents, name === 'baton.cjs' ? 0o755 : 0o644);
   await removeOthers(new Set(outputs.keys()));
