@@ -1,11 +1,14 @@
 /** An agent beside a tiny broker, in this process or in one of its own, cleaned up after the test. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, watch } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type AgentOptions, readAgentOptions, runAgent } from '../../orchestrator-core/agent/index.ts';
 import type { Clock, Log } from '../../orchestrator-core/common/index.ts';
+import { systemClock } from '../../orchestrator-core/node/index.ts';
 import { TinyBroker } from './tiny-broker.ts';
 
 export interface AgentLab {
@@ -75,6 +78,32 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGKILL');
   await gone;
+}
+
+/** The machine's clock, so many times as fast. */
+export function fastClock(factor: number): Clock {
+  const begin = Date.now();
+  return {
+    now: () => begin + (Date.now() - begin) * factor,
+    after: (delay, callback) => systemClock.after(delay / factor, callback),
+  };
+}
+
+/** A named pipe: a program that reads a line from it waits until `open` is called. */
+export function gate(directory: string, name: string): { path: string; open(): Promise<void> } {
+  const path = join(directory, name);
+  execFileSync('mkfifo', [path]);
+  return { path, open: () => writeFile(path, 'go\n') };
+}
+
+/** Resolves when the condition on the files of a directory holds; looked at whenever the directory changes. */
+export async function whenFiles(directory: string, holds: (names: readonly string[]) => boolean): Promise<void> {
+  const watcher = watch(directory, { persistent: true });
+  try {
+    while (!holds(readdirSync(directory))) await once(watcher, 'change');
+  } finally {
+    watcher.close();
+  }
 }
 
 /** The machine's clock, but the waits between download attempts are noted and over at once. */

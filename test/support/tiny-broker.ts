@@ -24,7 +24,9 @@ export class TinyBroker {
   readonly requests: string[] = [];
   /** Served by path. */
   readonly files: Map<string, string | Buffer> = new Map();
+  /** How many connections there ever were, and how many there are. */
   connections = 0;
+  open = 0;
   /** What an upgrade is answered with; 101 means it is accepted. */
   upgradeStatus = 101;
   url = '';
@@ -54,6 +56,7 @@ export class TinyBroker {
 
   #accept(socket: WebSocket): void {
     this.connections += 1;
+    this.open += 1;
     this.#socket = socket;
     socket.on('message', (data) => {
       const message = JSON.parse(data.toString()) as Message;
@@ -61,7 +64,10 @@ export class TinyBroker {
       this.onMessage(message);
       this.#wake();
     });
-    socket.on('close', () => this.#wake());
+    socket.on('close', () => {
+      this.open -= 1;
+      this.#wake();
+    });
     socket.on('error', () => {});
     this.#wake();
   }

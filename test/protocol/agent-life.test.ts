@@ -1,0 +1,381 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startLocalNodes } from '../../orchestrator-core/agent/index.ts';
+import { type JsonObject, silentLog } from '../../orchestrator-core/common/index.ts';
+import { isRunning, listProcesses, systemClock } from '../../orchestrator-core/node/index.ts';
+import { messageType } from '../../orchestrator-core/pcp/index.ts';
+import { extensionMessage, type OutputMessage, outputWindow, pxpMessage } from '../../orchestrator-core/pxp/index.ts';
+import { agentEntry, agentLab, endProcess, fastClock, gate, hastyClock, whenFiles } from '../support/agent-lab.ts';
+import { TinyBroker, transactionOf } from '../support/tiny-broker.ts';
+
+const limit = { timeout: 30_000 };
+const waiting = '#!/bin/sh\necho begin\nread -r _ <"$PT_gate"\necho end\nexit 3\n';
+const ended: JsonObject = { exitcode: 3, stdout: 'begin\nend\n' };
+
+function runWaiting(broker: TinyBroker, transaction: string, gatePath: string, notify = true): void {
+  const file = broker.offer('waiting.sh', waiting);
+  const params = { task: 'lab::waiting', files: [file], input: { gate: gatePath } };
+  broker.nonBlocking(transaction, 'task', 'run', params, notify);
+}
+
+function provisionals(broker: TinyBroker, transaction: string): number {
+  return broker.received.filter(
+    (message) => message.message_type === pxpMessage.provisionalResponse && transactionOf(message) === transaction,
+  ).length;
+}
+
+function finals(broker: TinyBroker, transaction: string): number {
+  return broker.received.filter(
+    (message) => message.message_type === pxpMessage.nonBlockingResponse && transactionOf(message) === transaction,
+  ).length;
+}
+
+/** Collects the output of a transaction, acknowledging as told. */
+function collect(broker: TinyBroker, transaction: string, acknowledge: boolean): { stdout: string; stderr: string } {
+  const texts = { stdout: '', stderr: '' };
+  const offsets = { stdout: 0, stderr: 0 };
+  broker.onMessage = (message) => {
+    if (message.message_type !== extensionMessage.output) return;
+    const chunk = message.data as unknown as OutputMessage;
+    if (chunk.transaction_id !== transaction) return;
+    assert.equal(chunk.offset, offsets[chunk.stream], 'chunks follow each other without gap or overlap');
+    offsets[chunk.stream] += chunk.length;
+    texts[chunk.stream] += chunk.text;
+    if (acknowledge) broker.send(extensionMessage.outputAcknowledge, { transaction_id: transaction, ...offsets });
+  };
+  return texts;
+}
+
+test('output arrives while the program runs, the final response after it', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  const door = gate(data, 'door');
+  const texts = collect(broker, 'live', true);
+  runWaiting(broker, 'live', door.path);
+  broker.send(extensionMessage.outputSubscribe, { transaction_id: 'live', stdout: 0, stderr: 0 });
+  await broker.until(() => texts.stdout === 'begin\n');
+  assert.deepEqual(await broker.status('live'), { status: 'running' });
+  await door.open();
+  assert.deepEqual(await broker.results('live'), ended);
+  assert.equal(texts.stdout, 'begin\nend\n');
+});
+
+test('a chunk never splits a character', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  const door = gate(data, 'door');
+  const script = '#!/bin/sh\nprintf "a\\342\\230" ; read -r _ <"$PT_gate"; printf "\\203b"; printf "\\342" >&2\n';
+  const file = broker.offer('snow.sh', script);
+  const texts = collect(broker, 'snow', true);
+  broker.nonBlocking('snow', 'task', 'run', { task: 'lab', files: [file], input: { gate: door.path } });
+  broker.send(extensionMessage.outputSubscribe, { transaction_id: 'snow', stdout: 0, stderr: 0 });
+  await broker.until(() => texts.stdout === 'a');
+  await door.open();
+  await broker.final('snow');
+  assert.deepEqual(texts, { stdout: 'a☃b', stderr: '\uFFFD' });
+});
+
+test('a slow subscriber is sent no more than the window', limit, async (context) => {
+  const { broker, start } = await agentLab(context);
+  await start();
+  const size = 8 * 1024 * 1024;
+  const file = broker.offer('big.sh', `#!/bin/sh\nhead -c ${size} /dev/zero | tr '\\0' x\n`);
+  const texts = collect(broker, 'big', false);
+  broker.nonBlocking('big', 'task', 'run', { task: 'lab::big', files: [file], input: {} });
+  broker.send(extensionMessage.outputSubscribe, { transaction_id: 'big', stdout: 0, stderr: 0 });
+  await broker.until(() => texts.stdout.length === outputWindow);
+  let rounds = 0;
+  while (texts.stdout.length < size) {
+    const acknowledged = texts.stdout.length;
+    assert.equal(finals(broker, 'big'), 0, 'no final response before the output');
+    broker.send(extensionMessage.outputAcknowledge, { transaction_id: 'big', stdout: acknowledged, stderr: 0 });
+    const next = Math.min(size, acknowledged + outputWindow);
+    await broker.until(() => texts.stdout.length >= next);
+    // What comes before the answer to a ping was sent before it.
+    broker.blocking(`ping${rounds}`, 'ping', 'ping');
+    await broker.final(`ping${rounds}`);
+    assert.equal(texts.stdout.length, next);
+    rounds += 1;
+  }
+  assert.equal(rounds, size / outputWindow - 1);
+  assert.equal(String((await broker.results('big'))['stdout']).length, size);
+});
+
+test('the subscription is taken up again from its offsets over the next connection', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  const door = gate(data, 'door');
+  runWaiting(broker, 'again', door.path);
+  const texts = collect(broker, 'again', true);
+  broker.send(extensionMessage.outputSubscribe, { transaction_id: 'again', stdout: 0, stderr: 0 });
+  await broker.until(() => texts.stdout === 'begin\n');
+  broker.cut();
+  await broker.connected(2);
+  const chunks: OutputMessage[] = [];
+  broker.onMessage = (message) => {
+    if (message.message_type === extensionMessage.output) chunks.push(message.data as unknown as OutputMessage);
+  };
+  broker.send(extensionMessage.outputSubscribe, { transaction_id: 'again', stdout: 6, stderr: 0 });
+  await door.open();
+  assert.deepEqual(await broker.results('again'), ended);
+  assert.deepEqual(chunks, [{ transaction_id: 'again', stream: 'stdout', offset: 6, length: 4, text: 'end\n' }]);
+});
+
+test('nobody but the requester gets output or may stop', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  const door = gate(data, 'door');
+  runWaiting(broker, 'mine', door.path);
+  const other = { sender: 'pcp://other.example.com/orchestrator' };
+  broker.send(extensionMessage.outputSubscribe, { transaction_id: 'mine', stdout: 0, stderr: 0 }, other);
+  broker.send(extensionMessage.stop, { transaction_id: 'mine' }, other);
+  broker.send(extensionMessage.outputSubscribe, { transaction_id: '../mine', stdout: 0, stderr: 0 });
+  broker.blocking('ping', 'ping', 'ping');
+  await broker.final('ping');
+  await door.open();
+  assert.deepEqual(await broker.results('mine'), ended);
+  assert.ok(!broker.received.some((message) => message.message_type === extensionMessage.output));
+});
+
+test('a request that is repeated runs once and is answered again', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  const door = gate(data, 'door');
+  runWaiting(broker, 'twice', door.path);
+  runWaiting(broker, 'twice', door.path);
+  await broker.until(() => provisionals(broker, 'twice') === 2);
+  await door.open();
+  await broker.final('twice');
+  await whenFiles(join(data, 'spool', 'twice'), (names) => !names.includes('undelivered'));
+  assert.equal(finals(broker, 'twice'), 1);
+
+  runWaiting(broker, 'twice', door.path);
+  assert.deepEqual((await broker.final('twice', 2)).data, { transaction_id: 'twice', results: ended });
+  assert.equal(provisionals(broker, 'twice'), 3);
+
+  const before = provisionals(broker, 'twice');
+  const request = {
+    transaction_id: 'twice',
+    notify_outcome: true,
+    module: 'command',
+    action: 'run',
+    params: { command: 'x' },
+  };
+  broker.send(pxpMessage.nonBlockingRequest, request, { sender: 'pcp://other.example.com/orchestrator' });
+  await broker.until(() => provisionals(broker, 'twice') === before + 1);
+  broker.blocking('ping', 'ping', 'ping');
+  await broker.final('ping');
+  assert.equal(finals(broker, 'twice'), 2);
+});
+
+test('without notify_outcome the result waits for a status query', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  const door = gate(data, 'door');
+  runWaiting(broker, 'quiet', door.path, false);
+  await broker.until(() => provisionals(broker, 'quiet') === 1);
+  await door.open();
+  await whenFiles(join(data, 'spool', 'quiet'), (names) => names.includes('exitcode'));
+  assert.deepEqual(await broker.status('quiet'), { ...ended, status: 'failure' });
+  assert.equal(finals(broker, 'quiet'), 0);
+});
+
+test('blocking requests do not hold up others', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  const door = gate(data, 'door');
+  broker.blocking('long', 'command', 'run', { command: `read -r _ <'${door.path}'; echo done` });
+  broker.blocking('ping', 'ping', 'ping');
+  await broker.final('ping');
+  await door.open();
+  assert.deepEqual(await broker.results('long'), { exitcode: 0, stdout: 'done\n' });
+  assert.deepEqual(await broker.status('long'), {
+    status: 'unknown',
+    stdout:
+      '{"_error":{"kind":"puppetlabs.pxp-agent/execution-error","details":{},"msg":"found no results directory"}}',
+  });
+});
+
+test('a result that came while disconnected is delivered after reconnecting', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  const door = gate(data, 'door');
+  runWaiting(broker, 'cut', door.path);
+  await broker.until(() => provisionals(broker, 'cut') === 1);
+  broker.upgradeStatus = 503;
+  broker.cut();
+  await door.open();
+  await whenFiles(join(data, 'spool', 'cut'), (names) => names.includes('exitcode'));
+  assert.equal(finals(broker, 'cut'), 0);
+  broker.upgradeStatus = 101;
+  assert.deepEqual(await broker.results('cut'), ended);
+});
+
+test('a result that the broker could not pass on is sent again', limit, async (context) => {
+  const { broker, start } = await agentLab(context);
+  await start({ clock: hastyClock(systemClock, []) });
+  broker.onMessage = (message) => {
+    if (message.message_type !== pxpMessage.nonBlockingResponse || finals(broker, 'back') > 2) return;
+    broker.send(messageType.error, 'Not connected.', { sender: 'pcp:///server', in_reply_to: message.id });
+  };
+  broker.nonBlocking('back', 'command', 'run', { command: 'echo x' });
+  assert.deepEqual((await broker.final('back', 3)).data, {
+    transaction_id: 'back',
+    results: { exitcode: 0, stdout: 'x\n' },
+  });
+});
+
+test('an agent killed mid-task reports running, then the result, after its restart', limit, async (context) => {
+  const { broker, spawn: spawnAgent, data } = await agentLab(context);
+  const door = gate(data, 'door');
+  const first = await spawnAgent();
+  runWaiting(broker, 'kill', door.path);
+  await whenFiles(join(data, 'spool'), (names) => names.includes('kill'));
+  await whenFiles(join(data, 'spool', 'kill'), (names) => names.includes('pid'));
+  await endProcess(first);
+  await spawnAgent();
+  assert.deepEqual(await broker.status('kill'), { status: 'running' });
+  await door.open();
+  assert.deepEqual(await broker.results('kill'), ended);
+  assert.deepEqual(await broker.status('kill'), { ...ended, status: 'failure' });
+  await whenFiles(join(data, 'spool', 'kill'), (names) => !names.includes('undelivered'));
+});
+
+test('a result that came while the agent was dead is delivered by the next, once', limit, async (context) => {
+  const { broker, spawn: spawnAgent, data } = await agentLab(context);
+  const door = gate(data, 'door');
+  const first = await spawnAgent();
+  runWaiting(broker, 'dead', door.path);
+  await whenFiles(join(data, 'spool'), (names) => names.includes('dead'));
+  await whenFiles(join(data, 'spool', 'dead'), (names) => names.includes('pid'));
+  await endProcess(first);
+  await door.open();
+  await whenFiles(join(data, 'spool', 'dead'), (names) => names.includes('exitcode'));
+  const second = await spawnAgent();
+  assert.deepEqual(await broker.results('dead'), ended);
+  await whenFiles(join(data, 'spool', 'dead'), (names) => !names.includes('undelivered'));
+  await endProcess(second);
+  await spawnAgent();
+  assert.equal((await broker.status('dead'))['exitcode'], 3);
+  assert.equal(finals(broker, 'dead'), 1);
+});
+
+test('when agent and task were both killed nobody waits for ever', limit, async (context) => {
+  const { broker, spawn: spawnAgent, data } = await agentLab(context);
+  const door = gate(data, 'door');
+  const first = await spawnAgent();
+  runWaiting(broker, 'both', door.path);
+  await whenFiles(join(data, 'spool'), (names) => names.includes('both'));
+  await whenFiles(join(data, 'spool', 'both'), (names) => names.includes('pid'));
+  await endProcess(first);
+  const wrapper = Number(readFileSync(join(data, 'spool', 'both', 'pid'), 'utf8'));
+  for (const entry of await listProcesses()) if (entry.session === wrapper) process.kill(entry.pid, 'SIGKILL');
+  await spawnAgent();
+  const { description } = (await broker.final('both')).data as { description: string };
+  assert.match(description, /\(transaction both\). Error: task process is not running, but no output is available$/);
+  const msg = 'task process is not running, but no output is available';
+  const _error = { kind: 'puppetlabs.pxp-agent/execution-error', details: {}, msg };
+  assert.deepEqual(await broker.status('both'), { status: 'unknown', stdout: JSON.stringify({ _error }) });
+});
+
+test(
+  'stop ends children and grandchildren, those that left the session and those that ignore TERM',
+  limit,
+  async (context) => {
+    const { broker, start } = await agentLab(context);
+    await start({ clock: fastClock(20) });
+    const script = `#!/bin/bash
+setsid sleep 1000 & echo $!
+(trap '' TERM; echo $BASHPID; while :; do sleep 1000; done) &
+sleep 1000 & echo $!
+echo ready
+wait
+`;
+    const file = broker.offer('tree.sh', script);
+    const texts = collect(broker, 'tree', true);
+    broker.nonBlocking('tree', 'task', 'run', { task: 'lab::tree', files: [file], input: {} });
+    broker.send(extensionMessage.outputSubscribe, { transaction_id: 'tree', stdout: 0, stderr: 0 });
+    await broker.until(() => /ready/.test(texts.stdout) && texts.stdout.trim().split('\n').length === 4);
+    const pids = (texts.stdout.match(/\d+/g) ?? []).map(Number);
+    assert.equal(pids.length, 3);
+    for (const pid of pids) assert.equal(await isRunning(pid, undefined), true);
+    broker.send(extensionMessage.stop, { transaction_id: 'tree' });
+    const { exitcode, signal } = await broker.results('tree');
+    assert.deepEqual({ exitcode, signal }, { exitcode: 15, signal: 'SIGTERM' });
+    // The one that ignores TERM is ended after the grace period, its session being the wrapper's.
+    for (const pid of pids) await gone(pid);
+  },
+);
+
+/** Resolves when a process is gone; the event loop turns between looks. */
+async function gone(pid: number): Promise<void> {
+  while (await isRunning(pid, undefined)) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+test('stop before the program was started', limit, async (context) => {
+  const { broker, start } = await agentLab(context);
+  await start();
+  // A file that is never there: the agent is between two attempts.
+  const file = { filename: 'x.sh', uri: { path: '/none', params: {} }, sha256: 'c'.repeat(64) };
+  broker.nonBlocking('early', 'task', 'run', { task: 'lab', files: [file], input: {} });
+  await broker.until(() => provisionals(broker, 'early') === 1);
+  broker.send(extensionMessage.stop, { transaction_id: 'early' });
+  const { description } = (await broker.final('early')).data as { description: string };
+  assert.match(description, /\(transaction early\). Error: stopped before it was started$/);
+});
+
+test('local nodes are processes that come back when killed and end with close', limit, async (context) => {
+  const broker = await TinyBroker.start();
+  const directory = await mkdtemp(join(tmpdir(), 'baton-nodes-'));
+  const nodes = await startLocalNodes({
+    names: ['node1', 'node2'],
+    directory,
+    broker: broker.url,
+    credentialsFor: async () => ({ certificate: '/none', key: '/none', ca: '/none' }),
+    command: [process.execPath, agentEntry],
+    log: silentLog,
+    clock: fastClock(50),
+  });
+  context.after(async () => {
+    await nodes.close();
+    await broker.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  await broker.until(() => broker.open === 2);
+  const names = (): unknown[] =>
+    broker.received.flatMap(({ message_type, data }) =>
+      message_type === extensionMessage.hello ? [((data as JsonObject)['facts'] as JsonObject)['clientcert']] : [],
+    );
+  await broker.until(() => names().length === 2);
+  assert.deepEqual(names().sort(), ['node1', 'node2']);
+  const victim = nodes.pids().get('node1') ?? 0;
+  process.kill(victim, 'SIGKILL');
+  await broker.until(() => names().length === 3);
+  assert.equal(names().at(-1), 'node1');
+  const pids = [...nodes.pids().values()];
+  assert.ok(!pids.includes(victim));
+  await nodes.close();
+  for (const pid of pids) assert.equal(await isRunning(pid, undefined), false);
+});
+
+test('local nodes end by themselves when their supervisor is killed', limit, async (context) => {
+  const broker = await TinyBroker.start();
+  const directory = await mkdtemp(join(tmpdir(), 'baton-nodes-'));
+  const entry = join(import.meta.dirname, '..', 'support', 'local-nodes-process.ts');
+  const supervisor = spawn(process.execPath, [entry, broker.url, directory], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  context.after(async () => {
+    await endProcess(supervisor);
+    await broker.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  await broker.until(() => broker.open === 2);
+  await endProcess(supervisor);
+  await broker.until(() => broker.open === 0);
+});
