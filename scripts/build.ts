@@ -48,6 +48,8 @@ const options: BuildOptions = {
   external: ['vscode', 'bufferutil', 'utf-8-validate'],
   // The package's ES module needs `import.meta.url`, which a CommonJS bundle has not.
   alias: { 'web-tree-sitter': join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.cjs') },
+  // A module that looks for files beside the program finds them beside the bundle.
+  define: { 'import.meta.dirname': '__dirname' },
   logOverride: { 'import-is-undefined': 'error' },
   logLevel: 'warning',
 };
