@@ -1,1 +1,2 @@
-export {};
+export type { Runtime, WasmName } from './runtime.ts';
+export { startServer } from './server.ts';

@@ -1,0 +1,57 @@
+import { baseName, extension, joinPath, parentPath, stem } from '../../orchestrator-core/common/index.ts';
+import type { MetadataDocument } from '../task-metadata/metadata.ts';
+import type { ScriptReads } from '../task-script/reads.ts';
+import { isTaskFile, type TaskFolder, type Workspace } from './workspace.ts';
+
+/** A script of a task and what it reads. */
+export interface ScriptView {
+  readonly path: string;
+  /** Undefined when the script's language is not one of ours. */
+  readonly reads: ScriptReads | undefined;
+}
+
+/** A task seen whole: its metadata file, which may be missing, and its scripts. */
+export interface TaskView {
+  readonly folder: TaskFolder;
+  readonly metadataPath: string;
+  readonly metadata: MetadataDocument | undefined;
+  /** The executables of the task's own name. */
+  readonly ownScripts: readonly string[];
+  /** The names in the task's directory that may be executables. */
+  readonly executables: readonly string[];
+  /** The scripts that run: the implementations that exist, else those of the task's own name. */
+  readonly scripts: readonly ScriptView[];
+}
+
+/** The task that the metadata file at `path` describes or, if it does not exist, would describe. */
+export async function taskAt(workspace: Workspace, path: string): Promise<TaskView | undefined> {
+  const folder = await workspace.folderOf(path);
+  if (folder === undefined) return undefined;
+  const metadata = await workspace.metadata(path);
+  const names = await workspace.namesIn(folder.directory);
+  const executables = names.filter((name) => isTaskFile(name) && extension(name) !== '.json');
+  const ownScripts = executables.filter((name) => stem(name) === stem(path));
+  const named = metadata?.implementations.flatMap((one) => (one.name === undefined ? [] : [one.name.value])) ?? [];
+  const running = metadata?.hasImplementations ? executables.filter((name) => named.includes(name)) : ownScripts;
+  const scripts = running.map(async (name): Promise<ScriptView> => {
+    const script = joinPath(folder.directory, name);
+    return { path: script, reads: await workspace.reads(script) };
+  });
+  return { folder, metadataPath: path, metadata, ownScripts, executables, scripts: await Promise.all(scripts) };
+}
+
+/** Every task that runs the script at `path`: the one of its name and those that list it in `implementations`. */
+export async function tasksOf(workspace: Workspace, path: string): Promise<readonly TaskView[]> {
+  const directory = parentPath(path);
+  const names = (await workspace.namesIn(directory)).filter((name) => name.endsWith('.json') && isTaskFile(name));
+  const views: TaskView[] = [];
+  for (const name of names) {
+    const metadata = await workspace.metadata(joinPath(directory, name));
+    const listed = metadata?.implementations.some((one) => one.name?.value === baseName(path)) ?? false;
+    const own = stem(name) === stem(path) && !(metadata?.hasImplementations ?? false);
+    if (!own && !listed) continue;
+    const view = await taskAt(workspace, joinPath(directory, name));
+    if (view !== undefined) views.push(view);
+  }
+  return views;
+}

@@ -1,0 +1,57 @@
+/**
+ * The words in which the features answer. Offsets count UTF-16 units from the start of the text; paths are absolute
+ * with `/` between names. Only `lsp/` turns these into the protocol's shapes.
+ */
+
+/** A stretch of text, `end` excluded. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A span in a file. */
+export interface Place {
+  readonly path: string;
+  readonly span: Span;
+}
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** What to put instead of a span. */
+export interface Change extends Span {
+  readonly text: string;
+}
+
+/** Changes of one file; with `create` the file is new and `changes` is not used. */
+export interface FileChange {
+  readonly path: string;
+  readonly changes: readonly Change[];
+  readonly create?: string;
+}
+
+/** One thing that can be done about a problem, in one sentence, and what it changes. */
+export interface Fix {
+  readonly title: string;
+  readonly files: readonly FileChange[];
+}
+
+/** Something wrong or worth knowing at a place of a document. */
+export interface Problem extends Span {
+  /** Stable, documented in docs/diagnostics.md. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Editors fade what is not needed. */
+  readonly unnecessary?: boolean;
+  readonly fixes?: readonly Fix[];
+}
+
+/** Whether `offset` is in the span or at one of its ends. */
+export function touches(span: Span, offset: number): boolean {
+  return span.start <= offset && offset <= span.end;
+}
+
+/** The span moved by `by`. */
+export function shifted(span: Span, by: number): Span {
+  return { start: span.start + by, end: span.end + by };
+}

@@ -1,0 +1,159 @@
+import { baseName, extension, joinPath, parentPath, stem } from '../../orchestrator-core/common/index.ts';
+import { loadProject, type Module } from '../../orchestrator-core/project/index.ts';
+import { type MetadataDocument, parseMetadata } from '../task-metadata/metadata.ts';
+import type { ScriptReader } from '../task-script/reader.ts';
+import { languageOf, type ScriptReads } from '../task-script/reads.ts';
+import { type DataTypes, loadDataTypes } from './data-types.ts';
+import type { Overlay } from './overlay.ts';
+
+export type DocumentKind = 'task-metadata' | 'task-script' | 'bolt-project';
+
+/** The `tasks` directory of a module or project. */
+export interface TaskFolder {
+  /** Absolute, ends in `/tasks`. */
+  readonly directory: string;
+  readonly module: Module;
+  /** The directory with the `bolt-project.yaml` that it belongs to. */
+  readonly project: string | undefined;
+}
+
+/** Everything the features ask about files. Parsed texts are kept until their file's version changes. */
+export interface Workspace {
+  readonly files: Overlay;
+  /** What the server makes of a file; undefined for files that are not its business. */
+  kindOf(path: string): Promise<DocumentKind | undefined>;
+  /** The tasks directory that a script or metadata file lies in. */
+  folderOf(path: string): Promise<TaskFolder | undefined>;
+  metadata(path: string): Promise<MetadataDocument | undefined>;
+  /** What a script reads; undefined when its language is not one of ours. */
+  reads(path: string): Promise<ScriptReads | undefined>;
+  /** The modules that names in `folder` are looked up in: those of its project, else itself and its neighbours. */
+  modules(folder: TaskFolder): Promise<readonly Module[]>;
+  dataTypes(folder: TaskFolder): Promise<DataTypes>;
+  /** The files beside `path`, sorted. */
+  namesIn(directory: string): Promise<readonly string[]>;
+  /** Something on the disk changed: projects, modules and types are read again. */
+  forget(): void;
+}
+
+const projectFile = 'bolt-project.yaml';
+const moduleHomes = new Set(['modules', 'site-modules', 'site', '.modules', 'dist']);
+const modulePattern = /^[a-z][a-z0-9_]*$/;
+
+/** A task's file name without extension. Files of other names, or in `.md` and `.conf`, are no tasks (Bolt, Puppet). */
+export function isTaskFile(path: string): boolean {
+  return modulePattern.test(stem(path)) && !['.md', '.conf'].includes(extension(path));
+}
+
+export function createWorkspace(files: Overlay, readScript: ScriptReader): Workspace {
+  const memory = createMemory();
+  const metadataCache = new Map<string, MetadataDocument>();
+  const readsCache = new Map<string, { version: string; reads: Promise<ScriptReads | undefined> }>();
+  const exists = async (path: string) => (await files.stat(path))?.kind === 'file';
+  const projectOf = (directory: string) =>
+    memory(`project ${directory}`, () => findProjectDirectory(exists, directory));
+  const modulesOf = (project: string) =>
+    memory(`modules ${project}`, async () => (await loadProject(files, project)).project);
+  const folder = (directory: string) =>
+    memory(`folder ${directory}`, async (): Promise<TaskFolder | undefined> => {
+      const home = parentPath(directory);
+      const project = await projectOf(home);
+      const name = await moduleName(files, home, project === home);
+      const isModule =
+        project === home ||
+        moduleHomes.has(baseName(parentPath(home))) ||
+        (await exists(joinPath(home, 'metadata.json'))) ||
+        (project !== undefined && (await modulesOf(project)).modulepath.includes(parentPath(home)));
+      return isModule ? { directory, module: { name, directory: home }, project } : undefined;
+    });
+  const folderOf = async (path: string) =>
+    baseName(parentPath(path)) === 'tasks' && isTaskFile(path) ? folder(parentPath(path)) : undefined;
+  const modules = async (of: TaskFolder) => {
+    if (of.project !== undefined) return (await modulesOf(of.project)).modules;
+    const neighbours = await memory(`neighbours ${parentPath(of.module.directory)}`, () =>
+      neighboursOf(files, of.module),
+    );
+    return [of.module, ...neighbours.filter((module) => module.name !== of.module.name)];
+  };
+  return {
+    files,
+    folderOf,
+    modules,
+    kindOf: async (path) => {
+      if (baseName(path) === projectFile) return 'bolt-project';
+      if ((await folderOf(path)) === undefined) return undefined;
+      return extension(path) === '.json' ? 'task-metadata' : 'task-script';
+    },
+    metadata: async (path) => {
+      const source = await files.source(path);
+      if (source === undefined) return undefined;
+      const known = metadataCache.get(path);
+      if (known?.source.version === source.version) return known;
+      const fresh = parseMetadata(source);
+      metadataCache.set(path, fresh);
+      return fresh;
+    },
+    reads: async (path) => {
+      const source = await files.source(path);
+      if (source === undefined) return undefined;
+      const known = readsCache.get(path);
+      if (known?.version === source.version) return known.reads;
+      const language = languageOf(extension(path), source.text);
+      const reads = language === undefined ? Promise.resolve(undefined) : readScript(language, source.text);
+      readsCache.set(path, { version: source.version, reads });
+      return reads;
+    },
+    dataTypes: async (of) =>
+      memory(`types ${of.project ?? of.module.directory}`, async () => loadDataTypes(files, await modules(of))),
+    namesIn: async (directory) =>
+      (await files.list(directory)).filter((entry) => entry.kind === 'file').map((entry) => entry.name),
+    forget: () => memory.clear(),
+  };
+}
+
+interface Memory {
+  <T>(key: string, make: () => Promise<T>): Promise<T>;
+  clear(): void;
+}
+
+function createMemory(): Memory {
+  const values = new Map<string, { readonly value: Promise<unknown> }>();
+  const recall = <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const known = values.get(key);
+    // Each key is used with one type only, so what was kept under it is what `make` would answer.
+    if (known !== undefined) return known.value as Promise<T>;
+    const value = make();
+    values.set(key, { value });
+    return value;
+  };
+  return Object.assign(recall, { clear: () => values.clear() });
+}
+
+async function findProjectDirectory(
+  exists: (path: string) => Promise<boolean>,
+  start: string,
+): Promise<string | undefined> {
+  for (let directory = start; ; directory = parentPath(directory)) {
+    if (await exists(joinPath(directory, projectFile))) return directory;
+    if (directory === parentPath(directory) || directory === '.') return undefined;
+  }
+}
+
+/** The directory's name, as Puppet has it; a checkout called `author-module` is taken for `module`. */
+async function moduleName(files: Overlay, directory: string, isProject: boolean): Promise<string> {
+  if (isProject) {
+    const { project } = await loadProject(files, directory);
+    if (project.name !== undefined) return project.name;
+  }
+  const name = baseName(directory);
+  return modulePattern.test(name) ? name : (/[a-z][a-z0-9_]*$/.exec(name)?.[0] ?? name);
+}
+
+async function neighboursOf(files: Overlay, module: Module): Promise<readonly Module[]> {
+  const home = parentPath(module.directory);
+  if (!moduleHomes.has(baseName(home))) return [];
+  const entries = await files.list(home);
+  return entries
+    .filter((entry) => entry.kind === 'directory' && modulePattern.test(entry.name))
+    .map((entry) => ({ name: entry.name, directory: joinPath(home, entry.name) }));
+}

@@ -1,0 +1,31 @@
+import { joinPath } from '../../orchestrator-core/common/index.ts';
+import { taskAt } from '../documents/task-view.ts';
+import { typeTokens } from '../documents/type-text.ts';
+import { type Place, touches } from '../documents/words.ts';
+import type { Workspace } from '../documents/workspace.ts';
+import { documentLinks } from './document-links.ts';
+import { declarations, parameterAt } from './parameter-at.ts';
+
+/** Where the thing at `offset` is said to be: a parameter's key, a type alias, an implementation or a shared file. */
+export async function definition(workspace: Workspace, path: string, offset: number): Promise<readonly Place[]> {
+  const use = await parameterAt(workspace, path, offset);
+  if (use !== undefined) return declarations(use);
+  const alias = await aliasAt(workspace, path, offset);
+  if (alias !== undefined) return [{ path: alias, span: { start: 0, end: 0 } }];
+  const link = (await documentLinks(workspace, path)).find((one) => touches(one, offset) && !one.isDirectory);
+  return link === undefined ? [] : [{ path: link.target, span: { start: 0, end: 0 } }];
+}
+
+/** The file of the type alias that stands at `offset` in a type expression. */
+async function aliasAt(workspace: Workspace, path: string, offset: number): Promise<string | undefined> {
+  const view = (await workspace.kindOf(path)) === 'task-metadata' ? await taskAt(workspace, path) : undefined;
+  const type = view?.metadata?.parameters?.find((one) => one.type && touches(one.type.inner, offset))?.type;
+  if (view === undefined || type === undefined) return undefined;
+  const at = type.map.toValue(offset);
+  const name = typeTokens(type.map.value).find((token) => token.kind === 'name' && touches(token, at))?.text;
+  const [moduleName = '', ...rest] = (name ?? '').toLowerCase().split('::');
+  if (rest.length === 0) return undefined;
+  const module = (await workspace.modules(view.folder)).find((one) => one.name === moduleName);
+  const file = module === undefined ? undefined : `${joinPath(module.directory, 'types', ...rest)}.pp`;
+  return file !== undefined && (await workspace.files.stat(file))?.kind === 'file' ? file : undefined;
+}

@@ -1,0 +1,43 @@
+import { checkProject, parseProject } from '../bolt-project/bolt-project.ts';
+import { taskAt } from '../documents/task-view.ts';
+import type { Problem } from '../documents/words.ts';
+import type { Workspace } from '../documents/workspace.ts';
+import { checkFiles, checkImplementations, checkInputMethods } from '../task-metadata/check-files.ts';
+import { checkKeys } from '../task-metadata/check-keys.ts';
+import { checkParameters } from '../task-metadata/check-parameters.ts';
+import { checkTask } from '../task-metadata/check-task.ts';
+import { metadataService } from '../task-metadata/metadata.ts';
+import { checkScript } from '../task-script/check-script.ts';
+
+/** All that is wrong with a document, in the order of the text. Empty for files that are not the server's business. */
+export async function diagnostics(workspace: Workspace, path: string): Promise<readonly Problem[]> {
+  const problems = await problemsOf(workspace, path);
+  return [...problems].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+async function problemsOf(workspace: Workspace, path: string): Promise<readonly Problem[]> {
+  const kind = await workspace.kindOf(path);
+  if (kind === 'bolt-project') {
+    const source = await workspace.files.source(path);
+    return source === undefined ? [] : checkProject(workspace.files, parseProject(source));
+  }
+  if (kind === 'task-script') return checkScript(workspace, path);
+  return kind === 'task-metadata' ? checkMetadata(workspace, path) : [];
+}
+
+async function checkMetadata(workspace: Workspace, path: string): Promise<readonly Problem[]> {
+  const view = await taskAt(workspace, path);
+  const metadata = view?.metadata;
+  if (view === undefined || metadata === undefined) return [];
+  const modules = await workspace.modules(view.folder);
+  const types = await workspace.dataTypes(view.folder);
+  return [
+    ...(await metadataService.problems(metadata)),
+    ...checkKeys(metadata, metadataService.schema, 'the metadata of a task'),
+    ...checkParameters(metadata, types, view.folder.project !== undefined),
+    ...checkImplementations(view, metadata),
+    ...checkInputMethods(view, metadata),
+    ...(await checkFiles(workspace.files, view, metadata, modules)),
+    ...(await checkTask(workspace, view, metadata)),
+  ];
+}

@@ -1,0 +1,64 @@
+import { parseProject } from '../bolt-project/bolt-project.ts';
+import type { Span } from '../documents/words.ts';
+import type { Workspace } from '../documents/workspace.ts';
+import { type ASTNode, innerSpan, type PropertyASTNode, spanOf, valueAt } from '../json/tree.ts';
+
+export type SymbolKind = 'parameter' | 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'file';
+
+/** A name in the outline. */
+export interface DocumentSymbol {
+  readonly name: string;
+  readonly detail?: string;
+  readonly kind: SymbolKind;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly children: readonly DocumentSymbol[];
+}
+
+/** The outline: keys with their values, parameters with their types, implementations with their file names. */
+export async function documentSymbols(workspace: Workspace, path: string): Promise<readonly DocumentSymbol[]> {
+  const kind = await workspace.kindOf(path);
+  if (kind === 'task-metadata') {
+    const metadata = await workspace.metadata(path);
+    return metadata === undefined ? [] : symbolsIn(metadata.root, metadata.source.text, []);
+  }
+  const source = kind === 'bolt-project' ? await workspace.files.source(path) : undefined;
+  return source === undefined ? [] : symbolsIn(parseProject(source).root, source.text, []);
+}
+
+function symbolsIn(node: ASTNode | undefined, text: string, keys: readonly string[]): readonly DocumentSymbol[] {
+  if (node?.type === 'object') return node.properties.flatMap((entry) => propertySymbol(entry, text, keys));
+  if (node?.type !== 'array') return [];
+  return node.items.flatMap((item): readonly DocumentSymbol[] => {
+    const name = valueAt(item, 'name');
+    if (name?.type !== 'string' || name.value === '') return [];
+    const children = symbolsIn(item, text, [...keys, '*']);
+    return [{ name: name.value, kind: 'file', span: spanOf(item), nameSpan: spanOf(name), children }];
+  });
+}
+
+function propertySymbol(entry: PropertyASTNode, text: string, keys: readonly string[]): readonly DocumentSymbol[] {
+  const name = entry.keyNode.value;
+  const value = entry.valueNode;
+  if (name.trim() === '') return [];
+  const isParameter = keys.length === 1 && keys[0] === 'parameters';
+  const type = isParameter ? valueAt(value, 'type') : undefined;
+  const detail = type?.type === 'string' ? type.value : scalarText(value);
+  return [
+    {
+      name,
+      ...(detail === undefined ? {} : { detail }),
+      kind: isParameter ? 'parameter' : value === undefined || value.type === 'property' ? 'null' : value.type,
+      span: spanOf(entry),
+      nameSpan: innerSpan(entry.keyNode, text),
+      children: isParameter ? [] : symbolsIn(value, text, [...keys, name]),
+    },
+  ];
+}
+
+function scalarText(node: ASTNode | undefined): string | undefined {
+  if (node === undefined || node.type === 'object' || node.type === 'array' || node.type === 'property')
+    return undefined;
+  const text = String(node.value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,65 @@
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { tokenKinds } from '../features/semantic-tokens.ts';
+
+/** What the client can do, as far as the server behaves differently for it. */
+export interface Client {
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly watchesFiles: boolean;
+  readonly createsFiles: boolean;
+  readonly snippets: boolean;
+  readonly preparesRename: boolean;
+  /** Another server of the editor does what is common to all JSON: syntax errors, outline and folding. */
+  readonly hasJsonServer: boolean;
+}
+
+/** Reads the client's capabilities; `options` are its `initializationOptions`. */
+export function clientOf(capabilities: ClientCapabilities, options: unknown): Client {
+  const { textDocument, workspace } = capabilities;
+  return {
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes('create') === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+    hasJsonServer:
+      typeof options === 'object' && options !== null && 'hasJsonServer' in options && options.hasJsonServer === true,
+  };
+}
+
+/** What the server offers to that client. docs/features.md lists it; a test compares. */
+export function serverCapabilities(client: Client): ServerCapabilities {
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: {
+      openClose: true,
+      change: TextDocumentSyncKind.Incremental,
+      save: { includeText: false },
+    },
+    completionProvider: { triggerCharacters: ['"', "'", '[', '/', '_', ':'], resolveProvider: false },
+    hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    renameProvider: client.preparesRename ? { prepareProvider: true } : true,
+    documentSymbolProvider: true,
+    documentLinkProvider: { resolveProvider: false },
+    foldingRangeProvider: true,
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...tokenKinds], tokenModifiers: [] },
+      full: true,
+    },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    ...(client.pullsDiagnostics
+      ? { diagnosticProvider: { identifier: 'baton', interFileDependencies: true, workspaceDiagnostics: false } }
+      : {}),
+  };
+}

@@ -1,0 +1,166 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CompletionItem,
+  CompletionItemKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type DocumentSymbol,
+  InsertTextFormat,
+  type Range,
+  SymbolKind,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Change, FileChange, Problem, Severity, Span } from '../documents/words.ts';
+import type { CodeAction as Action } from '../features/code-actions.ts';
+import type { Completion, CompletionKind } from '../features/completion.ts';
+import type { DocumentSymbol as OutlineEntry, SymbolKind as OutlineKind } from '../features/document-symbols.ts';
+import type { SemanticToken } from '../features/semantic-tokens.ts';
+import { tokenKinds } from '../features/semantic-tokens.ts';
+import type { Addresses } from './addresses.ts';
+
+/** Turns offsets of one text into lines and columns. */
+export type Lines = Pick<TextDocument, 'positionAt' | 'offsetAt' | 'getText'>;
+
+export function toRange(lines: Lines, span: Span): Range {
+  return { start: lines.positionAt(span.start), end: lines.positionAt(span.end) };
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export function toDiagnostic(lines: Lines, problem: Problem): Diagnostic {
+  return {
+    range: toRange(lines, problem),
+    severity: severities[problem.severity],
+    code: problem.code,
+    source: 'baton',
+    message: problem.message,
+    ...(problem.unnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+  };
+}
+
+const completionKinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
+  key: CompletionItemKind.Property,
+  value: CompletionItemKind.Value,
+  type: CompletionItemKind.Class,
+  parameter: CompletionItemKind.Variable,
+  file: CompletionItemKind.File,
+  directory: CompletionItemKind.Folder,
+};
+
+export function toCompletionItem(lines: Lines, completion: Completion, snippets: boolean): CompletionItem {
+  const range = toRange(lines, completion.span);
+  const isQuoted = lines.getText(range).startsWith('"');
+  const insert = completion.isSnippet && !snippets ? withoutStops(completion.insert) : completion.insert;
+  return {
+    label: completion.label,
+    kind: completionKinds[completion.kind],
+    textEdit: { range, newText: insert },
+    // What the client compares with the text it finds there, quotes included.
+    filterText: isQuoted && !completion.label.startsWith('"') ? `"${completion.label}"` : completion.label,
+    insertTextFormat: completion.isSnippet && snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    ...(completion.detail === undefined ? {} : { detail: completion.detail }),
+    ...(completion.documentation === undefined
+      ? {}
+      : { documentation: { kind: 'markdown', value: completion.documentation } }),
+  };
+}
+
+function withoutStops(snippet: string): string {
+  return snippet.replace(/\$\{\d+:([^}]*)\}|\$\d+|\$\{\d+\}/g, '$1').replaceAll('\\', '');
+}
+
+const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {
+  parameter: SymbolKind.Variable,
+  object: SymbolKind.Module,
+  array: SymbolKind.Array,
+  string: SymbolKind.String,
+  number: SymbolKind.Number,
+  boolean: SymbolKind.Boolean,
+  null: SymbolKind.Null,
+  file: SymbolKind.File,
+};
+
+export function toDocumentSymbol(lines: Lines, entry: OutlineEntry): DocumentSymbol {
+  return {
+    name: entry.name,
+    kind: symbolKinds[entry.kind],
+    range: toRange(lines, entry.span),
+    selectionRange: toRange(lines, entry.nameSpan),
+    children: entry.children.map((child) => toDocumentSymbol(lines, child)),
+    ...(entry.detail === undefined ? {} : { detail: entry.detail }),
+  };
+}
+
+/** The protocol's form of tokens: five numbers each, relative to the one before. A token never spans lines. */
+export function toTokenData(lines: Lines, tokens: readonly SemanticToken[]): number[] {
+  const data: number[] = [];
+  let before = { line: 0, character: 0 };
+  for (const token of [...tokens].sort((a, b) => a.start - b.start)) {
+    const at = lines.positionAt(token.start);
+    const character = at.line === before.line ? at.character - before.character : at.character;
+    data.push(at.line - before.line, character, token.end - token.start, tokenKinds.indexOf(token.kind), 0);
+    before = at;
+  }
+  return data;
+}
+
+/** Gives the lines of any file that is changed. */
+export type LinesOf = (path: string) => Promise<Lines | undefined>;
+
+function toTextEdit(lines: Lines, change: Change): TextEdit {
+  return { range: toRange(lines, change), newText: change.text };
+}
+
+/** The edit of several files; undefined when one is to be created and the client cannot. */
+export async function toWorkspaceEdit(
+  files: readonly FileChange[],
+  linesOf: LinesOf,
+  addresses: Addresses,
+  createsFiles: boolean,
+): Promise<WorkspaceEdit | undefined> {
+  if (!createsFiles) {
+    if (files.some((file) => file.create !== undefined)) return undefined;
+    const changes: Record<string, TextEdit[]> = {};
+    for (const file of files) {
+      const lines = await linesOf(file.path);
+      if (lines !== undefined) changes[addresses.toUri(file.path)] = file.changes.map((one) => toTextEdit(lines, one));
+    }
+    return { changes };
+  }
+  const documentChanges: NonNullable<WorkspaceEdit['documentChanges']> = [];
+  for (const file of files) {
+    const uri = addresses.toUri(file.path);
+    if (file.create !== undefined) {
+      const start = { line: 0, character: 0 };
+      documentChanges.push({ kind: 'create', uri, options: { ignoreIfExists: true } });
+      documentChanges.push({
+        textDocument: { uri, version: null },
+        edits: [{ range: { start, end: start }, newText: file.create }],
+      });
+      continue;
+    }
+    const lines = await linesOf(file.path);
+    if (lines === undefined) continue;
+    const edits = file.changes.map((change) => toTextEdit(lines, change));
+    documentChanges.push({ textDocument: { uri, version: null }, edits });
+  }
+  return { documentChanges };
+}
+
+export function toCodeAction(lines: Lines, action: Action, edit: WorkspaceEdit): CodeAction {
+  return {
+    title: action.fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toDiagnostic(lines, action.problem)],
+    edit,
+  };
+}

@@ -1,0 +1,18 @@
+import type { Files } from '../orchestrator-core/common/index.ts';
+
+/** The engine and the grammars that read task scripts. */
+export type WasmName =
+  | 'web-tree-sitter'
+  | 'tree-sitter-bash'
+  | 'tree-sitter-powershell'
+  | 'tree-sitter-python'
+  | 'tree-sitter-ruby';
+
+/** All that the server takes from the machine. */
+export interface Runtime {
+  readonly files: Files;
+  /** Runs `callback` once the events that already wait were handled. */
+  soon(callback: () => void): void;
+  /** The WebAssembly of that name; asked for once, when the first script is read. */
+  wasm(name: WasmName): Promise<Uint8Array>;
+}

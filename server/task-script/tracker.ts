@@ -1,0 +1,47 @@
+import type { Node } from 'web-tree-sitter';
+
+/** Which names of a script hold the parameters, or text that they will be parsed from. */
+export interface Tracker {
+  /** The name holds the parameters. */
+  add(name: Node | undefined): void;
+  has(name: Node): boolean;
+  /** The name holds what was read from standard input. */
+  taint(name: Node | undefined): void;
+  isTainted(name: Node): boolean;
+  /** Says what a function of the script calls its parameters. */
+  define(functionName: string, parameters: readonly (Node | undefined)[]): void;
+  parametersOf(functionName: string): readonly (Node | undefined)[] | undefined;
+  /** The function answers with the parameters. */
+  produce(functionName: string | undefined): void;
+  produces(functionName: string | undefined): boolean;
+  /** How much is known; grows until nothing new is found. */
+  size(): number;
+}
+
+/** @param scopeOf the identity of the scope that a name belongs to. */
+export function createTracker(scopeOf: (name: Node) => number): Tracker {
+  const tracked = new Set<string>();
+  const tainted = new Set<string>();
+  const producers = new Set<string>();
+  const functions = new Map<string, readonly (Node | undefined)[]>();
+  const key = (name: Node) => `${scopeOf(name)} ${name.text}`;
+  return {
+    add: (name) => {
+      if (name !== undefined) tracked.add(key(name));
+    },
+    has: (name) => tracked.size > 0 && tracked.has(key(name)),
+    taint: (name) => {
+      if (name !== undefined) tainted.add(key(name));
+    },
+    isTainted: (name) => tainted.size > 0 && tainted.has(key(name)),
+    define: (name, parameters) => {
+      functions.set(name, parameters);
+    },
+    parametersOf: (name) => functions.get(name),
+    produce: (name) => {
+      if (name !== undefined) producers.add(name);
+    },
+    produces: (name) => name !== undefined && producers.has(name),
+    size: () => tracked.size + tainted.size + producers.size,
+  };
+}
