@@ -26,6 +26,7 @@ const testNeeds: readonly Need[] = [
   { package: 'neovim', found: ['nvim'], why: 'drives the language server outside VS Code' },
   { package: 'openssh-server', found: ['/usr/sbin/sshd'], why: 'is the far end of ssh tests' },
   { package: 'openssh-client', found: ['ssh'], why: 'is the near end of ssh tests' },
+  { package: 'openssl', found: ['openssl'], why: 'checks the certificates that we make' },
   { package: 'procps', found: ['ps'], why: 'tells the tests which processes live' },
   { package: 'git', found: ['git'], why: 'tells the packaging test which files are the project' },
 ];

@@ -28,10 +28,14 @@ export interface TestBroker {
 
 /** Starts a running broker on a free port of 127.0.0.1, with a CA of its own that goes with it. */
 export async function startTestBroker(
-  options: Partial<BrokerOptions> & { readonly content?: ContentSource } = {},
+  options: Partial<BrokerOptions> & {
+    readonly content?: ContentSource;
+    /** Where its CA lives, in `ssl`; default: a directory that goes with the broker. */
+    readonly directory?: string;
+  } = {},
 ): Promise<TestBroker> {
-  const { content, ...brokerOptions } = options;
-  const directory = await mkdtemp(join(tmpdir(), 'baton-broker-'));
+  const { content, directory: given, ...brokerOptions } = options;
+  const directory = given ?? (await mkdtemp(join(tmpdir(), 'baton-broker-')));
   const log = options.log ?? silentLog;
   const authority = await openAuthority(join(directory, 'ssl'), { clock: systemClock, log });
   const server = await authority.issue(orchestratorName, ['localhost', '127.0.0.1']);
@@ -62,7 +66,7 @@ export async function startTestBroker(
     close: async () => {
       broker.stop();
       await listener.close();
-      await rm(directory, { recursive: true, force: true });
+      if (given === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
 }
