@@ -1,0 +1,208 @@
+/** The real VS Code in a real browser, as a person at the keyboard and the mouse has it. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { root } from '../../scripts/build.ts';
+import { type Session, startSession } from '../../scripts/editor-session.ts';
+import { vsixPath } from '../../scripts/package.ts';
+import { ensureEditor } from '../../scripts/vscode.ts';
+import { eventually } from '../support/eventually.ts';
+
+/** How the editor is opened. */
+export interface WorkbenchOptions {
+  /** The folder to open; absolute. */
+  readonly folder: string;
+  /** A directory for everything that the editor and the orchestrator write; absolute. */
+  readonly home: string;
+  readonly trust: 'ask' | 'given';
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Calm and the same on every machine. */
+const calm = {
+  'workbench.startupEditor': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.tips.enabled': false,
+  'editor.minimap.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'chat.commandCenter.enabled': false,
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'security.workspace.trust.banner': 'never',
+  'telemetry.telemetryLevel': 'off',
+};
+
+const screenshots = join(root, 'artifacts/screenshots');
+
+/** A directory of a test's own; its path is short, because sockets are made below it. */
+export async function scratch(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'baton-e2e-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** An open VS Code window. */
+export class Workbench {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #session: Session;
+
+  private constructor(session: Session, browser: Browser, page: Page) {
+    this.#session = session;
+    this.#browser = browser;
+    this.page = page;
+  }
+
+  /** Starts the editor with the extension installed and waits until its window is there. */
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const session = await startSession({
+      editor: await ensureEditor(),
+      vsix: vsixPath,
+      folder: options.folder,
+      home: join(options.home, 'editor'),
+      settings: { ...calm, ...options.settings },
+      port: 0,
+      trust: options.trust,
+      env: { XDG_DATA_HOME: join(options.home, 'data') },
+    });
+    try {
+      const browser = await chromium.launch({
+        executablePath: '/usr/bin/chromium',
+        args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+      });
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      await page.goto(session.url);
+      await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+      return new Workbench(session, browser, page);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#session.close();
+  }
+
+  /** Keeps a picture of the window as `artifacts/screenshots/NAME.png`. */
+  async screenshot(name: string): Promise<void> {
+    await mkdir(screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+
+  /** Runs a command from the palette by the words that the palette shows. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.quickItem(title).first().click();
+  }
+
+  /** Opens a file by its path in the folder. */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.quickInput.fill(path);
+    const name = path.split('/').at(-1) ?? path;
+    await this.quickItem(name).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
+  /** The box at the top in which palette, picks and input boxes appear. */
+  get quickInput(): Locator {
+    return this.page
+      .locator('.quick-input-widget:visible input[type=text], .quick-input-widget:visible input[type=password]')
+      .last();
+  }
+
+  /** A line of the list below the box. */
+  quickItem(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  /** What the box is about: its title, as far as it has one. */
+  get quickTitle(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-title');
+  }
+
+  /** The message below the box: a prompt, or what is wrong with what was typed. */
+  get quickMessage(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-message');
+  }
+
+  /** The lenses of the open editor. */
+  lens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text });
+  }
+
+  /** Shows the extension's sidebar. */
+  async openSidebar(): Promise<void> {
+    const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator('a[aria-label^="Baton"]') });
+    if ((await tab.getAttribute('aria-selected')) === 'true' || (await this.pane('Nodes').count()) > 0) return;
+    await tab.click();
+    await this.pane('Nodes').waitFor();
+  }
+
+  /** One of the sidebar's views by its title. */
+  pane(title: string): Locator {
+    return this.page.locator('.split-view-view .pane', {
+      has: this.page.locator('.pane-header .title', { hasText: new RegExp(`^${title}$`) }),
+    });
+  }
+
+  /** A row of a tree. */
+  row(pane: string, text: string | RegExp): Locator {
+    return this.pane(pane).locator('.monaco-list-row', { hasText: text });
+  }
+
+  /** The status bar item whose accessible name begins with these words. */
+  status(label: string): Locator {
+    return this.page.locator(`.statusbar-item[aria-label^="${label}"]`);
+  }
+
+  /** A notification that is on the screen. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  /** The lines that the output panel shows. */
+  async output(): Promise<readonly string[]> {
+    return linesOf(this.page.locator('.part.panel .view-lines, .part.panel .lines-content').first());
+  }
+
+  /** The lines of the active editor that are on the screen. */
+  async editor(): Promise<readonly string[]> {
+    return linesOf(this.page.locator('.editor-group-container.active .view-lines').first());
+  }
+
+  /** The whole text of the active editor, through the clipboard. */
+  async wholeEditor(): Promise<string> {
+    const before = 'nothing was copied';
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), before);
+    await this.page.locator('.editor-group-container.active .view-lines').first().click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.press('Control+c');
+    return eventually(
+      'copying the editor',
+      () => this.page.evaluate(() => navigator.clipboard.readText()),
+      (text) => text !== before,
+    );
+  }
+}
+
+/** A Monaco editor's visible lines, in their order on the screen. */
+async function linesOf(lines: Locator): Promise<readonly string[]> {
+  if ((await lines.count()) === 0) return [];
+  return lines.evaluate((element) =>
+    [...element.querySelectorAll('.view-line')]
+      .map((line) => ({
+        top: line.getBoundingClientRect().top,
+        text: (line.textContent ?? '').replaceAll('\u00a0', ' '),
+      }))
+      .sort((a, b) => a.top - b.top)
+      .map((line) => line.text),
+  );
+}
