@@ -25,4 +25,4 @@ export {
   text,
   textLike,
 } from './schema.ts';
-export { wholeCharacters } from './utf8.ts';
+export { decodeEscaped, decodeUtf8, wholeCharacters } from './utf8.ts';

@@ -1,3 +1,5 @@
+export { chooseImplementation, type ImplementationChoice } from './choose-implementation.ts';
+export { type ActionResult, commandResult, taskResult } from './result.ts';
 export type {
   InputMethod,
   ParameterForm,
