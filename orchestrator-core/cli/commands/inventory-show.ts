@@ -1,0 +1,89 @@
+import type { Json } from '../../common/index.ts';
+import type { Inventory, Target } from '../../inventory/index.ts';
+import { type Context, openInventory } from '../context.ts';
+import { indent, table, wrap } from '../output/text.ts';
+import { toYaml } from '../output/yaml.ts';
+import { readTargets } from '../read-argument.ts';
+
+/** `baton inventory show`: the targets, where they come from, and with `--detail` all that is known of them. */
+export async function showInventory(context: Context): Promise<number> {
+  const { options, project, terminal } = context;
+  const inventory = await openInventory(context);
+  const words = await readTargets(context);
+  const targets = inventory.select(words ?? ['all']);
+  const shown = { known: targets.filter((one) => !one.adhoc), adhoc: targets.filter((one) => one.adhoc) };
+  const detail = options.flag('detail') === true;
+  if (context.format === 'json') {
+    const list = (some: readonly Target[]) => some.map((one) => (detail ? detailOf(one) : one.name));
+    const part = (some: readonly Target[]) => ({ count: some.length, targets: list(some) });
+    const source = { file: inventory.path, default: project.inventoryPath };
+    const document = {
+      adhoc: part(shown.adhoc),
+      inventory: { ...part(shown.known), ...source },
+      targets: [...list(shown.known), ...list(shown.adhoc)],
+      count: targets.length,
+    };
+    await terminal.out(`${JSON.stringify(document)}\n`);
+  } else {
+    const text = detail ? details(context, shown) : names(context, shown);
+    const flags = { chosen: words !== undefined, detail };
+    await terminal.out(text + inventorySource(context, inventory) + summary(context, shown, flags));
+  }
+  return 0;
+}
+
+interface Shown {
+  readonly known: readonly Target[];
+  readonly adhoc: readonly Target[];
+}
+
+function detailOf(target: Target): Readonly<Record<string, Json>> {
+  return {
+    name: target.name,
+    uri: target.uri ?? null,
+    alias: target.aliases,
+    config: target.config,
+    vars: target.vars,
+    features: target.features,
+    facts: target.facts,
+    plugin_hooks: target.pluginHooks,
+    groups: target.groups,
+  };
+}
+
+function names({ paint }: Context, { known, adhoc }: Shown): string {
+  const rows = [
+    ...known.map((one): [string, string] => [one.name, '']),
+    ...adhoc.map((one): [string, string] => [one.name, paint('yellow', '(Not found in inventory file)')]),
+  ];
+  return `${paint('cyan', 'Targets')}\n${rows.length > 0 ? table(rows, 2, 4) : '  No targets'}\n\n`;
+}
+
+function details({ paint }: Context, { known, adhoc }: Shown): string {
+  const all = [...adhoc, ...known].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  if (all.length === 0) return `${paint('cyan', 'Targets')}\n  No targets\n\n`;
+  return all
+    .map((one) => {
+      const note = one.adhoc ? paint('yellow', ' (Not found in inventory file)') : '';
+      return `${paint('cyan', one.name)}${note}\n${indent(2, toYaml(detailOf(one)))}\n`;
+    })
+    .join('');
+}
+
+/** Which inventory was read, as several commands say it. */
+export function inventorySource({ paint, project }: Context, inventory: Inventory): string {
+  const text = inventory.present
+    ? `${inventory.path}\n`
+    : wrap(`Tried to load inventory from ${project.inventoryPath}, but the file does not exist\n`);
+  return `${paint('cyan', 'Inventory source')}\n${indent(2, text)}\n`;
+}
+
+function summary({ paint }: Context, { known, adhoc }: Shown, flags: { chosen: boolean; detail: boolean }): string {
+  const count = `${known.length + adhoc.length} total, ${known.length} from inventory, ${adhoc.length} adhoc`;
+  const hints = [
+    ...(flags.chosen ? [] : ["Use the '--targets', '--query', or '--rerun' option to view specific targets"]),
+    ...(flags.detail ? [] : ["Use the '--detail' option to view target configuration and data"]),
+  ];
+  const more = hints.length > 0 ? `\n\n${paint('cyan', 'Additional information')}\n${indent(2, hints.join('\n'))}` : '';
+  return `${paint('cyan', 'Target count')}\n  ${count}${more}\n`;
+}

@@ -1,0 +1,203 @@
+import { type ErrorValue, toErrorValue } from '../../common/index.ts';
+import type { JobEvent, NodeResult } from '../../jobs/index.ts';
+import { systemClock } from '../../node/index.ts';
+import type { Orchestrator, RunRequest } from '../../orchestrator.ts';
+import { cliError } from '../cli-error.ts';
+import type { Invocation } from '../command-table.ts';
+import type { Context } from '../context.ts';
+import { withOrchestrator } from '../orchestrator.ts';
+import { humanReporter } from '../output/human.ts';
+import { jsonReporter } from '../output/json.ts';
+import { lineProgress, noProgress, type Progress } from '../output/progress.ts';
+import type { ItemResult, RunReporter } from '../output/reporter.ts';
+import { readArgument, readParameters, readTargets, saveResults } from '../read-argument.ts';
+import { type Interruption, onInterrupt } from '../signals.ts';
+
+/** `baton task run` and `baton command run`. The exit code is 0 when every target succeeded, 130 after an interrupt, else 1. */
+export async function run(invocation: Invocation, context: Context): Promise<number> {
+  const request = await readRequest(invocation, context);
+  const progress = showsProgress(context) ? lineProgress(context.terminal, systemClock) : noProgress;
+  const reporter =
+    context.format === 'json'
+      ? jsonReporter(context.terminal)
+      : humanReporter(context.terminal, {
+          paint: context.paint,
+          verbose: context.options.flag('verbose') ?? true,
+          progress,
+        });
+  await reporter.begin();
+  try {
+    return await withOrchestrator(context, (orchestrator) =>
+      follow(orchestrator, request, { context, reporter, progress }),
+    );
+  } catch (error) {
+    await reporter.fail(toErrorValue(error));
+    return 1;
+  }
+}
+
+function showsProgress({ format, terminal }: Context): boolean {
+  return format === 'human' && terminal.outIsTerminal && terminal.errIsTerminal;
+}
+
+async function readRequest({ rule, object = '', assignments }: Invocation, context: Context): Promise<RunRequest> {
+  const { options, project, terminal } = context;
+  const params = options.text('params');
+  const values = params === undefined ? undefined : await readParameters(params, terminal);
+  const environment = readEnvironment(options.all('env-var'));
+  const command = rule.name === 'command' ? await readArgument(object, terminal) : '';
+  const targets = await readTargets(context);
+  const concurrency = options.integer('concurrency') ?? project.concurrency;
+  const timeout = options.integer('timeout');
+  const description = options.text('description');
+  if (concurrency === 0) throw cliError("Option '--concurrency' must be at least 1");
+  const common = {
+    targets: targets ?? [],
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
+    ...(description === undefined ? {} : { description }),
+  };
+  if (rule.name === 'command') return { ...common, kind: 'command', command, environment };
+  return {
+    ...common,
+    kind: 'task',
+    task: object,
+    parameters: values === undefined ? { kind: 'text', values: assignments } : { kind: 'literal', values },
+    noop: options.flag('noop') === true,
+  };
+}
+
+function readEnvironment(given: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const equals = text.indexOf('=');
+      if (equals < 0) throw cliError("Environment variables must be specified using 'myenvvar=key' format");
+      return [text.slice(0, equals), text.slice(equals + 1)];
+    }),
+  );
+}
+
+interface Following {
+  readonly context: Context;
+  readonly reporter: RunReporter;
+  readonly progress: Progress;
+}
+
+async function follow(orchestrator: Orchestrator, request: RunRequest, following: Following): Promise<number> {
+  const { context, reporter, progress } = following;
+  const targets = await orchestrator.targets(request.targets);
+  const safeNames = new Map(targets.map((target) => [target.name, target.safeName]));
+  const started = performance.now();
+  const job = await orchestrator.run(request);
+  const interruption = onInterrupt(() => orchestrator.stop(job));
+  const ending = new AbortController();
+  try {
+    const view = new JobView(
+      request,
+      safeNames,
+      targets.map((target) => target.name),
+    );
+    for await (const event of orchestrator.events(job, 1, ending.signal)) {
+      await show(event, view, following);
+      progress.update(view.counts());
+      if (view.ended) break;
+    }
+    const items = view.items();
+    if (view.error) await reporter.fail(view.error);
+    else await reporter.summary(items, (performance.now() - started) / 1000);
+    await saveResults(context, items);
+    return exitCode(items, view, interruption);
+  } finally {
+    ending.abort();
+    interruption.dispose();
+    progress.close();
+  }
+}
+
+function exitCode(items: readonly ItemResult[], view: JobView, interruption: Interruption): number {
+  if (interruption.interrupted) return 130;
+  return view.error === undefined && items.every((item) => item.status === 'success') ? 0 : 1;
+}
+
+async function show(event: JobEvent, view: JobView, { context, reporter }: Following): Promise<void> {
+  switch (event.type) {
+    case 'node_running':
+      view.start();
+      return reporter.started(view.safeName(event.node));
+    case 'node_output':
+      if (context.options.flag('stream')) await reporter.output(view.safeName(event.node), event.stream, event.text);
+      return;
+    case 'node_finished':
+    case 'node_failed':
+    case 'node_skipped':
+    case 'node_errored':
+    case 'node_stopped':
+      return reporter.result(view.finish(event.node, event.result));
+    case 'job_aborted':
+      view.end(event.error);
+      return;
+    case 'job_finished':
+    case 'job_failed':
+    case 'job_stopped':
+      view.end();
+      return;
+    default:
+      return;
+  }
+}
+
+/** What the events so far say of the job, as the summary needs it. */
+class JobView {
+  readonly #request: RunRequest;
+  readonly #safeNames: ReadonlyMap<string, string>;
+  readonly #order: readonly string[];
+  readonly #results = new Map<string, ItemResult>();
+  #running = 0;
+  ended = false;
+  error: ErrorValue | undefined;
+
+  constructor(request: RunRequest, safeNames: ReadonlyMap<string, string>, order: readonly string[]) {
+    this.#request = request;
+    this.#safeNames = safeNames;
+    this.#order = order;
+  }
+
+  safeName(node: string): string {
+    return this.#safeNames.get(node) ?? node;
+  }
+
+  start(): void {
+    this.#running++;
+  }
+
+  finish(node: string, result: NodeResult): ItemResult {
+    if (this.#running > 0) this.#running--;
+    const request = this.#request;
+    const object = request.kind === 'task' ? request.task : request.command;
+    const item: ItemResult = {
+      target: node,
+      safeName: this.safeName(node),
+      action: request.kind,
+      object: result.reached ? object : null,
+      status: result.status === 'success' ? 'success' : 'failure',
+      value: result.value,
+    };
+    this.#results.set(node, item);
+    return item;
+  }
+
+  end(error?: ErrorValue): void {
+    this.ended = true;
+    this.error = error;
+  }
+
+  counts(): { total: number; running: number; done: number; failed: number } {
+    const failed = [...this.#results.values()].filter((item) => item.status === 'failure').length;
+    return { total: this.#order.length, running: this.#running, done: this.#results.size, failed };
+  }
+
+  /** In the order of the targets. */
+  items(): readonly ItemResult[] {
+    return this.#order.flatMap((name) => this.#results.get(name) ?? []);
+  }
+}

@@ -1,0 +1,174 @@
+import { homedir } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
+import { type Log, type LogLevel, OrchestratorError, toErrorValue } from '../common/index.ts';
+import { type Inventory, isTransportName, readInventory, type TransportName } from '../inventory/index.ts';
+import { diskFiles, findRuby } from '../node/index.ts';
+import { findProject, loadProject, type Project } from '../project/index.ts';
+import { cliError } from './cli-error.ts';
+import { errorJson } from './output/json.ts';
+import { type Paint, paintColors, paintNothing } from './output/paint.ts';
+import type { ParsedLine } from './parse-options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command knows once its options and its project are read. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly options: ParsedLine;
+  readonly format: 'human' | 'json';
+  /** Colors for standard output. */
+  readonly paint: Paint;
+  readonly log: Log;
+  readonly project: Project;
+  /** What the options say over the project; absolute paths. */
+  readonly overrides: Overrides;
+  /** Prints a warning on standard error, unless the project disables its id. */
+  warn(id: string, message: string): void;
+}
+
+export interface Overrides {
+  readonly modulepath?: readonly string[];
+  readonly inventory?: string;
+  readonly transport?: TransportName;
+  readonly data?: string;
+  readonly url?: string;
+}
+
+const formats = ['human', 'json', 'rainbow'];
+const levels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
+
+/** Where messages for people go until the project has its say. */
+export function outPaint(options: ParsedLine, terminal: Terminal, configured?: boolean): Paint {
+  const wanted = options.flag('color') ?? (configured !== false && !terminal.environment['NO_COLOR']);
+  return wanted && terminal.outIsTerminal ? paintColors : paintNothing;
+}
+
+/** A log on standard error from a level on. */
+export function terminalLog(options: ParsedLine, terminal: Terminal, fallback: LogLevel): Log {
+  const name = options.text('log-level') ?? fallback;
+  const least = levels.indexOf(levels.find((level) => level === name) ?? fallback);
+  const paint = terminal.errIsTerminal && !terminal.environment['NO_COLOR'] ? paintColors : paintNothing;
+  const colors = { trace: 'dim', debug: 'dim', info: 'green', warn: 'yellow', error: 'red' } as const;
+  return {
+    log: (level, message) => {
+      if (levels.indexOf(level) >= least) terminal.err(`${paint(colors[level], message)}\n`);
+    },
+  };
+}
+
+/**
+ * Finds and reads the project that the options mean.
+ * @throws OrchestratorError for options that say nothing sensible and for a project file with errors.
+ */
+export async function openContext(options: ParsedLine, terminal: Terminal): Promise<Context> {
+  const asked = options.text('format');
+  if (asked !== undefined && !formats.includes(asked)) {
+    throw new OrchestratorError(
+      'bolt/validation-error',
+      `Invalid configuration at command line:\n  Value at 'format' must be one of ${formats.join(', ')}`,
+    );
+  }
+  const level = options.text('log-level');
+  if (level !== undefined && !levels.some((one) => one === level)) {
+    throw cliError(`Invalid parameter specified for option '--log-level': ${level}`);
+  }
+  const overrides = readOverrides(options, terminal);
+  const directory = await projectDirectory(options, terminal);
+  const { project, problems } = await loadProject(diskFiles, directory, overrides);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const [first] = errors;
+  if (first) throw projectError(first.kind, first.path, errors);
+  const context: Context = {
+    terminal,
+    options,
+    format: (asked ?? project.format) === 'json' ? 'json' : 'human',
+    paint: outPaint(options, terminal, project.color),
+    log: terminalLog(options, terminal, 'warn'),
+    project,
+    overrides,
+    warn: (id, message) => {
+      if (!project.disabledWarnings.includes(id)) context.log.log('warn', `${message} [ID: ${id}]`);
+    },
+  };
+  for (const problem of problems) context.warn(problem.kind, problem.message);
+  return context;
+}
+
+function projectError(
+  kind: string,
+  path: string,
+  errors: readonly { message: string; line?: number; column?: number }[],
+): OrchestratorError {
+  if (kind !== 'bolt/validation-error')
+    return new OrchestratorError(kind, errors[0]?.message ?? '', { details: { path } });
+  const lines = errors.map(
+    ({ message, line, column }) => `  ${message}${line === undefined ? '' : ` (line ${line}, column ${column})`}`,
+  );
+  return new OrchestratorError(kind, `Invalid configuration at ${path}:\n${lines.join('\n')}`);
+}
+
+/** The project's directory by the options, the environment and the place we are in. */
+export function projectDirectory(options: ParsedLine, terminal: Terminal): Promise<string> {
+  const explicit = options.text('project');
+  const environment = terminal.environment['BOLT_PROJECT'];
+  return findProject(diskFiles, {
+    start: terminal.directory,
+    home: homedir(),
+    ...(explicit === undefined ? {} : { explicit }),
+    ...(environment ? { environment } : {}),
+  });
+}
+
+function readOverrides(options: ParsedLine, terminal: Terminal): Overrides {
+  const from = (path: string) => resolve(terminal.directory, path);
+  const [modulepath, inventory, transport] = [
+    options.text('modulepath'),
+    options.text('inventoryfile'),
+    options.text('transport'),
+  ];
+  const [data, url] = [options.text('data'), options.text('url')];
+  if (inventory !== undefined && terminal.environment['BOLT_INVENTORY'] !== undefined) {
+    throw cliError('Cannot pass inventory file when BOLT_INVENTORY is set');
+  }
+  return {
+    ...(modulepath === undefined ? {} : { modulepath: modulepath.split(':').map(from) }),
+    ...(inventory === undefined ? {} : { inventory: isAbsolute(inventory) ? inventory : from(inventory) }),
+    ...(transport !== undefined && isTransportName(transport) ? { transport } : {}),
+    ...(data === undefined ? {} : { data: from(data) }),
+    ...(url === undefined ? {} : { url }),
+  };
+}
+
+/**
+ * Reads the inventory that the options mean, and prints its warnings.
+ * @throws OrchestratorError in Bolt's words; see {@link readInventory}.
+ */
+export async function openInventory(context: Context): Promise<Inventory> {
+  const { overrides, project, terminal } = context;
+  const path = overrides.inventory ?? project.inventoryPath;
+  const given = terminal.environment['BOLT_INVENTORY'];
+  const text = given ?? (await diskFiles.readText(path));
+  if (text === undefined && overrides.inventory !== undefined) {
+    throw new OrchestratorError('bolt/file-error', `The inventoryfile '${path}' does not exist`, { details: { path } });
+  }
+  const ruby = await findRuby(terminal.environment['PATH']);
+  const inventory = readInventory({
+    text,
+    path: given === undefined ? path : 'BOLT_INVENTORY',
+    home: homedir(),
+    ...(ruby === undefined ? {} : { ruby }),
+    ...(overrides.transport === undefined ? {} : { transport: overrides.transport }),
+  });
+  for (const warning of inventory.warnings) context.warn(warning.id, warning.message);
+  return inventory;
+}
+
+/** Prints an error in the format of the command, on standard output as Bolt does. */
+export async function printError(
+  error: unknown,
+  format: 'human' | 'json',
+  paint: Paint,
+  terminal: Terminal,
+): Promise<void> {
+  const value = toErrorValue(error);
+  await terminal.out(format === 'json' ? `${errorJson(value)}\n` : `${paint('red', value.msg)}\n`);
+}

@@ -1,0 +1,128 @@
+/** One option of the command line. */
+export interface OptionRule {
+  readonly name: string;
+  readonly short?: string;
+  /** `flag`: no value, `--no-…` not allowed; `switch`: no value, may be negated; the others take a value. */
+  readonly kind: 'flag' | 'switch' | 'text' | 'integer' | 'choice';
+  readonly choices?: readonly string[];
+  /** Whether it may be given several times. */
+  readonly many?: boolean;
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  readonly help?: string;
+  /** An option of Bolt that Baton does not have yet: naming it is refused with a sentence, never ignored. */
+  readonly later?: boolean;
+}
+
+/** The transports that `--transport` may name. */
+const transports = ['docker', 'jail', 'local', 'lxd', 'pcp', 'podman', 'remote', 'ssh', 'winrm'];
+
+const later = (name: string, kind: OptionRule['kind'], short?: string): OptionRule => ({
+  name,
+  kind,
+  later: true,
+  ...(short === undefined ? {} : { short }),
+});
+
+/** Every option. One table for all commands, as in Bolt: what a command does not use it ignores. */
+export const optionTable: readonly OptionRule[] = [
+  {
+    name: 'targets',
+    short: 't',
+    kind: 'text',
+    many: true,
+    value: 'TARGETS',
+    help: "Targets, groups, aliases and patterns; '@FILE' or '-' reads them",
+  },
+  { name: 'query', short: 'q', kind: 'text', value: 'QUERY', help: 'Choose targets by a PuppetDB query (not yet)' },
+  { name: 'rerun', kind: 'text', value: 'FILTER', help: "Targets of the last run: 'all', 'failure' or 'success'" },
+  { name: 'noop', kind: 'flag', help: 'Say what would change and change nothing' },
+  { name: 'params', kind: 'text', value: 'PARAMETERS', help: "Parameters as JSON, or '@FILE', or '-'" },
+  { name: 'detail', kind: 'flag', help: "Show the targets' configuration and data" },
+  {
+    name: 'env-var',
+    kind: 'text',
+    many: true,
+    value: 'NAME=VALUE',
+    help: 'Set an environment variable on the targets',
+  },
+  { name: 'concurrency', short: 'c', kind: 'integer', value: 'NUMBER', help: 'Targets at the same time' },
+  { name: 'timeout', kind: 'integer', value: 'SECONDS', help: 'End a run that takes longer on a target' },
+  { name: 'description', kind: 'text', value: 'TEXT', help: 'What the job is for, as lists show it' },
+  { name: 'modulepath', short: 'm', kind: 'text', value: 'DIRECTORIES', help: "Module directories, separated by ':'" },
+  { name: 'project', kind: 'text', value: 'DIRECTORY', help: 'The project (default: found from here upwards)' },
+  { name: 'inventoryfile', short: 'i', kind: 'text', value: 'FILE', help: "The inventory (default: the project's)" },
+  { name: 'save-rerun', kind: 'switch', help: 'Keep the results for --rerun' },
+  { name: 'data', kind: 'text', value: 'DIRECTORY', help: 'Where jobs, keys and other data are kept' },
+  { name: 'url', kind: 'text', value: 'URL', help: 'The API of a running orchestrator' },
+  {
+    name: 'transport',
+    kind: 'choice',
+    choices: transports,
+    value: 'TRANSPORT',
+    help: 'How targets are reached for which the inventory does not say',
+  },
+  { name: 'filter', kind: 'text', value: 'TEXT', help: 'List only tasks whose name holds the text' },
+  { name: 'format', kind: 'text', value: 'FORMAT', help: "'human' or 'json'" },
+  { name: 'color', kind: 'switch', help: 'Use colors on a terminal' },
+  { name: 'verbose', short: 'v', kind: 'switch', help: 'Print each result' },
+  { name: 'stream', kind: 'flag', help: 'Print output line by line as it comes' },
+  {
+    name: 'log-level',
+    kind: 'text',
+    value: 'LEVEL',
+    help: "What is logged: 'trace', 'debug', 'info', 'warn', 'error'",
+  },
+  { name: 'help', short: 'h', kind: 'flag', help: 'Print this help' },
+  { name: 'version', kind: 'flag', help: 'Print the version' },
+  { name: 'broker-port', kind: 'integer', value: 'PORT', help: 'Where agents connect; 0 is any free port' },
+  { name: 'api-port', kind: 'integer', value: 'PORT', help: 'Where clients connect; 0 is any free port' },
+  { name: 'host', kind: 'text', value: 'ADDRESS', help: 'The address to listen on (default 127.0.0.1)' },
+  { name: 'local-nodes', kind: 'integer', value: 'NUMBER', help: 'Agents to start on this machine' },
+  { name: 'json', kind: 'flag', help: 'Print the ready line as JSON' },
+  { name: 'certname', kind: 'text', value: 'NAME', help: 'The name in the certificate' },
+  { name: 'broker', kind: 'text', many: true, value: 'URL', help: 'A broker to connect to, wss://HOST:PORT' },
+  {
+    name: 'primary',
+    kind: 'text',
+    many: true,
+    value: 'URL',
+    help: "Where task files come from (default: the broker's host)",
+  },
+  { name: 'ssl-dir', kind: 'text', value: 'DIRECTORY', help: "Key and certificates in Puppet's layout" },
+  { name: 'ssl-cert', kind: 'text', value: 'FILE', help: "The agent's certificate" },
+  { name: 'ssl-key', kind: 'text', value: 'FILE', help: "The agent's private key" },
+  { name: 'ssl-ca', kind: 'text', value: 'FILE', help: "The authority's certificate" },
+  { name: 'stdio', kind: 'flag', help: 'Speak over standard input and output' },
+  later('execute', 'text', 'e'),
+  later('user', 'text', 'u'),
+  later('password', 'text', 'p'),
+  later('password-prompt', 'flag'),
+  later('private-key', 'text'),
+  later('host-key-check', 'switch'),
+  later('ssl', 'switch'),
+  later('ssl-verify', 'switch'),
+  later('run-as', 'text'),
+  later('sudo-password', 'text'),
+  later('sudo-password-prompt', 'flag'),
+  later('sudo-executable', 'text'),
+  later('compile-concurrency', 'integer'),
+  later('cleanup', 'switch'),
+  later('hiera-config', 'text'),
+  later('puppetdb', 'text'),
+  later('native-ssh', 'switch'),
+  later('ssh-command', 'text'),
+  later('copy-command', 'text'),
+  later('connect-timeout', 'integer'),
+  later('tty', 'switch'),
+  later('tmpdir', 'text'),
+  later('resolve', 'switch'),
+  later('plan-hierarchy', 'flag'),
+  later('pp', 'flag'),
+  later('script', 'text'),
+  later('trace', 'flag'),
+  later('modules', 'text'),
+  later('force', 'flag'),
+  later('clear-cache', 'flag'),
+  later('plugin', 'text'),
+];

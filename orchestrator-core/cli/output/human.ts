@@ -1,0 +1,100 @@
+import type { Json } from '../../common/index.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Paint } from './paint.ts';
+import type { Progress } from './progress.ts';
+import type { ItemResult, RunReporter } from './reporter.ts';
+import { count, duration, indent, line, withoutTrail } from './text.ts';
+
+/** How the human reporter prints. */
+export interface HumanOptions {
+  readonly paint: Paint;
+  /** Whether starts and results are printed, or the summary alone. */
+  readonly verbose: boolean;
+  readonly progress: Progress;
+}
+
+/** Prints what Bolt prints: each target's start and result as they come, and a summary. */
+export function humanReporter(terminal: Terminal, options: HumanOptions): RunReporter {
+  const { paint, verbose, progress } = options;
+  const print = async (text: string) => {
+    progress.hide();
+    await terminal.out(text);
+    progress.show();
+  };
+  const streams = new Map<string, string>();
+  const flush = async (prefix: string) => {
+    const rest = streams.get(prefix);
+    streams.delete(prefix);
+    if (rest) await print(`${prefix}${rest}\n`);
+  };
+  return {
+    begin: async () => {},
+    started: async (name) => {
+      if (verbose) await print(`${paint('green', `Started on ${name}...`)}\n`);
+    },
+    output: async (name, stream, text) => {
+      const prefix = `[${name}] ${stream === 'stdout' ? 'out' : 'err'}: `;
+      const lines = `${streams.get(prefix) ?? ''}${text}`.split('\n');
+      streams.set(prefix, lines.pop() ?? '');
+      if (lines.length > 0) await print(lines.map((one) => `${prefix}${one}\n`).join(''));
+    },
+    result: async (item) => {
+      for (const stream of ['out', 'err']) await flush(`[${item.safeName}] ${stream}: `);
+      if (verbose) await print(resultText(item, paint));
+    },
+    summary: async (items, seconds) => {
+      progress.close();
+      await terminal.out(summaryText(items, seconds, paint));
+    },
+    fail: async ({ msg }) => {
+      progress.close();
+      await terminal.out(`${paint('red', msg)}\n`);
+    },
+  };
+}
+
+/** One target's result, for people. */
+export function resultText(item: ItemResult, paint: Paint): string {
+  const { value, safeName, action } = item;
+  const parts = [
+    item.status === 'success' ? paint('green', `Finished on ${safeName}:`) : paint('red', `Failed on ${safeName}:`),
+  ];
+  const error = value['_error'];
+  const message = hasMessage(error) ? error.msg : undefined;
+  if (message !== undefined) parts.push(paint('red', withoutTrail(indent(2, message))));
+  const keys = Object.keys(value);
+  const output = value['_output'];
+  const said = typeof output === 'string' && output.trim() !== '' ? output : undefined;
+  if (keys.length === 0 || (keys.length === 1 && keys[0] === '_output' && said === undefined)) {
+    const name = action === 'task' ? 'Task' : 'Command';
+    parts.push(indent(2, `${name} completed successfully with no result`));
+  } else {
+    if (said !== undefined) parts.push(withoutTrail(indent(2, said)));
+    parts.push(...restOf(item));
+  }
+  return parts.map(line).join('');
+}
+
+function restOf({ action, value }: ItemResult): readonly string[] {
+  if (action === 'command') {
+    const merged = value['merged_output'];
+    return typeof merged === 'string' && merged.trim() !== '' ? [indent(2, merged)] : [];
+  }
+  const rest = Object.entries(value).filter(([key]) => key !== '_error' && key !== '_output');
+  return rest.length === 0 ? [] : [indent(2, JSON.stringify(Object.fromEntries(rest), null, 2))];
+}
+
+function hasMessage(error: Json | undefined): error is { readonly msg: string } {
+  return typeof error === 'object' && error !== null && 'msg' in error && typeof error['msg'] === 'string';
+}
+
+function summaryText(items: readonly ItemResult[], seconds: number, paint: Paint): string {
+  const lines: string[] = [];
+  const of = (status: ItemResult['status']) => items.filter((item) => item.status === status);
+  const names = (some: readonly ItemResult[]) => some.map((item) => item.safeName).join(',');
+  const [good, bad] = [of('success'), of('failure')];
+  if (good.length > 0) lines.push(`Successful on ${count(good.length, 'target')}: ${names(good)}`);
+  if (bad.length > 0) lines.push(paint('red', `Failed on ${count(bad.length, 'target')}: ${names(bad)}`));
+  lines.push(`Ran on ${count(items.length, 'target')} in ${duration(seconds)}`);
+  return `${lines.join('\n')}\n`;
+}

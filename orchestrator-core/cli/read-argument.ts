@@ -1,0 +1,105 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { cliError } from './cli-error.ts';
+import type { Context } from './context.ts';
+import type { ItemResult } from './output/reporter.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * What an argument means: itself, the contents of a file (`@FILE`) or standard input (`-`).
+ * @throws OrchestratorError `bolt/file-error`
+ */
+export async function readArgument(value: string, terminal: Terminal): Promise<string> {
+  if (value === '-') return terminal.readInput();
+  if (!value.startsWith('@')) return value;
+  const name = value.slice(1);
+  try {
+    return await readFile(resolve(terminal.directory, name), 'utf8');
+  } catch (error) {
+    throw new OrchestratorError('bolt/file-error', `Error attempting to read ${name}: ${describe(error)}`, {
+      details: { path: name },
+    });
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * The value of `--params`.
+ * @throws OrchestratorError `bolt/cli-error`
+ */
+export async function readParameters(value: string, terminal: Terminal): Promise<JsonObject> {
+  const text = await readArgument(value, terminal);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw cliError(`Unable to parse --params value as JSON: ${describe(error)}`);
+  }
+  if (!isJsonObject(parsed)) throw cliError('The --params value must be a JSON object: {"parameter": value, …}');
+  return parsed;
+}
+
+/**
+ * The words that choose the targets: `--targets` as given, or the targets of the last run.
+ * @throws OrchestratorError when they cannot be read; `--query` is refused.
+ */
+export async function readTargets({ options, terminal, project }: Context): Promise<readonly string[] | undefined> {
+  if (options.text('query') !== undefined) {
+    throw cliError("Option '--query' is not supported by Baton yet: choose the targets with '--targets'");
+  }
+  const filter = options.text('rerun');
+  if (filter !== undefined) return lastTargets(project.rerunPath, filter);
+  const given = options.all('targets');
+  if (given.length === 0) return undefined;
+  const words: string[] = [];
+  for (const value of given) words.push(await readArgument(value, terminal));
+  return words;
+}
+
+async function lastTargets(path: string, filter: string): Promise<readonly string[]> {
+  const data = await readRerunFile(path);
+  if (!['all', 'failure', 'success'].includes(filter)) throw cliError(`Unexpected option ${filter} for '--retry'`);
+  return data.filter((one) => filter === 'all' || one.status === filter).map((one) => one.target);
+}
+
+async function readRerunFile(path: string): Promise<readonly { target: string; status: string }[]> {
+  const fault = (message: string) => new OrchestratorError('bolt/file-error', message, { details: { path } });
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch {
+    throw fault(`Could not read rerun file at ${path}`);
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw fault(`Unable to parse rerun file at ${path} as JSON: ${describe(error)}`);
+  }
+  const entries = Array.isArray(data) ? data.map(readEntry) : [undefined];
+  return entries.map((entry) => {
+    if (entry === undefined) throw fault(`Missing data in rerun file: ${path}`);
+    return entry;
+  });
+}
+
+function readEntry(entry: unknown): { target: string; status: string } | undefined {
+  if (!isJsonObject(entry)) return undefined;
+  const { target, status } = entry;
+  return typeof target === 'string' && typeof status === 'string' ? { target, status } : undefined;
+}
+
+/** Keeps what came of each target for `--rerun`; a file that cannot be written is a warning. */
+export async function saveResults(context: Context, items: readonly ItemResult[]): Promise<void> {
+  if (!(context.options.flag('save-rerun') ?? context.project.saveRerun)) return;
+  const path = context.project.rerunPath;
+  try {
+    await writeFile(path, JSON.stringify(items.map(({ target, status }) => ({ target, status }))));
+  } catch (error) {
+    context.warn('unwriteable_file', `Failed to save result to ${path}: ${describe(error)}`);
+  }
+}
