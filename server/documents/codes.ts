@@ -18,8 +18,8 @@ export type ProblemCode =
   | 'noop-ignored'
   | 'noop-unsupported'
   | 'parameter-name'
-  | 'public-implementation'
   | 'project-name'
+  | 'public-implementation'
   | 'type-syntax'
   | 'undeclared-parameter'
   | 'unknown-key'
@@ -48,8 +48,8 @@ export const problemCodes: Readonly<Record<ProblemCode, Severity>> = {
   'noop-ignored': 'warning',
   'noop-unsupported': 'warning',
   'parameter-name': 'error',
-  'public-implementation': 'hint',
   'project-name': 'error',
+  'public-implementation': 'hint',
   'type-syntax': 'error',
   'undeclared-parameter': 'warning',
   'unknown-key': 'warning',

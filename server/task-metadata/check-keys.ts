@@ -11,6 +11,9 @@ export function checkKeys(text: JsonText, schema: JSONSchema, what: string): rea
   return unknownKeys(text.root, schema).map((found) => unknownKey(text, found, what));
 }
 
+/** More names than this are no help in a message; completion lists them. */
+const longestChoice = 12;
+
 function unknownKey(text: JsonText, found: UnknownKey, what: string): Problem {
   const { source } = text;
   const { keyNode } = found.property;
@@ -25,8 +28,9 @@ function unknownKey(text: JsonText, found: UnknownKey, what: string): Problem {
     title: `Change '${keyNode.value}' to '${name}'`,
     files: [{ path: source.path, changes: [{ ...span, text: name }] }],
   });
-  const advice = meant === undefined ? `It knows ${listed(found.known, 'and')}.` : `Did you mean '${meant}'?`;
-  return problem('unknown-key', span, `${capital(where)} has no key '${keyNode.value}'. ${advice}`, {
+  const choice = found.known.length > longestChoice ? '' : ` It knows ${listed(found.known, 'and')}.`;
+  const advice = meant === undefined ? choice : ` Did you mean '${meant}'?`;
+  return problem('unknown-key', span, `${capital(where)} has no key '${keyNode.value}'.${advice}`, {
     fixes: meant === undefined ? [remove] : [rename(meant), remove],
   });
 }

@@ -18,7 +18,7 @@ export function readBash(root: Node): Reading {
     if (node.type === 'command') open ||= seesParameters(node);
     if (node.type === 'expansion') open ||= node.children.some((child) => child?.type === '!');
     if (node.type === 'file_redirect') open ||= node.text.includes('/dev/stdin');
-    if (node.type !== 'variable_name' && node.type !== 'word') continue;
+    if (node.type !== 'variable_name' && !(node.type === 'word' && namesVariable(node))) continue;
     const read = environmentRead({ value: node.text, span: spanOfNode(node) });
     if (read === undefined || !/^\w+$/.test(read.name)) continue;
     if (isAssigned(node)) {
@@ -43,6 +43,13 @@ function seesParameters(command: Node): boolean {
   const given = command.childrenForFieldName('argument').filter((word) => word !== null && !word.text.startsWith('-'));
   const redirected = command.parent?.type === 'redirected_statement' || command.parent?.type === 'pipeline';
   return given.length === (name === 'grep' || name === 'sed' ? 1 : 0) && !redirected;
+}
+
+/** Whether a word is the name of a variable: `-v PT_x`, `printenv PT_x`, `read PT_x`. */
+function namesVariable(word: Node): boolean {
+  const parent = word.parent;
+  if (parent?.type === 'unary_expression') return true;
+  return parent?.type === 'command' && /^(test|\[|printenv|read)$/.test(commandName(parent) ?? '');
 }
 
 function isAssigned(node: Node): boolean {

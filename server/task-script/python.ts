@@ -11,12 +11,15 @@ export function readPython(root: Node): Reading {
   const tracker = track(nodes);
   const reads: ParameterRead[] = [];
   let open = false;
+  let found = false;
   for (const node of nodes) {
-    const use = isParameters(node, tracker) ? useOf(node, tracker) : environmentUse(node);
+    const isObject = isParameters(node, tracker);
+    found ||= isObject;
+    const use = isObject ? useOf(node, tracker) : environmentUse(node);
     reads.push(...use.reads);
     open ||= use.open;
   }
-  if (tracker.size() === 0) open ||= standardInput.test(root.text) || /\bsys\.path\.(append|insert)\b/.test(root.text);
+  if (!found) open ||= standardInput.test(root.text) || /\bsys\.path\.(append|insert)\b/.test(root.text);
   return { reads, open };
 }
 

@@ -23,12 +23,14 @@ export function readRuby(root: Node): Reading {
   const tracker = track(nodes);
   const reads: ParameterRead[] = nodes.filter(isTaskHelper).flatMap(keywordReads);
   let open = false;
+  let found = reads.length > 0;
   for (const node of nodes) {
-    const use = isParameters(node, tracker) ? useOf(node, tracker) : environmentUse(node);
+    const isObject = isParameters(node, tracker);
+    found ||= isObject;
+    const use = isObject ? useOf(node, tracker) : environmentUse(node);
     reads.push(...use.reads);
     open ||= use.open;
   }
-  const found = tracker.size() > 0 || nodes.some(isTaskHelper);
   if (!found) open ||= standardInput.test(root.text) || /\brequire_relative\b|\$LOAD_PATH\b|\$:/.test(root.text);
   return { reads, open };
 }
