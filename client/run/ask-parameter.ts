@@ -110,7 +110,9 @@ function askChoice(asking: ParameterAsking): Promise<Direction> {
   pick.buttons = buttons;
   const items = (question.choices ?? []).map(({ label, description, value }) => ({ label, description, value }));
   pick.items = items;
-  pick.activeItems = items.filter((item) => asking.given !== undefined && item.value === asking.given);
+  const before = items.find((item) => asking.given !== undefined && item.value === asking.given);
+  // Setting it to nothing would leave no item for Enter.
+  if (before !== undefined) pick.activeItems = [before];
   return new Promise((resolve) => {
     const disposables: Disposable[] = [pick];
     const end = (to: Direction): void => {

@@ -15,6 +15,8 @@ import type { Direction, Position } from './walk.ts';
 
 /** How long a person may go on typing before the orchestrator is asked what the pattern means, in milliseconds. */
 const pause = 150;
+/** How long after the list was replaced an empty selection is not believed, in milliseconds. */
+const settling = 300;
 
 interface TargetItem extends QuickPickItem {
   readonly choice: TargetChoice;
@@ -44,13 +46,15 @@ class TargetPicker {
   readonly #disposables: Disposable[] = [this.#pick];
   readonly #answers = new Map<string, PatternAnswer>();
   readonly #choices: readonly TargetChoice[];
-  /** Patterns that were ticked; they stay in the list when something else is typed. */
+  /**
+   * Patterns that were ticked once. They stay, at the end of the list and in this order: VS Code tells of a selection
+   * by the items' positions, and late, so a position must never come to mean another target.
+   */
   #patterns: readonly TargetChoice[] = [];
   #typed: TargetChoice | undefined;
   #ticked: ReadonlySet<string>;
   #timer: NodeJS.Timeout | undefined;
-  /** Set while the list is replaced: the editor then tells of a selection that nobody made. */
-  #drawing = false;
+  #drawn = 0;
 
   constructor(question: TargetQuestion) {
     this.#question = question;
@@ -66,7 +70,6 @@ class TargetPicker {
     const pick = this.#pick;
     const { position } = this.#question;
     pick.canSelectMany = true;
-    pick.matchOnDescription = true;
     pick.ignoreFocusOut = true;
     pick.step = position.step;
     pick.totalSteps = position.total;
@@ -92,7 +95,10 @@ class TargetPicker {
   }
 
   async #accept(end: (direction: Direction) => void): Promise<void> {
-    const selection = this.#tickedChoices().map((choice) => choice.selection);
+    const ticked = this.#tickedChoices().map((choice) => choice.selection);
+    const typed = this.#pick.value.trim();
+    // Whoever types a name and presses Enter means it, ticked or not.
+    const selection = ticked.length === 0 && typed !== '' ? [typed] : ticked;
     if (selection.length === 0) {
       this.#pick.title = l10n.t('{0}: tick at least one target', this.#question.title);
       return;
@@ -137,33 +143,34 @@ class TargetPicker {
   }
 
   #tick(items: readonly TargetItem[]): void {
-    if (this.#drawing) return;
+    // A list that is replaced loses its ticks for a moment, and that is told as if somebody had taken them away.
+    if (items.length === 0 && Date.now() - this.#drawn < settling) return;
     this.#ticked = new Set(items.map((item) => item.choice.selection));
-    const kept = [...this.#patterns, ...(this.#typed === undefined ? [] : [this.#typed])];
-    this.#patterns = kept.filter((choice) => this.#ticked.has(choice.selection));
-    if (this.#typed !== undefined && this.#ticked.has(this.#typed.selection)) this.#typed = undefined;
+    if (this.#typed !== undefined && this.#ticked.has(this.#typed.selection)) {
+      this.#patterns = [...this.#patterns, this.#typed];
+      this.#typed = undefined;
+    }
     this.#entitle();
   }
 
   #tickedChoices(): readonly TargetChoice[] {
-    return [...this.#patterns, ...this.#choices].filter((choice) => this.#ticked.has(choice.selection));
+    return [...this.#choices, ...this.#patterns].filter((choice) => this.#ticked.has(choice.selection));
   }
 
   #draw(): void {
     const typed = this.#typed === undefined ? [] : [this.#typed];
-    const items = [...typed, ...this.#patterns, ...this.#choices].map(
+    const items = [...this.#choices, ...this.#patterns, ...typed].map(
       (choice): TargetItem => ({
         choice,
         label: choice.label,
         description: choice.description,
         iconPath: new ThemeIcon(choice.icon),
-        alwaysShow: choice.kind === 'pattern',
+        alwaysShow: choice.kind === 'pattern' && (this.#typed === choice || this.#ticked.has(choice.selection)),
       }),
     );
-    this.#drawing = true;
+    this.#drawn = Date.now();
     this.#pick.items = items;
     this.#pick.selectedItems = items.filter((item) => this.#ticked.has(item.choice.selection));
-    this.#drawing = false;
     this.#entitle();
   }
 

@@ -79,8 +79,12 @@ test('a refused client waits before it is told, and says nothing meanwhile', () 
   clock.advance(1);
   assert.equal(refused.ended?.code, 4002);
   assert.deepEqual(refused.take(), []);
+  const waiting = client('node1', 'server');
   const impatient = client('node1', 'server');
   impatient.leaves();
+  assert.equal(clock.waiting, 1);
+  broker.stop();
+  assert.equal(waiting.ended?.code, 4002, 'a broker that stops lets nobody wait');
   assert.deepEqual([clock.waiting, broker.inventory()], [0, []]);
 });
 

@@ -1,4 +1,4 @@
-import { type Log, OrchestratorError, silentLog, type Timer } from '../common/index.ts';
+import { type Log, OrchestratorError, type Timer } from '../common/index.ts';
 import {
   decodeMessage,
   encodeMessage,
@@ -11,6 +11,7 @@ import {
   serverUri,
 } from '../pcp/index.ts';
 import { type AccessOutcome, logAccess } from './access-log.ts';
+import { type Closing, refusalOf, typeOf } from './admission.ts';
 import { type AuthorizationRule, defaultRules, isAuthorized } from './authorization.ts';
 import { type Client, Heartbeat, type Liveness } from './connection.ts';
 import { type AddressedMessage, processMessage, refuseUndecoded, type Surroundings } from './pipeline.ts';
@@ -23,12 +24,6 @@ interface Limits extends Liveness {
   readonly maxAgentMessageSize: number;
   readonly sendBufferLimit: number;
   readonly refusalDelay: number;
-}
-
-/** A refusal's close code with its reason. */
-interface Closing {
-  readonly code: number;
-  readonly reason: string;
 }
 
 /** A client on a socket that was let in. */
@@ -53,7 +48,8 @@ class BrokerCore implements Broker, Surroundings {
   readonly #rules: readonly AuthorizationRule[];
   readonly #connected = new Map<string, Connected>();
   readonly #attached = new Map<string, Client>();
-  readonly #refused = new Set<Timer>();
+  /** What tells those that were refused, and are yet to be told. */
+  readonly #refused = new Map<Timer, () => void>();
   readonly #listeners = new Set<(change: InventoryChange) => void>();
   #state: BrokerState = 'starting';
 
@@ -103,7 +99,10 @@ class BrokerCore implements Broker, Surroundings {
     this.#state = 'stopping';
     this.subscriptions.clear();
     for (const { client } of [...this.#connected.values()]) client.close(1001, 'Broker is stopping.');
-    for (const timer of this.#refused) timer.cancel();
+    for (const [timer, tell] of this.#refused) {
+      timer.cancel();
+      tell();
+    }
     this.#refused.clear();
     this.#attached.clear();
   }
@@ -122,39 +121,28 @@ class BrokerCore implements Broker, Surroundings {
   }
 
   connect(socket: Socket, peer: Peer): Session {
-    const type = peer.path === '' ? 'agent' : peer.path;
-    const uri = formatUri(peer.commonName ?? '', type);
-    const closing = this.#refusal(peer, type, uri);
+    const identity = { name: peer.commonName ?? '', type: typeOf(peer) };
+    const uri = formatUri(identity.name, identity.type);
+    const closing = refusalOf(peer, {
+      state: this.#state,
+      rules: this.#rules,
+      connections: this.#connected.size,
+      maxConnections: this.#limits.maxConnections,
+      isAttached: (taken) => this.#attached.has(taken),
+      isCertified: (taken) => this.#connected.get(taken)?.client.peer.verified === true,
+    });
     if (closing !== undefined) return this.#refuse(socket, peer, uri, closing);
-    return this.#admit(socket, peer, uri, { name: peer.commonName ?? '', type });
-  }
-
-  /** The reference's checks in the reference's order; undefined lets the client in. */
-  #refusal(peer: Peer, type: string, uri: string): Closing | undefined {
-    if (this.#state !== 'running') return { code: 1011, reason: 'Broker is not running.' };
-    if (peer.commonName === undefined) return { code: 4003, reason: 'No client certificate.' };
-    const { maxConnections } = this.#limits;
-    // Before superseding: at the limit a known client is refused as well.
-    if (maxConnections > 0 && this.#connected.size >= maxConnections) {
-      return { code: 1011, reason: 'Connection limit exceeded.' };
-    }
-    const unsuccessful = { code: 4002, reason: 'Association unsuccessful.' };
-    if (!/^[\w\-.:]+$/.test(peer.commonName) || !/^[\w\-.:]+$/.test(type) || type === 'server') return unsuccessful;
-    // Nobody takes the place of a client inside this process, nor, without a certificate, of one that has one.
-    if (this.#attached.has(uri)) return unsuccessful;
-    if (!peer.verified && this.#connected.get(uri)?.client.peer.verified === true) return unsuccessful;
-    const { commonName, verified } = peer;
-    const request = { commonName, verified, target: serverUri, messageType: messageType.associateRequest };
-    return isAuthorized(this.#rules, request) ? undefined : unsuccessful;
+    return this.#admit(socket, peer, uri, identity);
   }
 
   #refuse(socket: Socket, peer: Peer, uri: string, { code, reason }: Closing): Session {
     this.log.log('warn', `Refused ${uri} from ${peer.address}: ${reason}`);
+    const tell = () => socket.close(code, reason);
     const timer = this.#options.clock.after(this.#limits.refusalDelay, () => {
       this.#refused.delete(timer);
-      socket.close(code, reason);
+      tell();
     });
-    this.#refused.add(timer);
+    this.#refused.set(timer, tell);
     const ignore = () => {};
     const closed = () => {
       timer.cancel();
@@ -299,9 +287,11 @@ class BrokerCore implements Broker, Surroundings {
   }
 
   logAccess(outcome: AccessOutcome, client: Client, message?: AddressedMessage): void {
+    const { accessLog, clock } = this.#options;
+    if (accessLog === undefined) return;
     const { address, commonName = '-' } = client.peer;
     const entry = { address, commonName, source: client.uri, ...(message === undefined ? {} : { message }) };
-    logAccess(this.#options.accessLog ?? silentLog, this.#options.clock, outcome, entry);
+    logAccess(accessLog, clock, outcome, entry);
   }
 
   /** One listener that throws must not stop the broker. */

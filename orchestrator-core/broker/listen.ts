@@ -65,7 +65,7 @@ export async function listenBroker(options: ListenOptions): Promise<Listener> {
     }
   });
   server.on('tlsClientError', (error) => log.log('debug', `A TLS handshake has failed: ${error.message}`));
-  const bound = await bind(server, upgrades, { host, port, clock });
+  const bound = await bind(server, upgrades, { host, port, clock, log });
   return { ...bound, url: `wss://${hostInUrl(host)}:${bound.port}/pcp2` };
 }
 
@@ -83,7 +83,7 @@ export async function listenPlainBroker({ broker, port, clock, log }: PlainOptio
   const upgrades = createUpgrades(broker, log, (request) => identifyByPath(broker, request));
   const server = createPlainServer((_request, response) => answer(response, 404, 'RESOURCE_NOT_FOUND', 'Not Found'));
   const host = '127.0.0.1';
-  const bound = await bind(server, upgrades, { host, port, clock });
+  const bound = await bind(server, upgrades, { host, port, clock, log });
   log.log(
     'warn',
     `Agents may connect without a certificate at ws://${host}:${bound.port}/pcp2, from this machine only`,
@@ -147,16 +147,18 @@ function hostInUrl(host: string): string {
 async function bind(
   server: Server,
   upgrades: Upgrades,
-  { host, port, clock }: Pick<ListenOptions, 'host' | 'port' | 'clock'>,
+  { host, port, clock, log }: Pick<ListenOptions, 'host' | 'port' | 'clock' | 'log'>,
 ): Promise<Omit<Listener, 'url'>> {
   server.on('upgrade', (request, socket, head) => upgrades.handle(request, socket, head));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: Error) => {
+    server.once('error', (cause) => {
       const message = `The broker cannot listen on ${hostInUrl(host)}:${port}: ${cause.message}. Choose another port, or 0 for any free one`;
       reject(new OrchestratorError('baton/cannot-listen', message, { cause }));
     });
     server.listen(port, host, resolve);
   });
+  // Such as no more file descriptors for a newcomer: those that are in stay.
+  server.on('error', (error) => log.log('error', `The broker cannot take a connection: ${error.message}`));
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {

@@ -100,7 +100,7 @@ export interface Broker {
   stop(): void;
   /** Takes a socket that has just opened, or refuses it with a close code. */
   connect(socket: Socket, peer: Peer): Session;
-  /** Why a client would be refused before a WebSocket is opened for it: HTTP 503 makes a real agent back off. */
+  /** False while everyone is refused: whoever asks for a WebSocket then gets HTTP 503, which makes a real agent back off. */
   readonly accepting: boolean;
   /**
    * Adds a client inside this process. `receive` is never called from within `send`.

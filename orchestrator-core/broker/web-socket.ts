@@ -65,6 +65,8 @@ export function address(request: IncomingMessage): string {
 
 function refuse(socket: Duplex, status: string, reason: string): void {
   const length = Buffer.byteLength(reason);
+  // The other side may keep its half open for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${length}\r\n\r\n${reason}`,
   );

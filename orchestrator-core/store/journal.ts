@@ -29,8 +29,9 @@ export function openJournal(options: JournalOptions): Journal {
   try {
     database = new DatabaseSync(path, { timeout: 0 });
     // Taken with the first access and kept until the end; it also spares the shared memory that others would need.
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL');
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
     checkSchema(database, path);
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 16777216; PRAGMA foreign_keys = ON');
     database.exec('BEGIN IMMEDIATE; COMMIT');
     writeFileSync(`${path}.pid`, `${process.pid}\n`, { mode: 0o600 });

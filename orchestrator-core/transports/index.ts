@@ -1,3 +1,7 @@
 export type { OutputPosition, RunObserver, StopReason, Transport } from '../jobs/index.ts';
+export { AgentDirectory, type AgentEvent, type ConnectedAgent } from './agent-directory.ts';
 export { createLocalTransport, type LocalTransport, type LocalTransportOptions } from './local.ts';
+export { createPcpTransport, type PcpTransport, type PcpTransportOptions } from './pcp.ts';
+export type { ProcessOutcome, ResultOf } from './pcp-ports.ts';
+export { contentMount } from './pcp-request.ts';
 export { createRemoteTransport, type RemoteTransportOptions } from './remote.ts';

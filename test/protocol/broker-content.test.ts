@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type IncomingMessage, request as plainRequest } from 'node:http';
-import { type RequestOptions, request } from 'node:https';
+import { Agent, type RequestOptions, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { openAuthority } from '../../orchestrator-core/access/index.ts';
 import {
@@ -48,6 +49,8 @@ interface Answer {
   readonly headers: IncomingMessage['headers'];
   /** Undefined when the body was cut off. */
   readonly body: string | undefined;
+  /** Whether the TLS session was an earlier one's. */
+  readonly reused: boolean;
 }
 
 async function ask(broker: TestBroker, path: string, options: RequestOptions = {}): Promise<Answer> {
@@ -55,8 +58,9 @@ async function ask(broker: TestBroker, path: string, options: RequestOptions = {
   const { ca } = await broker.credentials('node1');
   const sent = request({ host: '127.0.0.1', port: broker.port, path, ca, agent: false, ...options }, (response) => {
     const chunks: Buffer[] = [];
+    const reused = response.socket instanceof TLSSocket && response.socket.isSessionReused();
     const answer = (body: string | undefined) =>
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body, reused });
     response.on('data', (chunk: Buffer) => chunks.push(chunk));
     response.on('end', () => answer(Buffer.concat(chunks).toString()));
     response.on('error', () => answer(undefined));
@@ -134,6 +138,29 @@ test('a certificate of another CA opens nothing', async (context) => {
   context.after(() => rm(directory, { recursive: true, force: true }));
   const { certificate: cert, key } = await (await openAuthority(directory, { clock: systemClock })).issue('node1');
   assert.equal((await ask(broker, `${prefix}/tasks/lab/init.sh`, { cert, key })).status, 403);
+});
+
+test('a client that resumes its TLS session is still known by its certificate', async (context) => {
+  const { broker, certificate } = await start(context);
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const agent = new Agent({ maxVersion });
+    const statuses: number[] = [];
+    const reused: boolean[] = [];
+    for (let times = 0; times < 2; times++) {
+      const answer = await ask(broker, `${prefix}/tasks/lab/init.sh`, { ...certificate, agent, maxVersion });
+      statuses.push(answer.status);
+      reused.push(answer.reused);
+    }
+    assert.deepEqual(
+      [statuses, reused],
+      [
+        [200, 200],
+        [false, true],
+      ],
+      maxVersion,
+    );
+    agent.destroy();
+  }
 });
 
 test('OpenSSL accepts the chain in both roles, by name and by address', async (context) => {

@@ -1,0 +1,226 @@
+import type { Clock, Decoded, IdSource, JsonObject, Log } from '../common/index.ts';
+import type { NodeResult, NodeRun, OutputPosition, OutputStream, RunObserver, Transport } from '../jobs/index.ts';
+import { formatUri, type Message, messageType, parseUri } from '../pcp/index.ts';
+import {
+  decodeOutput,
+  decodeProvisionalResponse,
+  decodeRpcError,
+  decodeRpcResponse,
+  decodeStatusResults,
+  extensionMessage,
+  pxpMessage,
+  type StatusResults,
+} from '../pxp/index.ts';
+import type { AgentDirectory } from './agent-directory.ts';
+import { patience, type ResultOf } from './pcp-ports.ts';
+import { PcpRun } from './pcp-run.ts';
+
+export interface PcpTransportOptions {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Log;
+  readonly agents: AgentDirectory;
+  /** Becomes a client of the broker; what is handed over is called with every message to it. */
+  attach(receive: (message: Message) => void): { send(message: Message): void; detach(): void };
+  readonly resultOf: ResultOf;
+  /** Until this moment agents may still be connecting: a run waits so long for one that is not there yet. */
+  readonly connectingUntil?: number;
+}
+
+/** The transport `pcp`: the orchestrator's controller, a client of its own broker that sends requests to agents. */
+export interface PcpTransport extends Transport {
+  resume: NonNullable<Transport['resume']>;
+  /** Leaves the broker; runs are left to their agents. */
+  close(): void;
+}
+
+interface Query {
+  readonly agent: string;
+  readonly id: string;
+  answer(status: StatusResults | undefined): void;
+}
+
+/** Makes the controller and attaches it to the broker. */
+export function createPcpTransport(options: PcpTransportOptions): PcpTransport {
+  return new Controller(options);
+}
+
+class Controller implements PcpTransport {
+  readonly #options: PcpTransportOptions;
+  readonly #link: { send(message: Message): void; detach(): void };
+  readonly #runs = new Map<string, PcpRun>();
+  readonly #queries = new Map<string, Query>();
+  readonly #endListening: () => void;
+
+  constructor(options: PcpTransportOptions) {
+    this.#options = options;
+    this.#link = options.attach((message) => this.#receive(message));
+    this.#endListening = options.agents.onChange((name, event) => {
+      for (const run of [...this.#runs.values()]) if (run.agent === name) run[event]();
+    });
+  }
+
+  async run(run: NodeRun, observer: RunObserver, signal: AbortSignal): Promise<NodeResult> {
+    const agent = agentOf(run);
+    await this.#connecting(agent, signal);
+    const result = await this.#follow(run, agent, observer, signal);
+    // Only a run of an earlier life can be unknown.
+    if (result === undefined) throw new Error(`the run ${run.transaction} has no result`);
+    return result;
+  }
+
+  resume(
+    run: NodeRun,
+    from: Readonly<Record<OutputStream, OutputPosition>>,
+    observer: RunObserver,
+    signal: AbortSignal,
+  ): Promise<NodeResult | undefined> {
+    return this.#follow(run, agentOf(run), observer, signal, from);
+  }
+
+  async #follow(
+    run: NodeRun,
+    agent: string,
+    observer: RunObserver,
+    signal: AbortSignal,
+    from?: Readonly<Record<OutputStream, OutputPosition>>,
+  ): Promise<NodeResult | undefined> {
+    const { clock, log, agents, resultOf } = this.#options;
+    const started = new PcpRun(
+      run,
+      agent,
+      observer,
+      {
+        clock,
+        log,
+        agents,
+        resultOf,
+        send: (type, data) => this.#send(agent, type, data),
+        query: () => this.#query(agent, run.transaction),
+      },
+      from,
+    );
+    const stop = (): void => started.stop(signal.reason === 'timed out' ? 'timed out' : 'stopped');
+    this.#runs.set(run.transaction, started);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      started.begin(signal.aborted);
+      if (signal.aborted) stop();
+      return await started.result;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.#runs.delete(run.transaction);
+    }
+  }
+
+  /** Resolves when the agent is connected, or when there is nothing more to wait for. */
+  #connecting(agent: string, signal: AbortSignal): Promise<void> {
+    const { clock, agents, connectingUntil = 0 } = this.#options;
+    const left = connectingUntil - clock.now();
+    if (left <= 0 || signal.aborted || agents.get(agent) !== undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        timer.cancel();
+        endListening();
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = clock.after(left, done);
+      // With its hello, so that its output is live from the beginning.
+      const endListening = agents.onChange((name, event) => {
+        if (name === agent && event === 'hello') done();
+      });
+      signal.addEventListener('abort', done);
+    });
+  }
+
+  #send(agent: string, type: string, data: JsonObject): string {
+    const id = this.#options.ids.uuid();
+    this.#link.send({ id, message_type: type, target: formatUri(agent, 'agent'), data });
+    return id;
+  }
+
+  #query(agent: string, transaction: string): Promise<StatusResults | undefined> {
+    const own = this.#options.ids.uuid();
+    return new Promise((resolve) => {
+      const answer = (status: StatusResults | undefined): void => {
+        timer.cancel();
+        this.#queries.delete(own);
+        resolve(status);
+      };
+      const timer = this.#options.clock.after(patience.query, () => answer(undefined));
+      const params = { transaction_id: transaction };
+      const data = { transaction_id: own, module: 'status', action: 'query', params };
+      // Known before it is sent: a refusal may be on its way at once.
+      this.#queries.set(own, { agent, id: '', answer });
+      const id = this.#send(agent, pxpMessage.blockingRequest, data);
+      if (this.#queries.has(own)) this.#queries.set(own, { agent, id, answer });
+    });
+  }
+
+  /** Takes what an agent says of its own runs, and of no other's: the broker has proved who the sender is. */
+  #receive(message: Message): void {
+    if (message.message_type === messageType.error) this.#refused(message);
+    else this.#takes[message.message_type]?.(message);
+  }
+
+  /** How each type of message is taken. */
+  readonly #takes: Readonly<Record<string, (message: Message) => void>> = {
+    [pxpMessage.provisionalResponse]: this.#taking(decodeProvisionalResponse, (run) => run.provisional()),
+    [pxpMessage.nonBlockingResponse]: this.#taking(decodeRpcResponse, (run, { results }) => run.final(results)),
+    [extensionMessage.output]: this.#taking(decodeOutput, (run, output) => run.output(output)),
+    [pxpMessage.error]: this.#taking(
+      decodeRpcError,
+      (run, { description }) => run.rpcError(description),
+      (query) => query.answer(undefined),
+    ),
+    [pxpMessage.blockingResponse]: this.#taking(
+      decodeRpcResponse,
+      () => {},
+      (query, { results }) => {
+        const status = decodeStatusResults(results);
+        if (!status.ok) this.#options.log.log('warn', `${query.agent} answered a status query with ${status.error}`);
+        query.answer(status.ok ? status.value : undefined);
+      },
+    ),
+  };
+
+  #taking<T extends { readonly transaction_id: string }>(
+    decode: (data: unknown) => Decoded<T>,
+    byRun: (run: PcpRun, value: T) => void,
+    byQuery: (query: Query, value: T) => void = () => {},
+  ): (message: Message) => void {
+    return (message) => {
+      const decoded = decode(message.data);
+      if (!decoded.ok) {
+        this.#options.log.log('warn', `${message.sender} sent ${message.message_type}: ${decoded.error}`);
+        return;
+      }
+      const sender = parseUri(message.sender ?? '')?.name;
+      const transaction = decoded.value.transaction_id;
+      const run = this.#runs.get(transaction);
+      if (run !== undefined && run.agent === sender) byRun(run, decoded.value);
+      const query = this.#queries.get(transaction);
+      if (query !== undefined && query.agent === sender) byQuery(query, decoded.value);
+    };
+  }
+
+  /** A plain PCP error: the broker could not deliver, or the agent could not read. */
+  #refused({ in_reply_to: about, data }: Message): void {
+    for (const query of [...this.#queries.values()]) if (query.id === about) query.answer(undefined);
+    for (const run of [...this.#runs.values()]) if (run.isRequest(about)) run.refused(String(data));
+  }
+
+  close(): void {
+    this.#endListening();
+    this.#link.detach();
+    for (const run of this.#runs.values()) run.abandon();
+    for (const query of [...this.#queries.values()]) query.answer(undefined);
+  }
+}
+
+/** The certname of a target's agent: the host of its URI or config, else its name. */
+function agentOf(run: NodeRun): string {
+  const { host } = run.target.options;
+  return typeof host === 'string' && host !== '' ? host : run.target.name;
+}
