@@ -1,0 +1,12 @@
+export type { Expression, KeyedEntry, Span } from './syntax/ast.ts';
+export { isAssignable } from './types/assignable.ts';
+export { dataType } from './types/builtin-aliases.ts';
+export { describeMismatch } from './types/describe-mismatch.ts';
+export { generalize, inferType } from './types/infer-type.ts';
+export { isInstance } from './types/instance.ts';
+export { distance, type KnownType, knownTypes } from './types/known-types.ts';
+export { loadAliases, type TypeModule } from './types/load-aliases.ts';
+export type { PathElement } from './types/mismatch.ts';
+export { printType, typeName } from './types/print-type.ts';
+export { type FindAlias, parseType, type ReadType, type TypeFault } from './types/read-type.ts';
+export type { PuppetType } from './types/type.ts';

@@ -1,0 +1,74 @@
+import { applicationKeywords, type Token, type TokenKind, taskKeywords } from './token.ts';
+
+/** Something wrong in the source. Offsets are UTF-16 units; `end` is exclusive. */
+export interface SyntaxFault {
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Which dialect of the language is read. */
+export interface LexOptions {
+  /** `plan` and `apply` are keywords; on unless said otherwise, as in everything Bolt reads. */
+  readonly tasks?: boolean;
+  /** `application`, `site`, `produces`, `consumes` are keywords; off unless said otherwise. */
+  readonly applications?: boolean;
+  /** The source is a template: text with `<% … %>`. */
+  readonly epp?: boolean;
+}
+
+/** What the lexer knows while it reads. */
+export interface LexerState {
+  readonly source: string;
+  /** Reads one token; handed in because interpolations need the whole lexer. */
+  readonly lexToken: (state: LexerState) => void;
+  readonly keywords: ReadonlySet<string>;
+  readonly tokens: Token[];
+  readonly comments: { start: number; end: number }[];
+  readonly errors: SyntaxFault[];
+  position: number;
+  /** Where the line began on which the lexer is; strings and comments begin no line. */
+  lineStart: number;
+  /** Where to go on at the next line end, past the heredoc texts that begin there. */
+  lineJump: number | undefined;
+  braces: number;
+  /** How deep interpolations are nested. */
+  nesting: number;
+  /** The last token that counts for telling a regular expression from a division. */
+  after: TokenKind;
+  afterValue: string;
+  /** In a template: inside which kind of tag. */
+  epp: 'code' | 'expression' | undefined;
+}
+
+export function lexerState(source: string, options: LexOptions, lexToken: LexerState['lexToken']): LexerState {
+  const words = new Set(options.tasks === false ? [] : taskKeywords);
+  if (options.applications === true) for (const word of applicationKeywords) words.add(word);
+  return {
+    source,
+    lexToken,
+    keywords: words,
+    tokens: [],
+    comments: [],
+    errors: [],
+    position: 0,
+    lineStart: 0,
+    lineJump: undefined,
+    braces: 0,
+    nesting: 0,
+    after: ';',
+    afterValue: '',
+    epp: undefined,
+  };
+}
+
+export function push(state: LexerState, kind: TokenKind, start: number, end: number, value: string): void {
+  state.tokens.push({ kind, start, end, value });
+  state.after = kind;
+  state.afterValue = value;
+}
+
+export function report(state: LexerState, code: string, message: string, start: number, end: number): void {
+  state.errors.push({ code, message, start, end });
+}

@@ -1,0 +1,113 @@
+import type { Block, Expression, KeyedEntry, Missing, Span } from './ast.ts';
+import type { SyntaxFault } from './lexer-state.ts';
+import type { Token, TokenKind } from './token.ts';
+
+/** The rules that call each other in a circle; the files of the grammar reach them through the state. */
+export interface Rules {
+  /** `x = y` and all that binds tighter: what may be an argument. */
+  readonly assignment: (state: ParserState) => Expression;
+  /** An expression without assignments, relationships and resources: a title, a value, a condition. */
+  readonly expression: (state: ParserState) => Expression;
+  readonly primary: (state: ParserState) => Expression;
+  /** `{ statements }` */
+  readonly block: (state: ParserState) => Block;
+  readonly accessKeys: (state: ParserState) => (Expression | KeyedEntry)[];
+  readonly arguments: (state: ParserState, trailingComma: boolean) => (Expression | KeyedEntry)[];
+}
+
+/** What the parser knows while it reads. */
+export interface ParserState {
+  readonly rules: Rules;
+  readonly tokens: readonly Token[];
+  readonly faults: SyntaxFault[];
+  index: number;
+  /** Where the last fault was reported: one token is complained about once. */
+  faultIndex: number;
+  /** How deep expressions are nested. */
+  depth: number;
+}
+
+/** The functions that may be called without parentheses, as a statement. */
+export const statementCalls: ReadonlySet<string> = new Set([
+  'require',
+  'realize',
+  'include',
+  'contain',
+  'tag',
+  'debug',
+  'info',
+  'notice',
+  'warning',
+  'err',
+  'fail',
+  'import',
+  'break',
+  'next',
+  'return',
+]);
+
+/** How deep expressions may nest: far more than anyone writes, less than the stack holds. */
+export const deepest = 400;
+
+const endToken: Token = { kind: 'end', start: 0, end: 0, value: '' };
+
+export function peek(state: ParserState, ahead = 0): Token {
+  return state.tokens[state.index + ahead] ?? state.tokens.at(-1) ?? endToken;
+}
+
+/** Takes the token that stands here; the end stays where it is. */
+export function take(state: ParserState): Token {
+  const token = peek(state);
+  if (token.kind !== 'end') state.index += 1;
+  return token;
+}
+
+export function at(state: ParserState, kind: TokenKind): boolean {
+  return state.tokens[state.index]?.kind === kind;
+}
+
+export function atKeyword(state: ParserState, word: string): boolean {
+  const token = state.tokens[state.index];
+  return token?.kind === 'keyword' && token.value === word;
+}
+
+export function accept(state: ParserState, kind: TokenKind): Token | undefined {
+  return at(state, kind) ? take(state) : undefined;
+}
+
+/** The end of the last token taken: where a node that is complete ends. */
+export function lastEnd(state: ParserState): number {
+  return state.tokens[state.index - 1]?.end ?? 0;
+}
+
+/** Takes a token of this kind, or says that it was expected; `opened` is what it would have closed. */
+export function expect(state: ParserState, kind: TokenKind, opened?: Token): boolean {
+  if (accept(state, kind) !== undefined) return true;
+  unexpected(state, opened === undefined ? `'${kind}'` : `'${kind}' to close the '${opened.value}'`);
+  return false;
+}
+
+/** Complains about the token that stands here, in Puppet's words with what was expected added. */
+export function unexpected(state: ParserState, expected: string): void {
+  const token = peek(state);
+  if (state.index <= state.faultIndex) return;
+  state.faultIndex = state.index;
+  const where = token.kind === 'end' ? 'end of input' : `'${token.value}'`;
+  state.faults.push({
+    code: 'syntax-error',
+    message: `Syntax error at ${where}, expected ${expected}`,
+    start: token.start,
+    end: token.end,
+  });
+}
+
+/** Adds a fault that is not about the next token. */
+export function fault(state: ParserState, message: string, span: Span): void {
+  state.faults.push({ code: 'syntax-error', message, start: span.start, end: span.end });
+}
+
+/** A place where something was expected, right behind what was read last. */
+export function missing(state: ParserState): Missing {
+  const end = lastEnd(state);
+  return { kind: 'missing', start: end, end };
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { parse } from './parser.ts';
+
+interface Recorded {
+  readonly id: string;
+  readonly source: string;
+  readonly tasks: boolean;
+  /** Whether Puppet 7.23's parser accepts it, its validator aside. */
+  readonly parses: boolean;
+  readonly errors: readonly { readonly msg: string; readonly line: number | null }[];
+}
+
+const recorded = readFileSync(join(import.meta.dirname, 'fixtures', 'parsing.jsonl'), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line): Recorded => JSON.parse(line));
+
+function lineOf(source: string, offset: number): number {
+  return source.slice(0, offset).split('\n').length;
+}
+
+for (const { id, source, tasks, parses, errors } of recorded) {
+  test(`${id}: as Puppet's parser`, () => {
+    const [fault] = parse(source, { tasks }).faults;
+    assert.equal(fault === undefined, parses, fault?.message);
+    const line = parses ? undefined : errors[0]?.line;
+    if (fault === undefined || line === undefined || line === null) return;
+    assert.ok(
+      Math.abs(lineOf(source, fault.start) - line) <= 1,
+      `line ${lineOf(source, fault.start)}, Puppet's ${line}`,
+    );
+  });
+}
+
+test('what follows an error is still in the tree', () => {
+  const { program, faults } = parse('class a { file { } ]\n}\nplan b($x) { $y = }\nfunction c() { 1 }');
+  assert.ok(faults.length > 0);
+  const names = program.statements.map((each) => ('name' in each ? each.name : each.kind));
+  assert.deepEqual(names, ['a', 'b', 'c']);
+});
+
+test('no cut of any source throws or hangs', () => {
+  for (const { source } of recorded.filter((each) => each.source.length < 400)) {
+    for (let end = 0; end <= source.length; end += 1) parse(source.slice(0, end));
+  }
+});
+
+test('very deep nesting is refused, not overflowed', () => {
+  for (const text of ['[', '(', '{ a => ', '!', '-', 'if ', '"${']) {
+    const [fault] = parse(`$x = ${text.repeat(5000)}`).faults;
+    assert.ok(fault !== undefined, text);
+  }
+});
+
+test('between tokens and comments there is only white space, so nothing of the text is lost', () => {
+  for (const { source, parses, tasks } of recorded) {
+    if (!parses || source.includes('@(')) continue;
+    const { tokens, comments } = parse(source, { tasks });
+    let end = 0;
+    for (const span of [...tokens, ...comments].toSorted((a, b) => a.start - b.start)) {
+      const gap = source.slice(end, span.start);
+      // The brace that closes an interpolation belongs to the piece of text behind it.
+      assert.match(gap, /^[\s}]*$/, `${JSON.stringify(gap)} in ${source}`);
+      end = Math.max(end, span.end);
+    }
+    assert.equal(source.slice(end).trim(), '');
+  }
+});

@@ -1,0 +1,67 @@
+import type { Block } from './ast.ts';
+import { lex } from './lexer.ts';
+import type { LexOptions, SyntaxFault } from './lexer-state.ts';
+import { parseParameters } from './parse-definition.ts';
+import { parseAccessKeys, parseArguments, parseExpression } from './parse-expression.ts';
+import { parsePrimary } from './parse-primary.ts';
+import { parseAssignment, parseBlock, parseStatements } from './parse-statement.ts';
+import { accept, at, lastEnd, type ParserState, type Rules, take, unexpected } from './parser-state.ts';
+import type { Token } from './token.ts';
+
+const rules: Rules = {
+  assignment: parseAssignment,
+  expression: parseExpression,
+  primary: parsePrimary,
+  block: parseBlock,
+  accessKeys: parseAccessKeys,
+  arguments: parseArguments,
+};
+
+/** A source that was read. The tokens, with the gaps between them, are the whole text. */
+export interface Parsed {
+  readonly source: string;
+  readonly program: Block;
+  readonly tokens: readonly Token[];
+  readonly comments: readonly { readonly start: number; readonly end: number }[];
+  /** In the order of the source. */
+  readonly faults: readonly SyntaxFault[];
+}
+
+/**
+ * Reads Puppet source into a tree by the grammar of Puppet 7 (`egrammar.ra`). Never throws and never gives up: whatever
+ * is wrong is a fault with its place, and what follows it is still in the tree. A source without faults is one that
+ * Puppet's own parser accepts.
+ */
+export function parse(source: string, options: LexOptions = {}): Parsed {
+  const lexed = lex(source, options);
+  const state: ParserState = {
+    rules,
+    tokens: lexed.tokens,
+    faults: [...lexed.errors],
+    index: 0,
+    faultIndex: -1,
+    depth: 0,
+  };
+  const program = options.epp === true ? parseTemplate(state) : parseProgram(state);
+  const faults = state.faults.sort((a, b) => a.start - b.start);
+  return { source, program, tokens: lexed.tokens, comments: lexed.comments, faults };
+}
+
+function parseProgram(state: ParserState): Block {
+  const statements = parseStatements(state);
+  while (!at(state, 'end')) {
+    unexpected(state, 'a statement');
+    take(state);
+    statements.push(...parseStatements(state));
+  }
+  return { kind: 'block', statements, start: 0, end: lastEnd(state) };
+}
+
+function parseTemplate(state: ParserState): Block {
+  accept(state, 'epp-start');
+  const parameters = at(state, '|') ? parseParameters(state, '|', '|') : undefined;
+  const body = parseProgram(state);
+  const span = { start: 0, end: body.end };
+  const template = { kind: 'epp' as const, body, ...span, ...(parameters === undefined ? {} : { parameters }) };
+  return { kind: 'block', statements: [template], ...span };
+}

@@ -1,0 +1,248 @@
+import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
+import { builtinAliases } from './builtin-aliases.ts';
+import { objectNames } from './known-types.ts';
+import type { TypeReader } from './read-type.ts';
+import { rubyRegex } from './ruby-regex.ts';
+import {
+  allNumbers,
+  anyType,
+  type PlainName,
+  type PuppetType,
+  type Range,
+  type StructEntry,
+  stringType,
+  type TypePattern,
+  unbounded,
+} from './type.ts';
+
+type Keys = readonly (Expression | KeyedEntry)[];
+type Read = (keys: Keys, reader: TypeReader, span: Span) => PuppetType;
+
+const plain: readonly PlainName[] = [
+  'Any',
+  'Scalar',
+  'ScalarData',
+  'Numeric',
+  'Undef',
+  'Default',
+  'Unit',
+  'Binary',
+  'SemVer',
+  'SemVerRange',
+  'Timestamp',
+  'Timespan',
+  'URI',
+];
+const ranged: ReadonlySet<string> = new Set(['SemVer', 'Timestamp', 'Timespan', 'URI', 'Numeric']);
+const containers = ['NotUndef', 'Sensitive', 'Type', 'Iterable', 'Iterator', 'Optional'] as const;
+
+/** How each built-in type reads what stands between its brackets. */
+export const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ...plain.map((kind): [string, Read] => [kind, (keys, reader, span) => readPlain(kind, keys, reader, span)]),
+  ...containers.map((kind): [string, Read] => [kind, (keys, reader, span) => readContainer(kind, keys, reader, span)]),
+  ...objectNames.map((name): [string, Read] => [
+    name,
+    (keys) => ({ kind: 'Object', name, parameters: keys.length === 0 ? '' : '[…]' }),
+  ]),
+  ...[...builtinAliases].map(([name, type]): [string, Read] => [name, () => type]),
+  ['String', readString],
+  [
+    'Integer',
+    (keys, reader, span) => ({ kind: 'Integer', range: readRange('Integer', keys, reader, span, allNumbers) }),
+  ],
+  ['Float', (keys, reader, span) => ({ kind: 'Float', range: readRange('Float', keys, reader, span, allNumbers) })],
+  ['Boolean', readBoolean],
+  ['Enum', readEnum],
+  ['Pattern', (keys, reader) => ({ kind: 'Pattern', patterns: keys.map((key) => readPattern(key, reader)) })],
+  ['Regexp', readRegexp],
+  ['Variant', (keys, reader) => ({ kind: 'Variant', types: keys.map(reader.type) })],
+  [
+    'Collection',
+    (keys, reader, span) => ({ kind: 'Collection', size: readRange('Collection', keys, reader, span, unbounded) }),
+  ],
+  ['Array', readArray],
+  ['Hash', readHash],
+  ['Struct', readStruct],
+  ['Tuple', readTuple],
+  ['Callable', readCallable],
+]);
+
+function readPlain(kind: PlainName, keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  if (keys.length > 0 && !ranged.has(kind)) reader.fault(span, `${kind} takes no parameters`);
+  return { kind };
+}
+
+function readContainer(kind: (typeof containers)[number], keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  const [key, extra] = keys;
+  if (key === undefined) return { kind };
+  if (extra !== undefined) reader.fault(span, `${kind} takes one parameter, got ${keys.length}`);
+  const text = kind === 'Optional' || kind === 'NotUndef' ? stringOf(key) : undefined;
+  return { kind, type: text === undefined ? reader.type(key) : literalString(text) };
+}
+
+function literalString(value: string): PuppetType {
+  const { length } = [...value];
+  return { kind: 'String', value, size: { min: length, max: length } };
+}
+
+/** The string that a key is, quoted or bare; undefined when it is something else. */
+function stringOf(key: Expression | KeyedEntry): string | undefined {
+  if (key.kind === 'string') return key.value;
+  return key.kind === 'name' ? key.value : undefined;
+}
+
+/** A bound: a number, or undefined for `default`. */
+function readBound(key: Expression | KeyedEntry): number | 'default' | undefined {
+  if (key.kind === 'default') return 'default';
+  if (key.kind === 'minus') {
+    const value = readBound(key.expression);
+    return typeof value === 'number' ? -value : undefined;
+  }
+  if (key.kind !== 'number') return undefined;
+  return /^0[0-7]+$/.test(key.text) ? Number.parseInt(key.text, 8) : Number(key.text);
+}
+
+function readRange(name: string, keys: Keys, reader: TypeReader, span: Span, none: Range): Range {
+  if (keys.length > 2) reader.fault(span, `${name} takes at most two bounds, got ${keys.length}`);
+  const [low, high] = keys.map((key) => {
+    const bound = readBound(key);
+    const wrong = bound === undefined || (name !== 'Float' && typeof bound === 'number' && !Number.isInteger(bound));
+    if (wrong)
+      reader.fault(key, `${name}: expected ${name === 'Float' ? 'a number' : 'an integer'} or default as a bound`);
+    return wrong ? 'default' : bound;
+  });
+  const range = {
+    min: low === undefined || low === 'default' ? none.min : low,
+    max: high === undefined || high === 'default' ? none.max : high,
+  };
+  if (range.min > range.max)
+    reader.fault(span, `${name}: the lower bound ${range.min} is greater than the upper bound ${range.max}`);
+  if (none.min === 0 && range.min < 0) reader.fault(span, `${name}: a size can't be negative`);
+  return range;
+}
+
+function readString(keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  const [key] = keys;
+  const text = key?.kind === 'string' && keys.length === 1 ? key.value : undefined;
+  if (text !== undefined) return literalString(text);
+  return keys.length === 0 ? stringType : { kind: 'String', size: readRange('String', keys, reader, span, unbounded) };
+}
+
+function readBoolean(keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  const [key] = keys;
+  if (key === undefined) return { kind: 'Boolean' };
+  if (key.kind === 'true' || key.kind === 'false') return { kind: 'Boolean', value: key.kind === 'true' };
+  reader.fault(span, 'Boolean: expected true or false');
+  return { kind: 'Boolean' };
+}
+
+function readEnum(keys: Keys, reader: TypeReader): PuppetType {
+  const last = keys.at(-1);
+  const flagged = last?.kind === 'true' || last?.kind === 'false';
+  const values: string[] = [];
+  for (const key of flagged ? keys.slice(0, -1) : keys) {
+    const value = stringOf(key);
+    if (value === undefined) reader.fault(key, 'Enum: expected a string');
+    else values.push(value);
+  }
+  return { kind: 'Enum', values, caseInsensitive: last?.kind === 'true' };
+}
+
+function readPattern(key: Expression | KeyedEntry, reader: TypeReader): TypePattern {
+  const nested =
+    key.kind === 'access' && key.left.kind === 'reference' && key.left.value === 'Regexp' ? key.keys[0] : key;
+  const source = nested?.kind === 'regex' ? nested.pattern : nested?.kind === 'string' ? nested.value : undefined;
+  if (source === undefined) {
+    reader.fault(key, 'Pattern: expected a regular expression such as /^a/ or a string');
+    return { source: '', regex: undefined };
+  }
+  const regex = rubyRegex(source);
+  if (regex === undefined) reader.fault(key, `Pattern: the regular expression /${source}/ can't be read`);
+  return { source, regex };
+}
+
+function readRegexp(keys: Keys, reader: TypeReader): PuppetType {
+  const [key] = keys;
+  return key === undefined ? { kind: 'Regexp' } : { kind: 'Regexp', pattern: readPattern(key, reader).source };
+}
+
+/** Whether a key is a bound and not a type. */
+function isBound(key: Expression | KeyedEntry): boolean {
+  return readBound(key) !== undefined;
+}
+
+function readArray(keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  const [first] = keys;
+  const typed = first !== undefined && !isBound(first);
+  const element = typed ? reader.type(first) : anyType;
+  return { kind: 'Array', element, size: readRange('Array', typed ? keys.slice(1) : keys, reader, span, unbounded) };
+}
+
+function readHash(keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  const [key, value] = keys;
+  if (key === undefined || isBound(key)) {
+    return { kind: 'Hash', key: anyType, value: anyType, size: readRange('Hash', keys, reader, span, unbounded) };
+  }
+  if (value === undefined || isBound(value)) {
+    reader.fault(span, "Hash takes a key's and a value's type");
+    return { kind: 'Hash', key: reader.type(key), value: anyType, size: unbounded };
+  }
+  const size = readRange('Hash', keys.slice(2), reader, span, unbounded);
+  return { kind: 'Hash', key: reader.type(key), value: reader.type(value), size };
+}
+
+function readStruct(keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  const [hash] = keys;
+  if (hash === undefined) return { kind: 'Struct', entries: [] };
+  const entries = hash.kind === 'hash' ? hash.entries : hash.kind === 'entry' ? keys : undefined;
+  if (entries === undefined || (hash.kind === 'hash' && keys.length > 1)) {
+    reader.fault(span, "Struct takes one hash such as {'key' => String}");
+    return { kind: 'Struct', entries: [] };
+  }
+  const fields = entries.flatMap((entry) => (entry.kind === 'entry' ? [readStructEntry(entry, reader)] : []));
+  return { kind: 'Struct', entries: fields };
+}
+
+function readStructEntry(entry: KeyedEntry, reader: TypeReader): StructEntry {
+  const { key } = entry;
+  const value = reader.type(entry.value);
+  const wrapped = key.kind === 'access' && key.left.kind === 'reference' ? key : undefined;
+  const form = wrapped?.left.kind === 'reference' ? wrapped.left.value : 'plain';
+  const inner = wrapped === undefined ? key : wrapped.keys[0];
+  const name = inner === undefined ? undefined : stringOf(inner);
+  const keyForm = form === 'Optional' || form === 'NotUndef' ? form : 'plain';
+  if (name === undefined || (form !== 'plain' && keyForm === 'plain' && form !== 'String')) {
+    reader.fault(key, "Struct: expected a key such as 'name' or Optional['name']");
+  }
+  const undefAccepted = value.kind === 'Optional' || value.kind === 'Any' || value.kind === 'Undef';
+  const optional = keyForm === 'Optional' || (keyForm === 'plain' && undefAccepted);
+  return { name: name ?? '', optional, keyForm, value };
+}
+
+function readTuple(keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  const firstBound = keys.findIndex(isBound);
+  const types = (firstBound < 0 ? keys : keys.slice(0, firstBound)).map(reader.type);
+  if (firstBound < 0) return { kind: 'Tuple', types };
+  return { kind: 'Tuple', types, size: readRange('Tuple', keys.slice(firstBound), reader, span, unbounded) };
+}
+
+function readCallable(keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  const [first] = keys;
+  if (first?.kind === 'list') {
+    const inner = readCallable(first.values, reader, span);
+    const returns = keys[1];
+    return returns === undefined || inner.kind !== 'Callable' ? inner : { ...inner, returns: reader.type(returns) };
+  }
+  if (keys.length === 0) return { kind: 'Callable' };
+  const firstBound = keys.findIndex(isBound);
+  const typed = firstBound < 0 ? keys : keys.slice(0, firstBound);
+  const bounds = keys.filter((key, index) => index >= firstBound && firstBound >= 0 && isBound(key));
+  const all = typed.map(reader.type);
+  const last = all.at(-1);
+  const block =
+    last?.kind === 'Callable' || (last?.kind === 'Optional' && last.type?.kind === 'Callable') ? last : undefined;
+  const types = block === undefined ? all : all.slice(0, -1);
+  const exact = { min: types.length, max: types.length };
+  const size = bounds.length === 0 ? exact : readRange('Callable', bounds, reader, span, unbounded);
+  return { kind: 'Callable', parameters: { types, size }, ...(block === undefined ? {} : { block }) };
+}

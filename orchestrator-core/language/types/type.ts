@@ -1,0 +1,112 @@
+/**
+ * Puppet's data types as values. Shapes and names follow Puppet's Pcore; a type that is not here is read as a
+ * reference, which no value is an instance of.
+ */
+
+/** Inclusive bounds; `Infinity` where there is none. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Types without parameters. */
+export type PlainName =
+  | 'Any'
+  | 'Scalar'
+  | 'ScalarData'
+  | 'Numeric'
+  | 'Undef'
+  | 'Default'
+  | 'Unit'
+  | 'Binary'
+  | 'SemVer'
+  | 'SemVerRange'
+  | 'Timestamp'
+  | 'Timespan'
+  | 'URI';
+
+export interface StructEntry {
+  readonly name: string;
+  /** Whether the key may be absent: `Optional['k']`, or a value that may be undef. */
+  readonly optional: boolean;
+  /** How the key was written, for printing. */
+  readonly keyForm: 'plain' | 'Optional' | 'NotUndef';
+  readonly value: PuppetType;
+}
+
+export interface TypePattern {
+  /** As written between the slashes. */
+  readonly source: string;
+  /** Undefined where the expression has no JavaScript counterpart: it then matches nothing. */
+  readonly regex: RegExp | undefined;
+}
+
+export type PuppetType =
+  | { readonly kind: PlainName }
+  | { readonly kind: 'String'; readonly size: Range; readonly value?: string }
+  | { readonly kind: 'Integer' | 'Float'; readonly range: Range }
+  | { readonly kind: 'Boolean'; readonly value?: boolean }
+  | { readonly kind: 'Enum'; readonly values: readonly string[]; readonly caseInsensitive: boolean }
+  | { readonly kind: 'Pattern'; readonly patterns: readonly TypePattern[] }
+  | { readonly kind: 'Regexp'; readonly pattern?: string }
+  | {
+      readonly kind: 'Optional' | 'NotUndef' | 'Sensitive' | 'Type' | 'Iterable' | 'Iterator';
+      readonly type?: PuppetType;
+    }
+  | { readonly kind: 'Variant'; readonly types: readonly PuppetType[] }
+  | { readonly kind: 'Collection'; readonly size: Range }
+  | { readonly kind: 'Array'; readonly element: PuppetType; readonly size: Range }
+  | { readonly kind: 'Hash'; readonly key: PuppetType; readonly value: PuppetType; readonly size: Range }
+  | { readonly kind: 'Struct'; readonly entries: readonly StructEntry[] }
+  | { readonly kind: 'Tuple'; readonly types: readonly PuppetType[]; readonly size?: Range }
+  | CallableType
+  /** A type whose values are objects: `Target`, `Result`, `Error`, `Class[…]`, `Runtime[…]` … */
+  | { readonly kind: 'Object'; readonly name: string; readonly parameters: string }
+  /** `Data`, `TargetSpec`, a module's `type A = B`; resolved when looked at, since it may contain itself. */
+  | { readonly kind: 'Alias'; readonly name: string; readonly resolve: () => PuppetType }
+  /** A name that nothing defines. */
+  | { readonly kind: 'Reference'; readonly text: string };
+
+export interface CallableType {
+  readonly kind: 'Callable';
+  /** Absent means any arguments. */
+  readonly parameters?: { readonly types: readonly PuppetType[]; readonly size: Range };
+  readonly block?: PuppetType;
+  readonly returns?: PuppetType;
+}
+
+export const unbounded: Range = { min: 0, max: Number.POSITIVE_INFINITY };
+export const allNumbers: Range = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
+export const anyType: PuppetType = { kind: 'Any' };
+export const undefType: PuppetType = { kind: 'Undef' };
+export const stringType: PuppetType = { kind: 'String', size: unbounded };
+
+/** Whether every number of `inner` is in `outer`. */
+export function covers(outer: Range, inner: Range): boolean {
+  return outer.min <= inner.min && outer.max >= inner.max;
+}
+
+export function inRange(range: Range, value: number): boolean {
+  return value >= range.min && value <= range.max;
+}
+
+/** How many elements a tuple may have: its own range, else one for each of its types. */
+export function tupleSize(type: { readonly types: readonly PuppetType[]; readonly size?: Range }): Range {
+  if (type.size !== undefined) return type.size;
+  return type.types.length === 0 ? unbounded : { min: type.types.length, max: type.types.length };
+}
+
+/** How many entries a hash of this struct may have. */
+export function structSize(entries: readonly StructEntry[]): Range {
+  return { min: entries.filter((entry) => !entry.optional).length, max: entries.length };
+}
+
+/** Follows aliases to what they stand for; an alias that is only itself becomes `Any`. */
+export function resolved(type: PuppetType): PuppetType {
+  let current = type;
+  for (let steps = 0; current.kind === 'Alias'; steps += 1) {
+    if (steps > 100) return anyType;
+    current = current.resolve();
+  }
+  return current;
+}
