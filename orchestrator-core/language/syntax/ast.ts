@@ -1,3 +1,4 @@
+// A table of every kind of node, longer than other files may be.
 /**
  * The tree of a Puppet source, in the words of Puppet's own model. Every node says where it stands: UTF-16 offsets into
  * the source, `end` exclusive. White space and comments lie between the tokens and are not in it.

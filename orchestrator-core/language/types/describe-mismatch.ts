@@ -63,7 +63,6 @@ function typeMessage(expected: readonly PuppetType[], actual: PuppetType): strin
   const whole = joined(expected);
   const optional = whole.kind === 'Optional';
   const type = whole.kind === 'Optional' ? (whole.type ?? anyType) : whole;
-  const several = type.kind === 'Variant';
   const types = type.kind === 'Variant' ? type.types : [type];
   const detailed = types.some((each) => alwaysDetailed(each, actual) || fitsDefault(each, actual));
   const names = [...new Set(types.map(detailed ? expanded : shortName))];
@@ -71,7 +70,7 @@ function typeMessage(expected: readonly PuppetType[], actual: PuppetType): strin
   if (optional) names.unshift('Undef');
   const [only = ''] = names;
   if (names.length === 1) {
-    return `expects ${several || /^[AEIOU]/.test(only) ? article(only) : article(only)} value, got ${got}`;
+    return `expects ${article(only)} value, got ${got}`;
   }
   const list = names.length === 2 ? names.join(' or ') : `${names.slice(0, -1).join(', ')}, or ${names.at(-1)}`;
   return `expects a value of type ${list}, got ${got}`;
@@ -83,10 +82,8 @@ function article(name: string): string {
 
 /** A type's name in a message that tells kinds apart only: `Sensitive[String]` keeps what it holds. */
 function shortName(type: PuppetType): string {
-  const holds =
-    type.kind === 'Optional' || type.kind === 'NotUndef' || type.kind === 'Sensitive' || type.kind === 'Type';
-  if (holds && type.type !== undefined && type.type.kind !== 'Any') return `${type.kind}[${typeName(type.type)}]`;
-  return typeName(type);
+  const held = 'type' in type ? type.type : undefined;
+  return held === undefined || held.kind === 'Any' ? typeName(type) : `${typeName(type)}[${typeName(held)}]`;
 }
 
 /** The type with aliases written out once: `Name = String[1]`. */

@@ -38,9 +38,6 @@ export function isInstance(type: PuppetType, value: Json, depth = 0): boolean {
       return value === null || type.type === undefined || inner(type.type, value);
     case 'NotUndef':
       return value !== null && (type.type === undefined || inner(type.type, value));
-    // Over a wire a sensitive value arrives as what it holds.
-    case 'Sensitive':
-      return type.type === undefined || inner(type.type, value);
     case 'Variant':
       return type.types.some((each) => inner(each, value));
     case 'Collection':
@@ -85,9 +82,9 @@ function enumerates(type: PuppetType & { kind: 'Enum' }, value: string): boolean
 
 function iterates(element: PuppetType | undefined, value: Json, inner: Inner): boolean {
   if (Array.isArray(value)) return element === undefined || value.every((each: Json) => inner(element, each));
-  if (element === undefined)
-    return typeof value === 'string' || isJsonObject(value) || (typeof value === 'number' && value >= 0);
-  return false;
+  if (typeof value === 'number' && Number.isInteger(value))
+    return element === undefined ? value >= 0 : inner(element, value);
+  return element === undefined && (typeof value === 'string' || isJsonObject(value));
 }
 
 function matchesStruct(

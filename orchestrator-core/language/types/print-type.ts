@@ -4,8 +4,8 @@ import { allNumbers, type PuppetType, type Range, type StructEntry, unbounded } 
 export function printType(type: PuppetType): string {
   switch (type.kind) {
     case 'String':
-      if (type.value !== undefined) return `String[${quote(type.value)}]`;
-      return `String${bounds(type.size, unbounded)}`;
+      // Puppet keeps a literal's value to itself.
+      return type.value !== undefined ? 'String' : `String${bounds(type.size, unbounded)}`;
     case 'Integer':
     case 'Float':
       return `${type.kind}${bounds(type.range, allNumbers, type.kind === 'Float')}`;
