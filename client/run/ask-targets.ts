@@ -10,7 +10,14 @@ import {
 import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
 import { nodeCount } from '../common/format.ts';
 import type { Store } from '../state/store.ts';
-import { type PatternAnswer, patternChoice, pickedNodes, type TargetChoice, targetChoices } from './targets.ts';
+import {
+  chosenSelection,
+  type PatternAnswer,
+  patternChoice,
+  pickedNodes,
+  type TargetChoice,
+  targetChoices,
+} from './targets.ts';
 import type { Direction, Position } from './walk.ts';
 
 /** How long a person may go on typing before the orchestrator is asked what the pattern means, in milliseconds. */
@@ -95,10 +102,7 @@ class TargetPicker {
   }
 
   async #accept(end: (direction: Direction) => void): Promise<void> {
-    const ticked = this.#tickedChoices().map((choice) => choice.selection);
-    const typed = this.#pick.value.trim();
-    // Whoever types a name and presses Enter means it, ticked or not.
-    const selection = ticked.length === 0 && typed !== '' ? [typed] : ticked;
+    const selection = chosenSelection(this.#tickedChoices(), this.#pick.value);
     if (selection.length === 0) {
       this.#pick.title = l10n.t('{0}: tick at least one target', this.#question.title);
       return;

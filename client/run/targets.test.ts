@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GroupSummary, Node } from '../../orchestrator-core/orchestrator.ts';
-import { type PatternAnswer, patternChoice, pickedNodes, targetChoices } from './targets.ts';
+import { chosenSelection, type PatternAnswer, patternChoice, pickedNodes, targetChoices } from './targets.ts';
 
 function node(name: string, connection: Node['connection'], groups: readonly string[] = ['all']): Node {
   return { name, transport: 'pcp', groups, features: [], aliases: [], connection };
@@ -57,4 +57,12 @@ test('a node picked twice counts once', () => {
   assert.deepEqual(pickedNodes(pick('web', 'w1'), groups, answers), ['w2', 'w1']);
   assert.deepEqual(pickedNodes([...pick('db'), pattern], groups, answers), ['db', 'w1', 'w2']);
   assert.deepEqual(pickedNodes([pattern], groups, new Map()), []);
+});
+
+test('Enter takes what is ticked, else what was typed', () => {
+  const [all, web] = targetChoices(groups, nodes);
+  assert.ok(all && web);
+  assert.deepEqual(chosenSelection([web], 'w1'), ['web']);
+  assert.deepEqual(chosenSelection([], ' w* '), ['w*']);
+  assert.deepEqual(chosenSelection([], ' '), []);
 });

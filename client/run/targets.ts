@@ -92,3 +92,9 @@ export function pickedNodes(
   });
   return [...new Set(names)];
 }
+
+/** What Enter means: the ticked choices; without any, what was typed, for whoever types a name and presses Enter. */
+export function chosenSelection(ticked: readonly TargetChoice[], typed: string): readonly string[] {
+  if (ticked.length > 0) return ticked.map((choice) => choice.selection);
+  return typed.trim() === '' ? [] : [typed.trim()];
+}
