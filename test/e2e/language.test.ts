@@ -27,7 +27,7 @@ describe('the language server in the editor', () => {
 
   it('marks a type that does not exist, inside the string', async () => {
     await workbench.openFile(metadata);
-    await workbench.page.locator('.squiggly-error').first().waitFor();
+    await workbench.page.locator('.squiggly-warning').first().waitFor();
     await workbench.command('View: Focus Problems (Errors, Warnings, Infos)');
     const problem = workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'Integr' });
     await problem.first().waitFor();
@@ -44,7 +44,7 @@ describe('the language server in the editor', () => {
     await fix.first().waitFor();
     await workbench.screenshot('02-quick-fix');
     await fix.first().click();
-    await workbench.page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+    await workbench.page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
     const lines = await eventually(
       'the repaired type',
       () => workbench.editor(),
