@@ -1,33 +1,62 @@
-import type { Files } from '../../orchestrator-core/common/index.ts';
+import { type Files, type Json, joinPath } from '../../orchestrator-core/common/index.ts';
+import { describeMismatch, loadAliases, parseType, type ReadType } from '../../orchestrator-core/language/index.ts';
 import type { Module } from '../../orchestrator-core/project/index.ts';
-import type { Span } from './words.ts';
-
-/** A type expression that was looked at. */
-export interface ParsedType {
-  readonly errors: readonly (Span & { readonly message: string })[];
-}
 
 /** The data types that can be named in a place: Puppet's own and the aliases of its modules. */
 export interface DataTypes {
-  parse(text: string): ParsedType;
-  isKnown(name: string): boolean;
+  /** Reads a type expression; what it answered once it answers again. */
+  read(text: string): ReadType;
   hasModule(name: string): boolean;
-  names(): Iterable<string>;
-  describe(name: string): string | undefined;
-  mismatch(parameter: string, type: string, value: unknown): string | undefined;
-  explain(type: string): string | undefined;
 }
 
-/** Reads the type aliases of the modules. */
-export async function loadDataTypes(_files: Files, modules: readonly Module[]): Promise<DataTypes> {
-  const own = new Set(['String', 'Optional', 'Enum', 'Integer', 'Boolean', 'Array', 'Hash']);
+/** Puppet's types and the aliases that `texts` name. */
+export async function loadDataTypes(
+  files: Files,
+  modules: readonly Module[],
+  texts: readonly string[],
+): Promise<DataTypes> {
+  const findAlias = await loadAliases(files, modules, texts);
+  const known = new Map<string, ReadType>();
   return {
-    parse: () => ({ errors: [] }),
-    isKnown: () => true,
+    read: (text) => {
+      const read = known.get(text) ?? parseType(text, findAlias);
+      known.set(text, read);
+      return read;
+    },
     hasModule: (name) => modules.some((module) => module.name === name),
-    names: () => own,
-    describe: () => undefined,
-    mismatch: () => undefined,
-    explain: () => undefined,
   };
+}
+
+/** Why a value is not of a type, in Puppet's words; undefined when it is, or when the type cannot be judged. */
+export function mismatchOf(read: ReadType, value: Json): string | undefined {
+  if (read.type === undefined || read.faults.length > 0) return undefined;
+  const [first] = describeMismatch(read.type, value);
+  return first;
+}
+
+/** A module's own type. */
+export interface AliasFile {
+  /** As it is defined, such as `Stdlib::Absolutepath`. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Every type alias of the modules; their names are in the files, whose own names do not tell the case. */
+export async function listAliases(files: Files, modules: readonly Module[]): Promise<readonly AliasFile[]> {
+  const found = await Promise.all(modules.map((module) => aliasesIn(files, joinPath(module.directory, 'types'))));
+  return found.flat();
+}
+
+async function aliasesIn(files: Files, directory: string): Promise<readonly AliasFile[]> {
+  const found = await Promise.all(
+    (await files.list(directory)).map(async (entry): Promise<readonly AliasFile[]> => {
+      const path = joinPath(directory, entry.name);
+      if (entry.kind === 'directory') return aliasesIn(files, path);
+      if (!entry.name.endsWith('.pp')) return [];
+      const text = await files.readText(path).catch(() => undefined);
+      const name = /^\s*type\s+([A-Z][\w:]*)\s*=/m.exec(text ?? '')?.[1];
+      return name === undefined ? [] : [{ name, path }];
+    }),
+  );
+  return found.flat();
 }

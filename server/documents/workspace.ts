@@ -3,7 +3,7 @@ import { loadProject, type Module } from '../../orchestrator-core/project/index.
 import { type MetadataDocument, parseMetadata } from '../task-metadata/metadata.ts';
 import type { ScriptReader } from '../task-script/reader.ts';
 import { languageOf, type ScriptReads } from '../task-script/reads.ts';
-import { type DataTypes, loadDataTypes } from './data-types.ts';
+import { type AliasFile, type DataTypes, listAliases, loadDataTypes } from './data-types.ts';
 import type { Overlay } from './overlay.ts';
 
 export type DocumentKind = 'task-metadata' | 'task-script' | 'bolt-project';
@@ -15,6 +15,12 @@ export interface TaskFolder {
   readonly module: Module;
   /** The directory with the `bolt-project.yaml` that it belongs to. */
   readonly project: string | undefined;
+}
+
+/** A task as far as its types go. */
+export interface TypedTask {
+  readonly folder: TaskFolder;
+  readonly metadata: MetadataDocument | undefined;
 }
 
 /** Everything the features ask about files. Parsed texts are kept until their file's version changes. */
@@ -29,7 +35,10 @@ export interface Workspace {
   reads(path: string): Promise<ScriptReads | undefined>;
   /** The modules that names in `folder` are looked up in: those of its project, else itself and its neighbours. */
   modules(folder: TaskFolder): Promise<readonly Module[]>;
-  dataTypes(folder: TaskFolder): Promise<DataTypes>;
+  /** The types that the parameters of a task can name. */
+  dataTypes(task: TypedTask): Promise<DataTypes>;
+  /** Every type alias of the modules. */
+  aliases(folder: TaskFolder): Promise<readonly AliasFile[]>;
   /** The files beside `path`, sorted. */
   namesIn(directory: string): Promise<readonly string[]>;
   /** Something on the disk changed: projects, modules and types are read again. */
@@ -54,7 +63,7 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
     memory(`project ${directory}`, () => findProjectDirectory(exists, directory));
   const modulesOf = (project: string) =>
     memory(`modules ${project}`, async () => (await loadProject(files, project)).project);
-  const folder = (directory: string) =>
+  const tasksIn = (directory: string) =>
     memory(`folder ${directory}`, async (): Promise<TaskFolder | undefined> => {
       const home = parentPath(directory);
       const project = await projectOf(home);
@@ -67,7 +76,7 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
       return isModule ? { directory, module: { name, directory: home }, project } : undefined;
     });
   const folderOf = async (path: string) =>
-    baseName(parentPath(path)) === 'tasks' && isTaskFile(path) ? folder(parentPath(path)) : undefined;
+    baseName(parentPath(path)) === 'tasks' && isTaskFile(path) ? tasksIn(parentPath(path)) : undefined;
   const modules = async (of: TaskFolder) => {
     if (of.project !== undefined) return (await modulesOf(of.project)).modules;
     const neighbours = await memory(`neighbours ${parentPath(of.module.directory)}`, () =>
@@ -103,12 +112,22 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
       readsCache.set(path, { version: source.version, reads });
       return reads;
     },
-    dataTypes: async (of) =>
-      memory(`types ${of.project ?? of.module.directory}`, async () => loadDataTypes(files, await modules(of))),
+    dataTypes: async ({ folder, metadata }) => {
+      const texts = metadata?.parameters?.flatMap(({ type }) => type?.map.value ?? []) ?? [];
+      const named = new Set(texts.flatMap((text) => text.match(/[A-Z]\w*(?:::[A-Z]\w*)+/g) ?? []));
+      const key = `types ${homeOf(folder)} ${[...named].sort().join(' ')}`;
+      return memory(key, async () => loadDataTypes(files, await modules(folder), [...named]));
+    },
+    aliases: (of) => memory(`aliases ${homeOf(of)}`, async () => listAliases(files, await modules(of))),
     namesIn: async (directory) =>
       (await files.list(directory)).filter((entry) => entry.kind === 'file').map((entry) => entry.name),
     forget: () => memory.clear(),
   };
+}
+
+/** The directory whose modulepath counts for a folder. */
+function homeOf(folder: TaskFolder): string {
+  return folder.project ?? folder.module.directory;
 }
 
 interface Memory {

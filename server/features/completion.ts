@@ -46,7 +46,7 @@ async function ownCompletions(
   const { text } = metadata.source;
   const isAt = (node: StringASTNode | undefined) => node !== undefined && touches(innerSpan(node, text), offset);
   const type = metadata.parameters?.find((one) => one.type !== undefined && touches(one.type.inner, offset))?.type;
-  if (type !== undefined) return completeType(type, offset, await workspace.dataTypes(view.folder));
+  if (type !== undefined) return completeType(type, offset, await workspace.aliases(view.folder));
   for (const { name, requirements } of metadata.implementations) {
     if (name !== undefined && isAt(name)) {
       const span = innerSpan(name, text);

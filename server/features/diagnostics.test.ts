@@ -262,6 +262,12 @@ const scriptCases: readonly Case[] = [
     codes: ['undeclared-parameter'],
   },
   {
+    title: 'metadata that is no JSON at present',
+    files: script('echo $PT_a', '{"parameters": {"b": {},}}'),
+    file: 'tasks/t.sh',
+    codes: [],
+  },
+  {
     title: 'noop that is never given',
     files: script('$PT_«_noop»', '{"parameters": {}}'),
     codes: ['noop-unsupported'],

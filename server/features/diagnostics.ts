@@ -30,11 +30,10 @@ async function checkMetadata(workspace: Workspace, path: string): Promise<readon
   const metadata = view?.metadata;
   if (view === undefined || metadata === undefined) return [];
   const modules = await workspace.modules(view.folder);
-  const types = await workspace.dataTypes(view.folder);
   return [
     ...(await metadataService.problems(metadata)),
     ...checkKeys(metadata, metadataService.schema, 'the metadata of a task'),
-    ...checkParameters(metadata, types, view.folder.project !== undefined),
+    ...(await checkParameters(workspace, view, metadata)),
     ...checkImplementations(view, metadata),
     ...checkInputMethods(view, metadata),
     ...(await checkFiles(workspace.files, view, metadata, modules)),

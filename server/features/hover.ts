@@ -1,5 +1,6 @@
 import { parseProject, projectService } from '../bolt-project/bolt-project.ts';
 import type { DataTypes } from '../documents/data-types.ts';
+import { explainType } from '../documents/explain-type.ts';
 import { taskAt } from '../documents/task-view.ts';
 import { type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
@@ -25,7 +26,7 @@ export async function hover(workspace: Workspace, path: string, offset: number):
   const view = kind === 'task-metadata' ? await taskAt(workspace, path) : undefined;
   const metadata = view?.metadata;
   if (view === undefined || metadata === undefined) return undefined;
-  const types = await workspace.dataTypes(view.folder);
+  const types = await workspace.dataTypes(view);
   return ownHover(metadata, types, offset) ?? metadataService.hover(metadata, offset);
 }
 
@@ -63,7 +64,7 @@ async function scriptHover(workspace: Workspace, path: string, offset: number): 
   const parameter = declarationOf(use);
   const [view] = use.views;
   if (parameter === undefined || view === undefined) return undefined;
-  return { markdown: describeParameter(parameter, await workspace.dataTypes(view.folder)), span: use.span };
+  return { markdown: describeParameter(parameter, await workspace.dataTypes(view)), span: use.span };
 }
 
 function describeParameter(parameter: ParameterNode, types: DataTypes): string {
@@ -76,12 +77,17 @@ function describeParameter(parameter: ParameterNode, types: DataTypes): string {
     ...(parameter.sensitive ? ['sensitive'] : []),
     ...(parameter.default === undefined ? [] : [`default \`${JSON.stringify(toValue(parameter.default))}\``]),
   ];
-  const sentences = [parameter.description ?? '', type === undefined ? '' : (types.explain(type) ?? '')];
+  const sentences = [parameter.description ?? '', type === undefined ? '' : explained(type, types)];
   return [facts.join(' · '), ...sentences].filter((part) => part !== '').join('\n\n');
 }
 
 function describeType(type: string, types: DataTypes): string {
   const code = `\`\`\`puppet\n${type}\n\`\`\``;
-  const sentence = types.explain(type);
-  return sentence === undefined ? code : `${code}\n\n${sentence}`;
+  return [code, explained(type, types)].filter((part) => part !== '').join('\n\n');
+}
+
+/** The type in words; nothing for one that cannot be read. */
+function explained(type: string, types: DataTypes): string {
+  const read = types.read(type);
+  return read.type === undefined || read.faults.length > 0 ? '' : explainType(read.type);
 }

@@ -1,5 +1,6 @@
 import type { FileChange, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { badName, parameterName } from '../task-metadata/check-parameters.ts';
 import { declarationOf, parameterAt, related } from './parameter-at.ts';
 import { references } from './references.ts';
 
@@ -13,8 +14,6 @@ export async function prepareRename(
   return use === undefined || use.name.startsWith('_') ? undefined : { span: use.span, name: use.name };
 }
 
-const namePattern = /^[a-z][a-z0-9_]*$/;
-
 /** What to change, or a sentence that says why not. */
 export type Renaming = { readonly files: readonly FileChange[] } | { readonly refused: string };
 
@@ -22,10 +21,8 @@ export type Renaming = { readonly files: readonly FileChange[] } | { readonly re
 export async function rename(workspace: Workspace, path: string, offset: number, to: string): Promise<Renaming> {
   const use = await parameterAt(workspace, path, offset);
   if (use === undefined || use.name.startsWith('_')) return { refused: 'There is no parameter here to rename.' };
-  if (!namePattern.test(to)) {
-    return {
-      refused: `'${to}' is no name for a parameter: it starts with a lower-case letter and has lower-case letters, digits and underscores only.`,
-    };
+  if (!parameterName.test(to)) {
+    return { refused: badName(to) };
   }
   const views = await related(workspace, use.views);
   if (to !== use.name && declarationOf({ name: to, views }) !== undefined) {

@@ -1,4 +1,5 @@
-import type { DataTypes } from '../documents/data-types.ts';
+import { knownTypes } from '../../orchestrator-core/language/index.ts';
+import type { AliasFile } from '../documents/data-types.ts';
 import { typeContextAt } from '../documents/type-text.ts';
 import type { Completion } from '../features/completion.ts';
 import type { TypeText } from './metadata.ts';
@@ -25,23 +26,31 @@ const argumentsOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Types and their arguments at a place in a type expression. */
-export function completeType(type: TypeText, offset: number, types: DataTypes): readonly Completion[] {
+export function completeType(type: TypeText, offset: number, aliases: readonly AliasFile[]): readonly Completion[] {
   const context = typeContextAt(type.map.value, type.map.toValue(offset));
   if (context.quoted) return [];
   const span = type.map.toDocument(context.prefix);
   const fixed = context.type === undefined ? undefined : argumentsOf[context.type];
   if (fixed !== undefined) return fixed.map((label) => ({ label, kind: 'value' as const, span, insert: label }));
   if (context.type === 'Enum' || context.type === 'Pattern' || context.type === 'Regexp') return [];
-  return [...types.names()].map((name) => {
+  const own = knownTypes.map(({ name, parameters, documentation }) => {
     const snippet = brackets[name];
-    const documentation = types.describe(name);
     return {
       label: name,
       kind: 'type' as const,
       span,
       insert: snippet ?? name,
       isSnippet: snippet !== undefined,
-      ...(documentation === undefined ? {} : { documentation }),
+      documentation,
+      ...(parameters === undefined ? {} : { detail: `${name}${parameters}` }),
     };
   });
+  const others = aliases.map(({ name }) => ({
+    label: name,
+    kind: 'type' as const,
+    span,
+    insert: name,
+    detail: 'type alias',
+  }));
+  return [...own, ...others];
 }

@@ -52,6 +52,8 @@ export interface ImplementationNode {
 
 /** A task metadata file: what it says and where. */
 export interface MetadataDocument extends JsonText {
+  /** Whether it is no JSON at present, so that what seems to be missing may be there in a moment. */
+  readonly isBroken: boolean;
   /** Undefined without a `parameters` object: then any parameter is accepted. */
   readonly parameters: readonly ParameterNode[] | undefined;
   readonly parametersProperty: PropertyASTNode | undefined;
@@ -72,6 +74,7 @@ export function parseMetadata(source: Source): MetadataDocument {
   const implementations = asArray(valueAt(root, 'implementations'));
   return {
     ...text,
+    isBroken: isBroken(source.text),
     parametersProperty,
     parameters: asObject(parametersProperty?.valueNode)?.properties.map((entry) => readParameter(entry, source.text)),
     implementations: (implementations?.items ?? []).flatMap((item) =>
@@ -84,6 +87,16 @@ export function parseMetadata(source: Source): MetadataDocument {
     isPrivate: booleanOf(valueAt(root, 'private')) ?? false,
     description: asString(valueAt(root, 'description'))?.value,
   };
+}
+
+function isBroken(text: string): boolean {
+  if (text.trim() === '') return false;
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function readParameter(entry: PropertyASTNode, text: string): ParameterNode {

@@ -13,6 +13,7 @@ import type { ParameterRead, ReadSource } from './reads.ts';
 export async function checkScript(workspace: Workspace, path: string): Promise<readonly Problem[]> {
   const views = await tasksOf(workspace, path);
   if (views.length === 0) return checkLonely(workspace, path);
+  if (views.some((view) => view.metadata?.isBroken)) return [];
   const reads = (await workspace.reads(path))?.reads ?? [];
   return [...checkDeclared(views, path, reads), ...checkNoop(views, reads), ...checkSources(views, path, reads)];
 }

@@ -1,0 +1,160 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+
+/** A diagnostic as the protocol has it, as far as tests look. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly message: string;
+  readonly severity: number;
+  readonly range: { readonly start: Position; readonly end: Position };
+}
+
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Published {
+  readonly uri: string;
+  readonly version?: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A small editor: it starts the language server and speaks the protocol. */
+export interface LanguageClient {
+  readonly connection: MessageConnection;
+  readonly process: ChildProcess;
+  open(uri: string, text: string): Promise<void>;
+  /** Replaces a range, as a keystroke does. */
+  edit(uri: string, version: number, range: Diagnostic['range'], text: string): Promise<void>;
+  /** The next pushed diagnostics that satisfy `wanted`. */
+  published(wanted: (published: Published) => boolean): Promise<Published>;
+  pull(uri: string): Promise<readonly Diagnostic[]>;
+  at<T>(method: string, uri: string, position: Position, more?: object): Promise<T>;
+  /** Shuts the server down and waits for its process. */
+  close(): Promise<number | null>;
+}
+
+export interface ClientOptions {
+  readonly transport?: 'stdio' | 'ipc';
+  readonly capabilities?: object;
+  readonly initializationOptions?: object;
+}
+
+const repository = join(import.meta.dirname, '../..');
+
+/** The program under test: the bundle named by `BATON_SERVER`, else the unbuilt module. */
+export const serverProgram: string = process.env['BATON_SERVER'] ?? join(repository, 'server/main.ts');
+
+function start(transport: 'stdio' | 'ipc'): { process: ChildProcess; connection: MessageConnection } {
+  if (transport === 'ipc') {
+    const child = fork(serverProgram, ['--node-ipc'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    return {
+      process: child,
+      connection: createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)),
+    };
+  }
+  const child = spawn(process.execPath, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  return { process: child, connection };
+}
+
+/** Starts the server and initializes it. */
+export async function startLanguageClient(options: ClientOptions = {}): Promise<LanguageClient> {
+  const { process: child, connection } = start(options.transport ?? 'stdio');
+  const exited = once(child, 'exit');
+  const seen: Published[] = [];
+  const waiting = new Set<(published: Published) => void>();
+  connection.onNotification('textDocument/publishDiagnostics', (published: Published) => {
+    seen.push(published);
+    for (const tell of waiting) tell(published);
+  });
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: null,
+    capabilities: options.capabilities ?? {},
+    initializationOptions: options.initializationOptions,
+  });
+  await connection.sendNotification('initialized', {});
+  const textDocument = (uri: string) => ({ uri });
+  return {
+    connection,
+    process: child,
+    open: (uri, text) =>
+      connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'json', version: 1, text },
+      }),
+    edit: (uri, version, range, text) =>
+      connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range, text }],
+      }),
+    published: (wanted) =>
+      new Promise((resolve) => {
+        const known = seen.findLast(wanted);
+        if (known !== undefined) return resolve(known);
+        const tell = (published: Published): void => {
+          if (!wanted(published)) return;
+          waiting.delete(tell);
+          resolve(published);
+        };
+        waiting.add(tell);
+      }),
+    pull: async (uri) => {
+      const report: { items: readonly Diagnostic[] } = await connection.sendRequest('textDocument/diagnostic', {
+        textDocument: textDocument(uri),
+      });
+      return report.items;
+    },
+    at: (method, uri, position, more = {}) =>
+      connection.sendRequest(`textDocument/${method}`, { textDocument: textDocument(uri), position, ...more }),
+    close: async () => {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      const [code] = await exited;
+      connection.dispose();
+      return code;
+    },
+  };
+}
+
+/** A project on the disk, removed with `remove`. */
+export interface DiskProject {
+  readonly directory: string;
+  uri(name: string): string;
+  write(name: string, text: string): void;
+  remove(): void;
+}
+
+export function diskProject(files: Readonly<Record<string, string>>): DiskProject {
+  const directory = mkdtempSync(join(tmpdir(), 'baton-lsp-'));
+  const write = (name: string, text: string): void => {
+    const path = join(directory, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  };
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  return {
+    directory,
+    uri: (name) => pathToFileURL(join(directory, name)).href,
+    write,
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
