@@ -1,12 +1,16 @@
 /**
  * Bundles the four programs of docs/architecture.md into `dist/`, with the WebAssembly that the language server loads.
+ *
+ * It takes two passes: esbuild splits only ES modules, and the programs have to be CommonJS. Split they must be: what
+ * they share is there once, and what a command imports when it needs it is not read before.
+ *
  * Only files whose contents changed are written, each at once, so a running editor never reads half a bundle.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { type BuildOptions, build as bundle, type Metafile } from 'esbuild';
+import { type BuildOptions, build as bundle, type Metafile, type TransformOptions, transform } from 'esbuild';
 import { thirdPartyNotices } from './third-party.ts';
 
 /** The repository, absolute. */
@@ -31,32 +35,45 @@ const webAssembly: readonly string[] = [
   ),
 ];
 
-const options: BuildOptions = {
+/** The first pass: everything into ES modules, what is shared and what is imported late in chunks of its own. */
+const splitting: BuildOptions = {
   absWorkingDir: root,
   outdir: dist,
   outExtension: { '.js': '.cjs' },
   write: false,
   bundle: true,
+  splitting: true,
+  format: 'esm',
   minify: true,
-  sourcemap: 'linked',
+  sourcemap: 'inline',
   metafile: true,
   platform: 'node',
   target: 'node22',
-  // The extension host and the language server's own libraries speak CommonJS.
-  format: 'cjs',
   mainFields: ['module', 'main'],
   external: ['vscode', 'bufferutil', 'utf-8-validate'],
   // The package's ES module needs `import.meta.url`, which a CommonJS bundle has not.
   alias: { 'web-tree-sitter': join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.cjs') },
   // A module that looks for files beside the program finds them beside the bundle.
-  define: { 'import.meta.dirname': '__dirname' },
-  logOverride: { 'import-is-undefined': 'error' },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  logOverride: { 'import-is-undefined': 'error', 'empty-import-meta': 'error' },
   logLevel: 'warning',
 };
 
-/** What a build made: the names of the files in `dist/` and esbuild's account of what is in the bundles. */
+/** The second pass: each of those into CommonJS, which the extension host wants, and small. */
+const commonJs: TransformOptions = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  minify: true,
+  sourcemap: 'external',
+  supported: { 'dynamic-import': false },
+  logOverride: { 'empty-import-meta': 'error' },
+  logLevel: 'warning',
+};
+
+/** What a build made: the files in `dist/` and esbuild's account of where they come from. */
 export interface BuildReport {
-  readonly files: readonly string[];
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
   readonly metafile: Metafile;
   readonly milliseconds: number;
 }
@@ -85,24 +102,30 @@ export async function build(): Promise<BuildReport> {
     if (existsSync(join(root, entry))) entryPoints.push({ in: entry, out });
     else console.error(`!! NOT BUILT: dist/${out}.cjs, because ${entry} does not exist`);
   }
-  const result = await bundle({ ...options, entryPoints });
+  const { outputFiles = [], metafile } = await bundle({ ...splitting, metafile: true, entryPoints });
   const outputs = new Map<string, Uint8Array>();
-  for (const file of result.outputFiles ?? []) outputs.set(relative(dist, file.path), file.contents);
+  for (const file of outputFiles) {
+    const name = relative(dist, file.path);
+    const { code, map } = await transform(file.text, { ...commonJs, sourcefile: name });
+    outputs.set(name, Buffer.from(`${code}//# sourceMappingURL=${name}.map\n`));
+    outputs.set(`${name}.map`, Buffer.from(map));
+  }
   for (const file of webAssembly) outputs.set(basename(file), await readFile(join(root, file)));
-  const metafile = result.metafile ?? { inputs: {}, outputs: {} };
   outputs.set('meta.json', Buffer.from(JSON.stringify(metafile)));
   const notices = thirdPartyNotices(root, [...Object.keys(metafile.inputs), ...webAssembly]);
   outputs.set('THIRD_PARTY.md', Buffer.from(notices));
   await mkdir(dist, { recursive: true });
   for (const [name, contents] of outputs) await put(join(dist, name), contents, name === 'baton.cjs' ? 0o755 : 0o644);
   await removeOthers(new Set(outputs.keys()));
-  return { files: [...outputs.keys()].sort(), metafile, milliseconds: performance.now() - start };
+  const files = [...outputs].map(([name, contents]) => ({ name, bytes: contents.length }));
+  return { files, metafile, milliseconds: performance.now() - start };
 }
 
 if (import.meta.main) {
-  const report = await build();
-  for (const [path, output] of Object.entries(report.metafile.outputs)) {
-    if (path.endsWith('.cjs')) console.log(`${path}  ${Math.round(output.bytes / 1000)} kB`);
-  }
-  console.log(`built in ${Math.round(report.milliseconds)} ms`);
+  const { files, milliseconds } = await build();
+  const code = files.filter((file) => file.name.endsWith('.cjs'));
+  const kilobytes = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
+  for (const { name, bytes } of code) console.log(`dist/${name}  ${kilobytes(bytes)}`);
+  const total = code.reduce((sum, { bytes }) => sum + bytes, 0);
+  console.log(`${kilobytes(total)} of JavaScript, built in ${Math.round(milliseconds)} ms`);
 }

@@ -30,7 +30,6 @@ interface Limits extends Liveness {
 interface Connected {
   readonly client: Client;
   readonly socket: Socket;
-  readonly heartbeat: Heartbeat;
 }
 
 /** A broker without a transport; sockets come in through {@link Broker.connect}. */
@@ -172,10 +171,9 @@ class BrokerCore implements Broker, Surroundings {
     };
     const heartbeat = new Heartbeat(socket, this.#options.clock, this.#limits, leave);
     const superseded = this.#connected.get(uri);
-    this.#connected.set(uri, { client, socket, heartbeat });
+    this.#connected.set(uri, { client, socket });
     if (superseded !== undefined) {
       // Its place is taken before it is dropped, so that its closing removes nobody.
-      superseded.heartbeat.stop();
       superseded.socket.terminate();
       this.subscriptions.unsubscribe(superseded.client);
     }

@@ -101,6 +101,8 @@ test('a subscription ends with a request that does not ask for it, and with the 
   controller.says(query(everything, true));
   controller.says(query([]));
   client('a');
+  clock.advance(1000);
+  assert.deepEqual(told(controller), [['pcp://orchestrator/controller'], []], 'and no update');
   controller.says(query(everything, true));
   controller.take();
   assert.equal(broker.status().subscriptions, 1);
