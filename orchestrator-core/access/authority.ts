@@ -38,7 +38,9 @@ export async function openAuthority(directory: string, options: AuthorityOptions
   const ssl = sslDirectory(directory);
   await makeDirectories(ssl);
   const ca = await openCa(ssl, clock, log);
-  await writeSecret(ssl.localCaCertificate, ca.certificate);
+  if ((await readIfThere(ssl.localCaCertificate)) !== ca.certificate) {
+    await writeSecret(ssl.localCaCertificate, ca.certificate);
+  }
   // One after the other: two at a time could take the same serial number.
   let last: Promise<unknown> = Promise.resolve();
   return {

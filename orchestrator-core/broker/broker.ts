@@ -82,10 +82,6 @@ class BrokerCore implements Broker, Surroundings {
     return this.#state;
   }
 
-  get accepting(): boolean {
-    return this.#state === 'running';
-  }
-
   get maxMessageSize(): number {
     return this.#limits.maxMessageSize;
   }

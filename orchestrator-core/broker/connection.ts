@@ -22,7 +22,7 @@ export interface Liveness {
 }
 
 /** Pings in a row without a sign of life before the connection is dropped: the reference agent's own count. */
-export const missedPongs = 3;
+const missedPongs = 3;
 
 /** Watches one socket for signs of life, so that a half-open connection is found. */
 export class Heartbeat {

@@ -92,6 +92,7 @@ export interface BrokerOptions {
 export interface Broker {
   /** The orchestrator's certname, as given. */
   readonly name: string;
+  /** Unless it is `running`, whoever asks for a WebSocket gets HTTP 503, which makes a real agent back off. */
   readonly state: BrokerState;
   /** Bytes of one inbound message; the transport holds it. */
   readonly maxMessageSize: number;
@@ -100,8 +101,6 @@ export interface Broker {
   stop(): void;
   /** Takes a socket that has just opened, or refuses it with a close code. */
   connect(socket: Socket, peer: Peer): Session;
-  /** False while everyone is refused: whoever asks for a WebSocket then gets HTTP 503, which makes a real agent back off. */
-  readonly accepting: boolean;
   /**
    * Adds a client inside this process. `receive` is never called from within `send`.
    * @throws OrchestratorError `baton/uri-in-use` when a client of that URI is attached, `baton/invalid-uri` when it is none.

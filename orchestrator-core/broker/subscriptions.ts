@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../common/index.ts';
 import { type InventoryChange, matchesUri } from '../pcp/index.ts';
 
 /** Milliseconds between the updates of a subscriber, as the reference broker has it. */
-export const updatePeriod = 1000;
+const updatePeriod = 1000;
 /** Changes that wait for the next update at most; more send it early, so that nothing grows without a bound. */
 const mostChanges = 1000;
 

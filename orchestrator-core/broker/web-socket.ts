@@ -39,7 +39,7 @@ export function createUpgrades(broker: Broker, log: Log, identify: (request: Inc
       // Until the WebSocket has taken the socket over, nobody else listens for its errors.
       const onError = (error: Error) => log.log('debug', `An upgrade has failed: ${error.message}`);
       socket.on('error', onError);
-      if (!broker.accepting) {
+      if (broker.state !== 'running') {
         refuse(socket, '503 Service Unavailable', 'Broker is not running.');
         return;
       }
