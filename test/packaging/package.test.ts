@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { build, root } from '../../scripts/build.ts';
+import { run } from '../../scripts/command.ts';
+import { startSession } from '../../scripts/editor-session.ts';
+import { extensionId, packagedFiles, packageExtension } from '../../scripts/package.ts';
+import { ensureEditor } from '../../scripts/vscode.ts';
+import { scratch } from '../e2e/workbench.ts';
+
+/** Everything that a package holds; the names of chunks differ from build to build. */
+const contents = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'dist/THIRD_PARTY.md',
+  'dist/baton.cjs',
+  'dist/chunks',
+  'dist/client.cjs',
+  'dist/orchestrator.cjs',
+  'dist/server.cjs',
+  'dist/tree-sitter-bash.wasm',
+  'dist/tree-sitter-powershell.wasm',
+  'dist/tree-sitter-python.wasm',
+  'dist/tree-sitter-ruby.wasm',
+  'dist/web-tree-sitter.wasm',
+  'media/baton.svg',
+  'media/icon.png',
+  'package.json',
+];
+
+/** The most that may be shipped, in bytes. */
+const budget = { package: 2_000_000, code: 1_000_000, client: 100_000 };
+
+describe('the package', () => {
+  let directory: Awaited<ReturnType<typeof scratch>>;
+  let vsix = '';
+
+  before(async () => {
+    directory = await scratch();
+    vsix = await packageExtension(join(directory.path, 'baton.vsix'));
+  });
+  after(() => directory.remove());
+
+  it('holds what it should and nothing else', async () => {
+    const files = (await packagedFiles()).map((name) => name.replace(/dist\/.*-[A-Z0-9]{8}\.cjs/, 'dist/chunks'));
+    assert.deepEqual([...new Set(files)].sort(), contents);
+  });
+
+  it(`is no larger than ${budget.package / 1e6} MB`, async () => {
+    const { size } = await stat(vsix);
+    assert.ok(size <= budget.package, `${size} bytes`);
+  });
+
+  it(`holds no more than ${budget.code / 1e6} MB of JavaScript, and little that runs in the extension host`, async () => {
+    const { files } = await build();
+    const code = files.filter((file) => file.name.endsWith('.cjs'));
+    const total = code.reduce((sum, file) => sum + file.bytes, 0);
+    assert.ok(total <= budget.code, `${total} bytes: ${code.map((file) => `${file.name} ${file.bytes}`).join(', ')}`);
+    const client = code.find((file) => file.name === 'client.cjs')?.bytes ?? Number.POSITIVE_INFINITY;
+    assert.ok(client <= budget.client, `client.cjs has ${client} bytes`);
+  });
+
+  it('is the same when it is made again', async () => {
+    const again = await packageExtension(join(directory.path, 'again.vsix'));
+    assert.ok((await readFile(vsix)).equals(await readFile(again)));
+  });
+
+  it('names every package whose code it contains, with its licence', async () => {
+    const { metafile } = await build();
+    const notices = await readFile(join(root, 'dist/THIRD_PARTY.md'), 'utf8');
+    const packages = new Set(
+      Object.values(metafile.outputs)
+        .flatMap((output) => Object.entries(output.inputs))
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+        .flatMap(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+    );
+    assert.ok(packages.size > 5);
+    for (const name of packages) assert.match(notices, new RegExp(`^## ${name} \\d`, 'm'));
+    assert.ok(!notices.includes('Licence: unstated'), notices);
+  });
+
+  it('can be installed in VS Code', async () => {
+    const editor = await ensureEditor();
+    const home = join(directory.path, 'editor');
+    const session = await startSession({ editor, vsix, folder: root, home, port: 0, trust: 'ask' });
+    await session.close();
+    const flags = ['--user-data-dir', join(home, 'user-data'), '--extensions-dir', join(home, 'extensions')];
+    const list = await run(editor.node, [editor.program, ...flags, '--list-extensions', '--show-versions']);
+    assert.match(list.output, new RegExp(`^${extensionId}@\\d`, 'm'));
+  });
+});
