@@ -14,7 +14,7 @@ import {
   chosenSelection,
   type PatternAnswer,
   patternChoice,
-  pickedNodes,
+  selectedNodes,
   type TargetChoice,
   targetChoices,
 } from './targets.ts';
@@ -62,6 +62,8 @@ class TargetPicker {
   #ticked: ReadonlySet<string>;
   #timer: NodeJS.Timeout | undefined;
   #drawn = 0;
+  /** Whether somebody has ticked or unticked anything; until then the ticks are an offer. */
+  #touched = false;
 
   constructor(question: TargetQuestion) {
     this.#question = question;
@@ -102,7 +104,7 @@ class TargetPicker {
   }
 
   async #accept(end: (direction: Direction) => void): Promise<void> {
-    const selection = chosenSelection(this.#tickedChoices(), this.#pick.value);
+    const selection = this.#selection();
     if (selection.length === 0) {
       this.#pick.title = l10n.t('{0}: tick at least one target', this.#question.title);
       return;
@@ -149,7 +151,11 @@ class TargetPicker {
   #tick(items: readonly TargetItem[]): void {
     // A list that is replaced loses its ticks for a moment, and that is told as if somebody had taken them away.
     if (items.length === 0 && Date.now() - this.#drawn < settling) return;
-    this.#ticked = new Set(items.map((item) => item.choice.selection));
+    const ticked = new Set(items.map((item) => item.choice.selection));
+    // What was drawn comes back as an event too; only a difference was made by somebody.
+    const isDrawn = ticked.size === this.#ticked.size && [...ticked].every((name) => this.#ticked.has(name));
+    if (!isDrawn) this.#touched = true;
+    this.#ticked = ticked;
     if (this.#typed !== undefined && this.#ticked.has(this.#typed.selection)) {
       this.#patterns = [...this.#patterns, this.#typed];
       this.#typed = undefined;
@@ -157,8 +163,9 @@ class TargetPicker {
     this.#entitle();
   }
 
-  #tickedChoices(): readonly TargetChoice[] {
-    return [...this.#choices, ...this.#patterns].filter((choice) => this.#ticked.has(choice.selection));
+  #selection(): readonly string[] {
+    const ticked = [...this.#choices, ...this.#patterns].filter((choice) => this.#ticked.has(choice.selection));
+    return chosenSelection(ticked, this.#pick.value, this.#touched);
   }
 
   #draw(): void {
@@ -179,7 +186,8 @@ class TargetPicker {
   }
 
   #entitle(): void {
-    const nodes = pickedNodes(this.#tickedChoices(), this.#question.store.groups, this.#answers);
+    const { groups, nodes: known } = this.#question.store;
+    const nodes = selectedNodes(this.#selection(), groups, known, this.#answers);
     const count = nodes.length === 0 ? l10n.t('no node yet') : nodeCount(nodes.length);
     this.#pick.title = l10n.t('{0} on {1}', this.#question.title, count);
   }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GroupSummary, Node } from '../../orchestrator-core/orchestrator.ts';
-import { chosenSelection, type PatternAnswer, patternChoice, pickedNodes, targetChoices } from './targets.ts';
+import {
+  chosenSelection,
+  type PatternAnswer,
+  patternChoice,
+  selectedNodes,
+  type TargetChoice,
+  targetChoices,
+} from './targets.ts';
 
 function node(name: string, connection: Node['connection'], groups: readonly string[] = ['all']): Node {
   return { name, transport: 'pcp', groups, features: [], aliases: [], connection };
@@ -48,21 +55,24 @@ test('what is typed can be picked when it is no item itself', () => {
   }
 });
 
-test('a node picked twice counts once', () => {
-  const choices = targetChoices(groups, nodes);
-  const pick = (...labels: string[]) => choices.filter((choice) => labels.includes(choice.label));
-  const pattern = patternChoice('w*', choices, undefined);
-  assert.ok(pattern);
+test('a node that is meant twice counts once', () => {
   const answers = new Map<string, PatternAnswer>([['w*', { kind: 'matches', names: ['w1', 'w2'] }]]);
-  assert.deepEqual(pickedNodes(pick('web', 'w1'), groups, answers), ['w2', 'w1']);
-  assert.deepEqual(pickedNodes([...pick('db'), pattern], groups, answers), ['db', 'w1', 'w2']);
-  assert.deepEqual(pickedNodes([pattern], groups, new Map()), []);
+  assert.deepEqual(selectedNodes(['web', 'w1'], groups, nodes, answers), ['w2', 'w1']);
+  assert.deepEqual(selectedNodes(['db', 'w*'], groups, nodes, answers), ['db', 'w1', 'w2']);
+  assert.deepEqual(selectedNodes(['w*', 'empty'], groups, nodes, new Map()), []);
 });
 
-test('Enter takes what is ticked, else what was typed', () => {
-  const [all, web] = targetChoices(groups, nodes);
-  assert.ok(all && web);
-  assert.deepEqual(chosenSelection([web], 'w1'), ['web']);
-  assert.deepEqual(chosenSelection([], ' w* '), ['w*']);
-  assert.deepEqual(chosenSelection([], ' '), []);
+test('Enter takes what somebody ticked, else what was typed, else the ticks that were offered', () => {
+  const [, web] = targetChoices(groups, nodes);
+  assert.ok(web);
+  const cases: [TargetChoice[], string, boolean, string[]][] = [
+    [[web], 'w1', true, ['web']],
+    [[web], 'w1', false, ['w1']],
+    [[web], ' ', false, ['web']],
+    [[], ' w* ', true, ['w*']],
+    [[], ' ', true, []],
+  ];
+  for (const [ticked, typed, touched, expected] of cases) {
+    assert.deepEqual(chosenSelection(ticked, typed, touched), expected);
+  }
 });

@@ -78,23 +78,29 @@ function patternDescription(answer: PatternAnswer | undefined): string {
   return l10n.t('pattern for {0}: {1}', nodeCount(answer.names.length), shortList(answer.names, 4));
 }
 
-/** The names of the nodes that the picked choices mean, each once; a pattern without an answer counts for nothing. */
-export function pickedNodes(
-  picked: readonly TargetChoice[],
+/** The names of the nodes that a selection means, each once; a pattern without an answer counts for nothing. */
+export function selectedNodes(
+  selection: readonly string[],
   groups: readonly GroupSummary[],
+  nodes: readonly Node[],
   answers: ReadonlyMap<string, PatternAnswer>,
 ): readonly string[] {
-  const names = picked.flatMap((choice) => {
-    if (choice.kind === 'node') return [choice.selection];
-    if (choice.kind === 'group') return groups.find((group) => group.name === choice.selection)?.targets ?? [];
-    const answer = answers.get(choice.selection);
+  const names = selection.flatMap((name) => {
+    const group = groups.find((candidate) => candidate.name === name);
+    if (group !== undefined) return group.targets;
+    if (nodes.some((node) => node.name === name)) return [name];
+    const answer = answers.get(name);
     return answer?.kind === 'matches' ? answer.names : [];
   });
   return [...new Set(names)];
 }
 
-/** What Enter means: the ticked choices; without any, what was typed, for whoever types a name and presses Enter. */
-export function chosenSelection(ticked: readonly TargetChoice[], typed: string): readonly string[] {
-  if (ticked.length > 0) return ticked.map((choice) => choice.selection);
-  return typed.trim() === '' ? [] : [typed.trim()];
+/**
+ * What Enter means: the ticked choices. When nobody ticked anything, what was typed counts alone, for whoever types a
+ * name and presses Enter means it; ticks that were only offered (`touched` is false) then give way.
+ */
+export function chosenSelection(ticked: readonly TargetChoice[], typed: string, touched: boolean): readonly string[] {
+  const text = typed.trim();
+  if (text !== '' && (!touched || ticked.length === 0)) return [text];
+  return ticked.map((choice) => choice.selection);
 }
