@@ -1,5 +1,30 @@
-import type { Log } from './common/index.ts';
-import type { Orchestrator } from './orchestrator.ts';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { type Authority, openAuthority, openToken } from './access/index.ts';
+import { type LocalNodes, startLocalNodes } from './agent/index.ts';
+import { type ApiListener, listenApi } from './api/index.ts';
+import { type Broker, type ContentSource, createBroker, type Listener, listenBroker } from './broker/index.ts';
+import { type Json, type Log, OrchestratorError, type Timer } from './common/index.ts';
+import {
+  type DataDirectory,
+  dataDirectory,
+  defaultDataDirectory,
+  readPorts,
+  removeEndpoint,
+  writeEndpoint,
+  writePorts,
+} from './data-directory.ts';
+import { bareTarget, createOrchestrator } from './embedded.ts';
+import type { Target } from './inventory/index.ts';
+import { createJobKeeper, failureResult, type JobKeeper, type Journal, type Transport } from './jobs/index.ts';
+import { diskFiles, systemClock, systemIds } from './node/index.ts';
+import { NoticeHub } from './notice-hub.ts';
+import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
+import { openProjectSource, type ProjectSource } from './project-source.ts';
+import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
+import { createTaskCatalog, resultOf } from './task-catalog.ts';
+import { AgentDirectory, contentMount, createPcpTransport, type PcpTransport } from './transports/index.ts';
+import { version } from './version.ts';
 
 /** How an orchestrator is started. */
 export interface ServeOptions {
@@ -14,7 +39,7 @@ export interface ServeOptions {
   readonly apiPort?: number;
   /** How many agents of its own it starts, `node1` … ; default 0. */
   readonly localNodes?: number;
-  /** The command that starts an agent: this program, with `agent` to follow. Needed with `localNodes`. */
+  /** The command that starts this program; `agent --broker …` is appended to it. Needed with `localNodes`. */
   readonly agentCommand?: readonly string[];
   /** The modulepath, where a command line overrides the project's; absolute directories. */
   readonly modulepath?: readonly string[];
@@ -35,10 +60,302 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** The orchestrator's own certname; its controller is `pcp://orchestrator/orchestrator`. */
+const certname = 'orchestrator';
+/** Milliseconds after the start in which an agent that is not there yet may still be on its way. */
+const connecting = 5000;
+/** Milliseconds for which ended jobs are kept, and between looks for older ones. */
+const kept = 30 * 24 * 60 * 60 * 1000;
+const pruneInterval = 24 * 60 * 60 * 1000;
+
 /**
  * Starts the orchestrator of a project in this process.
- * @throws OrchestratorError `baton/data-directory-in-use` with the other's pid in `details.pid`.
+ * @throws OrchestratorError `baton/data-directory-in-use` with the other's pid in `details.pid`, `baton/cannot-listen`,
+ * and what is wrong with the journal.
  */
-export function openEmbedded(options: ServeOptions): Promise<Served> {
-  throw new Error(`not composed yet: ${options.project}`);
+export async function openEmbedded(options: ServeOptions): Promise<Served> {
+  const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
+  await mkdir(data.root, { recursive: true, mode: 0o700 });
+  // First, for it is the lock of the directory.
+  const journal = openJournal({ path: data.journal, clock: systemClock });
+  const house = new House(options, data, journal);
+  try {
+    return await house.open();
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
+}
+
+/** One running orchestrator: everything that is opened, and closed again in the opposite order. */
+class House {
+  readonly #options: ServeOptions;
+  readonly #data: DataDirectory;
+  readonly #journal: Journal;
+  readonly #hub = new NoticeHub(systemClock);
+  readonly #log: Log;
+  readonly #agents: AgentDirectory;
+  readonly #source: ProjectSource;
+  readonly #recovered = Promise.withResolvers<void>();
+  readonly #closers: (() => Promise<void> | void)[] = [];
+  #state: OrchestratorStatus['state'] = 'starting';
+  #keeper: JobKeeper | undefined;
+  #addresses: { readonly broker: string; readonly api: string } | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: ServeOptions, data: DataDirectory, journal: Journal) {
+    this.#options = options;
+    this.#data = data;
+    this.#journal = journal;
+    this.#log = this.#hub.tee(options.log);
+    this.#agents = new AgentDirectory(systemClock, this.#log);
+    this.#source = openProjectSource({
+      directory: options.project,
+      ...(options.modulepath === undefined ? {} : { modulepath: options.modulepath }),
+      ...(options.inventory === undefined ? {} : { inventory: options.inventory }),
+      files: diskFiles,
+      clock: systemClock,
+      log: this.#log,
+      onChange: (what) => this.#hub.tell({ kind: what === 'tasks' ? 'tasks_changed' : 'inventory_changed' }),
+    });
+    this.#closers.push(
+      () => this.#journal.close(),
+      () => this.#hub.close(),
+      () => this.#source.close(),
+    );
+  }
+
+  async open(): Promise<Served> {
+    const { host = '127.0.0.1', brokerPort, apiPort } = this.#options;
+    const data = this.#data;
+    const [authority, token, content, last] = await Promise.all([
+      openAuthority(data.ssl, { clock: systemClock, log: this.#log }),
+      openToken(data.token),
+      openContentStore(data.content),
+      readPorts(data),
+    ]);
+    const credentials = await authority.issue(certname, [
+      'localhost',
+      '127.0.0.1',
+      '::1',
+      hostname().toLowerCase(),
+      host,
+    ]);
+    const broker = this.#openBroker();
+    const tls = { certificate: credentials.certificate, key: credentials.key, ca: authority.certificate };
+    const listening = { broker, host, tls, content: contentSource(content), clock: systemClock, log: this.#log };
+    const listener = await this.#listen(brokerPort, last.broker, (port) => listenBroker({ ...listening, port }));
+    const orchestrator = this.#compose(broker, content);
+    const services = (): Json => this.#services(broker);
+    const serving = { orchestrator, host, tls, token, services, clock: systemClock, log: this.#log };
+    const api = await this.#listen(apiPort, last.api, (port) => listenApi({ ...serving, port }));
+    // The other way round than they were opened, but for the broker: it says goodbye before its sockets close.
+    this.#closers.push(
+      () => listener.close(),
+      () => broker.stop(),
+      () => api.close(),
+    );
+    broker.start();
+    this.#addresses = { broker: listener.url, api: api.url };
+    await Promise.all([
+      writePorts(data, { broker: listener.port, api: api.port }),
+      writeEndpoint(data, {
+        pid: process.pid,
+        ...this.#addresses,
+        tokenFile: data.token,
+        caFile: credentials.files.ca,
+      }),
+    ]);
+    this.#closers.push(() => removeEndpoint(data));
+    this.#state = 'running';
+    this.#log.log('info', `Agents may connect to ${listener.url}; the api is at ${api.url}`);
+    void this.#settleIn(authority, listener, content);
+    return { orchestrator, ready: { ...this.#addresses, tokenFile: data.token }, close: () => this.close() };
+  }
+
+  /** The port that was asked for, else that of the last start, else any. */
+  async #listen<T extends Listener | ApiListener>(
+    wanted: number | undefined,
+    last: number,
+    listen: (port: number) => Promise<T>,
+  ): Promise<T> {
+    if (wanted !== undefined && wanted !== 0) return listen(wanted);
+    try {
+      return await listen(last);
+    } catch (error) {
+      if (last === 0 || !(error instanceof OrchestratorError) || error.kind !== 'baton/cannot-listen') throw error;
+      return listen(0);
+    }
+  }
+
+  #openBroker(): Broker {
+    const broker = createBroker({
+      clock: systemClock,
+      ids: systemIds,
+      log: this.#log,
+      name: certname,
+      onServerMessage: (sender, message) => this.#agents.serverMessage(sender, message),
+    });
+    broker.onInventoryChange((change) => this.#agents.inventoryChanged(change));
+    this.#agents.onChange(() => this.#hub.tell({ kind: 'nodes_changed' }));
+    return broker;
+  }
+
+  #compose(broker: Broker, content: ContentStore): Orchestrator {
+    const pcp = createPcpTransport({
+      clock: systemClock,
+      ids: systemIds,
+      log: this.#log,
+      agents: this.#agents,
+      attach: (receive) => broker.attach(`pcp://${certname}/orchestrator`, receive),
+      resultOf,
+      connectingUntil: systemClock.now() + connecting,
+    });
+    const transportOf = this.#transports(pcp);
+    const keeper = createJobKeeper({
+      journal: this.#journal,
+      clock: systemClock,
+      ids: systemIds,
+      log: this.#log,
+      transportOf,
+    });
+    keeper.onChange((job) => this.#hub.jobChanged(job));
+    this.#keeper = keeper;
+    this.#closers.push(
+      () => pcp.close(),
+      () => keeper.close('The orchestrator was ended.'),
+    );
+    return createOrchestrator({
+      keeper,
+      source: this.#source,
+      catalog: createTaskCatalog(diskFiles),
+      content,
+      agents: this.#agents,
+      notices: this.#hub,
+      status: () => this.#status(),
+      recovered: this.#recovered.promise,
+    });
+  }
+
+  #transports(pcp: PcpTransport): (target: Target) => Transport {
+    return (target) => (target.transport === 'pcp' ? pcp : unsupported(target));
+  }
+
+  /** What agents and clients need not wait for. */
+  async #settleIn(authority: Authority, listener: Listener, content: ContentStore): Promise<void> {
+    try {
+      await this.#keeper?.recover((name, transport) => this.#targetAgain(name, transport));
+    } catch (error) {
+      this.#log.log('error', `Jobs of an earlier life could not be taken up: ${String(error)}`);
+    } finally {
+      this.#recovered.resolve();
+    }
+    if (this.#closing !== undefined) return;
+    this.#hub.tell({ kind: 'status_changed', status: this.#status() });
+    await this.#startLocalNodes(authority, listener).catch((error) =>
+      this.#log.log('error', `The local nodes could not be started: ${error instanceof Error ? error.message : error}`),
+    );
+    await this.#source.watch().catch((error) => this.#log.log('warn', `The project is not watched: ${String(error)}`));
+    await this.#prune(content);
+  }
+
+  async #targetAgain(name: string, transport: string): Promise<Target> {
+    try {
+      const [target] = (await this.#source.inventory()).select([name], { connected: [name] });
+      if (target?.transport === transport) return target;
+    } catch {
+      // The inventory may have become unreadable; the agent is found by its name all the same.
+    }
+    return bareTarget(name, transport as Target['transport']);
+  }
+
+  async #startLocalNodes(authority: Authority, listener: Listener): Promise<void> {
+    const { localNodes = 0, agentCommand = [] } = this.#options;
+    const [program, ...first] = agentCommand;
+    if (localNodes === 0) return;
+    if (program === undefined) throw new Error('local nodes need the command that starts an agent');
+    const nodes: LocalNodes = await startLocalNodes({
+      names: Array.from({ length: localNodes }, (_, index) => `node${index + 1}`),
+      directory: this.#data.nodes,
+      broker: `wss://127.0.0.1:${listener.port}`,
+      credentialsFor: async (name) => (await authority.issue(name)).files,
+      command: [program, ...first],
+      log: this.#log,
+      clock: systemClock,
+    });
+    if (this.#closing === undefined) this.#closers.push(() => nodes.close());
+    else await nodes.close();
+  }
+
+  async #prune(content: ContentStore): Promise<void> {
+    const before = systemClock.now() - kept;
+    try {
+      await this.#journal.prune(before);
+      await content.prune(before);
+    } catch (error) {
+      this.#log.log('warn', `Old jobs could not be removed: ${error instanceof Error ? error.message : error}`);
+    }
+    if (this.#closing !== undefined) return;
+    const timer: Timer = systemClock.after(pruneInterval, () => void this.#prune(content));
+    this.#closers.push(() => timer.cancel());
+  }
+
+  #status(): OrchestratorStatus {
+    return {
+      state: this.#state,
+      version: version,
+      project: this.#options.project,
+      dataDirectory: this.#data.root,
+      ...this.#addresses,
+      connectedNodes: this.#agents.names().length,
+      runningJobs: this.#keeper?.running() ?? 0,
+    };
+  }
+
+  /** The body of Puppet's status service. */
+  #services(broker: Broker): Json {
+    const service = (state: string): Json => ({
+      service_version: version,
+      service_status_version: 1,
+      detail_level: 'info',
+      state,
+      status: {},
+      active_alerts: [],
+    });
+    return { 'orchestrator-service': service(this.#state), 'broker-service': service(broker.status().state) };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#state = 'stopping';
+    this.#hub.tell({ kind: 'status_changed', status: this.#status() });
+    for (const close of this.#closers.reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        this.#log.log('warn', `While ending: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+  }
+}
+
+/** What agents fetch: `content/<sha256>`. */
+function contentSource(content: ContentStore): ContentSource {
+  return {
+    find: async (path) => {
+      const [mount, sha256 = '', ...rest] = path.split('/');
+      const found = mount === contentMount && rest.length === 0 ? await content.find(sha256) : undefined;
+      return found && { size: found.size, read: () => content.read(found) };
+    },
+  };
+}
+
+/** A target of a transport that is not built in. */
+function unsupported(target: Target): Transport {
+  const msg = `The transport ${target.transport} of ${target.safeName} is not supported. Use pcp, local or remote.`;
+  return { run: async () => failureResult('bolt/unknown-transport', msg, { reached: false }) };
 }

@@ -6,6 +6,8 @@ import { type EndParams, type ItemParams, type Method, rpc, type StreamMethod, s
 
 /** An orchestrator in another process. */
 export interface RemoteOrchestrator extends Orchestrator {
+  /** Resolves when the connection is over, whoever ended it. */
+  readonly closed: Promise<void>;
   /** Ends the connection; what is pending rejects with `baton/disconnected`. Idempotent. */
   dispose(): void;
 }
@@ -35,6 +37,7 @@ export function remoteOrchestrator(connection: MessageConnection): RemoteOrchest
     job: (id) => call('job', id),
     events: (job, start, signal) => remote.open<JobEvent>('events', [job, start], signal),
     notices: (signal) => remote.open<Notice>('notices', [], signal),
+    closed: remote.closed,
     dispose: () => remote.dispose(),
   };
 }
@@ -47,6 +50,7 @@ class Remote {
   readonly #connection: MessageConnection;
   readonly #inboxes = new Map<number, Inbox>();
   readonly #pending = new Set<(error: OrchestratorError) => void>();
+  readonly #closed = Promise.withResolvers<void>();
   #nextStream = 1;
   #ended = false;
 
@@ -62,6 +66,10 @@ class Remote {
     connection.onClose(() => this.#lost());
     connection.onDispose(() => this.#lost());
     connection.onError(() => {});
+  }
+
+  get closed(): Promise<void> {
+    return this.#closed.promise;
   }
 
   call(method: Method, args: readonly unknown[]): Promise<unknown> {
@@ -124,6 +132,7 @@ class Remote {
     for (const abandon of this.#pending) abandon(disconnected());
     for (const inbox of this.#inboxes.values()) inbox.end(disconnected());
     this.#inboxes.clear();
+    this.#closed.resolve();
   }
 }
 

@@ -38,7 +38,7 @@ export async function serve(options: ParsedLine, terminal: Terminal): Promise<nu
   return 0;
 }
 
-/** This program again, as an agent. */
+/** This program again. */
 function agentCommand(): readonly string[] {
-  return [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'agent'];
+  return [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
 }

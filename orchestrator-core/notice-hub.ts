@@ -1,0 +1,140 @@
+import type { Clock, Log, LogLevel, Timer } from './common/index.ts';
+import type { Job } from './jobs/index.ts';
+import type { Notice } from './orchestrator.ts';
+
+/** Log lines that wait for one reader; when there are more, the oldest are dropped and counted. */
+const mostLines = 1000;
+/** Milliseconds in which the changes of one job become one notice. */
+const jobPause = 50;
+
+/**
+ * Tells every reader what changes. Who reads slowly is told only the newest of each kind, so that nobody's queue grows:
+ * a notice says that something is to be asked for again, and once is enough.
+ */
+export class NoticeHub {
+  readonly #clock: Clock;
+  readonly #readers = new Set<Mailbox>();
+  readonly #paused = new Map<string, { readonly timer: Timer; latest: Job | undefined }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  tell(notice: Notice): void {
+    for (const reader of this.#readers) reader.put(notice);
+  }
+
+  /** A job changed: told at once, and what follows within a moment as one. */
+  jobChanged(job: Job): void {
+    const paused = this.#paused.get(job.id);
+    if (paused !== undefined) {
+      paused.latest = job;
+      return;
+    }
+    this.tell({ kind: 'job_changed', job });
+    const timer = this.#clock.after(jobPause, () => {
+      const latest = this.#paused.get(job.id)?.latest;
+      this.#paused.delete(job.id);
+      if (latest !== undefined) this.jobChanged(latest);
+    });
+    this.#paused.set(job.id, { timer, latest: undefined });
+  }
+
+  /** A log that passes lines on and tells them to readers, from `info` on. */
+  tee(log: Log): Log {
+    const told: ReadonlySet<LogLevel> = new Set(['info', 'warn', 'error']);
+    return {
+      log: (level, message) => {
+        log.log(level, message);
+        if (told.has(level)) this.tell({ kind: 'log', level, message });
+      },
+    };
+  }
+
+  /** What changes from this call on, until `signal` is aborted or the hub is closed. */
+  read(signal: AbortSignal): AsyncIterable<Notice> {
+    const mailbox = new Mailbox();
+    this.#readers.add(mailbox);
+    const end = (): void => {
+      this.#readers.delete(mailbox);
+      mailbox.end();
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+    return mailbox.notices(end);
+  }
+
+  close(): void {
+    for (const { timer } of this.#paused.values()) timer.cancel();
+    this.#paused.clear();
+    for (const reader of this.#readers) reader.end();
+    this.#readers.clear();
+  }
+}
+
+/** What one reader has not read yet. */
+class Mailbox {
+  readonly #waiting = new Map<string, Notice>();
+  #lines = 0;
+  #dropped = 0;
+  #nextLine = 0;
+  #ended = false;
+  #wake: () => void = () => {};
+
+  put(notice: Notice): void {
+    const key = this.#keyOf(notice);
+    // At its old place: what waits longest is read first.
+    this.#waiting.set(key, notice);
+    if (notice.kind === 'log') this.#bound();
+    this.#wake();
+  }
+
+  #keyOf(notice: Notice): string {
+    if (notice.kind === 'job_changed') return `job ${notice.job.id}`;
+    if (notice.kind !== 'log') return notice.kind;
+    this.#lines += 1;
+    this.#nextLine += 1;
+    return `log ${this.#nextLine}`;
+  }
+
+  #bound(): void {
+    if (this.#lines <= mostLines) return;
+    for (const [key, { kind }] of this.#waiting) {
+      if (kind !== 'log') continue;
+      this.#waiting.delete(key);
+      this.#lines -= 1;
+      this.#dropped += 1;
+      return;
+    }
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  async *notices(end: () => void): AsyncGenerator<Notice> {
+    try {
+      while (!this.#ended) {
+        if (this.#dropped > 0) {
+          const message = `${this.#dropped} log lines were not shown: they came faster than they were read.`;
+          this.#dropped = 0;
+          yield { kind: 'log', level: 'warn', message };
+        }
+        const next = this.#waiting.entries().next();
+        if (next.done === true) {
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
+          continue;
+        }
+        const [key, notice] = next.value;
+        this.#waiting.delete(key);
+        if (notice.kind === 'log') this.#lines -= 1;
+        yield notice;
+      }
+    } finally {
+      end();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { homedir } from 'node:os';
+import type { Clock, Files, Log, Timer } from './common/index.ts';
+import { joinPath, OrchestratorError, parentPath } from './common/index.ts';
+import { type Inventory, readInventory } from './inventory/index.ts';
+import { loadProject, type Project } from './project/index.ts';
+
+export interface ProjectSourceOptions {
+  readonly directory: string;
+  readonly modulepath?: readonly string[];
+  readonly inventory?: string;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called some moments after files changed, once for all of them. */
+  readonly onChange: (what: 'tasks' | 'inventory') => void;
+}
+
+/** The project as its files are now: read when it is asked for, and again only after a file changed. */
+export interface ProjectSource {
+  /** @throws OrchestratorError when `bolt-project.yaml` has an error: then nothing may be run. */
+  project(): Promise<Project>;
+  /** @throws OrchestratorError when the inventory cannot be read. */
+  inventory(): Promise<Inventory>;
+  /** Begins to watch; before that every question reads the files. */
+  watch(): Promise<void>;
+  close(): void;
+}
+
+/** Milliseconds of quiet after which a change is told. */
+const quiet = 100;
+/** Directories of a module that say something about its tasks. */
+const taskDirectories = ['tasks', 'types', 'files', 'lib', 'scripts'];
+
+export function openProjectSource(options: ProjectSourceOptions): ProjectSource {
+  return new Source(options);
+}
+
+class Source implements ProjectSource {
+  readonly #options: ProjectSourceOptions;
+  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #changed = new Set<'tasks' | 'inventory'>();
+  #project: Promise<Project> | undefined;
+  #inventory: Promise<Inventory> | undefined;
+  #timer: Timer | undefined;
+  #watching = false;
+
+  constructor(options: ProjectSourceOptions) {
+    this.#options = options;
+  }
+
+  project(): Promise<Project> {
+    if (!this.#watching) return this.#loadProject();
+    this.#project ??= this.#loadProject();
+    return this.#project;
+  }
+
+  async #loadProject(): Promise<Project> {
+    const { files, directory, modulepath } = this.#options;
+    const { project, problems } = await loadProject(files, directory, modulepath === undefined ? {} : { modulepath });
+    const error = problems.find(({ severity }) => severity === 'error');
+    if (error !== undefined) throw new OrchestratorError(error.kind, error.message, { details: { path: error.path } });
+    return project;
+  }
+
+  inventory(): Promise<Inventory> {
+    if (!this.#watching) return this.#loadInventory();
+    this.#inventory ??= this.#loadInventory();
+    return this.#inventory;
+  }
+
+  async #loadInventory(): Promise<Inventory> {
+    const { files } = this.#options;
+    const path = await this.#inventoryPath();
+    return readInventory({ text: await files.readText(path), path, home: homedir() });
+  }
+
+  async #inventoryPath(): Promise<string> {
+    return this.#options.inventory ?? (await this.project()).inventoryPath;
+  }
+
+  async watch(): Promise<void> {
+    this.#watching = true;
+    await this.#renew();
+  }
+
+  /** Watches what there is now to watch: a project grows modules and modules grow tasks. */
+  async #renew(): Promise<void> {
+    const wanted = await this.#directories();
+    if (!this.#watching) return;
+    for (const [directory, watcher] of this.#watchers) {
+      if (wanted.has(directory)) continue;
+      watcher.close();
+      this.#watchers.delete(directory);
+    }
+    for (const directory of wanted) {
+      if (this.#watchers.has(directory)) continue;
+      try {
+        const watcher = watch(directory, { persistent: false }, (_event, name) => this.#touched(directory, name));
+        // A directory that goes is seen by the watch of the one it is in.
+        watcher.on('error', () => this.#watchers.delete(directory));
+        this.#watchers.set(directory, watcher);
+      } catch {
+        // It is not there (yet).
+      }
+    }
+  }
+
+  async #directories(): Promise<ReadonlySet<string>> {
+    const { directory, inventory } = this.#options;
+    const wanted = new Set([directory]);
+    if (inventory !== undefined) wanted.add(parentPath(inventory));
+    try {
+      const project = await this.project();
+      wanted.add(parentPath(project.inventoryPath));
+      for (const path of project.modulepath) wanted.add(path);
+      for (const module of project.modules) {
+        wanted.add(module.directory);
+        for (const name of taskDirectories) wanted.add(joinPath(module.directory, name));
+      }
+    } catch {
+      // What is wrong with it is told to whoever asks for it.
+    }
+    return wanted;
+  }
+
+  #touched(directory: string, name: string | null): void {
+    const path = name === null ? directory : joinPath(directory, name);
+    const isConfiguration = path === joinPath(this.#options.directory, 'bolt-project.yaml') || name === null;
+    if (isConfiguration || path.endsWith('.yaml')) this.#changed.add('inventory');
+    if (isConfiguration || !path.endsWith('.yaml')) this.#changed.add('tasks');
+    this.#project = undefined;
+    this.#inventory = undefined;
+    this.#timer?.cancel();
+    this.#timer = this.#options.clock.after(quiet, () => this.#tell());
+  }
+
+  #tell(): void {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    // A second time: what was read while files were still changing is not kept.
+    this.#project = undefined;
+    this.#inventory = undefined;
+    this.#renew().catch((error) => this.#options.log.log('warn', `The project is not watched: ${String(error)}`));
+    for (const what of changed) this.#options.onChange(what);
+  }
+
+  close(): void {
+    this.#watching = false;
+    this.#timer?.cancel();
+    for (const watcher of this.#watchers.values()) watcher.close();
+    this.#watchers.clear();
+  }
+}
