@@ -23,7 +23,14 @@ import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
 import { openProjectSource, type ProjectSource } from './project-source.ts';
 import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
 import { createTaskCatalog, resultOf } from './task-catalog.ts';
-import { AgentDirectory, contentMount, createPcpTransport, type PcpTransport } from './transports/index.ts';
+import {
+  AgentDirectory,
+  contentMount,
+  createLocalTransport,
+  createPcpTransport,
+  createRemoteTransport,
+  type PcpTransport,
+} from './transports/index.ts';
 import { version } from './version.ts';
 
 /** How an orchestrator is started. */
@@ -238,7 +245,21 @@ class House {
   }
 
   #transports(pcp: PcpTransport): (target: Target) => Transport {
-    return (target) => (target.transport === 'pcp' ? pcp : unsupported(target));
+    const local = createLocalTransport({ clock: systemClock, environment: process.env });
+    this.#closers.push(() => local.close());
+    const transportOf = (target: Target): Transport => {
+      if (target.transport === 'pcp') return pcp;
+      if (target.transport === 'local') return local;
+      return target.transport === 'remote' ? remote : unsupported(target);
+    };
+    const remote = createRemoteTransport({ findTarget: (name) => this.#findTarget(name), transportOf });
+    return transportOf;
+  }
+
+  async #findTarget(name: string): Promise<Target> {
+    const [target] = (await this.#source.inventory()).select([name], { connected: this.#agents.names() });
+    if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
+    return target;
   }
 
   /** What agents and clients need not wait for. */
