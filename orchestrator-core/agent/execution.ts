@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants as fsConstants } from 'node:fs';
-import { access, open, writeFile } from 'node:fs/promises';
+import { access, open, stat, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { isRunning, writeFileAtomic } from '../node/index.ts';
@@ -16,6 +16,9 @@ export interface Program {
   /** Standard input; absent means none. It may hold secrets: it is on disk only until the program has it open. */
   readonly input?: string;
 }
+
+/** Milliseconds that a program's output may go on after its end before the end is told. */
+export const lingerPatience = 1000;
 
 /** The kernel's limit for one `NAME=value`, its closing NUL included (MAX_ARG_STRLEN, execve(2)). */
 const longestVariable = 128 * 1024;
@@ -108,6 +111,26 @@ export async function isWrapperRunning(directory: string): Promise<boolean | und
   const booted = (await readIfThere('/proc/sys/kernel/random/boot_id'))?.trim();
   if (boot !== undefined && booted !== undefined && boot !== booted) return false;
   return isRunning(pid, started === '' ? undefined : started);
+}
+
+/** The processes of a transaction that carry its output; they end by themselves after the program. */
+export async function copierPids(directory: string): Promise<readonly number[]> {
+  const text = (await readIfThere(join(directory, 'copiers'))) ?? '';
+  return (text.match(/\d+/g) ?? []).map(Number);
+}
+
+/**
+ * Concludes a program that has ended while something it left in the background holds its output open: after a
+ * second's patience its exit code counts. Resolves with whether it has one.
+ */
+export async function concludeLingering(directory: string, now: number): Promise<boolean> {
+  const path = join(directory, 'ended');
+  const code = await readIfThere(path);
+  if (code === undefined || !/^\d+\n$/.test(code)) return false;
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || now - found.mtimeMs < lingerPatience) return false;
+  await writeFileAtomic(join(directory, 'exitcode'), code.trim(), 0o640);
+  return true;
 }
 
 /** The process that a transaction's `pid` names; it is also the session of all that the program starts. */

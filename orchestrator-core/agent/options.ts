@@ -31,7 +31,7 @@ export interface AgentCredentials {
 
 /** Everything an agent needs to run, checked. */
 export interface AgentOptions {
-  /** Full URLs that end in `/pcp2/agent`, tried in turn. */
+  /** Full URLs, tried in turn; those of TLS end in `/agent`. */
   readonly brokers: readonly string[];
   readonly certname: string;
   /** Absent only when every broker is plain `ws://` on loopback. */
@@ -70,13 +70,15 @@ function parseUrl(text: string, flag: string, secure: string, plain: string): UR
   throw fault(`${flag} expects a URL that starts with ${secure}//, got '${text}'.`);
 }
 
-/** Completes a broker's URL to the path agents connect to, as pxp-agent does. */
-export function brokerUrl(text: string): string {
+/**
+ * Completes a broker's URL to the path agents connect to, as pxp-agent does. On a plain connection, which has no
+ * certificate, Baton's broker takes the name from the path.
+ */
+export function brokerUrl(text: string, certname: string): string {
   const url = parseUrl(text, '--broker', 'wss:', 'ws:');
-  const path = url.pathname.replace(/\/+$/, '');
-  if (path === '') url.pathname = '/pcp2/agent';
-  else if (!path.endsWith('/agent')) url.pathname = `${path}/agent`;
-  else url.pathname = path;
+  const path = url.pathname.replace(/\/+$/, '') || '/pcp2';
+  const client = url.protocol === 'ws:' ? `/${certname}/agent` : '/agent';
+  url.pathname = path.endsWith(client) ? path : `${path}${client}`;
   return url.href;
 }
 
@@ -166,12 +168,12 @@ export async function readAgentOptions(
   environment: { readonly version: string; readonly log: Log },
 ): Promise<AgentOptions> {
   if (flags.broker.length === 0) throw fault('baton agent needs --broker wss://HOST:PORT, the broker to connect to.');
-  const brokers = flags.broker.map(brokerUrl);
   const { certname } = flags;
   if (certname === undefined) throw fault('baton agent needs --certname NAME, the name in its certificate.');
   if (!/^[A-Za-z0-9._-]{1,255}$/.test(certname)) {
     throw fault(`--certname expects letters, digits, '.', '_' and '-', got '${certname}'.`);
   }
+  const brokers = flags.broker.map((text) => brokerUrl(text, certname));
   const plain = brokers.every((broker) => broker.startsWith('ws:'));
   const primaries = (flags.primary ?? []).map(primaryUrl);
   return {

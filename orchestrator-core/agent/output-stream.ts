@@ -1,9 +1,8 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Timer } from '../common/index.ts';
+import { type Clock, type Timer, wholeCharacters } from '../common/index.ts';
 import { type OutputMessage, outputWindow } from '../pxp/index.ts';
-import { wholeCharacters } from './text-chunk.ts';
 
 /** Milliseconds and bytes of live output. */
 export const outputLimits = {

@@ -1,15 +1,16 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, IdSource, JsonObject, Log } from '../common/index.ts';
+import type { Clock, IdSource, JsonObject, Log, Timer } from '../common/index.ts';
 import { endProcessTree } from '../node/index.ts';
 import { ActionError, type Outcome, type ProgramAction } from './action.ts';
 import type { Delivery } from './delivery.ts';
-import { isWrapperRunning, launch, wrapperPid } from './execution.ts';
+import { concludeLingering, copierPids, isWrapperRunning, launch, lingerPatience, wrapperPid } from './execution.ts';
 import type { Reply } from './message-sender.ts';
 import { describeRequest, type RequestName, readExitCode, readOutcome } from './outcome.ts';
 import { createOutputFiles, type Spool, type SpoolMetadata } from './spool.ts';
 import { lostReason } from './status-query.ts';
 import { installPrefix } from './task-run.ts';
+import { isTransient } from './wrapper.ts';
 
 /** Milliseconds between TERM and KILL when a program is stopped. */
 export const stopGrace = 5000;
@@ -146,12 +147,31 @@ export class Runner {
       const { ended } = await launch(this.#options.wrapper, directory, program);
       if (abort.signal.aborted) void this.#end(directory);
       else abort.signal.addEventListener('abort', () => void this.#end(directory), { once: true });
-      await ended;
+      await this.#endedOrLingering(ended, directory);
     } finally {
       await this.#tidy(directory);
     }
     const exitcode = await readExitCode(directory);
     return exitcode === undefined ? undefined : readOutcome(directory, request.name, exitcode);
+  }
+
+  /** Resolves when the wrapper has ended, or its program has and only its output is still held open. */
+  async #endedOrLingering(ended: Promise<void>, directory: string): Promise<void> {
+    const { clock } = this.#options;
+    let timer: Timer | undefined;
+    let over = false;
+    const lingering = new Promise<void>((resolve, reject) => {
+      const wait = (): void => {
+        if (!over) timer = clock.after(lingerPatience, look);
+      };
+      const look = (): void => {
+        concludeLingering(directory, Date.now()).then((concluded) => (concluded ? resolve() : wait()), reject);
+      };
+      wait();
+    });
+    await Promise.race([ended, lingering]);
+    over = true;
+    timer?.cancel();
   }
 
   async #finish(metadata: SpoolMetadata, outcome: Outcome): Promise<void> {
@@ -215,13 +235,14 @@ export class Runner {
       root = await wrapperPid(directory);
     }
     if (root === undefined || (await isWrapperRunning(directory)) !== true) return;
-    await endProcessTree(root, { clock: this.#options.clock, grace: stopGrace, spareRoot: true });
+    const spare = new Set([root, ...(await copierPids(directory))]);
+    await endProcessTree(root, { clock: this.#options.clock, grace: stopGrace, spare });
   }
 
   /** Removes what a program needs only while it runs. */
   async #tidy(directory: string): Promise<void> {
     const names = await readdir(directory);
-    const needless = names.filter((name) => name === 'stdin' || name.startsWith(installPrefix));
+    const needless = names.filter((name) => isTransient(name) || name.startsWith(installPrefix));
     await Promise.all(needless.map((name) => rm(join(directory, name), { recursive: true, force: true })));
   }
 
@@ -263,6 +284,7 @@ export class Runner {
     let chances = 5;
     for (;;) {
       const running = await isWrapperRunning(directory);
+      await concludeLingering(directory, Date.now());
       const exitcode = await readExitCode(directory);
       if (exitcode !== undefined) {
         await this.#tidy(directory);

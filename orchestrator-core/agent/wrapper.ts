@@ -4,9 +4,15 @@ import { writeFileAtomic } from '../node/index.ts';
 
 /**
  * Runs a program so that it survives the agent: in a session of its own, its input from a file, its output into files,
- * its exit code written last and in one step. It stands in a file, not behind `sh -c`, because only then does every
- * shell (dash, bash, busybox) say on its standard error that a signal ended the program: `$?` alone cannot tell
- * "killed by 9" from "exit 137". A program that SIGINT or SIGPIPE ended counts as exit 130 or 141; shells keep silent there.
+ * its exit code written last and in one step.
+ *
+ * It stands in a file, not behind `sh -c`, because only then does every shell (dash, bash, busybox) say on its standard
+ * error that a signal ended the program: `$?` alone cannot tell "killed by 9" from "exit 137". A program that SIGINT or
+ * SIGPIPE ended counts as exit 130 or 141; shells keep silent there.
+ *
+ * The program writes into pipes, which `cat` empties into the files: with a file as its standard error,
+ * `echo … >/dev/stderr` would truncate it. `ended` says that the program has, while something that it left in the
+ * background holds a pipe open.
  */
 const script = `# run-task.sh DIRECTORY INPUT UMASK EXECUTABLE [ARGUMENT...]   (written by baton agent)
 directory=$1 input=$2 mask=$3
@@ -24,12 +30,20 @@ fi
 echo $$ >"$directory/pid"
 exec <"$input"
 [ "$input" = /dev/null ] || rm -f "$input"
-(umask "$mask"; exec "$@") >>"$directory/stdout" 2>>"$directory/stderr"
+mkfifo "$directory/stdout.pipe" "$directory/stderr.pipe"
+cat <"$directory/stdout.pipe" >>"$directory/stdout" &
+copiers=$!
+cat <"$directory/stderr.pipe" >>"$directory/stderr" &
+copiers="$copiers $!"
+echo "$copiers" >"$directory/copiers"
+(umask "$mask"; exec "$@") >"$directory/stdout.pipe" 2>"$directory/stderr.pipe"
 code=$?
 if [ "$code" -gt 128 ] && [ -s "$directory/wrapper" ]; then
   code=$((code - 128))
   echo "$code" >"$directory/signal"
 fi
+echo "$code" >"$directory/ended"
+wait $copiers
 printf '%s' "$code" >"$directory/exitcode.tmp"
 mv -f "$directory/exitcode.tmp" "$directory/exitcode"
 `;
@@ -39,6 +53,11 @@ export async function installWrapper(directory: string): Promise<string> {
   const path = join(directory, 'run-task.sh');
   await writeFileAtomic(path, script, 0o640);
   return path;
+}
+
+/** Whether a file of a workplace is of use only while the program runs. */
+export function isTransient(name: string): boolean {
+  return ['stdin', 'stdout.pipe', 'stderr.pipe', 'copiers', 'ended'].includes(name);
 }
 
 /** `SIGKILL` for 9; undefined for a number that is no signal here. */

@@ -105,8 +105,11 @@ export interface EndOptions {
   readonly clock: Clock;
   /** Milliseconds between TERM and KILL. */
   readonly grace: number;
-  /** True leaves the root itself alone, a wrapper that reports how its child ended, and waits until it has. */
-  readonly spareRoot?: boolean;
+  /**
+   * Left alone: the root where it is a wrapper that reports how its child ended, and what carries output. Their own
+   * end is waited for.
+   */
+  readonly spare?: ReadonlySet<number>;
 }
 
 /**
@@ -122,7 +125,7 @@ export async function endProcessTree(root: number, options: EndOptions): Promise
   ];
   for (const [signal, patience] of phases) {
     const until = options.clock.now() + patience;
-    for (let wait = 10; await sweep(root, signal, seen, options.spareRoot === true); wait = Math.min(200, wait * 2)) {
+    for (let wait = 10; await sweep(root, signal, seen, options.spare ?? new Set()); wait = Math.min(200, wait * 2)) {
       if (options.clock.now() >= until) break;
       await new Promise<void>((resolve) => void options.clock.after(wait, resolve));
     }
@@ -134,7 +137,7 @@ async function sweep(
   root: number,
   signal: NodeJS.Signals,
   seen: Map<number, ProcessEntry>,
-  spareRoot: boolean,
+  spare: ReadonlySet<number>,
 ): Promise<boolean> {
   const all = await listProcesses();
   const running = new Map(all.map((entry) => [entry.pid, entry]));
@@ -144,8 +147,8 @@ async function sweep(
     for (const found of [entry, ...descendants(all, entry.pid)]) left.set(found.pid, found);
   }
   const top = running.get(root);
-  if (spareRoot) left.delete(root);
-  else if (top !== undefined) left.set(root, top);
+  if (top !== undefined) left.set(root, top);
+  for (const pid of spare) left.delete(pid);
   for (const entry of left.values()) {
     if (signal === 'SIGKILL' || !seen.has(entry.pid)) send(entry.pid, signal);
     seen.set(entry.pid, entry);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -236,7 +236,7 @@ test('an agent killed mid-task reports running, then the result, after its resta
   const first = await spawnAgent();
   runWaiting(broker, 'kill', door.path);
   await whenFiles(join(data, 'spool'), (names) => names.includes('kill'));
-  await whenFiles(join(data, 'spool', 'kill'), (names) => names.includes('pid'));
+  await whenFiles(join(data, 'spool', 'kill'), (names) => names.includes('stdout.pipe'));
   await endProcess(first);
   await spawnAgent();
   assert.deepEqual(await broker.status('kill'), { status: 'running' });
@@ -252,7 +252,7 @@ test('a result that came while the agent was dead is delivered by the next, once
   const first = await spawnAgent();
   runWaiting(broker, 'dead', door.path);
   await whenFiles(join(data, 'spool'), (names) => names.includes('dead'));
-  await whenFiles(join(data, 'spool', 'dead'), (names) => names.includes('pid'));
+  await whenFiles(join(data, 'spool', 'dead'), (names) => names.includes('stdout.pipe'));
   await endProcess(first);
   await door.open();
   await whenFiles(join(data, 'spool', 'dead'), (names) => names.includes('exitcode'));
@@ -271,9 +271,11 @@ test('when agent and task were both killed nobody waits for ever', limit, async 
   const first = await spawnAgent();
   runWaiting(broker, 'both', door.path);
   await whenFiles(join(data, 'spool'), (names) => names.includes('both'));
-  await whenFiles(join(data, 'spool', 'both'), (names) => names.includes('pid'));
+  const output = join(data, 'spool', 'both', 'stdout');
+  await whenFiles(join(data, 'spool', 'both'), () => existsSync(output) && readFileSync(output, 'utf8') === 'begin\n');
   await endProcess(first);
   const wrapper = Number(readFileSync(join(data, 'spool', 'both', 'pid'), 'utf8'));
+  assert.ok(wrapper > 1);
   for (const entry of await listProcesses()) if (entry.session === wrapper) process.kill(entry.pid, 'SIGKILL');
   await spawnAgent();
   const { description } = (await broker.final('both')).data as { description: string };
@@ -316,6 +318,23 @@ wait
 async function gone(pid: number): Promise<void> {
   while (await isRunning(pid, undefined)) await new Promise<void>((resolve) => setImmediate(resolve));
 }
+
+test('what a program leaves in the background does not hold its result up', limit, async (context) => {
+  const { broker, start } = await agentLab(context);
+  await start();
+  const file = broker.offer(
+    'daemon.sh',
+    '#!/bin/sh\necho $$ >/dev/stderr; echo more >/dev/stderr\nsleep 1000 & echo $!\n',
+  );
+  broker.nonBlocking('daemon', 'task', 'run', { task: 'lab::daemon', files: [file], input: {} });
+  const { exitcode, stdout, stderr } = await broker.results('daemon');
+  const daemon = Number(stdout);
+  assert.ok(daemon > 1);
+  assert.equal(exitcode, 0);
+  assert.match(String(stderr), /^\d+\nmore\n$/, 'writing to /dev/stderr takes nothing away');
+  assert.equal(await isRunning(daemon, undefined), true);
+  process.kill(daemon, 'SIGKILL');
+});
 
 test('stop before the program was started', limit, async (context) => {
   const { broker, start } = await agentLab(context);
