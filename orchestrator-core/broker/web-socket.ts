@@ -28,12 +28,11 @@ export function pathBelowMount(url: string): string | undefined {
 
 /** Connects upgrades to `broker`; `identify` says who asks, from the certificate or the path. */
 export function createUpgrades(broker: Broker, log: Log, identify: (request: IncomingMessage) => Identified): Upgrades {
-  const server = new WebSocketServer({
-    noServer: true,
-    // A real agent offers none, and inflating costs memory per connection.
-    perMessageDeflate: false,
-    maxPayload: broker.maxMessageSize,
-  });
+  // A real agent offers no compression, and inflating costs memory per connection.
+  const common = { noServer: true, perMessageDeflate: false };
+  const clients = new WebSocketServer({ ...common, maxPayload: broker.maxMessageSize });
+  // Whoever has no name stays only until that was said, and gets no memory to fill meanwhile.
+  const strangers = new WebSocketServer({ ...common, maxPayload: 1024 });
   return {
     handle: (request, socket, head) => {
       // Until the WebSocket has taken the socket over, nobody else listens for its errors.
@@ -49,12 +48,13 @@ export function createUpgrades(broker: Broker, log: Log, identify: (request: Inc
         refuse(socket, identified.status, identified.reason);
         return;
       }
+      const server = identified.peer.commonName === undefined ? strangers : clients;
       server.handleUpgrade(request, socket, head, (webSocket) => {
         socket.off('error', onError);
         join(broker, log, webSocket, identified.peer);
       });
     },
-    drain: (clock, grace) => drain(server, clock, grace),
+    drain: (clock, grace) => drain([...clients.clients, ...strangers.clients], clock, grace),
   };
 }
 
@@ -96,8 +96,7 @@ function join(broker: Broker, log: Log, webSocket: WebSocket, peer: Peer): void 
   webSocket.on('close', () => session.closed());
 }
 
-async function drain(server: WebSocketServer, clock: Clock, grace: number): Promise<void> {
-  const open = [...server.clients];
+async function drain(open: readonly WebSocket[], clock: Clock, grace: number): Promise<void> {
   const closed = open.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve())));
   const timer = clock.after(grace, () => {
     for (const client of open) client.terminate();

@@ -76,6 +76,14 @@ test('whoever may not connect is told why', async (context) => {
   assert.deepEqual(broker.broker.inventory(), []);
 });
 
+test('a client without a name gets no memory to fill', async (context) => {
+  const broker = await start(context, { refusalDelay: 60_000 });
+  const { ca } = await broker.credentials('node1');
+  const stranger = await new PcpClient(`${broker.url}/agent`, { ca }).opened();
+  stranger.socket.send('x'.repeat(1025));
+  assert.deepEqual(await stranger.ended, { code: 1009, reason: '' });
+});
+
 test('a certificate that has expired is refused', async (context) => {
   const directory = await mkdtemp(join(tmpdir(), 'baton-expired-'));
   context.after(() => rm(directory, { recursive: true, force: true }));
