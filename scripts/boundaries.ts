@@ -64,6 +64,14 @@ function packageFault(from: Place, specifier: string, isTest: boolean): string |
   return only('vscode', 'client') ?? only('vscode-languageserver', 'server') ?? only('vscode-languageclient', 'client');
 }
 
+/** In the server only `lsp/` and the files that compose it speak the protocol; what it computes is in editor words. */
+function protocolFault(name: string, specifier: string): string | undefined {
+  const isProtocol = /^vscode-(languageserver|jsonrpc)(\/|$)/.test(specifier);
+  return isProtocol && /^server\/(?!lsp\/)\w[\w-]*\//.test(name)
+    ? `${specifier} belongs to server/lsp/; features answer in editor words`
+    : undefined;
+}
+
 function roomFault(from: Place, to: Place, target: string): string | undefined {
   if (from.area === 'test' || from.area === 'scripts') return undefined;
   // Schemas and grammars are data that any program may carry.
@@ -104,7 +112,7 @@ export function boundaryFaults(): readonly string[] {
         const target = resolve(dirname(file), specifier);
         const fault = specifier.startsWith('.')
           ? roomFault(from, placeOf(target), target)
-          : packageFault(from, specifier, isTest);
+          : (packageFault(from, specifier, isTest) ?? protocolFault(name, specifier));
         if (fault !== undefined) faults.push(`${name}:${line}: ${fault}`);
       }
     }

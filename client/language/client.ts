@@ -1,4 +1,4 @@
-import { type LogOutputChannel, l10n, workspace } from 'vscode';
+import { type LogOutputChannel, l10n } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 
 /** A language server that runs. */
@@ -12,8 +12,6 @@ export interface Language {
  */
 export async function startLanguage(program: string, log: LogOutputChannel): Promise<Language> {
   const module = { module: program, transport: TransportKind.ipc };
-  const watched = ['**/tasks/*', '**/bolt-project.yaml', '**/types/**/*.pp'];
-  const watchers = watched.map((pattern) => workspace.createFileSystemWatcher(pattern));
   const client = new LanguageClient(
     'baton',
     l10n.t('Baton Language Server'),
@@ -24,14 +22,12 @@ export async function startLanguage(program: string, log: LogOutputChannel): Pro
         { scheme: 'file', pattern: '**/bolt-project.yaml' },
       ],
       outputChannel: log,
-      synchronize: { fileEvents: watchers },
+      // The editor's own JSON support does syntax errors, outline and folding; twice is once too often.
+      initializationOptions: { hasJsonServer: true },
     },
   );
   await client.start();
   return {
-    stop: async () => {
-      for (const watcher of watchers) watcher.dispose();
-      await client.dispose();
-    },
+    stop: () => client.dispose(),
   };
 }

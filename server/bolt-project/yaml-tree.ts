@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, visit } from 'yaml';
 import { problem } from '../documents/codes.ts';
 import type { Source } from '../documents/overlay.ts';
 import type { Problem, Span } from '../documents/words.ts';
@@ -14,8 +14,6 @@ export interface YamlTree {
 export function parseYaml(source: Source): YamlTree {
   const document = parseDocument(source.text, {
     version: '1.1',
-    schema: 'core',
-    lineCounter: new LineCounter(),
     uniqueKeys: false,
     prettyErrors: false,
   });
@@ -27,6 +25,13 @@ export function parseYaml(source: Source): YamlTree {
       { start: Math.min(start, Math.max(0, last - 1)), end: last },
       sentence(error.message),
     );
+  });
+  visit(document, {
+    Alias: (_key, node) => {
+      const { offset, length } = place(node);
+      const message = `Bolt refuses aliases in project files: write out what '${node.source}' stands for.`;
+      problems.push(problem('yaml-alias', { start: offset, end: offset + length }, message));
+    },
   });
   const root = convert(document.contents, undefined);
   return { root, problems: [...problems, ...duplicateKeys(root)] };

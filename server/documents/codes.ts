@@ -28,6 +28,7 @@ export type ProblemCode =
   | 'unlisted-parameter'
   | 'unread-parameter'
   | 'wrong-shape'
+  | 'yaml-alias'
   | 'yaml-syntax';
 
 /** How serious each kind is. docs/diagnostics.md explains them; a test compares. */
@@ -58,6 +59,7 @@ export const problemCodes: Readonly<Record<ProblemCode, Severity>> = {
   'unlisted-parameter': 'information',
   'unread-parameter': 'information',
   'wrong-shape': 'error',
+  'yaml-alias': 'error',
   'yaml-syntax': 'error',
 };
 

@@ -13,7 +13,8 @@ export interface Overlay extends Files {
   show(path: string, version: number, text: () => string): void;
   /** The editor closed the document: the disk counts again. */
   hide(path: string): void;
-  isOpen(path: string): boolean;
+  /** Lets go of the texts of the disk that were kept. */
+  forget(): void;
   /** The open document's text, else the disk's; undefined when there is no such file or it cannot be read. */
   source(path: string): Promise<Source | undefined>;
 }
@@ -54,7 +55,7 @@ export function createOverlay(disk: Files): Overlay {
     hide: (path) => {
       open.delete(path);
     },
-    isOpen: (path) => open.has(path),
+    forget: () => read.clear(),
     source,
     readText: async (path) => open.get(path)?.text() ?? disk.readText(path),
     readBytes: async (path) => {

@@ -44,14 +44,15 @@ export async function taskAt(workspace: Workspace, path: string): Promise<TaskVi
 export async function tasksOf(workspace: Workspace, path: string): Promise<readonly TaskView[]> {
   const directory = parentPath(path);
   const names = (await workspace.namesIn(directory)).filter((name) => name.endsWith('.json') && isTaskFile(name));
-  const views: TaskView[] = [];
-  for (const name of names) {
-    const metadata = await workspace.metadata(joinPath(directory, name));
-    const listed = metadata?.implementations.some((one) => one.name?.value === baseName(path)) ?? false;
-    const own = stem(name) === stem(path) && !(metadata?.hasImplementations ?? false);
-    if (!own && !listed) continue;
-    const view = await taskAt(workspace, joinPath(directory, name));
-    if (view !== undefined) views.push(view);
-  }
-  return views;
+  const views = names.map(async (name): Promise<TaskView | undefined> => {
+    const file = joinPath(directory, name);
+    const isNamesake = stem(name) === stem(path);
+    // Generated modules have hundreds of tasks; most are ruled out without being parsed.
+    if (!isNamesake && !(await workspace.files.source(file))?.text.includes(baseName(path))) return undefined;
+    const metadata = await workspace.metadata(file);
+    const isListed = metadata?.implementations.some((one) => one.name?.value === baseName(path)) ?? false;
+    const isOwn = isNamesake && !(metadata?.hasImplementations ?? false);
+    return isListed || isOwn ? taskAt(workspace, file) : undefined;
+  });
+  return (await Promise.all(views)).filter((view) => view !== undefined);
 }

@@ -46,7 +46,7 @@ export interface Workspace {
 }
 
 const projectFile = 'bolt-project.yaml';
-const moduleHomes = new Set(['modules', 'site-modules', 'site', '.modules', 'dist']);
+const moduleHomes = new Set(['modules', 'site-modules', 'site', '.modules']);
 const modulePattern = /^[a-z][a-z0-9_]*$/;
 
 /** A task's file name without extension. Files of other names, or in `.md` and `.conf`, are no tasks (Bolt, Puppet). */
@@ -121,7 +121,12 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
     aliases: (of) => memory(`aliases ${homeOf(of)}`, async () => listAliases(files, await modules(of))),
     namesIn: async (directory) =>
       (await files.list(directory)).filter((entry) => entry.kind === 'file').map((entry) => entry.name),
-    forget: () => memory.clear(),
+    forget: () => {
+      memory.clear();
+      metadataCache.clear();
+      readsCache.clear();
+      files.forget();
+    },
   };
 }
 
@@ -143,6 +148,8 @@ function createMemory(): Memory {
     if (known !== undefined) return known.value as Promise<T>;
     const value = make();
     values.set(key, { value });
+    // What failed may succeed the next time.
+    value.catch(() => values.delete(key));
     return value;
   };
   return Object.assign(recall, { clear: () => values.clear() });

@@ -361,6 +361,17 @@ const projectCases: readonly Case[] = [
     files: { 'bolt-project.yaml': '«name»: p\n«name»: q' },
     codes: ['duplicate-key', 'duplicate-key'],
   },
+  {
+    title: 'booleans as YAML 1.1 has them',
+    files: { 'bolt-project.yaml': 'spinner: no\ncolor: on' },
+    file: 'bolt-project.yaml',
+    codes: [],
+  },
+  {
+    title: 'aliases',
+    files: { 'bolt-project.yaml': 'tasks: &t [a]\nplans: «*t»' },
+    codes: ['yaml-alias'],
+  },
   { title: 'syntax', files: { 'bolt-project.yaml': 'tasks: [«a»' }, codes: ['yaml-syntax'] },
 ];
 

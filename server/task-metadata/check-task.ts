@@ -69,16 +69,18 @@ function isTransparent(view: TaskView, metadata: MetadataDocument): boolean {
   return view.scripts.every((script) => script.reads?.open === false);
 }
 
-function isRead(view: TaskView, name: string): boolean {
-  return view.scripts.some(
-    ({ reads }) => reads?.reads.some((read) => read.name === name) || reads?.mentions.has(name) === true,
+/** Every name that a script of the task reads or at least mentions. */
+function namesRead(view: TaskView): ReadonlySet<string> {
+  return new Set(
+    view.scripts.flatMap(({ reads }) => [...(reads?.reads.map((read) => read.name) ?? []), ...(reads?.mentions ?? [])]),
   );
 }
 
 function checkUnread(view: TaskView, metadata: MetadataDocument): readonly Problem[] {
   if (!isTransparent(view, metadata)) return [];
+  const read = namesRead(view);
   return (metadata.parameters ?? []).flatMap((parameter) => {
-    if (givenParameters.has(parameter.name) || isRead(view, parameter.name)) return [];
+    if (givenParameters.has(parameter.name) || read.has(parameter.name)) return [];
     const change = { ...removalOf(parameter.property, metadata.source.text), text: '' };
     const scripts = listed(
       view.scripts.map((script) => script.path.slice(view.folder.directory.length + 1)),
@@ -101,7 +103,7 @@ function checkUnread(view: TaskView, metadata: MetadataDocument): readonly Probl
 function checkNoop(view: TaskView, metadata: MetadataDocument): readonly Problem[] {
   const entry = property(metadata.root, 'supports_noop');
   if (entry === undefined || !metadata.supportsNoop) return [];
-  if (!isTransparent(view, metadata) || isRead(view, '_noop')) return [];
+  if (!isTransparent(view, metadata) || namesRead(view).has('_noop')) return [];
   const message = `The task says that it supports noop, but no script reads '_noop': it would make its changes all the same.`;
   return [problem('noop-ignored', spanOf(entry), message)];
 }

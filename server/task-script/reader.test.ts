@@ -119,3 +119,18 @@ test('the language comes from the extension, else from the first line', () => {
   ];
   for (const [extension, text, expected] of rows) assert.equal(languageOf(extension, text), expected, extension + text);
 });
+
+test('nothing is loaded before the first script, and each grammar once', async () => {
+  const { wasm } = nodeRuntime(new URL('..', import.meta.url).pathname);
+  const loaded: string[] = [];
+  const lazy = createScriptReader({
+    wasm: (name) => {
+      loaded.push(name);
+      return wasm(name);
+    },
+  });
+  assert.deepEqual(loaded, []);
+  await Promise.all([lazy('bash', 'echo'), lazy('bash', 'echo')]);
+  await lazy('ruby', '1');
+  assert.deepEqual(loaded, ['web-tree-sitter', 'tree-sitter-bash', 'tree-sitter-ruby']);
+});
