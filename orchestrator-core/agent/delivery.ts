@@ -60,10 +60,15 @@ export class Delivery {
   flush(): void {
     if (this.#flushing) return;
     this.#flushing = true;
-    this.#sendAll()
-      .catch((error: unknown) => this.#options.log.log('error', `cannot deliver a result: ${String(error)}`))
-      .finally(() => {
+    void this.#sendAll()
+      .catch((error: unknown) => {
+        this.#options.log.log('error', `cannot deliver a result: ${String(error)}`);
+        return false;
+      })
+      .then((complete) => {
         this.#flushing = false;
+        // What became owed after the last look and before this.
+        if (complete && this.#owed.size > 0) this.flush();
       });
   }
 
@@ -85,14 +90,16 @@ export class Delivery {
     );
   }
 
-  async #sendAll(): Promise<void> {
+  /** False when something is left for the next connection. */
+  async #sendAll(): Promise<boolean> {
     for (;;) {
       const [transaction] = this.#owed;
-      if (transaction === undefined || !this.#options.connection.isOpen) return;
+      if (transaction === undefined) return true;
+      if (!this.#options.connection.isOpen) return false;
       this.#owed.delete(transaction);
       if (!(await this.#sendOne(transaction))) {
         this.#owed.add(transaction);
-        return;
+        return false;
       }
     }
   }
@@ -108,12 +115,16 @@ export class Delivery {
     const message = sender.final({ requester, requestId, transaction, kind: 'non blocking' }, outcome);
     this.#remember(message.id, transaction);
     if (!(await sender.send(message))) return false;
-    void connection.confirm().then(async (confirmed) => {
-      if (!this.#sent.has(message.id)) return;
-      if (confirmed) await spool.setDelivered(transaction);
-      else this.#owed.add(transaction);
+    this.#settle(message.id, transaction, connection.confirm()).catch((error: unknown) => {
+      this.#options.log.log('warn', `cannot note the delivery of ${transaction}: ${String(error)}`);
     });
     return true;
+  }
+
+  /** Strikes the debt off when the broker has read the message and has not sent it back. */
+  async #settle(messageId: string, transaction: string, confirmed: Promise<boolean>): Promise<void> {
+    if (!(await confirmed)) this.#owed.add(transaction);
+    else if (this.#sent.has(messageId)) await this.#options.spool.setDelivered(transaction);
   }
 
   #remember(messageId: string, transaction: string): void {

@@ -40,6 +40,12 @@ function checkEnvironment(environment: Readonly<Record<string, string>>): void {
   }
 }
 
+/** The agent's own environment, without what makes an editor's program behave as Node: that is for the agent alone. */
+function inherited(): NodeJS.ProcessEnv {
+  const { ELECTRON_RUN_AS_NODE: _, ...environment } = process.env;
+  return environment;
+}
+
 interface Refusal {
   readonly errno: number;
   readonly reason: string;
@@ -91,7 +97,7 @@ export async function launch(wrapper: string, directory: string, program: Progra
   const child = spawn('/bin/sh', [wrapper, directory, input, mask, program.executable, ...program.arguments], {
     detached: true,
     stdio: 'ignore',
-    env: { ...process.env, ...program.environment },
+    env: { ...inherited(), ...program.environment },
   });
   // The agent may end while the program runs.
   child.unref();

@@ -5,6 +5,9 @@ import type { Outcome } from './action.ts';
 import type { Connection } from './connection.ts';
 import { maxMessageSize, tooBig } from './outcome.ts';
 
+/** Bytes kept free for a message's other keys: a broker's limit is for the whole of it. */
+const envelopeSize = 4096;
+
 /** Where an answer goes and what it answers. */
 export interface Reply {
   readonly requester: string;
@@ -44,7 +47,7 @@ export class MessageSender {
     if (outcome.kind === 'error') return error(outcome.description);
     const data: JsonObject = { transaction_id, results: outcome.results };
     const size = Buffer.byteLength(JSON.stringify(data));
-    if (size > maxMessageSize) return error(tooBig(size));
+    if (size + envelopeSize > maxMessageSize) return error(tooBig(size));
     const type = reply.kind === 'blocking' ? pxpMessage.blockingResponse : pxpMessage.nonBlockingResponse;
     return this.compose(type, reply.requester, data);
   }

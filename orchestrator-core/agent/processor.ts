@@ -114,9 +114,10 @@ export class Processor {
     }
     if (!found.accepts(params)) return refuse(invalidInput(name));
     // Not awaited: messages that follow are handled while the program runs.
-    void this.#options.runner
+    this.#options.runner
       .runBlocking({ name, reply, action: found, params, notifyOutcome: true })
-      .then((outcome) => this.#answer(reply, outcome));
+      .then((outcome) => this.#answer(reply, outcome))
+      .catch((error: unknown) => this.#options.log.log('error', `${reply.transaction}: ${String(error)}`));
   }
 
   async #nonBlocking(message: Incoming, request: NonBlockingRequest): Promise<void> {

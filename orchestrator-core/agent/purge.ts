@@ -1,4 +1,4 @@
-import type { Clock, Log, Timer } from '../common/index.ts';
+import type { Clock, Log } from '../common/index.ts';
 import type { ContentCache } from './content-cache.ts';
 import type { Spool } from './spool.ts';
 
@@ -30,18 +30,16 @@ export interface PurgeOptions {
   isActive(transaction: string): boolean;
 }
 
-/** Purges spool and cache now and every hour until `close` is called. */
-export function startPurge(options: PurgeOptions): { close(): void } {
+/** Purges spool and cache now and every hour, for as long as the clock goes on. */
+export function startPurge(options: PurgeOptions): void {
   const { spool, cache, clock, log, isActive } = options;
-  let timer: Timer | undefined;
   const purge = async (): Promise<void> => {
     await purgeSpool(spool, clock.now(), purgeTimes.age, isActive);
     await cache.purge(purgeTimes.age);
   };
   const turn = (): void => {
-    timer = clock.after(purgeTimes.interval, turn);
+    clock.after(purgeTimes.interval, turn);
     purge().catch((error: unknown) => log.log('warn', `cannot purge: ${String(error)}`));
   };
   turn();
-  return { close: () => timer?.cancel() };
 }

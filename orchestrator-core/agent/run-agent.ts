@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Clock, Timer } from '../common/index.ts';
 import { formatUri, serverUri } from '../pcp/index.ts';
 import { type AgentHello, extensionMessage, transactionIdPattern } from '../pxp/index.ts';
 import { Connection } from './connection.ts';
@@ -55,7 +56,8 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
 
 /** Composes an agent and begins to connect; resolves once it has taken up what an earlier life left. */
 export async function openAgent(options: AgentOptions, ports: AgentPorts): Promise<{ close(): void }> {
-  const { clock, ids, log, data, certname } = options;
+  const { ids, log, data, certname } = options;
+  const clock = scopedClock(options.clock);
   const features = findFeatures();
   const spool = new Spool(join(data, 'spool'), clock);
   const { primaries } = options;
@@ -106,12 +108,40 @@ export async function openAgent(options: AgentOptions, ports: AgentPorts): Promi
   };
 
   await runner.takeUp();
-  const purge = startPurge({ spool, cache, clock, log, isActive });
+  startPurge({ spool, cache, clock, log, isActive });
   connection.connect();
   return {
     close: () => {
-      purge.close();
       connection.close();
+      clock.close();
+    },
+  };
+}
+
+/** A clock whose timers all end with the agent, so that nothing of it keeps the process. */
+function scopedClock(clock: Clock): Clock & { close(): void } {
+  const pending = new Set<Timer>();
+  let closed = false;
+  return {
+    now: () => clock.now(),
+    after: (delay, callback) => {
+      if (closed) return { cancel: () => {} };
+      const timer = clock.after(delay, () => {
+        pending.delete(timer);
+        callback();
+      });
+      pending.add(timer);
+      return {
+        cancel: () => {
+          pending.delete(timer);
+          timer.cancel();
+        },
+      };
+    },
+    close: () => {
+      closed = true;
+      for (const timer of pending) timer.cancel();
+      pending.clear();
     },
   };
 }

@@ -145,8 +145,8 @@ export class Runner {
     abort.signal.throwIfAborted();
     try {
       const { ended } = await launch(this.#options.wrapper, directory, program);
-      if (abort.signal.aborted) void this.#end(directory);
-      else abort.signal.addEventListener('abort', () => void this.#end(directory), { once: true });
+      if (abort.signal.aborted) this.#end(directory);
+      else abort.signal.addEventListener('abort', () => this.#end(directory), { once: true });
       await this.#endedOrLingering(ended, directory);
     } finally {
       await this.#tidy(directory);
@@ -223,7 +223,11 @@ export class Runner {
     return true;
   }
 
-  async #end(directory: string): Promise<void> {
+  #end(directory: string): void {
+    this.#endProgram(directory).catch((error: unknown) => this.#report(directory, error));
+  }
+
+  async #endProgram(directory: string): Promise<void> {
     // The wrapper writes its number first of all; it may just have been started.
     let root = await wrapperPid(directory);
     for (
@@ -270,7 +274,7 @@ export class Runner {
     const directory = this.#options.spool.directory(transaction);
     const active: Active = { requester, directory, abort: new AbortController(), ready: Promise.resolve(true) };
     this.#active.set(transaction, active);
-    active.abort.signal.addEventListener('abort', () => void this.#end(directory), { once: true });
+    active.abort.signal.addEventListener('abort', () => this.#end(directory), { once: true });
     this.#followAdopted(metadata, directory).catch((error: unknown) => {
       this.#active.delete(transaction);
       this.#report(transaction, error);
