@@ -1,4 +1,8 @@
+export { checkSource } from './check/check.ts';
+export type { Finding } from './check/finding.ts';
 export type { Expression, KeyedEntry, Span } from './syntax/ast.ts';
+export type { LexOptions, SyntaxFault } from './syntax/lexer-state.ts';
+export { type Parsed, parse } from './syntax/parser.ts';
 export { isAssignable } from './types/assignable.ts';
 export { dataType } from './types/builtin-aliases.ts';
 export { describeMismatch } from './types/describe-mismatch.ts';

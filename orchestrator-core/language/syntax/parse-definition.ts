@@ -5,6 +5,7 @@ import {
   at,
   atKeyword,
   expect,
+  fault,
   lastEnd,
   missing,
   type ParserState,
@@ -41,7 +42,7 @@ interface Name extends Span {
   readonly value: string;
 }
 
-/** A definition's name. Puppet's grammar takes strings and references too, and its validator refuses them. */
+/** A definition's name. Puppet's grammar takes references too, and its validator refuses them. */
 function parseName(state: ParserState): Name {
   const token = peek(state);
   const { kind } = token;
@@ -52,6 +53,8 @@ function parseName(state: ParserState): Name {
     return { value: '', ...spanOf(missing(state)) };
   }
   take(state);
+  if (kind === 'string') fault(state, 'A quoted string is not valid as a name here', token);
+  if (kind === 'keyword') fault(state, "'class' keyword not allowed at this location", token);
   return { value: token.value, ...spanOf(token) };
 }
 
