@@ -106,7 +106,7 @@ class House {
   readonly #recovered = Promise.withResolvers<void>();
   readonly #closers: (() => Promise<void> | void)[] = [];
   #state: OrchestratorStatus['state'] = 'starting';
-  #keeper: JobKeeper | undefined;
+  #jobs: { readonly keeper: JobKeeper; readonly pcp: PcpTransport } | undefined;
   #addresses: { readonly broker: string; readonly api: string } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -227,11 +227,7 @@ class House {
       transportOf,
     });
     keeper.onChange((job) => this.#hub.jobChanged(job));
-    this.#keeper = keeper;
-    this.#closers.push(
-      () => pcp.close(),
-      () => keeper.close('The orchestrator was ended.'),
-    );
+    this.#jobs = { keeper, pcp };
     return createOrchestrator({
       keeper,
       source: this.#source,
@@ -265,7 +261,7 @@ class House {
   /** What agents and clients need not wait for. */
   async #settleIn(authority: Authority, listener: Listener, content: ContentStore): Promise<void> {
     try {
-      await this.#keeper?.recover((name, transport) => this.#targetAgain(name, transport));
+      await this.#jobs?.keeper.recover((name, transport) => this.#targetAgain(name, transport));
     } catch (error) {
       this.#log.log('error', `Jobs of an earlier life could not be taken up: ${String(error)}`);
     } finally {
@@ -329,7 +325,7 @@ class House {
       dataDirectory: this.#data.root,
       ...this.#addresses,
       connectedNodes: this.#agents.names().length,
-      runningJobs: this.#keeper?.running() ?? 0,
+      runningJobs: this.#jobs?.keeper.running() ?? 0,
     };
   }
 
@@ -354,6 +350,9 @@ class House {
   async #close(): Promise<void> {
     this.#state = 'stopping';
     this.#hub.tell({ kind: 'status_changed', status: this.#status() });
+    // While everybody can still be told. What agents run is left to them before their connections go.
+    await this.#jobs?.keeper.close('The orchestrator was ended.');
+    this.#jobs?.pcp.close();
     for (const close of this.#closers.reverse()) {
       try {
         await close();
