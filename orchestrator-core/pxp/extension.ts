@@ -8,7 +8,12 @@ import type { JsonObject } from '../common/index.ts';
 export const extensionMessage = {
   /** Agent to `pcp:///server`, on every connect. */
   hello: 'urn:baton:agent_hello',
-  /** Controller to agent: send the output of this transaction from these offsets on, now and as it grows. */
+  /**
+   * Controller to agent: send the output of this transaction from these offsets on, now and as it grows. Only the
+   * transaction's requester is heard. It ends with the connection and is asked for again over the next. The final
+   * response follows the last chunk of a subscribed transaction, unless nothing was acknowledged for a minute; to a
+   * requester that has not (yet again) subscribed it may come first, and its results hold all of the output.
+   */
   outputSubscribe: 'urn:baton:output_subscribe',
   /** Agent to controller: one chunk. */
   output: 'urn:baton:output',
