@@ -37,8 +37,8 @@ const formats = ['human', 'json', 'rainbow'];
 const levels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
 
 /** Where messages for people go until the project has its say. */
-export function outPaint(options: ParsedLine, terminal: Terminal, configured?: boolean): Paint {
-  const wanted = options.flag('color') ?? (configured !== false && !terminal.environment['NO_COLOR']);
+export function outPaint(options: ParsedLine | undefined, terminal: Terminal, configured?: boolean): Paint {
+  const wanted = options?.flag('color') ?? (configured !== false && !terminal.environment['NO_COLOR']);
   return wanted && terminal.outIsTerminal ? paintColors : paintNothing;
 }
 
@@ -86,7 +86,7 @@ export async function openContext(options: ParsedLine, terminal: Terminal): Prom
     project,
     overrides,
     warn: (id, message) => {
-      if (!project.disabledWarnings.includes(id)) context.log.log('warn', `${message} [ID: ${id}]`);
+      if (!project.disabledWarnings.includes(id)) context.log.log('warn', `${message.replace(/ \[ID: \w+\]$/, '')} [ID: ${id}]`);
     },
   };
   for (const problem of problems) context.warn(problem.kind, problem.message);

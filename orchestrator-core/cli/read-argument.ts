@@ -61,8 +61,8 @@ export async function readTargets({ options, terminal, project }: Context): Prom
 }
 
 async function lastTargets(path: string, filter: string): Promise<readonly string[]> {
-  const data = await readRerunFile(path);
   if (!['all', 'failure', 'success'].includes(filter)) throw cliError(`Unexpected option ${filter} for '--retry'`);
+  const data = await readRerunFile(path);
   return data.filter((one) => filter === 'all' || one.status === filter).map((one) => one.target);
 }
 

@@ -266,7 +266,6 @@ function sshFault(merged: JsonObject): string | undefined {
   if (merged['login-shell'] === 'powershell') {
     for (const key of ['tty', 'run-as']) if (merged[key]) return `${key} is not supported when using PowerShell`;
   }
-  if (native && !merged['load-config']) return 'Cannot use native SSH transport with load-config set to false';
   if (!merged['batch-mode'] && !merged['ssh-command']) return 'Must set ssh-command when batch-mode is set to false';
   return undefined;
 }

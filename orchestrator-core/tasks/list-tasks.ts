@@ -54,7 +54,7 @@ export async function findTask(files: Files, modules: readonly Module[], name: s
   const candidates = module === undefined || rest.length > 1 ? [] : await candidatesOf(files, module);
   const candidate = candidates.find((each) => each.name === name);
   if (candidate === undefined) {
-    const message = `Could not find a task named '${name}'. For a list of available tasks, run 'bolt task show'.`;
+    const message = `Could not find a task named '${name}'. For a list of available tasks, run 'baton task show'.`;
     throw new OrchestratorError('bolt/unknown-task', message);
   }
   try {

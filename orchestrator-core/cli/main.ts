@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import * as module from 'node:module';
+
+/** The oldest Node that has everything the orchestrator is made of (SQLite among it). */
+const oldest = 22;
+
+async function main(): Promise<number> {
+  const line = process.argv.slice(2);
+  if (line[0] === '--version') {
+    const { version } = await import('../version.ts');
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  if (Number.parseInt(process.versions.node, 10) < oldest) {
+    process.stdout.write(`baton needs Node ${oldest} or newer; this is Node ${process.versions.node}.\n`);
+    return 1;
+  }
+  module.enableCompileCache();
+  const [{ runProgram }, { processTerminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')]);
+  return runProgram(line, processTerminal());
+}
+
+void main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    // Expected failures are printed by then: this one is a bug, and its trace is what a report needs.
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,67 @@
+import { chooseCommand, type Invocation } from './command-table.ts';
+import { type Context, openContext, outPaint, printError } from './context.ts';
+import { helpText } from './help.ts';
+import { type ParsedLine, parseOptions } from './parse-options.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Runs one command line; the answer is the exit code. What a command needs is loaded when it is known, and errors are
+ * printed in the command's format, on standard output as Bolt does.
+ */
+export async function runProgram(line: readonly string[], terminal: Terminal): Promise<number> {
+  let options: ParsedLine | undefined;
+  let format: Context['format'] = 'human';
+  try {
+    options = parseOptions(line);
+    const { words } = options;
+    if (words.length === 0 || words[0] === 'help' || options.flag('help')) {
+      await terminal.out(helpText(words[0] === 'help' ? words.slice(1) : words, outPaint(options, terminal)));
+      return 0;
+    }
+    const invocation = chooseCommand(options);
+    const standing = await performAlone(invocation, terminal);
+    if (standing !== undefined) return standing;
+    const context = await openContext(options, terminal);
+    format = context.format;
+    return await performInProject(invocation, context);
+  } catch (error) {
+    await printError(error, format, outPaint(options, terminal), terminal);
+    return 1;
+  }
+}
+
+/** Commands that read no project of their own. */
+async function performAlone({ rule, options }: Invocation, terminal: Terminal): Promise<number | undefined> {
+  switch (rule.name) {
+    case 'serve':
+      return (await import('./commands/serve.ts')).serve(options, terminal);
+    case 'agent':
+      return (await import('./commands/agent.ts')).agent(options, terminal);
+    case 'lsp':
+      return (await import('./commands/lsp.ts')).languageServer(terminal);
+    default:
+      return undefined;
+  }
+}
+
+async function performInProject(invocation: Invocation, context: Context): Promise<number> {
+  const { rule, object } = invocation;
+  switch (`${rule.name} ${rule.action}`.trim()) {
+    case 'task show':
+      return (await import('./commands/task-show.ts')).showTasks(object, context);
+    case 'inventory show':
+      return (await import('./commands/inventory-show.ts')).showInventory(context);
+    case 'group show':
+      return (await import('./commands/group-show.ts')).showGroups(context);
+    case 'node show':
+      return (await import('./commands/node-show.ts')).showNodes(context);
+    case 'job show':
+      return (await import('./commands/job.ts')).showJobs(object, context);
+    case 'job stop':
+      return (await import('./commands/job.ts')).stopJob(object ?? '', context);
+    case 'ca generate':
+      return (await import('./commands/ca-generate.ts')).generateCertificate(context);
+    default:
+      return (await import('./commands/run.ts')).run(invocation, context);
+  }
+}
