@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { dialOrchestrator, type RemoteOrchestrator } from './api/index.ts';
 import { type Clock, type Log, OrchestratorError } from './common/index.ts';
 import { type DataDirectory, dataDirectory, defaultDataDirectory, readEndpoint } from './data-directory.ts';
-import { systemClock } from './node/index.ts';
+import { type InventoryChoice, loadInventory } from './load-inventory.ts';
+import { diskFiles, systemClock } from './node/index.ts';
+import { needsNoAgent, openOneShot } from './one-shot.ts';
 import type { Orchestrator } from './orchestrator.ts';
+import { loadProject } from './project/index.ts';
 import { openEmbedded } from './serve.ts';
 
 /** Which orchestrator is wanted. */
-export interface ConnectOptions {
+export interface ConnectOptions extends InventoryChoice {
   /** The project's directory, absolute. */
   readonly project: string;
   /** Its data directory, absolute, where it is not the default one. */
@@ -15,7 +18,11 @@ export interface ConnectOptions {
   /** The api of a running orchestrator, `https://…`; its token and CA are those of the data directory. */
   readonly url?: string;
   readonly modulepath?: readonly string[];
-  readonly inventory?: string;
+  /**
+   * The targets that it is wanted for, where that is known: when none of them needs an agent and no orchestrator runs,
+   * one will do that nobody else can reach.
+   */
+  readonly targets?: readonly string[];
   readonly log: Log;
 }
 
@@ -32,21 +39,33 @@ const startTime = 10_000;
 const lookAgain = 50;
 
 /**
- * The orchestrator that serves the project already, else one in this process until `close`.
- * @throws OrchestratorError `baton/cannot-connect` when the one at `url` does not answer.
+ * The orchestrator that serves the project already, else one in this process until `close`. What the options lay over
+ * the project a running orchestrator does not know: with such options only this process will do.
+ * @throws OrchestratorError `baton/cannot-connect` when the one at `url` does not answer, `baton/data-directory-in-use`
+ * when one runs and the options ask for another project than it serves.
  */
 export async function openOrchestrator(options: ConnectOptions): Promise<Connected> {
   const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
   if (options.url !== undefined) return connected(await dialUrl(data, options.url));
-  const running = await dialRunning(data);
+  const { inventory, inventoryText, transport, modulepath } = options;
+  const ofItsOwn = [inventory, inventoryText, transport, modulepath].some((one) => one !== undefined);
+  const running = ofItsOwn ? undefined : await dialRunning(data);
   if (running !== undefined) return connected(running);
+  if (options.targets !== undefined && (await isLocalMatter(options, options.targets))) {
+    return { ...openOneShot(options), embedded: true };
+  }
   try {
     const served = await openEmbedded(options);
     return { orchestrator: served.orchestrator, embedded: true, close: () => served.close() };
   } catch (error) {
-    if (!isInUse(error)) throw error;
+    if (!isInUse(error) || ofItsOwn) throw error;
     return connected(await dialStarting(data, systemClock, error));
   }
+}
+
+async function isLocalMatter(options: ConnectOptions, targets: readonly string[]): Promise<boolean> {
+  const { project } = await loadProject(diskFiles, options.project);
+  return needsNoAgent(await loadInventory(diskFiles, project, options), targets);
 }
 
 /** Whether another orchestrator has the data directory. */

@@ -1,14 +1,13 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { homedir } from 'node:os';
 import type { Clock, Files, Log, Timer } from './common/index.ts';
 import { joinPath, OrchestratorError, parentPath } from './common/index.ts';
-import { type Inventory, readInventory } from './inventory/index.ts';
+import type { Inventory } from './inventory/index.ts';
+import { type InventoryChoice, loadInventory } from './load-inventory.ts';
 import { loadProject, type Project } from './project/index.ts';
 
-export interface ProjectSourceOptions {
+export interface ProjectSourceOptions extends InventoryChoice {
   readonly directory: string;
   readonly modulepath?: readonly string[];
-  readonly inventory?: string;
   readonly files: Files;
   readonly clock: Clock;
   readonly log: Log;
@@ -70,13 +69,7 @@ class Source implements ProjectSource {
   }
 
   async #loadInventory(): Promise<Inventory> {
-    const { files } = this.#options;
-    const path = await this.#inventoryPath();
-    return readInventory({ text: await files.readText(path), path, home: homedir() });
-  }
-
-  async #inventoryPath(): Promise<string> {
-    return this.#options.inventory ?? (await this.project()).inventoryPath;
+    return loadInventory(this.#options.files, await this.project(), this.#options);
   }
 
   async watch(): Promise<void> {

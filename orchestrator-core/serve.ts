@@ -16,25 +16,20 @@ import {
 } from './data-directory.ts';
 import { bareTarget, createOrchestrator } from './embedded.ts';
 import type { Target } from './inventory/index.ts';
-import { createJobKeeper, failureResult, type JobKeeper, type Journal, type Transport } from './jobs/index.ts';
+import { createJobKeeper, type JobKeeper, type Journal, type Transport } from './jobs/index.ts';
+import type { InventoryChoice } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
 import { openProjectSource, type ProjectSource } from './project-source.ts';
 import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
 import { createTaskCatalog, resultOf } from './task-catalog.ts';
-import {
-  AgentDirectory,
-  contentMount,
-  createLocalTransport,
-  createPcpTransport,
-  createRemoteTransport,
-  type PcpTransport,
-} from './transports/index.ts';
+import { createTransportTable } from './transport-table.ts';
+import { AgentDirectory, contentMount, createPcpTransport, type PcpTransport } from './transports/index.ts';
 import { version } from './version.ts';
 
 /** How an orchestrator is started. */
-export interface ServeOptions {
+export interface ServeOptions extends InventoryChoice {
   /** The project's directory, absolute. */
   readonly project: string;
   /** Where everything it must remember lives, absolute; default {@link defaultDataDirectory} of the project. */
@@ -50,8 +45,6 @@ export interface ServeOptions {
   readonly agentCommand?: readonly string[];
   /** The modulepath, where a command line overrides the project's; absolute directories. */
   readonly modulepath?: readonly string[];
-  /** The inventory file, where a command line overrides the project's; absolute. */
-  readonly inventory?: string;
   readonly log: Log;
 }
 
@@ -117,9 +110,8 @@ class House {
     this.#log = this.#hub.tee(options.log);
     this.#agents = new AgentDirectory(systemClock, this.#log);
     this.#source = openProjectSource({
+      ...options,
       directory: options.project,
-      ...(options.modulepath === undefined ? {} : { modulepath: options.modulepath }),
-      ...(options.inventory === undefined ? {} : { inventory: options.inventory }),
       files: diskFiles,
       clock: systemClock,
       log: this.#log,
@@ -241,15 +233,9 @@ class House {
   }
 
   #transports(pcp: PcpTransport): (target: Target) => Transport {
-    const local = createLocalTransport({ clock: systemClock, environment: process.env });
-    this.#closers.push(() => local.close());
-    const transportOf = (target: Target): Transport => {
-      if (target.transport === 'pcp') return pcp;
-      if (target.transport === 'local') return local;
-      return target.transport === 'remote' ? remote : unsupported(target);
-    };
-    const remote = createRemoteTransport({ findTarget: (name) => this.#findTarget(name), transportOf });
-    return transportOf;
+    const table = createTransportTable({ clock: systemClock, findTarget: (name) => this.#findTarget(name), pcp });
+    this.#closers.push(() => table.close());
+    return table.transportOf;
   }
 
   async #findTarget(name: string): Promise<Target> {
@@ -372,10 +358,4 @@ function contentSource(content: ContentStore): ContentSource {
       return found && { size: found.size, read: () => content.read(found) };
     },
   };
-}
-
-/** A target of a transport that is not built in. */
-function unsupported(target: Target): Transport {
-  const msg = `The transport ${target.transport} of ${target.safeName} is not supported. Use pcp, local or remote.`;
-  return { run: async () => failureResult('bolt/unknown-transport', msg, { reached: false }) };
 }

@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import { type Log, type LogLevel, OrchestratorError, toErrorValue } from '../common/index.ts';
-import { type Inventory, isTransportName, readInventory, type TransportName } from '../inventory/index.ts';
-import { diskFiles, findRuby } from '../node/index.ts';
+import { type Inventory, isTransportName } from '../inventory/index.ts';
+import { type InventoryChoice, loadInventory } from '../load-inventory.ts';
+import { diskFiles } from '../node/index.ts';
 import { findProject, loadProject, type Project } from '../project/index.ts';
 import { cliError } from './cli-error.ts';
 import { errorJson } from './output/json.ts';
@@ -25,10 +26,8 @@ export interface Context {
   warn(id: string, message: string): void;
 }
 
-export interface Overrides {
+export interface Overrides extends InventoryChoice {
   readonly modulepath?: readonly string[];
-  readonly inventory?: string;
-  readonly transport?: TransportName;
   readonly data?: string;
   readonly url?: string;
 }
@@ -86,7 +85,8 @@ export async function openContext(options: ParsedLine, terminal: Terminal): Prom
     project,
     overrides,
     warn: (id, message) => {
-      if (!project.disabledWarnings.includes(id)) context.log.log('warn', `${message.replace(/ \[ID: \w+\]$/, '')} [ID: ${id}]`);
+      if (!project.disabledWarnings.includes(id))
+        context.log.log('warn', `${message.replace(/ \[ID: \w+\]$/, '')} [ID: ${id}]`);
     },
   };
   for (const problem of problems) context.warn(problem.kind, problem.message);
@@ -125,14 +125,19 @@ function readOverrides(options: ParsedLine, terminal: Terminal): Overrides {
     options.text('inventoryfile'),
     options.text('transport'),
   ];
-  const [data, url] = [options.text('data'), options.text('url')];
-  if (inventory !== undefined && terminal.environment['BOLT_INVENTORY'] !== undefined) {
+  const [data, url, inventoryText] = [
+    options.text('data'),
+    options.text('url'),
+    terminal.environment['BOLT_INVENTORY'],
+  ];
+  if (inventory !== undefined && inventoryText !== undefined) {
     throw cliError('Cannot pass inventory file when BOLT_INVENTORY is set');
   }
   return {
     ...(modulepath === undefined ? {} : { modulepath: modulepath.split(':').map(from) }),
     ...(inventory === undefined ? {} : { inventory: isAbsolute(inventory) ? inventory : from(inventory) }),
     ...(transport !== undefined && isTransportName(transport) ? { transport } : {}),
+    ...(inventoryText === undefined ? {} : { inventoryText }),
     ...(data === undefined ? {} : { data: from(data) }),
     ...(url === undefined ? {} : { url }),
   };
@@ -140,24 +145,10 @@ function readOverrides(options: ParsedLine, terminal: Terminal): Overrides {
 
 /**
  * Reads the inventory that the options mean, and prints its warnings.
- * @throws OrchestratorError in Bolt's words; see {@link readInventory}.
+ * @throws OrchestratorError in Bolt's words; see {@link loadInventory}.
  */
 export async function openInventory(context: Context): Promise<Inventory> {
-  const { overrides, project, terminal } = context;
-  const path = overrides.inventory ?? project.inventoryPath;
-  const given = terminal.environment['BOLT_INVENTORY'];
-  const text = given ?? (await diskFiles.readText(path));
-  if (text === undefined && overrides.inventory !== undefined) {
-    throw new OrchestratorError('bolt/file-error', `The inventoryfile '${path}' does not exist`, { details: { path } });
-  }
-  const ruby = await findRuby(terminal.environment['PATH']);
-  const inventory = readInventory({
-    text,
-    path: given === undefined ? path : 'BOLT_INVENTORY',
-    home: homedir(),
-    ...(ruby === undefined ? {} : { ruby }),
-    ...(overrides.transport === undefined ? {} : { transport: overrides.transport }),
-  });
+  const inventory = await loadInventory(diskFiles, context.project, context.overrides);
   for (const warning of inventory.warnings) context.warn(warning.id, warning.message);
   return inventory;
 }

@@ -27,8 +27,10 @@ export async function run(invocation: Invocation, context: Context): Promise<num
         });
   await reporter.begin();
   try {
-    return await withOrchestrator(context, (orchestrator) =>
-      follow(orchestrator, request, { context, reporter, progress }),
+    return await withOrchestrator(
+      context,
+      (orchestrator) => follow(orchestrator, request, { context, reporter, progress }),
+      request.targets,
     );
   } catch (error) {
     await reporter.fail(toErrorValue(error));

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { type Log, OrchestratorError, silentLog } from './common/index.ts';
+import { createOrchestrator } from './embedded.ts';
+import type { Inventory, Target } from './inventory/index.ts';
+import { createJobKeeper, memoryJournal } from './jobs/index.ts';
+import type { InventoryChoice } from './load-inventory.ts';
+import { diskFiles, systemClock, systemIds } from './node/index.ts';
+import { NoticeHub } from './notice-hub.ts';
+import type { Orchestrator } from './orchestrator.ts';
+import { openProjectSource } from './project-source.ts';
+import type { ContentStore } from './store/index.ts';
+import { createTaskCatalog } from './task-catalog.ts';
+import { createTransportTable } from './transport-table.ts';
+import { AgentDirectory } from './transports/index.ts';
+import { version } from './version.ts';
+
+/** Which orchestrator is wanted for one command. */
+export interface OneShotOptions extends InventoryChoice {
+  /** The project's directory, absolute. */
+  readonly project: string;
+  readonly modulepath?: readonly string[];
+  readonly log?: Log;
+}
+
+/** Whether no target that the words mean is reached through an agent, nor any that a remote one runs on. */
+export function needsNoAgent(inventory: Inventory, words: readonly string[]): boolean {
+  const direct = (target: Target): boolean => {
+    if (target.transport !== 'remote') return target.transport !== 'pcp';
+    const runOn = target.options['run-on'];
+    return inventory.select([typeof runOn === 'string' ? runOn : 'localhost']).every((one) => one.transport !== 'pcp');
+  };
+  return inventory.select(words).every(direct);
+}
+
+/**
+ * An orchestrator for one command that needs no agents: no broker, no API, no certificates, and no data directory that
+ * two commands at a time could quarrel about. Its jobs are forgotten with it.
+ */
+export function openOneShot(options: OneShotOptions): { readonly orchestrator: Orchestrator; close(): Promise<void> } {
+  const { log = silentLog } = options;
+  const notices = new NoticeHub(systemClock);
+  const agents = new AgentDirectory(systemClock, log);
+  const source = openProjectSource({
+    ...options,
+    directory: options.project,
+    files: diskFiles,
+    clock: systemClock,
+    log,
+    onChange: () => {},
+  });
+  const findTarget = async (name: string): Promise<Target> => {
+    const [target] = (await source.inventory()).select([name]);
+    if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
+    return target;
+  };
+  const transports = createTransportTable({ clock: systemClock, findTarget });
+  const keeper = createJobKeeper({
+    journal: memoryJournal(systemClock),
+    clock: systemClock,
+    ids: systemIds,
+    log,
+    transportOf: transports.transportOf,
+  });
+  const orchestrator = createOrchestrator({
+    keeper,
+    source,
+    catalog: createTaskCatalog(diskFiles),
+    content: filesInPlace,
+    agents,
+    notices,
+    status: () => ({
+      state: 'running',
+      version,
+      project: options.project,
+      dataDirectory: '',
+      connectedNodes: 0,
+      runningJobs: keeper.running(),
+    }),
+    recovered: Promise.resolve(),
+  });
+  return {
+    orchestrator,
+    close: async () => {
+      await keeper.close('The command was ended.');
+      await transports.close();
+      notices.close();
+      source.close();
+    },
+  };
+}
+
+/** Nobody fetches anything from here: files are used where they are. */
+const filesInPlace: ContentStore = {
+  put: async (path) => {
+    const bytes = await readFile(path);
+    return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length, path };
+  },
+  find: async () => undefined,
+  read: ({ path }) => createReadStream(path),
+  prune: async () => {},
+};
