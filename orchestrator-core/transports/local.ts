@@ -108,7 +108,7 @@ function refuseEscalation(options: JsonObject): void {
 
 async function runCommand(action: CommandAction, going: Going, execute: Execute): Promise<NodeResult> {
   const { command, environment } = action;
-  const end = await execute({ file: '/bin/sh', arguments: ['-c', command], environment }, going);
+  const end = await execute({ file: 'sh', arguments: ['-c', command], environment }, going);
   return { ...commandResult(end), reached: true };
 }
 
@@ -246,7 +246,7 @@ async function executeLikeShell(program: Program, path: string, going: Going, ex
     if (code !== 'ENOENT' && code !== 'EACCES' && code !== 'ENOEXEC') throw error;
     const words = program.file === path ? [path] : [program.file, ...program.arguments];
     const line = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-    return execute({ ...program, file: '/bin/sh', arguments: ['-c', line] }, going);
+    return execute({ ...program, file: 'sh', arguments: ['-c', line] }, going);
   }
 }
 

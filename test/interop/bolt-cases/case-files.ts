@@ -62,7 +62,8 @@ export async function setStage(directory: string, fixtures: string): Promise<Sta
     locate: (text) => text.replaceAll('$PROJECT', project).replaceAll('/tmp/golden_targets.txt', list),
     anonymize: (text) =>
       text
-        .replace(/("?\.rb"?: ?)"[^"]*\/ruby[^"]*"/g, '$1"/usr/bin/ruby3.1"')
+        .replaceAll(join(bin, 'ruby'), '/usr/bin/ruby3.1')
+        .replace(/\/opt\/puppetlabs\/(?:puppet|bolt)\/bin\/ruby/g, '/usr/bin/ruby3.1')
         .replaceAll(join(project, 'modules'), '$FIXTURES/modules')
         .replaceAll(project, '$PROJECT')
         .replaceAll(keys, '$SSHD')

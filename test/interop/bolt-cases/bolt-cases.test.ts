@@ -1,0 +1,31 @@
+/**
+ * Recorded answers of Bolt against Baton's. `BATON_COMMAND` (words separated by blanks) names another program than the
+ * source's own, `BOLT_CASES` another recording.
+ */
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { accepted, reasonOf } from './accepted.ts';
+import { readCases } from './case-files.ts';
+import { play } from './play.ts';
+import { describe, report } from './report.ts';
+
+const here = import.meta.dirname;
+const fixtures = join(here, 'fixtures');
+const groups = ['task', 'command', 'clierr', 'inventory', 'inv', 'group'];
+const source = [process.execPath, join(here, '../../../orchestrator-core/cli/main.ts')];
+
+test("answers Bolt's command lines as Bolt does", async (context) => {
+  const recording = process.env['BOLT_CASES'];
+  const cases = await readCases(recording ?? join(fixtures, 'cases.jsonl'), groups);
+  const command = process.env['BATON_COMMAND']?.split(' ') ?? source;
+  const outcomes = await play(cases, { command, fixtures, concurrency: availableParallelism() });
+  context.diagnostic(report(outcomes, reasonOf).split('\n\n')[0] ?? '');
+  const fresh = outcomes.filter((outcome) => !outcome.same && reasonOf(outcome.case.id) === undefined);
+  assert.equal(fresh.map(describe).join('\n'), '', 'a new deviation');
+  if (recording !== undefined) return;
+  const deviating = new Set(outcomes.filter((outcome) => !outcome.same).map((outcome) => outcome.case.id));
+  const stale = Object.keys(accepted).filter((id) => !deviating.has(id));
+  assert.deepEqual(stale, [], 'accepted, but no deviation any more: take it from the list');
+});
