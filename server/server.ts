@@ -15,6 +15,7 @@ import { createScriptReader } from './task-script/reader.ts';
 const watched: readonly string[] = [
   '**/tasks/*',
   '**/bolt-project.yaml',
+  '**/inventory.yaml',
   '**/metadata.json',
   '**/types/**/*.pp',
   '**/{files,lib,scripts}/**',

@@ -4,6 +4,7 @@ import { type MetadataDocument, parseMetadata } from '../task-metadata/metadata.
 import type { ScriptReader } from '../task-script/reader.ts';
 import { languageOf, type ScriptReads } from '../task-script/reads.ts';
 import { type AliasFile, type DataTypes, listAliases, loadDataTypes } from './data-types.ts';
+import { inventoryFeatures } from './inventory-features.ts';
 import type { Overlay } from './overlay.ts';
 
 export type DocumentKind = 'task-metadata' | 'task-script' | 'bolt-project';
@@ -39,6 +40,8 @@ export interface Workspace {
   dataTypes(task: TypedTask): Promise<DataTypes>;
   /** Every type alias of the modules. */
   aliases(folder: TaskFolder): Promise<readonly AliasFile[]>;
+  /** The features that the project's inventory gives to targets, beside those of the transports. */
+  features(folder: TaskFolder): Promise<readonly string[]>;
   /** The files beside `path`, sorted. */
   namesIn(directory: string): Promise<readonly string[]>;
   /** Something on the disk changed: projects, modules and types are read again. */
@@ -119,6 +122,11 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
       return memory(key, async () => loadDataTypes(files, await modules(folder), [...named]));
     },
     aliases: (of) => memory(`aliases ${homeOf(of)}`, async () => listAliases(files, await modules(of))),
+    features: async ({ project }) => {
+      if (project === undefined) return [];
+      const source = await files.source((await modulesOf(project)).inventoryPath);
+      return source === undefined ? [] : inventoryFeatures(source.text);
+    },
     namesIn: async (directory) =>
       (await files.list(directory)).filter((entry) => entry.kind === 'file').map((entry) => entry.name),
     forget: () => {

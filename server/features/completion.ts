@@ -54,17 +54,17 @@ async function ownCompletions(
     }
     const requirement = requirements.find(isAt);
     if (requirement === undefined) continue;
-    const span = innerSpan(requirement, text);
-    return [...knownFeatures].map(([label, documentation]) => ({
-      label,
-      kind: 'value' as const,
-      span,
-      insert: label,
-      documentation,
-    }));
+    return completeRequirement(innerSpan(requirement, text), await workspace.features(view.folder));
   }
   const entry = [...metadata.files, ...metadata.implementations.flatMap((one) => one.files)].find(isAt);
   return entry === undefined ? undefined : completeFile(workspace, view, innerSpan(entry, text), text, offset);
+}
+
+function completeRequirement(span: Span, declared: readonly string[]): readonly Completion[] {
+  return [...new Set([...knownFeatures.keys(), ...declared])].map((label) => {
+    const documentation = knownFeatures.get(label) ?? 'A feature that the inventory declares.';
+    return { label, kind: 'value', span, insert: label, documentation };
+  });
 }
 
 /** Modules, then mounts, then what lies there. */

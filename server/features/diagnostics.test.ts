@@ -103,6 +103,14 @@ const metadataCases: readonly Case[] = [
     ),
     codes: ['unknown-requirement', 'unknown-requirement'],
   },
+  {
+    title: 'a requirement that the inventory declares',
+    files: task(`{${quiet}, "implementations": [{"name": "t.sh", "requirements": ["gpu"]}]}`, {
+      'inventory.yaml': 'groups:\n  - name: g\n    targets: [{name: a, features: [gpu]}]',
+    }),
+    file: 'tasks/t.json',
+    codes: [],
+  },
   { title: 'no script', files: { ...project, 'tasks/t.json': `«{»${quiet}}` }, codes: ['missing-script'] },
   {
     title: 'a script of another name is no script',

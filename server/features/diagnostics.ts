@@ -34,7 +34,7 @@ async function checkMetadata(workspace: Workspace, path: string): Promise<readon
     ...(await metadataService.problems(metadata)),
     ...checkKeys(metadata, metadataService.schema, 'the metadata of a task'),
     ...(await checkParameters(workspace, view, metadata)),
-    ...checkImplementations(view, metadata),
+    ...checkImplementations(view, metadata, await workspace.features(view.folder)),
     ...checkInputMethods(view, metadata),
     ...(await checkFiles(workspace.files, view, metadata, modules)),
     ...(await checkTask(workspace, view, metadata)),

@@ -233,7 +233,13 @@ async function completed(files: Files): Promise<{ readonly labels: readonly stri
 }
 
 test('completion', async () => {
-  const t = { ...head, 'tasks/t.sh': 'echo $PT_name $PT_other', 'tasks/u.sh': '', 'lib/x.rb': '', 'files/d/x': '' };
+  const t = {
+    ...head,
+    'tasks/t.sh': 'echo $PT_name $PT_other',
+    'tasks/u.sh': '',
+    'lib/x.rb': '',
+    'inventory.yaml': 'groups:\n  - features: [python]',
+  };
   const scripts = { ...head, 'tasks/t.json': '{"parameters": {"name": {"type": "String"}, "port": {}}}' };
   const rows: [Files, readonly string[], string][] = [
     [{ ...t, 'tasks/t.json': '{"supp$0"}' }, ['supports_noop'], '"supp"'],
@@ -244,7 +250,7 @@ test('completion', async () => {
     [{ ...t, 'tasks/t.json': '{"implementations": [{"name": "$0"}]}' }, ['t.sh', 'u.sh'], ''],
     [
       { ...t, 'tasks/t.json': '{"implementations": [{"requirements": ["sh$0"]}]}' },
-      ['shell', 'powershell', 'puppet-agent'],
+      ['shell', 'powershell', 'puppet-agent', 'python'],
       'sh',
     ],
     [{ ...t, 'tasks/t.json': '{"files": ["$0"]}' }, ['p'], ''],

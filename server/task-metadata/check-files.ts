@@ -17,13 +17,17 @@ export const knownFeatures: ReadonlyMap<string, string> = new Map([
   ['puppet-agent', "Targets with Puppet's agent installed, and with it Puppet's Ruby."],
 ]);
 
-/** `implementations`: the files must exist and the requirements be features. */
-export function checkImplementations(view: TaskView, metadata: MetadataDocument): readonly Problem[] {
+/** `implementations`: the files must exist and the requirements be features, if only `declared` by the inventory. */
+export function checkImplementations(
+  view: TaskView,
+  metadata: MetadataDocument,
+  declared: readonly string[],
+): readonly Problem[] {
   return metadata.implementations.flatMap((implementation) => {
     const { name, requirements } = implementation;
     return [
       ...(name === undefined ? [] : checkImplementationName(view, metadata, name)),
-      ...requirements.flatMap((requirement) => checkRequirement(metadata, requirement)),
+      ...requirements.flatMap((requirement) => checkRequirement(metadata, requirement, declared)),
     ];
   });
 }
@@ -42,9 +46,13 @@ function checkImplementationName(view: TaskView, metadata: MetadataDocument, nam
   ];
 }
 
-function checkRequirement(metadata: MetadataDocument, requirement: StringASTNode): readonly Problem[] {
-  if (knownFeatures.has(requirement.value)) return [];
-  const meant = nearest(requirement.value, knownFeatures.keys());
+function checkRequirement(
+  metadata: MetadataDocument,
+  requirement: StringASTNode,
+  declared: readonly string[],
+): readonly Problem[] {
+  if (knownFeatures.has(requirement.value) || declared.includes(requirement.value)) return [];
+  const meant = nearest(requirement.value, [...knownFeatures.keys(), ...declared]);
   const advice =
     meant === undefined
       ? `Targets have ${listed([...knownFeatures.keys()])}; any other must be among the \`features\` of the inventory.`
@@ -53,7 +61,7 @@ function checkRequirement(metadata: MetadataDocument, requirement: StringASTNode
     problem(
       'unknown-requirement',
       innerSpan(requirement, metadata.source.text),
-      `No transport provides the feature '${requirement.value}'. ${advice}`,
+      `Nothing provides the feature '${requirement.value}'. ${advice}`,
       { fixes: meant === undefined ? [] : [replace(metadata, requirement, meant)] },
     ),
   ];
