@@ -63,6 +63,8 @@ test('a view has one welcome for each reason to be empty, and at most three acti
   for (const view of Object.keys(views)) {
     const reasons = welcome.filter((entry) => entry.view === view).map((entry) => entry.when);
     assert.equal(new Set(reasons).size, 6, view);
+    // VS Code draws links in these texts and nothing else.
+    for (const entry of welcome) assert.doesNotMatch(entry.contents, /`/);
     const actions = (menus['view/title'] ?? []).filter(
       (entry: MenuEntry) =>
         entry.when?.includes(`view == ${view}`) === true && entry.group?.startsWith('navigation') === true,

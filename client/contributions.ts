@@ -282,7 +282,7 @@ const always: readonly { readonly contents: string; readonly when: string }[] = 
   {
     when: 'baton:state == no-project',
     contents:
-      'No Bolt project or module is open. Open a folder with a `bolt-project.yaml`, or a module with tasks.\n[Open Folder](command:vscode.openFolder)',
+      'No Bolt project or module is open. Open a folder with a bolt-project.yaml, or a module with tasks.\n[Open Folder](command:vscode.openFolder)',
   },
   { when: '!baton:state || baton:state == starting', contents: 'The orchestrator is starting…' },
   {
@@ -305,13 +305,13 @@ export const welcome: readonly WelcomeContribution[] = [
     view: 'baton.nodes',
     when: isRunning,
     contents:
-      'No nodes yet. Write them into `inventory.yaml`, or let Baton start some on this machine.\n[Set Local Nodes](command:workbench.action.openSettings?%22baton.localNodes%22)',
+      'No nodes yet. Write them into inventory.yaml, or let Baton start some on this machine.\n[Set Local Nodes](command:workbench.action.openSettings?%22baton.localNodes%22)',
   },
   {
     view: 'baton.tasks',
     when: isRunning,
     contents:
-      'No tasks yet. A task is a script in the `tasks` directory of a module, with a JSON file of the same name that describes it.\n[About Tasks](https://www.puppet.com/docs/bolt/latest/writing_tasks.html)',
+      'No tasks yet. A task is a script in the tasks directory of a module, with a JSON file of the same name that describes it.\n[About Tasks](https://www.puppet.com/docs/bolt/latest/writing_tasks.html)',
   },
   {
     view: 'baton.jobs',
