@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { remoteOrchestrator } from '../../orchestrator-core/api/index.ts';
-import { type Log, OrchestratorError } from '../../orchestrator-core/common/index.ts';
+import { type Log, type LogLevel, OrchestratorError } from '../../orchestrator-core/common/index.ts';
 import type { Launched } from './session.ts';
 
 /** How long the process may take to end by itself, in milliseconds; VS Code gives an extension five seconds in all. */
@@ -37,7 +37,7 @@ export async function launch(options: LaunchOptions, log: Log): Promise<Launched
     stream?.setEncoding('utf8');
     stream?.on('data', (text: string) => {
       written = (written + text).slice(-lastWords);
-      for (const line of text.split('\n')) if (line.trim() !== '') log.log('info', line.trimEnd());
+      for (const line of text.split('\n')) if (line.trim() !== '') logLine(line.trimEnd(), log);
     });
   }
   const gone = new Promise<string>((resolve) => {
@@ -67,6 +67,13 @@ export async function launch(options: LaunchOptions, log: Log): Promise<Launched
   }
   early.catch(() => {});
   return { orchestrator, gone: gone.finally(() => orchestrator.dispose()), stop };
+}
+
+/** The process begins a line with its level; what has none was written by something else, and is worth a look. */
+function logLine(line: string, log: Log): void {
+  const match = /^(info|warn|error) (.*)$/.exec(line);
+  if (match?.[2] === undefined) log.log('warn', line);
+  else log.log(match[1] as LogLevel, match[2]);
 }
 
 function ending(code: number | null, signal: string | null, written: string): string {

@@ -86,6 +86,14 @@ test('what a node gives is shown once, pretty where it is JSON', () => {
       'n | {\nn |   "a": 1,\nn |   "_output": "hm"\nn | }\n',
     ],
     [
+      'an error that the task itself wrote as JSON',
+      [
+        out('n', '{"_error":{"msg":"busy"}}\n'),
+        { type: 'node_failed', node: 'n', result: result({ _error: { msg: 'busy' } }, 'failure') },
+      ],
+      'n | {\nn |   "_error": {\nn |     "msg": "busy"\nn |   }\nn | }\n',
+    ],
+    [
       'text that only begins like JSON',
       [out('n', '{oops\nx'), { type: 'node_finished', node: 'n', result: result({ _output: '{oops\nx' }) }],
       'n | {oops\nn | x\n',

@@ -118,8 +118,9 @@ function closing(streams: Readonly<Record<OutputStream, StreamState>>, result: N
   const { _error, _output, stdout: text, ...rest } = result.value;
   const isCommand = 'exit_code' in result.value;
   if (stdout.held === undefined) return stdout.splitter.end();
-  if (!isCommand && Object.keys(rest).length > 0)
-    return JSON.stringify(withOutput(rest, _output), undefined, 2).split('\n');
+  if (!isCommand && Object.keys(rest).length > 0) return prettyJson({ ...rest, ...(_output ? { _output } : {}) });
+  // The task's whole answer was an error as JSON; what it wrote that is not JSON would stand in `_output`.
+  if (!isCommand && stdout.held !== '' && _error !== undefined && _output === undefined) return prettyJson({ _error });
   if (stdout.held !== '') return [...stdout.splitter.push(stdout.held), ...stdout.splitter.end()];
   const whole = isCommand ? text : _output;
   // Nothing came while it ran: the agent sends no live output, so the result has all of it.
@@ -132,8 +133,8 @@ function closingErrors(stderr: StreamState, result: NodeResult): readonly string
   return splitWhole(whole);
 }
 
-function withOutput(rest: Readonly<Record<string, Json>>, output: Json | undefined): Record<string, Json> {
-  return output === undefined || output === '' ? { ...rest } : { ...rest, _output: output };
+function prettyJson(value: Readonly<Record<string, Json>>): readonly string[] {
+  return JSON.stringify(value, undefined, 2).split('\n');
 }
 
 function splitWhole(text: string): readonly string[] {
