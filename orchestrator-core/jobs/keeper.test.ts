@@ -420,7 +420,11 @@ test('at a graceful end what can be followed goes on, and the rest is stopped', 
   const mixed = await keeper.start(job(['local1', 'agent1']));
   const local = await keeper.start(job(['local2', 'local3'], { concurrency: 1 }));
   for (const name of ['local1', 'agent1', 'local2']) await transport.of(name);
-  await keeper.close('The orchestrator ends.');
+  const reader = whole(keeper, mixed);
+  await Promise.all([
+    assert.rejects(reader, { kind: 'baton/stopping', message: /followed again after its next start/ }),
+    keeper.close('The orchestrator ends.'),
+  ]);
   assert.equal((await transport.of('agent1')).signal.aborted, false);
   const states = async (id: string): Promise<unknown> => {
     const details = projectJob(await journal.readStates(id));
@@ -430,4 +434,17 @@ test('at a graceful end what can be followed goes on, and the rest is stopped', 
   assert.deepEqual(await states(local), ['stopped', 'stopped', 'skipped']);
   assert.deepEqual(await journal.unfinished(), [mixed]);
   await assert.rejects(keeper.start(job(['x'])), { kind: 'baton/stopping' });
+});
+
+test('a job that cannot be taken up again is aborted with the reason', async () => {
+  const before = house();
+  const id = await before.keeper.start(job(['a']));
+  await before.transport.of('a');
+  const after = house(before.journal);
+  await after.keeper.recover(async () => {
+    throw new OrchestratorError('test/broken', 'The inventory is gone.');
+  });
+  const details = await after.keeper.details(id);
+  assert.deepEqual([details.state, details.error?.kind], ['failed', 'test/broken']);
+  assert.deepEqual(await before.journal.unfinished(), []);
 });

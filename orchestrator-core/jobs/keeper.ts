@@ -1,5 +1,5 @@
 import type { Clock, IdSource, Json, Log } from '../common/index.ts';
-import { OrchestratorError } from '../common/index.ts';
+import { OrchestratorError, toErrorValue } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
 import type { Action } from './action.ts';
 import type { Job, JobDescription, JobDetails, JobEvent, JobHappening, OutputStream } from './event.ts';
@@ -147,6 +147,7 @@ class Keeper implements JobKeeper {
         await this.#recoverJob(id, targetOf);
       } catch (error) {
         this.#ports.log.log('error', `Job ${id} could not be taken up again: ${String(error)}`);
+        await this.#ports.journal.append([{ job: id, happening: { type: 'job_aborted', error: toErrorValue(error) } }]);
       }
     }
   }
@@ -239,6 +240,8 @@ class Keeper implements JobKeeper {
       }
       if (page.length === pageSize) continue;
       if (live === undefined) {
+        // A reader must not take the end of the orchestrator for the end of the job.
+        if (known && this.#closed) throw stopping('this job is followed again after its next start');
         if (page.length === 0 && !known) await this.details(id);
         return;
       }
@@ -286,6 +289,10 @@ interface Replay {
 }
 
 const nothing: OutputPosition = { bytes: 0, characters: 0 };
+
+function stopping(what: string): OrchestratorError {
+  return new OrchestratorError('baton/stopping', `The orchestrator is ending; ${what}.`);
+}
 
 function unknownJob(id: string): OrchestratorError {
   return new OrchestratorError('puppetlabs.orchestrator/unknown-job', `There is no job ${id}.`, {

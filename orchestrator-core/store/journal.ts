@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Clock, OrchestratorError } from '../common/index.ts';
 import { isFinalEvent, type JobEvent, type JobHappening, type Journal, type NewJobEvent } from '../jobs/index.ts';
 import { checkSchema, migrate } from './journal-schema.ts';
@@ -27,7 +27,7 @@ export function openJournal(options: JournalOptions): Journal {
   const { path } = options;
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { timeout: 0 });
+    database = new (sqlite().DatabaseSync)(path, { timeout: 0 });
     // Taken with the first access and kept until the end; it also spares the shared memory that others would need.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     checkSchema(database, path);
@@ -45,6 +45,14 @@ export function openJournal(options: JournalOptions): Journal {
     database?.close();
     throw isTaken(error) ? taken(path) : explain(error, path);
   }
+}
+
+/** Asked for only when a journal is opened: everything else works on a Node without SQLite as well. */
+function sqlite(): typeof import('node:sqlite') {
+  const found = process.getBuiltinModule?.('node:sqlite');
+  if (found !== undefined) return found;
+  const message = `An orchestrator needs Node 22.16 or newer for its SQLite; this is Node ${process.versions.node}.`;
+  throw new OrchestratorError('baton/node-too-old', message);
 }
 
 function taken(path: string): OrchestratorError {

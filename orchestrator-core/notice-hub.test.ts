@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManualClock, silentLog } from './common/index.ts';
+import type { Job } from './jobs/index.ts';
+import { NoticeHub } from './notice-hub.ts';
+import type { Notice } from './orchestrator.ts';
+
+const job = (id: string, lastEvent: number): Job => ({ id, lastEvent }) as Job;
+
+/** Reads what is there to be read. */
+async function drain(notices: AsyncIterable<Notice>, abort: AbortController): Promise<string[]> {
+  const read: string[] = [];
+  setImmediate(() => abort.abort());
+  for await (const notice of notices) {
+    const text = notice.kind === 'log' ? ` ${notice.message}` : '';
+    read.push(notice.kind === 'job_changed' ? `job ${notice.job.id}:${notice.job.lastEvent}` : notice.kind + text);
+  }
+  return read;
+}
+
+test('a reader hears what changes after it began, and of what it did not read only the newest', async () => {
+  const hub = new NoticeHub(new ManualClock());
+  hub.tell({ kind: 'nodes_changed' });
+  const abort = new AbortController();
+  const notices = hub.read(abort.signal);
+  hub.tell({ kind: 'tasks_changed' });
+  hub.tell({ kind: 'nodes_changed' });
+  hub.tell({ kind: 'tasks_changed' });
+  hub.jobChanged(job('1', 1));
+  hub.jobChanged(job('2', 1));
+  assert.deepEqual(await drain(notices, abort), ['tasks_changed', 'nodes_changed', 'job 1:1', 'job 2:1']);
+});
+
+test('the changes of a job within a moment are one', async () => {
+  const clock = new ManualClock();
+  const hub = new NoticeHub(clock);
+  const abort = new AbortController();
+  const notices = hub.read(abort.signal)[Symbol.asyncIterator]();
+  const next = async (): Promise<number | undefined> => {
+    const { value } = await notices.next();
+    return value?.kind === 'job_changed' ? value.job.lastEvent : undefined;
+  };
+  hub.jobChanged(job('1', 1));
+  assert.equal(await next(), 1);
+  for (let event = 2; event < 50; event++) hub.jobChanged(job('1', event));
+  clock.advance(50);
+  assert.equal(await next(), 49);
+  clock.advance(50);
+  assert.equal(clock.waiting, 0);
+  abort.abort();
+  assert.equal((await notices.next()).done, true);
+});
+
+test('log lines that nobody reads are dropped, and counted', async () => {
+  const hub = new NoticeHub(new ManualClock());
+  const abort = new AbortController();
+  const notices = hub.read(abort.signal);
+  const log = hub.tee(silentLog);
+  log.log('debug', 'not told');
+  for (let line = 1; line <= 1500; line++) log.log('info', `${line}`);
+  const read = await drain(notices, abort);
+  assert.deepEqual(read.slice(0, 2), [
+    'log 500 log lines were not shown: they came faster than they were read.',
+    'log 501',
+  ]);
+  assert.deepEqual([read.length, read.at(-1)], [1001, 'log 1500']);
+});
+
+test('a closed hub ends its readers', async () => {
+  const clock = new ManualClock();
+  const hub = new NoticeHub(clock);
+  const notices = hub.read(new AbortController().signal)[Symbol.asyncIterator]();
+  const waiting = notices.next();
+  hub.jobChanged(job('1', 1));
+  hub.close();
+  assert.equal((await waiting).done, true);
+  assert.equal(clock.waiting, 0);
+});
