@@ -125,8 +125,8 @@ async function plan(args: readonly string[]): Promise<(readonly Step[])[]> {
   const wanted = (name: string) => (names.length === 0 ? filters.length === 0 : names.includes(name));
   const groups = checks.map((group) => group.filter((step) => wanted(step.name)));
   for (const step of fileSteps) {
-    if (!wanted(step.name) && (filters.length === 0 || names.length > 0)) continue;
-    const made = stepOf(step, all, filters);
+    if (!wanted(step.name) && filters.length === 0) continue;
+    const made = stepOf(step, all, wanted(step.name) ? [] : filters);
     if (made !== undefined) groups.push([made]);
   }
   const orphans = homeless.map((file) => `${file} is run by no step`);

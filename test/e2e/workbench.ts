@@ -91,7 +91,7 @@ export class Workbench {
   /** Keeps a picture of the window as `artifacts/screenshots/NAME.png`. */
   async screenshot(name: string): Promise<void> {
     await mkdir(screenshots, { recursive: true });
-    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
   }
 
   /** Runs a command from the palette by the words that the palette shows. */
