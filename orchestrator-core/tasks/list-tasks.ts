@@ -15,7 +15,10 @@ interface Candidate {
   readonly name: string;
   readonly module: Module;
   readonly metadataPath: string | undefined;
+  /** Those with the task's own base name. */
   readonly executables: readonly TaskFile[];
+  /** Every executable of the directory: an implementation may have a name of its own. */
+  readonly neighbours: readonly TaskFile[];
 }
 
 type Loaded = { readonly task: Task; readonly warnings: readonly TaskProblem[] };
@@ -71,17 +74,17 @@ function pathOf({ metadataPath, executables, module }: Candidate): string {
 /** Only files directly in `tasks/` count, by a base name that can be a task's. */
 async function candidatesOf(files: Files, module: Module): Promise<readonly Candidate[]> {
   const directory = joinPath(module.directory, 'tasks');
-  const groups = Map.groupBy((await files.list(directory)).filter(countsAsTask), (entry) => stem(entry.name));
-  return [...groups].map(([base, entries]): Candidate => {
-    const metadata = entries.find((entry) => entry.name === `${base}.json`);
-    const executables = entries
-      .filter((entry) => entry !== metadata)
-      .map((entry) => ({ name: entry.name, path: joinPath(directory, entry.name) }));
+  const entries = (await files.list(directory)).filter(countsAsTask);
+  const toFile = ({ name }: DirectoryEntry): TaskFile => ({ name, path: joinPath(directory, name) });
+  const neighbours = entries.filter((entry) => !entry.name.endsWith('.json')).map(toFile);
+  return [...Map.groupBy(entries, (entry) => stem(entry.name))].map(([base, own]): Candidate => {
+    const metadata = own.find((entry) => entry.name === `${base}.json`);
     return {
       name: base === 'init' ? module.name : `${module.name}::${base}`,
       module,
       metadataPath: metadata === undefined ? undefined : joinPath(directory, metadata.name),
-      executables,
+      executables: own.filter((entry) => entry !== metadata).map(toFile),
+      neighbours,
     };
   });
 }
@@ -126,8 +129,8 @@ function executablesOf(candidate: Candidate, metadata: TaskMetadata): readonly T
   return [first];
 }
 
-function implementationFile({ name, module, executables }: Candidate, file: string): TaskFile {
-  const found = executables.find((each) => each.name === file);
+function implementationFile({ name, module, neighbours }: Candidate, file: string): TaskFile {
+  const found = neighbours.find((each) => each.name === file);
   if (found !== undefined) return found;
   const message = `Task metadata for task ${name} specifies missing implementation ${file} (directory: ${joinPath(module.directory, 'tasks')})`;
   throw new OrchestratorError('puppet.tasks/missing-implementation', message);

@@ -26,7 +26,8 @@ describe('a task, from the lens to the result', () => {
     await directory.remove();
   });
   afterEach(async (context) => {
-    if ('passed' in context && context.passed === false) await workbench.screenshot(`failed-${context.name}`);
+    if ('passed' in context && context.passed === false)
+      await workbench.screenshot(`failed-${context.name.replaceAll(/\W+/g, '-')}`);
   });
 
   /** The processes of the task on a node, once it has begun: the script and its child. */
@@ -50,7 +51,7 @@ describe('a task, from the lens to the result', () => {
   it('starts the orchestrator with three nodes', async () => {
     await workbench.openSidebar();
     for (const node of ['node1', 'node2', 'node3']) {
-      await workbench.row('Nodes', new RegExp(`${node}.*connected`)).waitFor({ timeout: 60_000 });
+      await workbench.row('Nodes', new RegExp(`${node}.*· connected`)).waitFor({ timeout: 60_000 });
     }
     await workbench.row('Tasks & Plans', 'rolling').waitFor();
     await workbench.status('Baton orchestrator, 3 nodes').waitFor();
