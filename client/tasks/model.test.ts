@@ -37,6 +37,11 @@ test('a task says what it does, and whether it can run in noop mode', () => {
 });
 
 test('a problem is named by its file', () => {
-  const entry = problemEntry({ kind: 'bolt/invalid-json', message: 'Unexpected }', path: '/m/tasks/x.json' });
+  const entry = problemEntry({
+    severity: 'error',
+    kind: 'bolt/invalid-json',
+    message: 'Unexpected }',
+    path: '/m/tasks/x.json',
+  });
   assert.deepEqual([entry.label, entry.description], ['x.json', 'Unexpected }']);
 });

@@ -1,15 +1,8 @@
 export { chooseImplementation, type ImplementationChoice } from './choose-implementation.ts';
-export { type FoundTasks, findTask, listTasks } from './list-tasks.ts';
-export {
-  type CompleteParameters,
-  checkParameter,
-  completeParameters,
-  type GivenParameters,
-  isSensitive,
-  parameterForms,
-  parameterTypes,
-} from './parameters.ts';
-export { metadataKeys, readMetadata } from './read-metadata.ts';
+export { type FoundTask, type FoundTasks, findTask, listTasks } from './list-tasks.ts';
+export { parameterForms } from './parameter-forms.ts';
+export { parameterTypes } from './parameter-types.ts';
+export { type CompleteParameters, checkParameter, completeParameters, type GivenParameters } from './parameters.ts';
 export { type ActionResult, commandResult, taskResult } from './result.ts';
 export { sharedFiles } from './shared-files.ts';
 export type {

@@ -1,88 +1,108 @@
 import { type Files, joinPath, OrchestratorError } from '../common/index.ts';
 import type { Module } from '../project/index.ts';
 import type { TaskFile, TaskMetadata } from './task.ts';
+import type { TaskFault } from './task-fault.ts';
 
-const mounts: ReadonlySet<string> = new Set(['files', 'lib', 'scripts', 'tasks']);
+/** The directories of a module whose files a task may carry along, as Puppet mounts them. */
+const mounts: readonly string[] = ['files', 'lib', 'scripts', 'tasks'];
+/** A link to a parent directory would never end. */
+const deepest = 20;
+const mostFiles = 10_000;
 
-/** An entry of `files`: `module/mount/path`, a directory where it ends in a slash. */
-interface Entry {
-  readonly text: string;
-  readonly path: string;
-  readonly directory: boolean;
-}
-
-/** Every entry of `files`, the task's and its implementations', once. */
-function entriesOf(metadata: TaskMetadata): readonly string[] {
-  const ofImplementations = (metadata.implementations ?? []).flatMap((each) => each.files ?? []);
-  return [...new Set([...(metadata.files ?? []), ...ofImplementations])];
-}
-
-/**
- * Finds what the metadata's `files` name, and that files are files and directories directories.
- *
- * @throws OrchestratorError `puppet.tasks/invalid-file`, in Bolt's words.
- */
-export async function checkSharedFiles(
-  files: Files,
-  modules: readonly Module[],
-  metadata: TaskMetadata,
-): Promise<void> {
-  for (const text of entriesOf(metadata)) await findEntry(files, modules, text);
+/** Every entry of `files`, the task's and its implementations', each once. */
+function fileEntries(metadata: TaskMetadata): readonly string[] {
+  const own = (metadata.implementations ?? []).flatMap(({ files = [] }) => files);
+  return [...new Set([...(metadata.files ?? []), ...own])];
 }
 
 /**
- * The files that the task shares, directories expanded, sorted by name.
+ * The files that a task needs besides its executables, directories expanded, names as `module/mount/path`. Hidden files
+ * are left out, as Puppet's glob does.
  *
- * @throws OrchestratorError `puppet.tasks/invalid-file`, in Bolt's words.
+ * @throws OrchestratorError when an entry names nothing that exists, or a directory holds more files than 10,000.
  */
 export async function sharedFiles(
   files: Files,
   modules: readonly Module[],
   metadata: TaskMetadata,
 ): Promise<readonly TaskFile[]> {
-  const found = new Map<string, TaskFile>();
-  for (const text of entriesOf(metadata)) {
-    const entry = await findEntry(files, modules, text);
-    const each = entry.directory
-      ? await expand(files, entry.text, entry.path)
-      : [{ name: entry.text, path: entry.path }];
-    for (const file of each) found.set(file.name, file);
-  }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function invalid(message: string): OrchestratorError {
-  return new OrchestratorError('puppet.tasks/invalid-file', message);
-}
-
-async function findEntry(files: Files, modules: readonly Module[], text: string): Promise<Entry> {
-  const [moduleName = '', mount = '', ...rest] = text.split('/');
-  if (rest.includes('..') || rest.includes('.'))
-    throw invalid(`Files of a task can't be reached through '.' or '..': ${text}`);
-  if (!mounts.has(mount)) {
-    const list = [...mounts].join(', ');
-    throw invalid(`Files must be saved in module directories that Puppet makes available via mount points: ${list}`);
-  }
-  const module = modules.find((each) => each.name === moduleName);
-  if (module === undefined) throw invalid(`Could not find module ${moduleName} containing task file ${rest.join('/')}`);
-  const written = `${module.directory}/${[mount, ...rest].join('/')}`;
-  const path = joinPath(module.directory, mount, ...rest);
-  const directory = text.endsWith('/');
-  const found = await files.stat(path);
-  if (found === undefined || (directory && found.kind === 'file')) throw invalid(`Could not find ${written} on disk`);
-  if (!directory && found.kind === 'directory') {
-    throw invalid(`Directories specified in task metadata must include a trailing slash: ${text}`);
-  }
-  return { text, path, directory };
-}
-
-async function expand(files: Files, name: string, path: string): Promise<readonly TaskFile[]> {
-  const entries = await files.list(path);
-  const nested = await Promise.all(
-    entries.map((entry) => {
-      const inner = { name: name + entry.name, path: joinPath(path, entry.name) };
-      return entry.kind === 'directory' ? expand(files, `${inner.name}/`, inner.path) : [inner];
+  const found = await Promise.all(
+    fileEntries(metadata).map(async (entry) => {
+      const located = await locateEntry(files, modules, entry);
+      if ('fault' in located) throw new OrchestratorError('bolt/pal-error', located.fault.message);
+      return located.directory ? expand(files, located, deepest) : [{ name: located.name, path: located.path }];
     }),
   );
-  return nested.flat();
+  const all = new Map(found.flat().map((file) => [file.name, file]));
+  return [...all.values()];
+}
+
+/** What keeps the entries of `files` from being carried along; undefined when nothing does. */
+export async function sharedFilesFault(
+  files: Files,
+  modules: readonly Module[],
+  metadata: TaskMetadata,
+): Promise<(TaskFault & { readonly entry: string }) | undefined> {
+  const entries = fileEntries(metadata);
+  const located = await Promise.all(entries.map((entry) => locateEntry(files, modules, entry)));
+  for (const [index, each] of located.entries()) {
+    if ('fault' in each) return { ...each.fault, entry: entries[index] ?? '' };
+  }
+  return undefined;
+}
+
+interface Located extends TaskFile {
+  readonly directory: boolean;
+}
+
+/** Finds an entry on the disk by Puppet's rules and in its words. */
+async function locateEntry(
+  files: Files,
+  modules: readonly Module[],
+  entry: string,
+): Promise<Located | { readonly fault: TaskFault }> {
+  const wrong = (message: string, kind = 'puppet.tasks/invalid-metadata') => ({ fault: { kind, message } });
+  const [name = '', mount = '', ...rest] = entry.split('/');
+  const module = modules.find((each) => each.name === name);
+  if (module === undefined) {
+    return wrong(`Could not find module ${name} containing task file ${rest.join('/')}`);
+  }
+  if (!mounts.includes(mount)) {
+    return wrong(
+      `Files must be saved in module directories that Puppet makes available via mount points: ${mounts.join(', ')}`,
+    );
+  }
+  const slash = entry.endsWith('/');
+  const inner = rest.filter((part, index) => part !== '' || index < rest.length - 1);
+  if (inner.some((part) => part === '' || part === '.' || part === '..')) {
+    return wrong('File pathnames cannot include relative paths');
+  }
+  const path = joinPath(module.directory, mount, ...inner);
+  const stat = await files.stat(path);
+  if (stat === undefined || (slash && stat.kind === 'file')) {
+    return wrong(`Could not find ${path}${slash ? '/' : ''} on disk`, 'puppet.tasks/invalid-file');
+  }
+  const directory = stat.kind === 'directory';
+  if (directory && !slash) {
+    return wrong(`Directories specified in task metadata must include a trailing slash: ${entry}`);
+  }
+  return { name: [name, mount, ...inner].join('/'), path, directory };
+}
+
+async function expand(files: Files, directory: TaskFile, depth: number): Promise<readonly TaskFile[]> {
+  if (depth === 0) return [];
+  const entries = (await files.list(directory.path)).filter(({ name }) => !name.startsWith('.'));
+  const found: TaskFile[] = [];
+  for (const { name, kind } of entries) {
+    const file = { name: `${directory.name}/${name}`, path: joinPath(directory.path, name) };
+    if (kind === 'file') found.push(file);
+    else if (kind === 'directory') found.push(...(await expand(files, file, depth - 1)));
+    if (found.length > mostFiles) {
+      throw new OrchestratorError(
+        'puppet.tasks/invalid-file',
+        `The directory ${directory.path} holds more than ${mostFiles} files, too many for a task to carry along`,
+      );
+    }
+  }
+  return found;
 }

@@ -74,8 +74,14 @@ export interface Task {
 
 /** Something worth telling about a task although the others can be listed. */
 export interface TaskProblem {
+  /** With an error the task cannot be used and is not listed. */
+  readonly severity: 'error' | 'warning';
+  /** Puppet's kind of an error (`puppet.tasks/invalid-metadata` …), the id of a warning (`unknown_task_metadata_keys`). */
   readonly kind: string;
   readonly message: string;
   /** The file it is about, absolute. */
   readonly path: string;
+  /** Counted from 1; the column in UTF-16 units. */
+  readonly line?: number;
+  readonly column?: number;
 }
