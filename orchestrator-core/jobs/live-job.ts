@@ -4,7 +4,7 @@ import type { Action, NodeResult, NodeRun } from './action.ts';
 import type { JobDescription, JobHappening, OutputChunk, OutputStream } from './event.ts';
 import type { Mask, MaskStream } from './mask.ts';
 import type { JobProjection } from './projection.ts';
-import { failureResult, skippedResult } from './results.ts';
+import { boundResult, failureResult, skippedResult } from './results.ts';
 import { createRetention, type Retention } from './retention.ts';
 import type { OutputPosition, RunObserver, StopReason, Transport } from './transport.ts';
 
@@ -228,7 +228,8 @@ export class LiveJob {
 
   #nodeEnd(node: string, result: NodeResult | undefined, signal: AbortSignal): JobHappening {
     if (result === undefined) return { type: 'node_errored', node, result: this.#unknown(nobodyKnows) };
-    const masked = this.#mask.result(result);
+    // Masked first: a cut could leave half of a sensitive value.
+    const masked = boundResult(this.#mask.result(result));
     if (masked.status === 'success') return { type: 'node_finished', node, result: masked };
     if (masked.status === 'skipped') return { type: 'node_skipped', node, result: masked };
     if (signal.aborted && signal.reason === ('stopped' satisfies StopReason)) {

@@ -3,19 +3,23 @@ import type { JobEvent } from './event.ts';
 import type { Journal } from './journal.ts';
 import { isFinalEvent } from './projection.ts';
 
-/** A journal that ends with the process, for tests. Everything is durable at once. */
+/** A journal that ends with the process: for tests, and for an orchestrator that serves one command. */
 export function memoryJournal(clock: Pick<Clock, 'now'>): Journal {
   const jobs = new Map<string, JobEvent[]>();
   let lastId = 0;
   const eventsOf = (job: string): JobEvent[] => jobs.get(job) ?? [];
-  const isFinished = (job: string): boolean => eventsOf(job).some(isFinalEvent);
+  const isFinished = (job: string): boolean => {
+    const last = eventsOf(job).at(-1);
+    return last !== undefined && isFinalEvent(last);
+  };
   return {
     nextJobId: async () => String(++lastId),
     append: async (events) =>
       events.map(({ job, happening }) => {
-        const earlier = eventsOf(job);
-        const event = { ...structuredClone(happening), job, number: earlier.length + 1, timestamp: clock.now() };
-        jobs.set(job, [...earlier, event]);
+        const kept = eventsOf(job);
+        const event = { ...happening, job, number: kept.length + 1, timestamp: clock.now() };
+        kept.push(event);
+        jobs.set(job, kept);
         return event;
       }),
     read: async (job, start, limit) => eventsOf(job).slice(Math.max(0, start - 1), Math.max(0, start - 1) + limit),

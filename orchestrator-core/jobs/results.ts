@@ -18,3 +18,21 @@ export function failureResult(
 export function skippedResult(msg: string): NodeResult {
   return { status: 'skipped', value: { _error: { kind: 'baton/skipped', msg, details: {} } }, reached: false };
 }
+
+/** UTF-16 units of one text of a result that are kept, half from its beginning and half from its end. */
+export const keptText: number = 8 * 1024 * 1024;
+
+/** The result with the longest of its texts (`stdout`, `_output` …) cut in the middle, where it says how much is missing. */
+export function boundResult(result: NodeResult, limit: number = keptText): NodeResult {
+  const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > limit;
+  if (!Object.values(result.value).some(isLong)) return result;
+  const entries = Object.entries(result.value).map(([key, value]) => [key, isLong(value) ? cut(value, limit) : value]);
+  return { ...result, value: Object.fromEntries(entries) };
+}
+
+function cut(text: string, limit: number): string {
+  // Half a character at a border becomes U+FFFD instead of an unpaired surrogate.
+  const head = text.slice(0, limit / 2).toWellFormed();
+  const tail = text.slice(text.length - limit / 2).toWellFormed();
+  return `${head}\n[${text.length - limit} characters were not kept]\n${tail}`;
+}
