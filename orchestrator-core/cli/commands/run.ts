@@ -91,7 +91,13 @@ async function follow(orchestrator: Orchestrator, request: RunRequest, following
   const safeNames = new Map(targets.map((target) => [target.name, target.safeName]));
   const started = performance.now();
   const job = await orchestrator.run(request);
-  const interruption = onInterrupt(() => orchestrator.stop(job));
+  const interruption = onInterrupt(() => {
+    if (context.terminal.errIsTerminal) {
+      progress.hide();
+      context.terminal.err('Stopping; press Ctrl-C again to leave at once.\n');
+    }
+    return orchestrator.stop(job);
+  });
   const ending = new AbortController();
   try {
     const view = new JobView(

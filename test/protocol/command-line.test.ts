@@ -1,0 +1,157 @@
+/** The program itself, as a shell sees it: output while it runs, signals, exit codes, readers that go away. */
+import assert from 'node:assert/strict';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { after, test } from 'node:test';
+import { isRunning } from '../../orchestrator-core/node/index.ts';
+
+const root = await mkdtemp(join(tmpdir(), 'baton-command-line-'));
+const project = join(root, 'project');
+after(() => rm(root, { recursive: true, force: true }));
+
+await mkdir(join(project, 'tasks'), { recursive: true });
+await writeFile(join(project, 'bolt-project.yaml'), 'name: shop\n');
+await writeFile(
+  join(project, 'inventory.yaml'),
+  'config: {transport: local}\ntargets: [a, b, c]\ngroups: [{name: agents, targets: [node1], config: {transport: pcp}}]\n',
+);
+await writeFile(join(project, 'tasks/hello.sh'), '#!/bin/sh\necho "hello $PT_name"\n');
+await writeFile(join(project, 'tasks/odd.sh'), '#!/bin/sh\n[ -e "$PT_flag" ]\n');
+
+const program = join(import.meta.dirname, '../../orchestrator-core/cli/main.ts');
+
+function baton(...line: readonly string[]): ChildProcessWithoutNullStreams {
+  const environment = { ...process.env, HOME: root, XDG_DATA_HOME: join(root, 'data') };
+  return spawn(process.execPath, [program, ...line], { cwd: project, env: environment });
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function finish(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, stdout, stderr };
+}
+
+/** Resolves with the first line of standard output that the pattern matches; the others are kept before it. */
+async function waitForLine(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<string> {
+  for await (const line of createInterface(child.stdout)) if (pattern.test(line)) return line;
+  throw new Error(`ended without ${pattern}`);
+}
+
+test('many commands of one project run at the same time', async () => {
+  const runs = ['x', 'y', 'z'].map((name) =>
+    finish(baton('task', 'run', 'shop::hello', '-t', 'all', `name=${name}`, '--format', 'json', '--no-save-rerun')),
+  );
+  // `all` holds node1, which is an agent's: these need the project's orchestrator; the next ones do not.
+  const local = ['a', 'b,c'].map((words) => finish(baton('command', 'run', 'echo hi', '-t', words)));
+  for (const { code, stderr } of await Promise.all(local)) assert.deepEqual([code, stderr], [0, '']);
+  for (const { stdout } of await Promise.all(runs)) {
+    const items: readonly { target: string; status: string }[] = JSON.parse(stdout).items;
+    const states = items.map(({ target, status }) => `${target} ${status}`).sort();
+    assert.deepEqual(states, ['a success', 'b success', 'c success', 'node1 failure']);
+  }
+});
+
+test('a local command leaves nothing behind', async () => {
+  const data = join(root, 'untouched');
+  const { code } = await finish(baton('command', 'run', 'true', '-t', 'a', '--data', data));
+  assert.equal(code, 0);
+  await assert.rejects(readFile(join(data, 'journal.sqlite')), { code: 'ENOENT' });
+});
+
+test('--stream prints output before the command ends', async () => {
+  const child = baton('command', 'run', 'echo first; sleep 60', '-t', 'a', '--stream');
+  assert.equal(await waitForLine(child, /first/), '[a] out: first');
+  assert.equal(child.exitCode, null);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  assert.equal(await ended, 130);
+});
+
+test('an interrupt ends the processes, prints what there is and leaves with 130', async () => {
+  const child = baton('command', 'run', 'echo $$; sleep 60 & echo $!; wait', '-t', 'a', '--stream');
+  const pids: number[] = [];
+  const lines: string[] = [];
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  for await (const line of createInterface(child.stdout)) {
+    lines.push(line);
+    const pid = /^\[a\] out: (\d+)$/.exec(line)?.[1];
+    if (pid !== undefined && pids.push(Number(pid)) === 2) child.kill('SIGINT');
+  }
+  assert.equal(await ended, 130);
+  assert.ok(lines.includes('  The command was stopped.'), lines.join('\n'));
+  assert.ok(lines.includes('Failed on 1 target: a'));
+  for (const pid of pids) assert.equal(await isRunning(pid, undefined), false);
+});
+
+test('a second interrupt leaves at once', async () => {
+  const child = baton('command', 'run', 'trap "" TERM; echo ready; while :; do sleep 1; done', '-t', 'a', '--stream');
+  await waitForLine(child, /ready/);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  const again = setInterval(() => child.kill('SIGINT'), 20);
+  assert.equal(await ended, 130);
+  clearInterval(again);
+});
+
+test('a reader that goes away is no error', async () => {
+  const child = baton('command', 'run', 'seq 100000', '-t', 'a,b,c');
+  child.stdout.once('data', () => child.stdout.destroy());
+  const stderr = text(child.stderr);
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  assert.deepEqual([code, await stderr], [0, '']);
+});
+
+test('--rerun takes the targets of the last run', async () => {
+  const { code } = await finish(baton('command', 'run', 'test $BOLT_NEVER || exit 1', '-t', 'b,a'));
+  assert.equal(code, 1);
+  const kept = JSON.parse(await readFile(join(project, '.rerun.json'), 'utf8'));
+  assert.deepEqual(kept, [
+    { target: 'b', status: 'failure' },
+    { target: 'a', status: 'failure' },
+  ]);
+  const again = await finish(baton('command', 'run', 'true', '--rerun', 'failure', '--format', 'json'));
+  assert.equal(JSON.parse(again.stdout).target_count, 2);
+  const none = await finish(baton('command', 'run', 'true', '--rerun', 'failure'));
+  assert.deepEqual([none.code, none.stdout], [1, 'No targets were given. Name at least one.\n']);
+});
+
+test('a query is refused with what to do instead', async () => {
+  const { code, stdout } = await finish(baton('command', 'run', 'true', '-q', 'nodes{}'));
+  assert.deepEqual(
+    [code, stdout],
+    [1, "Option '--query' is not supported by Baton yet: choose the targets with '--targets'\n"],
+  );
+});
+
+test('serve says when agents may connect, runs what others ask for, and ends on a signal', async () => {
+  const server = baton('serve', '--json', '--local-nodes', '1', '--log-level', 'error');
+  const errors = text(server.stderr);
+  const ready = JSON.parse(await waitForLine(server, /^\{/));
+  assert.equal(ready.ready, true);
+  assert.match(ready.broker, /^wss:/);
+  assert.match(ready.api, /^https:/);
+  assert.ok((await readFile(ready.tokenFile, 'utf8')).trim().length > 20);
+  const { stdout, code } = await finish(baton('task', 'run', 'shop::hello', '-t', 'node1', 'name=you'));
+  assert.match(stdout, /^Started on node1\.\.\.\nFinished on node1:\n {2}hello you\nSuccessful on 1 target: node1\n/);
+  assert.equal(code, 0);
+  const nodes = await finish(baton('node', 'show', '--format', 'json'));
+  const { items } = JSON.parse(nodes.stdout);
+  assert.equal(items.find((node: { name: string }) => node.name === 'node1').connected, true);
+  const jobs = await finish(baton('job', 'show', '--format', 'json', '--url', ready.api));
+  assert.equal(JSON.parse(jobs.stdout).items[0].description.object, 'shop::hello');
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGTERM');
+  assert.equal(await ended, 0);
+  assert.equal(await errors, '');
+});
