@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants as fsConstants } from 'node:fs';
 import { access, open, stat, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
@@ -76,6 +76,15 @@ async function refusal(path: string): Promise<Refusal | undefined> {
   }
 }
 
+function start(parameters: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+  try {
+    return spawn('/bin/sh', parameters, { detached: true, stdio: 'ignore', env: { ...inherited(), ...environment } });
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'E2BIG') throw error;
+    throw new ActionError('all parameters together are too big for the environment: use the input method stdin');
+  }
+}
+
 /**
  * Starts a program under the wrapper, its files in `directory`, and resolves once it runs with a promise of its end.
  * A program that cannot be executed has ended at once with the error number as its exit code, as with the reference
@@ -94,11 +103,7 @@ export async function launch(wrapper: string, directory: string, program: Progra
   const input = program.input === undefined ? '/dev/null' : join(directory, 'stdin');
   if (program.input !== undefined) await writeFile(input, program.input, { mode: 0o600, flag: 'wx' });
   const mask = process.umask().toString(8);
-  const child = spawn('/bin/sh', [wrapper, directory, input, mask, program.executable, ...program.arguments], {
-    detached: true,
-    stdio: 'ignore',
-    env: { ...inherited(), ...program.environment },
-  });
+  const child = start([wrapper, directory, input, mask, program.executable, ...program.arguments], program.environment);
   // The agent may end while the program runs.
   child.unref();
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

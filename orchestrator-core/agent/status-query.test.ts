@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type JsonObject, ManualClock } from '../common/index.ts';
+import { listProcesses } from '../node/index.ts';
 import { purgeSpool } from './purge.ts';
 import { Spool, type SpoolMetadata } from './spool.ts';
 import { queryStatus } from './status-query.ts';
@@ -42,10 +43,17 @@ interface Case {
 }
 
 const ownPid = `${process.pid}\n`;
+const ownStart = (await listProcesses()).find(({ pid }) => pid === process.pid)?.started ?? '';
 const cases: readonly Case[] = [
   { name: 'bad metadata', metadata: 'nonsense', expected: unknown('metadata is not JSON') },
   { name: 'pid alive', metadata: {}, files: { pid: ownPid }, expected: { status: 'running' } },
   { name: 'active, no pid yet', metadata: {}, active: true, expected: { status: 'running' } },
+  {
+    name: 'pid alive, and it is the same process',
+    metadata: {},
+    files: { pid: ownPid, start_time: `${ownStart}\n` },
+    expected: { status: 'running' },
+  },
   {
     name: 'pid alive, but another process has it',
     metadata: {},
@@ -56,7 +64,7 @@ const cases: readonly Case[] = [
   {
     name: 'pid of another boot',
     metadata: {},
-    files: { pid: ownPid, start_time: '1 00000000-0000-0000-0000-000000000000\n' },
+    files: { pid: ownPid, start_time: `${ownStart} 00000000-0000-0000-0000-000000000000\n` },
     expected: unknown(died),
     becomes: 'undetermined',
   },

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -7,13 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type AgentFlags, type AgentOptions, readAgentOptions, runAgent } from '../../orchestrator-core/agent/index.ts';
-import type { JsonObject, Log } from '../../orchestrator-core/common/index.ts';
-import type { Message } from '../../orchestrator-core/pcp/index.ts';
-import { extensionMessage, pxpMessage } from '../../orchestrator-core/pxp/index.ts';
-import { orchestratorName, startTestBroker, type TestBroker } from '../support/broker.ts';
+import type { Log } from '../../orchestrator-core/common/index.ts';
+import { startTestBroker, type TestBroker } from '../support/broker.ts';
 
 const limit = { timeout: 30_000 };
-const script = '#!/bin/sh\necho "hello $PT_name"\n';
 
 /** A log whose lines can be waited for. */
 function listeningLog(): { log: Log; line(pattern: RegExp): Promise<string> } {
@@ -42,35 +38,18 @@ function listeningLog(): { log: Log; line(pattern: RegExp): Promise<string> } {
 
 interface Lab {
   readonly broker: TestBroker;
+  /** Resolves when an agent has said hello. */
+  readonly greeted: Promise<void>;
   options(flags: Partial<AgentFlags>, log: Log): Promise<AgentOptions>;
   run(options: AgentOptions): void;
-  /** Messages to the controller and to the server, as they arrive. */
-  message(predicate: (message: Message) => boolean): Promise<Message>;
-  send(message_type: string, data: JsonObject): void;
 }
 
 async function setUp(context: TestContext): Promise<Lab> {
-  const received: Message[] = [];
-  const waiting = new Set<() => void>();
-  const take = (message: Message): void => {
-    received.push(message);
-    for (const look of [...waiting]) look();
-  };
-  const broker = await startTestBroker({
-    onServerMessage: (_sender, message) => take(message),
-    content: {
-      find: async (path) =>
-        path === 'tasks/lab/init.sh'
-          ? {
-              size: script.length,
-              read: async function* () {
-                yield Buffer.from(script);
-              },
-            }
-          : undefined,
-    },
+  let greet = (): void => {};
+  const greeted = new Promise<void>((resolve) => {
+    greet = resolve;
   });
-  const controller = broker.broker.attach(`pcp://${orchestratorName}/orchestrator`, take);
+  const broker = await startTestBroker({ onServerMessage: () => greet() });
   const data = await mkdtemp(join(tmpdir(), 'baton-agent-'));
   const end = new AbortController();
   const running: Promise<void>[] = [];
@@ -82,50 +61,16 @@ async function setUp(context: TestContext): Promise<Lab> {
   });
   return {
     broker,
+    greeted,
     options: async (flags, log) => {
       const { files } = await broker.credentials('agent01');
       const ssl = { sslCert: files.certificate, sslKey: files.key, sslCa: files.ca };
-      return readAgentOptions(
-        { broker: [broker.url], certname: 'agent01', data, ...ssl, ...flags },
-        { version: '1', log },
-      );
+      const all = { broker: [broker.url], certname: 'agent01', data, ...ssl, ...flags };
+      return readAgentOptions(all, { version: '1', log });
     },
     run: (options) => void running.push(runAgent(options, end.signal)),
-    message: (predicate) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = received.find(predicate);
-          if (found === undefined) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
-    send: (message_type, data) =>
-      controller.send({ id: crypto.randomUUID(), message_type, target: 'pcp://agent01/agent', data }),
   };
 }
-
-test('runs a task through the real broker, its file fetched with the client certificate', limit, async (context) => {
-  const lab = await setUp(context);
-  lab.run(await lab.options({}, listeningLog().log));
-  const hello = await lab.message((message) => message.message_type === extensionMessage.hello);
-  assert.equal(hello.sender, 'pcp://agent01/agent');
-  assert.deepEqual(lab.broker.broker.inventory(), ['pcp://agent01/agent']);
-  const sha256 = createHash('sha256').update(script).digest('hex');
-  const file = { filename: 'init.sh', uri: { path: '/puppet/v3/file_content/tasks/lab/init.sh', params: {} }, sha256 };
-  const params = { task: 'lab', files: [file], input: { name: 'world' } };
-  lab.send(pxpMessage.nonBlockingRequest, {
-    transaction_id: '1',
-    notify_outcome: true,
-    module: 'task',
-    action: 'run',
-    params,
-  });
-  const final = await lab.message((message) => message.message_type === pxpMessage.nonBlockingResponse);
-  assert.deepEqual(final.data, { transaction_id: '1', results: { exitcode: 0, stdout: 'hello world\n' } });
-});
 
 test('does not talk to a broker of another authority, nor to one of another name', limit, async (context) => {
   const lab = await setUp(context);
@@ -155,7 +100,7 @@ test('goes on to the next broker when the first does not answer', limit, async (
   const { log, line } = listeningLog();
   lab.run(await lab.options({ broker: ['wss://127.0.0.1:1', lab.broker.url], primary: ['https://127.0.0.1:1'] }, log));
   await line(/cannot reach wss:\/\/127.0.0.1:1\/pcp2\/agent: .*ECONNREFUSED/);
-  await lab.message((message) => message.message_type === extensionMessage.hello);
+  await lab.greeted;
 });
 
 test('refuses credentials that do not belong together', limit, async (context) => {

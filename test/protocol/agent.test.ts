@@ -189,6 +189,19 @@ test('says why a task cannot be run', limit, async (context) => {
   }
 });
 
+test('leaves no input behind when the program cannot be started', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  const input = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`p${index}`, 'x'.repeat(100_000)]));
+  broker.nonBlocking('many', 'task', 'run', { task: 'lab', files: [broker.offer('im.sh', inputScript)], input });
+  const { description } = (await broker.final('many')).data as { description: string };
+  assert.match(
+    description,
+    /Error: all parameters together are too big for the environment: use the input method stdin$/,
+  );
+  assert.ok(!(await readdir(join(data, 'spool', 'many'))).includes('stdin'));
+});
+
 test('lays shared files out and removes them after the run', limit, async (context) => {
   const { broker, start, data } = await agentLab(context);
   await start();
