@@ -28,6 +28,7 @@ export interface JsonText {
 const sentences: Readonly<Record<string, string>> = {
   PropertyNameExpected: 'expected a property name in double quotes',
   ValueExpected: 'expected a value',
+  InvalidSymbol: 'expected a value',
   ColonExpected: "expected ':' after the property name",
   CommaExpected: "expected ','",
   CloseBraceExpected: "expected '}' to close the object",

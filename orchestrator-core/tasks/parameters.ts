@@ -49,19 +49,29 @@ export function completeParameters(
   return { parameters, sensitive: Object.keys(parameters).filter((name) => declared?.get(name)?.sensitive === true) };
 }
 
-/** Why one value, as typed, cannot be given for a parameter; undefined when it can. */
+/**
+ * Why one value, as typed, cannot be given for a parameter; undefined when it can. Whoever types `6` for an
+ * `Integer[1, 5]` means the number, so that is what the sentence is about.
+ */
 export function checkParameter(task: Task, name: string, text: string, findAlias: FindAlias): string | undefined {
   const declared = declaredTypes(task, findAlias);
-  const values = readValues({ [name]: text }, declared);
-  const fault = declared === undefined ? freeFaults(values)[0] : declaredFaults(declared, values, [name])[0];
-  return fault?.trimStart();
+  const type = declared?.get(name)?.type;
+  const faults = (value: Json): readonly string[] =>
+    declared === undefined ? freeFaults({ [name]: value }) : declaredFaults(declared, { [name]: value }, [name]);
+  if (faults(readValue(text, type)).length === 0) return undefined;
+  return faults(parseOr(text))[0]?.trimStart();
 }
 
 /** A text as a value: JSON where it is JSON that the type accepts, else the text itself. */
 function readValue(text: string, type: PuppetType | undefined): Json {
+  const parsed = parseOr(text);
+  return type === undefined || isInstance(type, parsed) ? parsed : text;
+}
+
+/** What the text says as JSON, else the text. */
+function parseOr(text: string): Json {
   try {
-    const parsed: Json = JSON.parse(text);
-    return type === undefined || isInstance(type, parsed) ? parsed : text;
+    return JSON.parse(text);
   } catch {
     return text;
   }
