@@ -11,11 +11,17 @@ export interface StatusLook {
   readonly severity: 'none' | 'warning' | 'error';
 }
 
+/** What the screens know of nodes and jobs. */
+export interface StatusCounts {
+  readonly connected: number;
+  readonly running: number;
+}
+
 /** What the status bar shows; undefined hides it. */
 export function statusLook(
   state: SessionState,
   status: OrchestratorStatus | undefined,
-  connected: number,
+  counts: StatusCounts,
 ): StatusLook | undefined {
   const look = (
     icon: string,
@@ -51,9 +57,9 @@ export function statusLook(
         'error',
       );
     case 'running': {
-      const jobs = status?.runningJobs ?? 0;
+      const jobs = counts.running;
       const running = jobs === 0 ? [] : [jobs === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', jobs)];
-      const words = [nodeCount(connected), ...running].join(', ');
+      const words = [nodeCount(counts.connected), ...running].join(', ');
       return look(jobs === 0 ? 'server-process' : 'sync~spin', words, runningDetail(status));
     }
   }

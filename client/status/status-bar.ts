@@ -1,5 +1,6 @@
 import { commands, type Disposable, l10n, type QuickPickItem, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { type CommandId, commands as contributed } from '../contributions.ts';
+import { isEnded } from '../jobs/model.ts';
 import type { Session } from '../orchestrator/session.ts';
 import type { Store } from '../state/store.ts';
 import { statusLook } from './model.ts';
@@ -11,7 +12,8 @@ export function createStatusBar(session: Session, store: Store): Disposable {
   item.command = 'baton.showMenu' satisfies CommandId;
   const draw = (): void => {
     const connected = store.nodes.filter((node) => node.connection.kind === 'connected').length;
-    const look = statusLook(session.state, store.status, connected);
+    const running = store.jobs.filter((job) => !isEnded(job)).length;
+    const look = statusLook(session.state, store.status, { connected, running });
     if (look === undefined) {
       item.hide();
       return;
@@ -25,7 +27,7 @@ export function createStatusBar(session: Session, store: Store): Disposable {
   };
   draw();
   store.changed.on((part) => {
-    if (part === 'status' || part === 'nodes') draw();
+    if (part !== 'tasks') draw();
   });
   return item;
 }
