@@ -66,7 +66,7 @@ export async function launch(options: LaunchOptions, log: Log): Promise<Launched
     throw lost ? new OrchestratorError('baton/orchestrator-failed', await gone, { cause: error }) : error;
   }
   early.catch(() => {});
-  return { orchestrator, gone: gone.finally(() => orchestrator.dispose()), stop };
+  return { orchestrator, pid: child.pid ?? 0, gone: gone.finally(() => orchestrator.dispose()), stop };
 }
 
 /** The process begins a line with its level; what has none was written by something else, and is worth a look. */

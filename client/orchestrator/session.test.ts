@@ -51,7 +51,7 @@ function bench(trusted = true) {
             process.stopped = true;
             gone.resolve('stopped');
           };
-          launched.resolve({ orchestrator: process.orchestrator, gone: gone.promise, stop });
+          launched.resolve({ orchestrator: process.orchestrator, pid: 1, gone: gone.promise, stop });
           return settle();
         },
         fail: (message) => {

@@ -7,6 +7,7 @@ import { Signal } from '../common/signal.ts';
 /** A started orchestrator process and the interface it speaks. */
 export interface Launched {
   readonly orchestrator: Orchestrator;
+  readonly pid: number;
   /** Resolves when the process is gone, with how it went. Never rejects. */
   readonly gone: Promise<string>;
   /** Ends it: politely, then not. Resolves when it is gone. */
