@@ -1,7 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { environmentRead, keyRead, literal, named, type Reading, sameNode, walk } from './nodes.ts';
-import type { ParameterRead } from './reads.ts';
-import { createTracker, type Tracker } from './tracker.ts';
+import { createTracker, gather, nothing, settle, type Tracker, unknown } from './tracker.ts';
 
 const standardInput = /\bstdin\b|\bopen\(\s*0\b|\bfileinput\b|\binput\(\s*\)/;
 
@@ -9,36 +8,22 @@ const standardInput = /\bstdin\b|\bopen\(\s*0\b|\bfileinput\b|\binput\(\s*\)/;
 export function readPython(root: Node): Reading {
   const nodes = [...walk(root)];
   const tracker = track(nodes);
-  const reads: ParameterRead[] = [];
-  let open = false;
-  let found = false;
-  for (const node of nodes) {
-    const isObject = isParameters(node, tracker);
-    found ||= isObject;
-    const use = isObject ? useOf(node, tracker) : environmentUse(node);
-    reads.push(...use.reads);
-    open ||= use.open;
-  }
-  if (!found) open ||= standardInput.test(root.text) || /\bsys\.path\.(append|insert)\b/.test(root.text);
-  return { reads, open };
+  const { reads, open, found } = gather(nodes, (node) =>
+    isParameters(node, tracker) ? { object: useOf(node, tracker) } : environmentUse(node),
+  );
+  const mayReadElsewhere = /\bsys\.path\.(append|insert)\b/.test(root.text) || standardInput.test(root.text);
+  return { reads, open: open || (!found && mayReadElsewhere) };
 }
-
-const nothing: Reading = { reads: [], open: false };
-const unknown: Reading = { reads: [], open: true };
 
 /** Finds every name that holds the parameters, following assignments, calls and returns within the file. */
 function track(nodes: readonly Node[]): Tracker {
-  const tracker = createTracker(scopeOf);
+  const tracker = createTracker(createScopes());
   const definitions = nodes.filter((node) => node.type === 'function_definition');
   for (const definition of definitions) {
     if (isTaskHelper(definition)) tracker.add(parameterNames(definition)[1]);
     tracker.define(definition.childForFieldName('name')?.text ?? '', parameterNames(definition));
   }
-  let before = -1;
-  while (before !== tracker.size()) {
-    before = tracker.size();
-    for (const node of nodes) follow(node, tracker);
-  }
+  settle(tracker, nodes, follow);
   return tracker;
 }
 
@@ -183,17 +168,24 @@ function enclosing(node: Node, type: string): Node | undefined {
   return undefined;
 }
 
-/** The innermost function that binds the name, as Python looks names up; 0 is the module. */
-function scopeOf(name: Node): number {
-  for (let at = name.parent; at !== null; at = at.parent) {
-    if (at.type === 'function_definition' && binds(at, name.text)) return at.id;
-  }
-  return 0;
+/** Says which function binds a name, the innermost first, as Python looks names up; 0 is the module. */
+function createScopes(): (name: Node) => number {
+  const bound = new Map<number, ReadonlySet<string>>();
+  const namesIn = (definition: Node): ReadonlySet<string> => {
+    const names = bound.get(definition.id) ?? boundNames(definition);
+    bound.set(definition.id, names);
+    return names;
+  };
+  return (name) => {
+    for (let at = name.parent; at !== null; at = at.parent) {
+      if (at.type === 'function_definition' && namesIn(at).has(name.text)) return at.id;
+    }
+    return 0;
+  };
 }
 
-function binds(definition: Node, name: string): boolean {
-  if (parameterNames(definition).some((parameter) => parameter?.text === name)) return true;
-  return definition
-    .descendantsOfType('assignment')
-    .some((assignment) => assignment?.childForFieldName('left')?.text === name);
+function boundNames(definition: Node): ReadonlySet<string> {
+  const assigned = definition.descendantsOfType('assignment').map((one) => one?.childForFieldName('left')?.text);
+  const parameters = parameterNames(definition).map((parameter) => parameter?.text);
+  return new Set([...assigned, ...parameters].filter((name) => name !== undefined));
 }

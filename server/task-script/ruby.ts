@@ -11,28 +11,22 @@ import {
   walk,
 } from './nodes.ts';
 import type { ParameterRead } from './reads.ts';
-import { createTracker, type Tracker } from './tracker.ts';
+import { createTracker, gather, nothing, settle, type Tracker, unknown } from './tracker.ts';
 
 const standardInput = /\bSTDIN\b|\$stdin\b|\bARGF\b|\$<|\bgets\b/;
-const nothing: Reading = { reads: [], open: false };
-const unknown: Reading = { reads: [], open: true };
-
 /** What a Ruby script reads: `ENV`, the object of `JSON.parse(STDIN.read)`, and the keywords of a TaskHelper's `task`. */
 export function readRuby(root: Node): Reading {
   const nodes = [...walk(root)];
   const tracker = track(nodes);
-  const reads: ParameterRead[] = nodes.filter(isTaskHelper).flatMap(keywordReads);
-  let open = false;
-  let found = reads.length > 0;
-  for (const node of nodes) {
-    const isObject = isParameters(node, tracker);
-    found ||= isObject;
-    const use = isObject ? useOf(node, tracker) : environmentUse(node);
-    reads.push(...use.reads);
-    open ||= use.open;
-  }
-  if (!found) open ||= standardInput.test(root.text) || /\brequire_relative\b|\$LOAD_PATH\b|\$:/.test(root.text);
-  return { reads, open };
+  const keywords = nodes.filter(isTaskHelper).flatMap(keywordReads);
+  const { reads, open, found } = gather(nodes, (node) =>
+    isParameters(node, tracker) ? { object: useOf(node, tracker) } : environmentUse(node),
+  );
+  const mayReadElsewhere = /\brequire_relative\b|\$LOAD_PATH\b|\$:/.test(root.text) || standardInput.test(root.text);
+  return {
+    reads: [...keywords, ...reads],
+    open: open || (!found && keywords.length === 0 && mayReadElsewhere),
+  };
 }
 
 const nameTypes = new Set(['identifier', 'instance_variable', 'global_variable', 'constant', 'class_variable']);
@@ -48,11 +42,7 @@ function track(nodes: readonly Node[]): Tracker {
     const [first] = named(method.childForFieldName('parameters'));
     if (first?.type === 'identifier') tracker.add(first);
   }
-  let before = -1;
-  while (before !== tracker.size()) {
-    before = tracker.size();
-    for (const node of nodes) follow(node, tracker);
-  }
+  settle(tracker, nodes, follow);
   return tracker;
 }
 

@@ -1,4 +1,6 @@
 import type { Node } from 'web-tree-sitter';
+import type { Reading } from './nodes.ts';
+import type { ParameterRead } from './reads.ts';
 
 /** Which names of a script hold the parameters, or text that they will be parsed from. */
 export interface Tracker {
@@ -44,4 +46,37 @@ export function createTracker(scopeOf: (name: Node) => number): Tracker {
     produces: (name) => name !== undefined && producers.has(name),
     size: () => tracked.size + tainted.size + producers.size,
   };
+}
+
+/** Follows every node again and again until nothing new is found. */
+export function settle(tracker: Tracker, nodes: readonly Node[], follow: (node: Node, tracker: Tracker) => void): void {
+  let before = -1;
+  while (before !== tracker.size()) {
+    before = tracker.size();
+    for (const node of nodes) follow(node, tracker);
+  }
+}
+
+/** A use that reads nothing and hides nothing. */
+export const nothing: Reading = { reads: [], open: false };
+
+/** A use that cannot be followed. */
+export const unknown: Reading = { reads: [], open: true };
+
+/** Adds up the uses of all nodes; `found` says whether any was a use of the object of parameters. */
+export function gather(
+  nodes: readonly Node[],
+  useOf: (node: Node) => Reading | { readonly object: Reading },
+): Reading & { readonly found: boolean } {
+  const reads: ParameterRead[] = [];
+  let open = false;
+  let found = false;
+  for (const node of nodes) {
+    const use = useOf(node);
+    const reading = 'object' in use ? use.object : use;
+    found ||= 'object' in use;
+    reads.push(...reading.reads);
+    open ||= reading.open;
+  }
+  return { reads, open, found };
 }

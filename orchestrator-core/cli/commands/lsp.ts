@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { OrchestratorError } from '../../common/index.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `baton lsp`: becomes the language server on standard input and output. */
 export async function languageServer(terminal: Terminal): Promise<number> {
-  const here = dirname(process.argv[1] ?? '');
-  const candidates = [join(here, 'server.cjs'), join(here, '../../server/main.ts')];
+  const here = import.meta.dirname;
+  const candidates = [join(here, 'server.cjs'), join(here, '../../../server/main.ts')];
   const server = candidates.find((path) => existsSync(path));
   if (server === undefined) {
     throw new OrchestratorError(
