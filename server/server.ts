@@ -50,7 +50,6 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     workspace.forget();
     out.filesChanged();
   });
-  connection.onDidChangeConfiguration(() => {});
   keepDocuments(session, out);
   registerPull(session);
   registerPlaces(session);

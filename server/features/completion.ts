@@ -3,7 +3,7 @@ import { completeProject } from '../bolt-project/complete.ts';
 import { type TaskView, taskAt, tasksOf } from '../documents/task-view.ts';
 import { type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
-import { asObject, innerSpan, pathTo, type StringASTNode } from '../json/tree.ts';
+import { asObject, innerSpan, pathTo, type StringASTNode, spanOf } from '../json/tree.ts';
 import { knownFeatures, mounts } from '../task-metadata/check-files.ts';
 import { completeType } from '../task-metadata/complete-type.ts';
 import { type MetadataDocument, metadataService, type ParameterNode } from '../task-metadata/metadata.ts';
@@ -115,17 +115,13 @@ function missingParameters(
   suggestions: readonly Completion[],
 ): readonly Completion[] {
   const parameters = asObject(metadata.parametersProperty?.valueNode);
-  const path = pathTo(metadata.root, offset);
-  const holder = path.findLast((node) => node.type === 'object');
-  if (parameters === undefined || holder !== parameters) return [];
-  const innermost = path.at(-1);
-  const isKey = innermost === parameters || (innermost?.type === 'string' && innermost.parent?.parent === parameters);
-  if (!isKey) return [];
-  const span =
-    suggestions[0]?.span ??
-    (innermost?.type === 'string'
-      ? { start: innermost.offset, end: innermost.offset + innermost.length }
-      : { start: offset, end: offset });
+  const innermost = pathTo(metadata.root, offset).at(-1);
+  const key = parameters?.properties.find((entry) => entry.keyNode === innermost)?.keyNode;
+  if (parameters === undefined || (key === undefined && innermost !== parameters)) return [];
+  const span = key === undefined ? (suggestions[0]?.span ?? { start: offset, end: offset }) : spanOf(key);
+  const hasValue = /^\s*:/.test(metadata.source.text.slice(span.end));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a stop of a snippet
+  const value = hasValue ? '' : ': {\n  "type": "${1:String[1]}",\n  "description": "$2"\n}';
   const declared = new Set(metadata.parameters?.map((parameter) => parameter.name));
   const read = new Set(view.scripts.flatMap((script) => script.reads?.reads.map((one) => one.name) ?? []));
   return [...read]
@@ -134,7 +130,7 @@ function missingParameters(
       label: name,
       kind: 'parameter' as const,
       span,
-      insert: `"${name}": {\n  "type": "\${1:String[1]}",\n  "description": "$2"\n}`,
+      insert: `"${name}"${value}`,
       isSnippet: true,
       detail: 'read by the script',
     }));

@@ -287,6 +287,22 @@ test('completion', async () => {
   assert.ok(top.labels.includes('modulepath') && !top.labels.includes('name'));
 });
 
+test('a parameter that the script reads is completed whole, or its name alone where the rest is there', async () => {
+  const inserted = async (parameters: string) => {
+    const project = testProject({
+      ...head,
+      'tasks/t.sh': 'echo $PT_name',
+      'tasks/t.json': `{"parameters": {${parameters}}}`,
+    });
+    const found = await completion(project.workspace, project.cursor.path, project.cursor.offset);
+    return found.find((one) => one.label === 'name')?.insert;
+  };
+  assert.match((await inserted('"$0"')) ?? '', /^"name": \{\n {2}"type"/);
+  assert.match((await inserted('"a": {}, $0')) ?? '', /^"name": \{/);
+  assert.equal(await inserted('"na$0": {}'), '"name"');
+  assert.equal(await inserted('"a": "$0"'), undefined);
+});
+
 test('hover', async () => {
   const files: Files = {
     'bolt-project.yaml': 'name: p\nspinner: true',

@@ -127,7 +127,8 @@ export function registerDocuments(session: Session): void {
     })),
   );
   connection.onCodeAction(
-    inDocument(session, 'textDocument/codeAction', null, async ({ path, lines }, { range }) => {
+    inDocument(session, 'textDocument/codeAction', null, async ({ path, lines }, { range, context }) => {
+      if (context.only?.every((kind) => !isQuickFix(kind))) return [];
       const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
       const actions: CodeAction[] = [];
       for (const action of await codeActions(workspace, path, span)) {
@@ -143,6 +144,11 @@ export function registerDocuments(session: Session): void {
       return actions;
     }),
   );
+}
+
+/** Whether a kind that the client asks for holds quick fixes; the empty kind holds all. */
+function isQuickFix(kind: string): boolean {
+  return kind === '' || kind === 'quickfix' || kind.startsWith('quickfix.');
 }
 
 async function toLocations(session: Session, places: readonly Place[]): Promise<Location[]> {

@@ -149,6 +149,8 @@ test('renames over files, and creates them only for a client that can', async (c
     uri: project.uri('tasks/u.json'),
     options: { ignoreIfExists: true },
   });
+  const refactoring = { range, context: { diagnostics: [], only: ['refactor'] } };
+  assert.deepEqual(await client.at('codeAction', lonely, range.start, refactoring), []);
   const plain = await startLanguageClient();
   context.after(() => plain.process.kill());
   await plain.open(lonely, 'echo $PT_a\n');
