@@ -6,7 +6,6 @@
  *
  * Only files whose contents changed are written, each at once, so a running editor never reads half a bundle.
  */
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
@@ -97,11 +96,7 @@ async function removeOthers(wanted: ReadonlySet<string>): Promise<void> {
 /** @throws when esbuild finds an error; it has printed it by then. */
 export async function build(): Promise<BuildReport> {
   const start = performance.now();
-  const entryPoints: { in: string; out: string }[] = [];
-  for (const [out, entry] of Object.entries(programs)) {
-    if (existsSync(join(root, entry))) entryPoints.push({ in: entry, out });
-    else console.error(`!! NOT BUILT: dist/${out}.cjs, because ${entry} does not exist`);
-  }
+  const entryPoints = Object.entries(programs).map(([out, entry]) => ({ in: entry, out }));
   const { outputFiles = [], metafile } = await bundle({ ...splitting, metafile: true, entryPoints });
   const outputs = new Map<string, Uint8Array>();
   for (const file of outputFiles) {
