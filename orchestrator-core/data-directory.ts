@@ -9,6 +9,8 @@ export interface DataDirectory {
   readonly root: string;
   /** The CA and every certificate, in Puppet's layout. */
   readonly ssl: string;
+  /** The CA's certificate, as everybody who is to trust it gets it. */
+  readonly ca: string;
   readonly journal: string;
   readonly content: string;
   /** Working directories of local nodes. */
@@ -32,6 +34,7 @@ export function dataDirectory(root: string): DataDirectory {
   return {
     root,
     ssl: at('ssl'),
+    ca: at('ssl/certs/ca.pem'),
     journal: at('journal.sqlite'),
     content: at('content'),
     nodes: at('nodes'),

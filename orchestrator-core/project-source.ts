@@ -93,10 +93,13 @@ class Source implements ProjectSource {
         // A directory that goes is seen by the watch of the one it is in.
         watcher.on('error', () => this.#watchers.delete(directory));
         this.#watchers.set(directory, watcher);
-      } catch {
-        // It is not there (yet).
+      } catch (error) {
+        if (isMissing(error)) continue;
+        this.#options.log.log('warn', `Changes in ${directory} will not be noticed: ${String(error)}`);
       }
     }
+    // What was read before the watches stood may have changed since.
+    this.#forget();
   }
 
   async #directories(): Promise<ReadonlySet<string>> {
@@ -118,23 +121,29 @@ class Source implements ProjectSource {
   }
 
   #touched(directory: string, name: string | null): void {
+    // What Bolt, an editor or a version control system leave beside the project says nothing of it.
+    if (directory === this.#options.directory && name !== null && /^\.(?!modules$)|\.log$|~$/.test(name)) return;
     const path = name === null ? directory : joinPath(directory, name);
     const isConfiguration = path === joinPath(this.#options.directory, 'bolt-project.yaml') || name === null;
     if (isConfiguration || path.endsWith('.yaml')) this.#changed.add('inventory');
     if (isConfiguration || !path.endsWith('.yaml')) this.#changed.add('tasks');
-    this.#project = undefined;
-    this.#inventory = undefined;
+    this.#forget();
     this.#timer?.cancel();
-    this.#timer = this.#options.clock.after(quiet, () => this.#tell());
+    this.#timer = this.#options.clock.after(quiet, () => void this.#tell());
   }
 
-  #tell(): void {
-    const changed = [...this.#changed];
-    this.#changed.clear();
-    // A second time: what was read while files were still changing is not kept.
+  #forget(): void {
     this.#project = undefined;
     this.#inventory = undefined;
-    this.#renew().catch((error) => this.#options.log.log('warn', `The project is not watched: ${String(error)}`));
+  }
+
+  async #tell(): Promise<void> {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    // What was read while files were still changing is not kept; and what is new is watched before anybody looks at it.
+    this.#forget();
+    await this.#renew();
+    if (!this.#watching) return;
     for (const what of changed) this.#options.onChange(what);
   }
 
@@ -144,4 +153,8 @@ class Source implements ProjectSource {
     for (const watcher of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

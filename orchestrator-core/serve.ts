@@ -162,7 +162,7 @@ class House {
         pid: process.pid,
         ...this.#addresses,
         tokenFile: data.token,
-        caFile: credentials.files.ca,
+        caFile: data.ca,
       }),
     ]);
     this.#closers.push(() => removeEndpoint(data));

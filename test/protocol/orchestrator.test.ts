@@ -274,6 +274,7 @@ test('what runs on this machine ends with its orchestrator, and says so', async 
   await eventOf(second.remote, killed, (event) => event.type === 'node_output');
   await endProcess(second.child);
   const third = await lab.start();
+  await wholeJob(third.remote, killed);
   const details = await third.remote.job(killed);
   assert.equal(statesOf(details), 'failed: errored');
   assert.match(JSON.stringify(details.nodes[0]?.result), /nobody knows what came of it/);
@@ -296,7 +297,7 @@ test('bad requests are refused before anything is kept, in the words of Bolt', a
     parameters: { kind: 'literal', values: values as Record<string, string> },
   });
   const cases: [Parameters<typeof remote.run>[0], RegExp][] = [
-    [task('x', {}), /^Could not find a task named 'x'\. For a list of available tasks, run 'bolt task show'\.$/],
+    [task('x', {}), /^Could not find a task named 'x'\. For a list of available tasks, run '\w+ task show'\.$/],
     [task('lab::login', { user: 'a' }), /expects a value for parameter 'password'/],
     [task('lab::login', { user: 'a', password: 'b', z: 1 }), /has no parameter named 'z'/],
     [task('lab::login', { user: 'a', password: 'b' }, ['here'], true), /^Task does not support noop$/],
