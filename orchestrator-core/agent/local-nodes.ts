@@ -48,7 +48,8 @@ const patience = 3000;
  * end, waiting longer after each failure. An agent ends by itself when this process is gone (its IPC channel closes).
  */
 export async function startLocalNodes(options: LocalNodesOptions): Promise<LocalNodes> {
-  const nodes = await Promise.all(options.names.map((name) => LocalNode.start(name, options)));
+  const nodes = await Promise.all(options.names.map((name) => LocalNode.prepare(name, options)));
+  for (const node of nodes) node.start();
   return {
     pids: () => new Map(nodes.flatMap((node) => (node.pid === undefined ? [] : [[node.name, node.pid]]))),
     close: async () => {
@@ -79,10 +80,9 @@ class LocalNode {
     ];
   }
 
-  static async start(name: string, options: LocalNodesOptions): Promise<LocalNode> {
+  static async prepare(name: string, options: LocalNodesOptions): Promise<LocalNode> {
     const node = new LocalNode(name, options, await options.credentialsFor(name));
     await mkdir(node.#directory, { recursive: true, mode: 0o750 });
-    node.#spawn();
     return node;
   }
 
@@ -90,7 +90,7 @@ class LocalNode {
     return this.#child?.pid;
   }
 
-  #spawn(): void {
+  start(): void {
     const { clock } = this.#options;
     const started = clock.now();
     const child = spawn(this.#options.command[0], this.#arguments, {
@@ -118,7 +118,7 @@ class LocalNode {
     const delay = Math.min(restart.longest, restart.first * 2 ** this.#failures);
     this.#failures += 1;
     this.#options.log.log('warn', `${this.name}: the agent ended (${how}), starting it again in ${delay} ms`);
-    this.#timer = this.#options.clock.after(delay, () => this.#spawn());
+    this.#timer = this.#options.clock.after(delay, () => this.start());
   }
 
   async close(): Promise<void> {

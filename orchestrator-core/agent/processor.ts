@@ -17,7 +17,7 @@ import type { Delivery } from './delivery.ts';
 import type { MessageSender, Reply } from './message-sender.ts';
 import { describeRequest, type RequestName } from './outcome.ts';
 import type { OutputHub } from './output-hub.ts';
-import type { ProgramRequest, Runner } from './runner.ts';
+import { failure, type ProgramRequest, type Runner } from './runner.ts';
 
 export interface ProcessorOptions {
   readonly modules: Modules;
@@ -132,10 +132,16 @@ export class Processor {
     if (!found.accepts(params)) return refuse(invalidInput(name));
     const program: ProgramRequest = { name, reply, action: found, params, notifyOutcome: request.notify_outcome };
     let provisional: Promise<unknown> = Promise.resolve();
-    const begun = await runner.begin(program, () => {
+    const taken = (): void => {
       const data: JsonObject = { transaction_id: request.transaction_id };
       provisional = sender.send(sender.compose(pxpMessage.provisionalResponse, message.sender, data));
-    });
+    };
+    let begun: boolean;
+    try {
+      begun = await runner.begin(program, taken);
+    } catch (error) {
+      return refuse(failure(name, error));
+    }
     await provisional;
     if (!begun && request.notify_outcome) await runner.repeat(request.transaction_id, message.sender);
   }

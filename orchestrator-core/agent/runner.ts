@@ -96,7 +96,7 @@ export class Runner {
   /**
    * Takes a non-blocking request on. Resolves with false when the transaction is known already, else with true once
    * that is durable; the program then runs, and its final response is delivered when it was asked for. `taken` is
-   * called in both cases, before anything of the program is sent.
+   * called in both cases, before anything of the program is sent. Rejects when the spool cannot be written.
    */
   async begin(request: ProgramRequest, taken: () => void): Promise<boolean> {
     const { transaction, module, action } = request.name;
@@ -120,9 +120,11 @@ export class Runner {
     const directory = spool.directory(transaction);
     const active = { requester: metadata.requester, directory, abort: new AbortController(), ready };
     this.#active.set(transaction, active);
-    const created = await ready.catch((error: unknown) => {
+    const created = await ready.catch(async (error: unknown) => {
       this.#active.delete(transaction);
-      throw new ActionError(error instanceof Error ? error.message : String(error));
+      // Half a transaction would make a repeated request look like a known one.
+      await spool.remove(transaction);
+      throw error;
     });
     taken();
     if (!created) this.#active.delete(transaction);
@@ -141,9 +143,9 @@ export class Runner {
   /** Raises what speaks against running it; undefined when its wrapper was killed and nobody knows its exit code. */
   async #run(request: ProgramRequest, active: Active): Promise<Outcome | undefined> {
     const { directory, abort } = active;
-    const program = await request.action.prepare(request.params, { directory, signal: abort.signal });
-    abort.signal.throwIfAborted();
     try {
+      const program = await request.action.prepare(request.params, { directory, signal: abort.signal });
+      abort.signal.throwIfAborted();
       const { ended } = await launch(this.#options.wrapper, directory, program);
       if (abort.signal.aborted) this.#end(directory);
       else abort.signal.addEventListener('abort', () => this.#end(directory), { once: true });
@@ -306,7 +308,7 @@ export class Runner {
 }
 
 /** The reference agent's text for an action that did not come to an end of its own. */
-function failure(name: RequestName, error: unknown): string {
+export function failure(name: RequestName, error: unknown): string {
   const expected = error instanceof ActionError;
   const message = error instanceof Error ? error.message : String(error);
   return `Failed to execute the task for the ${describeRequest(name)}. ${expected ? 'Error' : 'Unexpected error'}: ${message}`;

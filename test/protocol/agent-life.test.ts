@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -346,6 +346,22 @@ test('stop before the program was started', limit, async (context) => {
   broker.send(extensionMessage.stop, { transaction_id: 'early' });
   const { description } = (await broker.final('early')).data as { description: string };
   assert.match(description, /\(transaction early\). Error: stopped before it was started$/);
+});
+
+test('a request that the spool cannot take is refused, and can be repeated', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  await start();
+  await rm(join(data, 'spool'), { recursive: true });
+  broker.nonBlocking('full', 'command', 'run', { command: 'echo x' });
+  const { description } = (await broker.final('full')).data as { description: string };
+  assert.match(description, /^Failed to execute the task for the non blocking 'command run' request.*ENOENT/);
+  assert.equal(provisionals(broker, 'full'), 0);
+  await mkdir(join(data, 'spool'));
+  broker.nonBlocking('full', 'command', 'run', { command: 'echo x' });
+  assert.deepEqual((await broker.final('full', 2)).data, {
+    transaction_id: 'full',
+    results: { exitcode: 0, stdout: 'x\n' },
+  });
 });
 
 test('local nodes are processes that come back when killed and end with close', limit, async (context) => {

@@ -356,6 +356,15 @@ test('refuses output that is no text', limit, async (context) => {
   }
 });
 
+test('output that no message can hold is an error, and is not read into memory', limit, async (context) => {
+  const { broker, start } = await agentLab(context);
+  await start();
+  const size = 70_000_000;
+  broker.nonBlocking('huge', 'command', 'run', { command: `head -c ${size} /dev/zero | tr '\\0' x` });
+  const { description } = (await broker.final('huge')).data as { description: string };
+  assert.equal(description, `Message size: ${size} exceeded max-message-size 67108864`);
+});
+
 test('command run goes to the login shell and keeps secrets out of the spool', limit, async (context) => {
   const { broker, start, data, lines } = await agentLab(context);
   await start();
