@@ -63,6 +63,23 @@ export async function openOrchestrator(options: ConnectOptions): Promise<Connect
   }
 }
 
+/**
+ * The project's orchestrator once more, after the connection to it was lost: the one that is started next, else, when
+ * nobody starts one, one in this process. Jobs are followed there from the next event on.
+ */
+export async function openAgain(options: Omit<ConnectOptions, 'targets'>): Promise<Connected> {
+  const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
+  const { url } = options;
+  const dial = () => (url === undefined ? dialRunning(data) : dialUrl(data, url).catch(() => undefined));
+  const end = systemClock.now() + startTime;
+  do {
+    const running = await dial();
+    if (running !== undefined) return connected(running);
+    await new Promise<void>((resolve) => systemClock.after(lookAgain, resolve));
+  } while (systemClock.now() < end);
+  return openOrchestrator(options);
+}
+
 async function isLocalMatter(options: ConnectOptions, targets: readonly string[]): Promise<boolean> {
   const { project } = await loadProject(diskFiles, options.project);
   return needsNoAgent(await loadInventory(diskFiles, project, options), targets);

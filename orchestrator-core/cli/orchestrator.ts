@@ -1,23 +1,33 @@
+import type { Connected, ConnectOptions } from '../connect.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import type { Context } from './context.ts';
 
+function optionsOf(context: Context): ConnectOptions {
+  return { project: context.project.directory, ...context.overrides, log: context.log };
+}
+
 /**
- * Does something with the orchestrator that serves the project, or with one in this process that ends with it.
- * `targets` are those that it is for; when none of them needs an agent, nothing is started that agents could reach.
+ * Connects to the orchestrator that serves the project, or opens one in this process that ends with `close`. `targets`
+ * are those that it is for: when none of them needs an agent, nothing is opened that agents could reach.
  * @throws OrchestratorError when a named one cannot be reached.
  */
+export async function connect(context: Context, targets?: readonly string[]): Promise<Connected> {
+  const { openOrchestrator } = await import('../connect.ts');
+  return openOrchestrator({ ...optionsOf(context), ...(targets === undefined ? {} : { targets }) });
+}
+
+/** Connects once more, after the connection was lost. */
+export async function connectAgain(context: Context): Promise<Connected> {
+  const { openAgain } = await import('../connect.ts');
+  return openAgain(optionsOf(context));
+}
+
+/** Does something with the orchestrator that {@link connect} gives. */
 export async function withOrchestrator<T>(
   context: Context,
   use: (orchestrator: Orchestrator) => Promise<T>,
-  targets?: readonly string[],
 ): Promise<T> {
-  const { openOrchestrator } = await import('../connect.ts');
-  const connected = await openOrchestrator({
-    project: context.project.directory,
-    ...context.overrides,
-    ...(targets === undefined ? {} : { targets }),
-    log: context.log,
-  });
+  const connected = await connect(context);
   try {
     return await use(connected.orchestrator);
   } finally {

@@ -155,3 +155,35 @@ test('serve says when agents may connect, runs what others ask for, and ends on 
   assert.equal(await ended, 0);
   assert.equal(await errors, '');
 });
+
+test('a command outlives the server that runs it, and follows its job on the next one', async () => {
+  const serve = async () => {
+    const server = baton('serve', '--json', '--local-nodes', '1', '--log-level', 'error');
+    server.stderr.resume();
+    await waitForLine(server, /^\{/);
+    return server;
+  };
+  const first = await serve();
+  const command = baton('command', 'run', 'echo begun; sleep 3; echo done', '-t', 'node1', '--stream');
+  const output: string[] = [];
+  const begun = Promise.withResolvers<void>();
+  createInterface(command.stdout).on('line', (line) => {
+    output.push(line);
+    if (line === '[node1] out: begun') begun.resolve();
+  });
+  const ended = new Promise((resolve) => command.once('close', resolve));
+  await begun.promise;
+  const gone = new Promise((resolve) => first.once('exit', resolve));
+  first.kill('SIGKILL');
+  await gone;
+  const second = await serve();
+  assert.equal(await ended, 0, output.join('\n'));
+  assert.deepEqual(
+    output.filter((line) => line.startsWith('[')),
+    ['[node1] out: begun', '[node1] out: done'],
+  );
+  assert.ok(output.includes('Successful on 1 target: node1'));
+  const over = new Promise((resolve) => second.once('exit', resolve));
+  second.kill('SIGTERM');
+  await over;
+});

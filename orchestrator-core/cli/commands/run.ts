@@ -1,11 +1,12 @@
-import { type ErrorValue, toErrorValue } from '../../common/index.ts';
+import { type ErrorValue, OrchestratorError, toErrorValue } from '../../common/index.ts';
+import type { Target } from '../../inventory/index.ts';
 import type { JobEvent, NodeResult } from '../../jobs/index.ts';
 import { systemClock } from '../../node/index.ts';
-import type { Orchestrator, RunRequest } from '../../orchestrator.ts';
+import type { RunRequest } from '../../orchestrator.ts';
 import { cliError } from '../cli-error.ts';
 import type { Invocation } from '../command-table.ts';
 import type { Context } from '../context.ts';
-import { withOrchestrator } from '../orchestrator.ts';
+import { connect, connectAgain } from '../orchestrator.ts';
 import { humanReporter } from '../output/human.ts';
 import { jsonReporter } from '../output/json.ts';
 import { lineProgress, noProgress, type Progress } from '../output/progress.ts';
@@ -27,11 +28,7 @@ export async function run(invocation: Invocation, context: Context): Promise<num
         });
   await reporter.begin();
   try {
-    return await withOrchestrator(
-      context,
-      (orchestrator) => follow(orchestrator, request, { context, reporter, progress }),
-      request.targets,
-    );
+    return await follow(request, { context, reporter, progress });
   } catch (error) {
     await reporter.fail(toErrorValue(error));
     return 1;
@@ -85,30 +82,26 @@ interface Following {
   readonly progress: Progress;
 }
 
-async function follow(orchestrator: Orchestrator, request: RunRequest, following: Following): Promise<number> {
+async function follow(request: RunRequest, following: Following): Promise<number> {
   const { context, reporter, progress } = following;
-  const targets = await orchestrator.targets(request.targets);
-  const safeNames = new Map(targets.map((target) => [target.name, target.safeName]));
-  const started = performance.now();
-  const job = await orchestrator.run(request);
-  const interruption = onInterrupt(() => {
-    if (context.terminal.errIsTerminal) {
-      progress.hide();
-      context.terminal.err('Stopping; press Ctrl-C again to leave at once.\n');
-    }
-    return orchestrator.stop(job);
-  });
+  let connected = await connect(context, request.targets);
+  let interruption: Interruption | undefined;
   const ending = new AbortController();
   try {
-    const view = new JobView(
-      request,
-      safeNames,
-      targets.map((target) => target.name),
-    );
-    for await (const event of orchestrator.events(job, 1, ending.signal)) {
-      await show(event, view, following);
-      progress.update(view.counts());
-      if (view.ended) break;
+    const targets = await connected.orchestrator.targets(request.targets);
+    const view = new JobView(request, targets);
+    const started = performance.now();
+    const job = await connected.orchestrator.run(request);
+    interruption = onInterrupt(() => {
+      if (context.terminal.errIsTerminal) {
+        progress.hide();
+        context.terminal.err('Stopping; press Ctrl-C again to leave at once.\n');
+      }
+      return connected.orchestrator.stop(job);
+    });
+    while (!(await readEvents(connected.orchestrator.events(job, view.next, ending.signal), view, following))) {
+      await connected.close();
+      connected = await connectAgain(context);
     }
     const items = view.items();
     if (view.error) await reporter.fail(view.error);
@@ -117,8 +110,25 @@ async function follow(orchestrator: Orchestrator, request: RunRequest, following
     return exitCode(items, view, interruption);
   } finally {
     ending.abort();
-    interruption.dispose();
+    interruption?.dispose();
     progress.close();
+    await connected.close();
+  }
+}
+
+/** Shows events until the job's end; false when the connection was lost before. */
+async function readEvents(events: AsyncIterable<JobEvent>, view: JobView, following: Following): Promise<boolean> {
+  try {
+    for await (const event of events) {
+      await show(event, view, following);
+      view.next = event.number + 1;
+      following.progress.update(view.counts());
+      if (view.ended) return true;
+    }
+    return false;
+  } catch (error) {
+    if (error instanceof OrchestratorError && error.kind === 'baton/disconnected') return false;
+    throw error;
   }
 }
 
@@ -162,12 +172,14 @@ class JobView {
   readonly #results = new Map<string, ItemResult>();
   #running = 0;
   ended = false;
+  /** The number of the event to ask for next. */
+  next = 1;
   error: ErrorValue | undefined;
 
-  constructor(request: RunRequest, safeNames: ReadonlyMap<string, string>, order: readonly string[]) {
+  constructor(request: RunRequest, targets: readonly Target[]) {
     this.#request = request;
-    this.#safeNames = safeNames;
-    this.#order = order;
+    this.#safeNames = new Map(targets.map((target) => [target.name, target.safeName]));
+    this.#order = targets.map((target) => target.name);
   }
 
   safeName(node: string): string {
