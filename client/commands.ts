@@ -1,4 +1,4 @@
-import { commands, type Disposable, env, l10n, type QuickPickItem, Uri, window } from 'vscode';
+import { commands, type Disposable, env, l10n, Position, type QuickPickItem, Range, Uri, window } from 'vscode';
 import type { Job } from '../orchestrator-core/jobs/index.ts';
 import type { App } from './app.ts';
 import { itemOf, selectionOf, taskOf } from './arguments.ts';
@@ -42,8 +42,11 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   },
   'baton.openTask': async (_app, argument) => {
     const item = itemOf(argument);
-    const path = item?.kind === 'task' ? item.task.path : item?.kind === 'problem' ? item.problem.path : undefined;
-    if (path !== undefined) await window.showTextDocument(Uri.file(path), { preview: true });
+    if (item?.kind === 'task') await window.showTextDocument(Uri.file(item.task.path), { preview: true });
+    if (item?.kind !== 'problem') return;
+    const { path, line = 1, column = 1 } = item.problem;
+    const at = new Position(line - 1, column - 1);
+    await window.showTextDocument(Uri.file(path), { preview: true, selection: new Range(at, at) });
   },
   'baton.copyNodeName': async (_app, argument) => {
     const item = itemOf(argument);

@@ -79,12 +79,12 @@ export function taskEntry(task: TaskSummary): TreeEntry<TaskItem> {
 export function problemEntry(problem: TaskProblem): TreeEntry<ProblemItem> {
   const name = problem.path.slice(problem.path.lastIndexOf('/') + 1);
   return {
-    id: `problem:${problem.path}:${problem.kind}`,
+    id: `problem:${problem.path}:${problem.line ?? 0}:${problem.kind}`,
     label: name,
     description: oneLine(problem.message, 200),
     tooltip: `${problem.message}\n${problem.path}`,
-    icon: 'warning',
-    color: 'list.warningForeground',
+    icon: 'error',
+    color: 'list.errorForeground',
     accessibleLabel: l10n.t('problem in {0}: {1}', name, problem.message),
     context: 'problem',
     children: 'none',

@@ -4,12 +4,13 @@ import type { TreeEntry } from '../tree/entry.ts';
 import { entryTree } from '../tree/tree-view.ts';
 import { moduleEntry, problemEntry, type TaskModule, taskEntry, taskModules } from './model.ts';
 
-/** The tree *Tasks & Plans*: the tasks by module, then what could not be understood. */
+/** The tree *Tasks & Plans*: the tasks by module, then those that cannot be used; warnings are for the editor's squiggles. */
 export function createTasksView(store: Store): TreeView<TreeEntry> {
   const tree = entryTree((entry) => {
     if (entry !== undefined) return (entry.value as TaskModule).tasks.map(taskEntry);
     const { tasks, problems } = store.tasks;
-    return [...taskModules(tasks).map(moduleEntry), ...problems.map(problemEntry)];
+    const faults = problems.filter((problem) => problem.severity === 'error');
+    return [...taskModules(tasks).map(moduleEntry), ...faults.map(problemEntry)];
   });
   store.changed.on((part) => {
     if (part === 'tasks') tree.refresh();
