@@ -14,7 +14,11 @@ import { allNumbers, anyType, type PuppetType, type Range, resolved, stringType,
  */
 export function describeMismatch(type: PuppetType, value: Json, path: readonly PathElement[] = []): readonly string[] {
   if (isInstance(type, value)) return [];
-  return findMismatches(type, inferType(value), path).map((mismatch) => message(mismatch).trimStart());
+  const actual = inferType(value);
+  const found = findMismatches(type, actual, path);
+  // Puppet compares types here and finds nothing where only the value tells (`Iterable` of -1, bounds of a Collection).
+  const told: readonly Mismatch[] = found.length > 0 ? found : [{ kind: 'type', path, expected: [type], actual }];
+  return told.map((mismatch) => message(mismatch).trimStart());
 }
 
 /** The sentence for one mismatch, without a subject before its path. */
