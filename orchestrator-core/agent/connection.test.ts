@@ -9,6 +9,7 @@ class FakeSocket implements Socket {
   readonly events: SocketEvents;
   readonly sent: string[] = [];
   readonly pings: string[] = [];
+  bufferedAmount = 0;
   terminated = false;
 
   constructor(url: string, events: SocketEvents) {
@@ -143,6 +144,18 @@ test('a ping that is not answered ends the connection, one that is does not', as
   clock.advance(connectionTimes.pingInterval + connectionTimes.pongTimeout);
   assert.equal(first.terminated, true);
   assert.equal(connection.isOpen, false);
+});
+
+test('a ping behind a large message has longer to be answered', () => {
+  const { clock, connection, last } = setUp();
+  connection.connect();
+  const socket = last();
+  socket.events.opened();
+  socket.bufferedAmount = 60_000 * connectionTimes.slowest;
+  clock.advance(connectionTimes.pingInterval + connectionTimes.pongTimeout + 59_999);
+  assert.equal(socket.terminated, false);
+  clock.advance(1);
+  assert.equal(socket.terminated, true);
 });
 
 test('confirm tells whether the broker has read what was sent', async () => {

@@ -5,7 +5,8 @@ import type { OpenSocket, Socket } from './socket.ts';
  * How the agent keeps its connection, in milliseconds. After the n-th failure in a row it waits
  * min(longest, first · 2ⁿ⁻¹), of which a random half is taken off so that many agents do not come back at once. A
  * connection that lasted `stable` ends the row: a broker that accepts and drops is not hammered. Every `pingInterval`
- * a ping goes out; one that is not answered within `pongTimeout` ends the connection.
+ * a ping goes out; one that is not answered within `pongTimeout` ends the connection. A ping waits behind what is sent
+ * before it, so for every `slowest` bytes of that it has a millisecond more.
  */
 export const connectionTimes = {
   first: 250,
@@ -13,6 +14,7 @@ export const connectionTimes = {
   stable: 5000,
   pingInterval: 30_000,
   pongTimeout: 10_000,
+  slowest: 64,
 } as const;
 
 export interface ConnectionOptions {
@@ -107,15 +109,16 @@ export class Connection {
   #heartbeat(): void {
     const live = this.#live;
     let answered = false;
+    const patience = connectionTimes.pongTimeout + Math.ceil((live?.bufferedAmount ?? 0) / connectionTimes.slowest);
     void this.confirm().then((confirmed) => {
       answered = true;
       if (!confirmed || live !== this.#live) return;
       this.#timer?.cancel();
       this.#timer = this.#options.clock.after(connectionTimes.pingInterval, () => this.#heartbeat());
     });
-    this.#timer = this.#options.clock.after(connectionTimes.pongTimeout, () => {
+    this.#timer = this.#options.clock.after(patience, () => {
       if (answered) return;
-      this.#options.log.log('warn', `no pong for ${connectionTimes.pongTimeout / 1000} s, dropping the connection`);
+      this.#options.log.log('warn', `no pong for ${patience / 1000} s, dropping the connection`);
       live?.terminate();
     });
   }

@@ -79,6 +79,7 @@ export class Delivery {
     this.#sent.delete(messageId);
     const count = this.#returns.get(transaction) ?? 0;
     this.#returns.set(transaction, count + 1);
+    forgetOldest(this.#returns);
     const delay = Math.min(retry.longest, retry.first * 2 ** count);
     this.#options.log.log(
       'info',
@@ -129,7 +130,11 @@ export class Delivery {
 
   #remember(messageId: string, transaction: string): void {
     this.#sent.set(messageId, transaction);
-    const [oldest] = this.#sent.keys();
-    if (this.#sent.size > remembered && oldest !== undefined) this.#sent.delete(oldest);
+    forgetOldest(this.#sent);
   }
+}
+
+function forgetOldest(entries: Map<string, unknown>): void {
+  const [oldest] = entries.keys();
+  if (entries.size > remembered && oldest !== undefined) entries.delete(oldest);
 }

@@ -150,7 +150,8 @@ export class OutputStream {
     }
     if (this.#stopped) return;
     if (ended && states.every((state) => state === 'waiting')) return this.stop();
-    if (states.includes('full') || (ended && states.includes('sent'))) return this.#look();
+    const endedMeanwhile = this.#ended && !ended;
+    if (endedMeanwhile || states.includes('full') || (ended && states.includes('sent'))) return this.#look();
     if (states.includes('blocked')) {
       this.#patience ??= this.#options.clock.after(outputLimits.patience, () => this.stop());
     }

@@ -14,6 +14,8 @@ export interface Socket {
   /** Resolves with true once the operating system has taken all of it: waiting for that bounds what is buffered. */
   send(text: string): Promise<boolean>;
   ping(payload: string): void;
+  /** Bytes that were sent and that the operating system has not taken yet. */
+  readonly bufferedAmount: number;
   close(): void;
   /** Drops the connection without a closing handshake. */
   terminate(): void;
@@ -51,6 +53,9 @@ export function webSocketOpener(credentials: AgentCredentials | undefined): Open
         new Promise((resolve) => socket.send(text, (error) => resolve(error === undefined || error === null))),
       ping: (payload) => {
         if (socket.readyState === WebSocket.OPEN) socket.ping(payload);
+      },
+      get bufferedAmount() {
+        return socket.bufferedAmount;
       },
       close: () => socket.close(1000),
       terminate: () => socket.terminate(),
