@@ -9,7 +9,7 @@ import type { Journal } from './journal.ts';
 import { createJobKeeper, type JobKeeper, type NewJob } from './keeper.ts';
 import { redactedText } from './mask.ts';
 import { memoryJournal } from './memory-journal.ts';
-import { projectJob } from './projection.ts';
+import { isFinalEvent, projectJob } from './projection.ts';
 import { failureResult } from './results.ts';
 import type { OutputPosition, RunObserver, Transport } from './transport.ts';
 
@@ -309,6 +309,35 @@ test('readers that join anywhere, early or late, see every event once and in ord
   }
 });
 
+test('nobody is told of an event before it is durable', async () => {
+  const clock = new ManualClock();
+  const memory = memoryJournal(clock);
+  let durable: Promise<void> = Promise.resolve();
+  const journal: Journal = { ...memory, append: async (events) => durable.then(() => memory.append(events)) };
+  const { keeper, transport } = house(journal);
+  let changes = 0;
+  keeper.onChange(() => {
+    changes += 1;
+  });
+  const id = await keeper.start(job(['a']));
+  const a = await transport.of('a');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  durable = promise;
+  let isTaken = false;
+  const taken = a.observer.output(said('x')).then(() => {
+    isTaken = true;
+  });
+  const before = changes;
+  const next = keeper.events(id, 4, never)[Symbol.asyncIterator]().next();
+  await new Promise(setImmediate);
+  assert.deepEqual([isTaken, changes, (await keeper.details(id)).lastEvent], [false, before, 3]);
+  resolve();
+  await taken;
+  assert.equal((await next).value?.type, 'node_output');
+  a.finish(success);
+  await whole(keeper, id);
+});
+
 test('a reader of an unknown job is told so, and an abort ends one that waits', async () => {
   const { keeper } = house();
   await assert.rejects(whole(keeper, '5'), { kind: 'puppetlabs.orchestrator/unknown-job' });
@@ -447,4 +476,41 @@ test('a job that cannot be taken up again is aborted with the reason', async () 
   const details = await after.keeper.details(id);
   assert.deepEqual([details.state, details.error?.kind], ['failed', 'test/broken']);
   assert.deepEqual(await before.journal.unfinished(), []);
+});
+
+test('what the journal did not take does not run', async () => {
+  const clock = new ManualClock();
+  const memory = memoryJournal(clock);
+  let refuses = false;
+  const journal: Journal = {
+    ...memory,
+    append: async (events) => {
+      if (refuses) throw new OrchestratorError('baton/disk-full', 'No space left.');
+      return memory.append(events);
+    },
+  };
+  const { keeper, transport, clock: keeperClock } = house(journal);
+  await keeper.start(job(['a', 'b'], { concurrency: 1 }));
+  const a = await transport.of('a');
+  refuses = true;
+  a.finish(success);
+  while (keeperClock.waiting === 0) await new Promise(setImmediate);
+  const late = keeper.start(job(['c']));
+  const closing = keeper.close('The orchestrator ends.');
+  keeperClock.advance(5000);
+  await Promise.all([closing, assert.rejects(late)]);
+  assert.deepEqual(
+    transport.held.map(({ run }) => run.target.name),
+    ['a'],
+  );
+});
+
+test('a job that began to end while the orchestrator does has one final event, and nothing after it', async () => {
+  const { keeper, transport, journal } = house();
+  const id = await keeper.start(job(['a']));
+  (await transport.of('a')).finish(success);
+  await Promise.all([keeper.stop(id), keeper.close('The orchestrator ends.')]);
+  const events = await journal.read(id, 1, 100);
+  assert.equal(events.filter(isFinalEvent).length <= 1, true);
+  if (events.some(isFinalEvent)) assert.equal(events.findIndex(isFinalEvent), events.length - 1);
 });

@@ -83,6 +83,8 @@ class Keeper implements JobKeeper {
     const projection = created === undefined ? undefined : startProjection(created);
     if (projection === undefined)
       throw new OrchestratorError('baton/internal-error', 'The journal did not take the job.');
+    // Its nodes are skipped after the next start.
+    if (this.#closed) throw stopping('this job was not begun');
     const live = this.#open(id, projection, action, maskOf(sensitive));
     this.#tell(projection);
     void live.begin(targets);
@@ -91,7 +93,7 @@ class Keeper implements JobKeeper {
 
   #open(id: string, projection: JobProjection, action: Action, mask: Mask): LiveJob {
     const { clock, ids, log, transportOf } = this.#ports;
-    const record = (happenings: readonly JobHappening[]): Promise<void> => this.#record(id, projection, happenings);
+    const record = (happenings: readonly JobHappening[]): Promise<boolean> => this.#record(id, projection, happenings);
     const live = new LiveJob(id, action, mask, projection, { clock, ids, log, transportOf, record });
     this.#live.set(id, live);
     void live.done.then(() => this.#forget(id, projection));
@@ -111,7 +113,7 @@ class Keeper implements JobKeeper {
   }
 
   /** Durable first, then told. What the journal will not take is offered again until it does: nothing is lost. */
-  async #record(id: string, projection: JobProjection, happenings: readonly JobHappening[]): Promise<void> {
+  async #record(id: string, projection: JobProjection, happenings: readonly JobHappening[]): Promise<boolean> {
     const { journal, log, clock } = this.#ports;
     const wanted = happenings.map((happening) => ({ job: id, happening }));
     for (let failed = false; ; failed = true) {
@@ -119,7 +121,7 @@ class Keeper implements JobKeeper {
         for (const event of await journal.append(wanted)) projection.apply(event);
         break;
       } catch (error) {
-        if (this.#closed) return;
+        if (this.#closed) return false;
         const reason = error instanceof Error ? error.message : String(error);
         if (!failed) log.log('error', `Job ${id} waits for its journal: ${reason}`);
         await new Promise<void>((resolve) => clock.after(journalRetry, resolve));
@@ -127,6 +129,7 @@ class Keeper implements JobKeeper {
     }
     this.#wake(id);
     if (happenings.some(({ type }) => type !== 'node_output')) this.#tell(projection);
+    return true;
   }
 
   #wake(id: string): void {

@@ -8,7 +8,7 @@ import { boundResult, failureResult, skippedResult } from './results.ts';
 import { createRetention, type Retention } from './retention.ts';
 import type { OutputPosition, RunObserver, StopReason, Transport } from './transport.ts';
 
-type Recorder = (happenings: readonly JobHappening[]) => Promise<void>;
+type Recorder = (happenings: readonly JobHappening[]) => Promise<boolean>;
 
 /** What a job needs of the world. */
 export interface LiveJobPorts {
@@ -101,7 +101,7 @@ export class LiveJob {
 
   /** Idempotent; resolves when the wish is durable. */
   async stop(reason: string): Promise<void> {
-    if (this.#stopping !== undefined || this.#projection.isFinal()) return;
+    if (this.#stopping !== undefined || this.#ending) return;
     this.#stopping = reason;
     await this.#record([{ type: 'job_stopping', reason }]);
     for (const node of this.#running.values()) node.abort.abort('stopped' satisfies StopReason);
@@ -125,8 +125,9 @@ export class LiveJob {
     this.#done.resolve();
   }
 
-  async #record(happenings: readonly JobHappening[]): Promise<void> {
-    if (happenings.length > 0 && !this.#detached) await this.#ports.record(happenings);
+  async #record(happenings: readonly JobHappening[]): Promise<boolean> {
+    if (this.#detached) return false;
+    return happenings.length === 0 || this.#ports.record(happenings);
   }
 
   /** Starts as many queued nodes as there is room for; ends the job when there is nothing left to wait for. */
@@ -163,7 +164,9 @@ export class LiveJob {
   #start(target: Target): void {
     const transaction = this.#ports.ids.uuid();
     const begin: Begin = async (transport, observer, signal) => {
-      await this.#record([{ type: 'node_running', node: target.name, transaction, transport: target.transport }]);
+      const running = { type: 'node_running', node: target.name, transaction, transport: target.transport } as const;
+      // What is not in the journal must not run: after a restart nobody would know of it.
+      if (!(await this.#record([running]))) return undefined;
       return transport.run(this.#nodeRun(target, transaction), observer, signal);
     };
     this.#follow(target, { stdout: start, stderr: start }, this.#description.timeout, begin);
