@@ -1,0 +1,62 @@
+/** `npm run bench`: measures what people wait for and writes `docs/benchmarks.md`. Nothing here is asserted. */
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { build, root } from '../../scripts/build.ts';
+import { commandLine } from './command-line.ts';
+import { orchestrator } from './orchestrator.ts';
+
+/** One line of the table. */
+export interface Row {
+  readonly what: string;
+  readonly ours: string;
+  readonly spread: string;
+  /** What Bolt needs for the same, where it can do it. */
+  readonly bolt: string;
+}
+
+interface LanguageFigures {
+  readonly bytes: number;
+  readonly initializeMedian: number;
+  readonly keystrokeP50: number;
+  readonly keystrokeP95: number;
+}
+
+function languageServer(): readonly Row[] {
+  const env = { ...process.env, BATON_SERVER: join(root, 'dist/server.cjs') };
+  const args = [join(import.meta.dirname, 'language-server.ts')];
+  const figures = JSON.parse(execFileSync(process.execPath, args, { env, encoding: 'utf8' })) as LanguageFigures;
+  const size = `metadata of ${Math.round(figures.bytes / 1000)} kB`;
+  return [
+    { what: 'language server ready', ours: `${figures.initializeMedian} ms`, spread: 'median of 5', bolt: '—' },
+    {
+      what: 'diagnostics after a keystroke',
+      ours: `${figures.keystrokeP50} ms`,
+      spread: `p95 ${figures.keystrokeP95} ms, ${size}`,
+      bolt: '—',
+    },
+  ];
+}
+
+function page(rows: readonly Row[]): string {
+  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}`;
+  return `# Benchmarks
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine}.
+The median is shown. Command lines are measured from start to exit, with the files in the page cache.
+
+| case | Baton | spread | Bolt 3.30.0 |
+| --- | --- | --- | --- |
+${rows.map((row) => `| ${row.what} | ${row.ours} | ${row.spread} | ${row.bolt} |`).join('\n')}
+
+Bolt's figures are medians of its whole process on a guest of the same kind (AMD EPYC, 2 cores, Debian 12, Ruby 3.1),
+local and over loopback ssh. Bolt has no agents of its own: beside a task on connected agents stands the same task over ssh.
+`;
+}
+
+await build();
+const rows = [...(await commandLine()), ...(await orchestrator()), ...languageServer()];
+for (const row of rows)
+  console.log(`${row.what.padEnd(48)}${row.ours.padStart(10)}  ${row.spread}  (Bolt: ${row.bolt})`);
+await writeFile(join(root, 'docs/benchmarks.md'), page(rows));
