@@ -50,7 +50,7 @@ The median is shown. Command lines are measured from start to exit, with the fil
 | --- | --- | --- | --- |
 ${rows.map((row) => `| ${row.what} | ${row.ours} | ${row.spread} | ${row.bolt} |`).join('\n')}
 
-Bolt's figures are medians of its whole process on a guest of the same kind (AMD EPYC, 2 cores, Debian 12, Ruby 3.1),
+Bolt's figures are medians of its whole process on another guest (AMD EPYC, 2 cores, Debian 12, Ruby 3.1),
 local and over loopback ssh. Bolt has no agents of its own: beside a task on connected agents stands the same task over ssh.
 `;
 }
@@ -59,4 +59,6 @@ await build();
 const rows = [...(await commandLine()), ...(await orchestrator()), ...languageServer()];
 for (const row of rows)
   console.log(`${row.what.padEnd(48)}${row.ours.padStart(10)}  ${row.spread}  (Bolt: ${row.bolt})`);
-await writeFile(join(root, 'docs/benchmarks.md'), page(rows));
+const path = join(root, 'docs/benchmarks.md');
+await writeFile(path, page(rows));
+execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', path]);
