@@ -282,7 +282,7 @@ const always: readonly { readonly contents: string; readonly when: string }[] = 
   {
     when: 'baton:state == no-project',
     contents:
-      'No Bolt project or module is open. Open a folder with a bolt-project.yaml, or a module with tasks.\n[Open Folder](command:vscode.openFolder)',
+      'No Bolt project is open. Open a folder with a bolt-project.yaml, or a control repository.\n[Open Folder](command:vscode.openFolder)',
   },
   { when: '!baton:state || baton:state == starting', contents: 'The orchestrator is starting…' },
   {

@@ -1,8 +1,9 @@
 import * as l10nBundle from '@vscode/l10n';
-import { type ExtensionContext, l10n, workspace } from 'vscode';
+import { type ExtensionContext, l10n, languages, workspace } from 'vscode';
 import { type App, createApp } from './app.ts';
 import { registerCommands } from './commands.ts';
 import type { Language } from './language/client.ts';
+import { selector } from './language/selector.ts';
 
 let app: App | undefined;
 let language: Language | undefined;
@@ -18,10 +19,20 @@ export function activate(context: ExtensionContext): void {
   const window = app;
   const find = (): void => void window.findProject().catch(window.report);
   context.subscriptions.push(workspace.onDidChangeWorkspaceFolders(find));
-  setImmediate(() => {
-    find();
+  setImmediate(find);
+  setImmediate(() => startLanguageWhenNeeded(context, window));
+}
+
+/** A folder named `tasks` may be anybody's: the server starts with the first document that it would be asked about. */
+function startLanguageWhenNeeded(context: ExtensionContext, window: App): void {
+  const start = (): boolean => {
+    if (!workspace.textDocuments.some((document) => languages.match(selector, document) > 0)) return false;
+    opening.dispose();
     void startLanguage(context, window);
-  });
+    return true;
+  };
+  const opening = workspace.onDidOpenTextDocument(start);
+  if (!start()) context.subscriptions.push(opening);
 }
 
 async function startLanguage(context: ExtensionContext, window: App): Promise<void> {

@@ -1,5 +1,6 @@
 import { type LogOutputChannel, l10n } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { selector } from './selector.ts';
 
 /** A language server that runs. */
 export interface Language {
@@ -17,10 +18,7 @@ export async function startLanguage(program: string, log: LogOutputChannel): Pro
     l10n.t('Baton Language Server'),
     { run: module, debug: module },
     {
-      documentSelector: [
-        { scheme: 'file', pattern: '**/tasks/*' },
-        { scheme: 'file', pattern: '**/bolt-project.yaml' },
-      ],
+      documentSelector: selector,
       outputChannel: log,
       // The editor's own JSON support does syntax errors, outline and folding; twice is once too often.
       initializationOptions: { hasJsonServer: true },

@@ -10,9 +10,12 @@ export interface ProjectFolder {
 const ignored = '**/{node_modules,.git,.modules,.resource_types,spec/fixtures}/**';
 const most = 50;
 
+/** What tells a control repository: a directory named `tasks` alone could be anybody's. */
+const controlRepository = '{Puppetfile,environment.conf,{modules,site-modules,site}/*/{tasks,plans}/*}';
+
 /**
  * The projects of the workspace, on disk only: every folder with a `bolt-project.yaml`, the shallowest first; a
- * workspace folder without any that has tasks or an inventory is a project by itself.
+ * workspace folder without any that is a control repository is a project by itself.
  */
 export async function findProjects(): Promise<readonly ProjectFolder[]> {
   const folders = (workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
@@ -20,8 +23,8 @@ export async function findProjects(): Promise<readonly ProjectFolder[]> {
     folders.map(async (folder) => {
       const files = await workspace.findFiles(new RelativePattern(folder, '**/bolt-project.yaml'), ignored, most);
       if (files.length > 0) return files.map((file) => VsUri.joinPath(file, '..'));
-      const hints = new RelativePattern(folder, '{inventory.yaml,**/tasks/*.json,**/plans/*.{pp,yaml}}');
-      return (await workspace.findFiles(hints, ignored, 1)).length > 0 ? [folder.uri] : [];
+      const signs = await workspace.findFiles(new RelativePattern(folder, controlRepository), ignored, 1);
+      return signs.length > 0 ? [folder.uri] : [];
     }),
   );
   return found

@@ -182,6 +182,20 @@ test('nothing starts in an untrusted folder or without a project, and one senten
   assert.equal(await refused(), 'baton/no-project');
 });
 
+test('what is asked before the project is known waits for it', async () => {
+  const { session, last } = bench();
+  const waiting = session.ready(never);
+  await settle();
+  await session.setProject('/p');
+  await settle();
+  await last().up();
+  assert.equal(await waiting, last().orchestrator);
+  const other = bench();
+  const refused = assert.rejects(other.session.ready(never), { kind: 'baton/no-project' });
+  await other.session.setProject(undefined);
+  await refused;
+});
+
 test('waiting can be given up', async () => {
   const { session } = bench();
   await session.setProject('/p');

@@ -22,7 +22,7 @@ export type SessionState =
   | { readonly kind: 'untrusted' }
   | { readonly kind: 'no-project' }
   | { readonly kind: 'stopped' }
-  /** `retryOf` says why it stopped, when this is another attempt. */
+  /** Also before it is known whether there is a project. `retryOf` says why it stopped, when this is another attempt. */
   | { readonly kind: 'starting'; readonly retryOf?: string }
   | { readonly kind: 'running'; readonly orchestrator: Orchestrator }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -42,8 +42,9 @@ export class Session {
   readonly #launch: Launch;
   readonly #clock: Clock;
   readonly #log: Log;
-  #state: SessionState = { kind: 'no-project' };
+  #state: SessionState = { kind: 'starting' };
   #project: string | undefined;
+  #searched = false;
   #trusted: boolean;
   #launched: Launched | undefined;
   #timer: Timer | undefined;
@@ -70,7 +71,8 @@ export class Session {
 
   /** Takes a project, or none; a running orchestrator of another project is stopped first. */
   async setProject(project: string | undefined): Promise<void> {
-    if (project === this.#project && this.#state.kind !== 'no-project') return;
+    if (this.#searched && project === this.#project) return;
+    this.#searched = true;
     await this.#end();
     this.#project = project;
     this.#rest();
@@ -105,8 +107,14 @@ export class Session {
    * @throws OrchestratorError with the sentence that says why nothing can run here.
    */
   async ready(signal: AbortSignal): Promise<Orchestrator> {
-    this.start();
-    return this.after(undefined, signal);
+    for (this.start(); ; ) {
+      const state = this.#state;
+      if (state.kind === 'running') return state.orchestrator;
+      // Asked for before the project was known, and nothing starts it by itself.
+      if (state.kind === 'stopped') this.start();
+      else if (state.kind !== 'starting') throw refusal(state);
+      else await this.#nextState(signal);
+    }
   }
 
   /**
@@ -214,7 +222,7 @@ function refusal(state: SessionState): OrchestratorError {
     default:
       return new OrchestratorError(
         'baton/no-project',
-        l10n.t('No project is open: open a folder that has a bolt-project.yaml, or a module with tasks.'),
+        l10n.t('No project is open: open a folder that has a bolt-project.yaml, or a control repository.'),
       );
   }
 }

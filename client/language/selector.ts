@@ -1,0 +1,8 @@
+/**
+ * The documents that the language server is asked about, whatever language the editor takes them for: task metadata,
+ * the scripts beside it, and project files.
+ */
+export const selector: { readonly scheme: string; readonly pattern: string }[] = [
+  { scheme: 'file', pattern: '**/tasks/*' },
+  { scheme: 'file', pattern: '**/bolt-project.yaml' },
+];
