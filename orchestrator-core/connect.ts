@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { dialOrchestrator, type RemoteOrchestrator } from './api/index.ts';
 import { type Clock, type Log, OrchestratorError } from './common/index.ts';
 import { type DataDirectory, dataDirectory, defaultDataDirectory, readEndpoint } from './data-directory.ts';
+import type { Inventory } from './inventory/index.ts';
 import { type InventoryChoice, loadInventory } from './load-inventory.ts';
 import { diskFiles, systemClock } from './node/index.ts';
 import { needsNoAgent, openOneShot } from './one-shot.ts';
 import type { Orchestrator } from './orchestrator.ts';
-import { loadProject } from './project/index.ts';
+import { loadProject, type Project } from './project/index.ts';
 import { openEmbedded } from './serve.ts';
 
 /** Which orchestrator is wanted. */
@@ -51,8 +52,11 @@ export async function openOrchestrator(options: ConnectOptions): Promise<Connect
   const ofItsOwn = [inventory, inventoryText, transport, modulepath].some((one) => one !== undefined);
   const running = ofItsOwn ? undefined : await dialRunning(data);
   if (running !== undefined) return connected(running);
-  if (options.targets !== undefined && (await isLocalMatter(options, options.targets))) {
-    return { ...openOneShot(options), embedded: true };
+  if (options.targets !== undefined) {
+    const { project, inventory } = await readFiles(options);
+    if (needsNoAgent(inventory, options.targets)) {
+      return { ...openOneShot({ project, inventory, log: options.log }), embedded: true };
+    }
   }
   try {
     const served = await openEmbedded(options);
@@ -80,9 +84,15 @@ export async function openAgain(options: Omit<ConnectOptions, 'targets'>): Promi
   return openOrchestrator(options);
 }
 
-async function isLocalMatter(options: ConnectOptions, targets: readonly string[]): Promise<boolean> {
-  const { project } = await loadProject(diskFiles, options.project);
-  return needsNoAgent(await loadInventory(diskFiles, project, options), targets);
+/** Reads project and inventory, and tells what is odd about the inventory. */
+async function readFiles(options: ConnectOptions): Promise<{ project: Project; inventory: Inventory }> {
+  const { modulepath, log } = options;
+  const { project } = await loadProject(diskFiles, options.project, modulepath === undefined ? {} : { modulepath });
+  const inventory = await loadInventory(diskFiles, project, options);
+  for (const { id, message } of inventory.warnings) {
+    if (!project.disabledWarnings.includes(id)) log.log('warn', `${message} [ID: ${id}]`);
+  }
+  return { project, inventory };
 }
 
 /** Whether another orchestrator has the data directory. */

@@ -5,11 +5,11 @@ import { type Log, OrchestratorError, silentLog } from './common/index.ts';
 import { createOrchestrator } from './embedded.ts';
 import type { Inventory, Target } from './inventory/index.ts';
 import { createJobKeeper, memoryJournal } from './jobs/index.ts';
-import type { InventoryChoice } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator } from './orchestrator.ts';
-import { openProjectSource } from './project-source.ts';
+import type { Project } from './project/index.ts';
+import type { ProjectSource } from './project-source.ts';
 import type { ContentStore } from './store/index.ts';
 import { createTaskCatalog } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
@@ -17,10 +17,10 @@ import { AgentDirectory } from './transports/index.ts';
 import { version } from './version.ts';
 
 /** Which orchestrator is wanted for one command. */
-export interface OneShotOptions extends InventoryChoice {
-  /** The project's directory, absolute. */
-  readonly project: string;
-  readonly modulepath?: readonly string[];
+export interface OneShotOptions {
+  /** The project and its inventory, read once: one command sees them as they are when it starts. */
+  readonly project: Project;
+  readonly inventory: Inventory;
   readonly log?: Log;
 }
 
@@ -38,20 +38,20 @@ export function needsNoAgent(inventory: Inventory, words: readonly string[]): bo
  * An orchestrator for one command that needs no agents: no broker, no API, no certificates, and no data directory that
  * two commands at a time could quarrel about. Its jobs are forgotten with it.
  */
-export function openOneShot(options: OneShotOptions): { readonly orchestrator: Orchestrator; close(): Promise<void> } {
-  const { log = silentLog } = options;
+export function openOneShot({ project, inventory, log = silentLog }: OneShotOptions): {
+  readonly orchestrator: Orchestrator;
+  close(): Promise<void>;
+} {
   const notices = new NoticeHub(systemClock);
   const agents = new AgentDirectory(systemClock, log);
-  const source = openProjectSource({
-    ...options,
-    directory: options.project,
-    files: diskFiles,
-    clock: systemClock,
-    log,
-    onChange: () => {},
-  });
+  const source: ProjectSource = {
+    project: async () => project,
+    inventory: async () => inventory,
+    watch: async () => {},
+    close: () => {},
+  };
   const findTarget = async (name: string): Promise<Target> => {
-    const [target] = (await source.inventory()).select([name]);
+    const [target] = inventory.select([name]);
     if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
     return target;
   };
@@ -73,7 +73,7 @@ export function openOneShot(options: OneShotOptions): { readonly orchestrator: O
     status: () => ({
       state: 'running',
       version,
-      project: options.project,
+      project: project.directory,
       dataDirectory: '',
       connectedNodes: 0,
       runningJobs: keeper.running(),
@@ -86,7 +86,6 @@ export function openOneShot(options: OneShotOptions): { readonly orchestrator: O
       await keeper.close('The command was ended.');
       await transports.close();
       notices.close();
-      source.close();
     },
   };
 }

@@ -118,7 +118,8 @@ export function projectDirectory(options: ParsedLine, terminal: Terminal): Promi
   });
 }
 
-function readOverrides(options: ParsedLine, terminal: Terminal): Overrides {
+/** What the options and the environment lay over the project. @throws OrchestratorError `bolt/cli-error` */
+export function readOverrides(options: ParsedLine, terminal: Terminal): Overrides {
   const from = (path: string) => resolve(terminal.directory, path);
   const [modulepath, inventory, transport] = [
     options.text('modulepath'),

@@ -1,5 +1,6 @@
+import { OrchestratorError } from '../common/index.ts';
 import { chooseCommand, type Invocation } from './command-table.ts';
-import { type Context, openContext, outPaint, printError } from './context.ts';
+import { type Context, openContext, outPaint, printError, terminalLog } from './context.ts';
 import { helpText } from './help.ts';
 import { type ParsedLine, parseOptions } from './parse-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,6 +27,10 @@ export async function runProgram(line: readonly string[], terminal: Terminal): P
     return await performInProject(invocation, context);
   } catch (error) {
     await printError(error, format, outPaint(options, terminal), terminal);
+    // Anything else than a refusal in words is a bug: whoever looks for it finds the place.
+    if (options && !(error instanceof OrchestratorError)) {
+      terminalLog(options, terminal, 'warn').log('debug', String(error instanceof Error ? error.stack : error));
+    }
     return 1;
   }
 }

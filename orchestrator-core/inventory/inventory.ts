@@ -37,8 +37,6 @@ export interface Inventory {
   /** Whether there was something to read. */
   readonly present: boolean;
   readonly warnings: readonly InventoryWarning[];
-  /** Whether the file itself names the target. */
-  has(name: string): boolean;
   /** Every target of the file, then the connected agents that it does not name. */
   targets(connected?: readonly string[]): readonly TargetSummary[];
   /** Every group, `all` first; connected agents that the file does not name are in `all`. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { JsonObject } from '../common/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
 import { deepMerge } from './merge.ts';
 import { readInventory } from './read-inventory.ts';
 
@@ -9,19 +9,30 @@ const key = fc.constantFrom('a', 'b', 'c', '__proto__');
 const hashOf = (depth: number): fc.Arbitrary<JsonObject> =>
   fc.dictionary(key, depth === 0 ? fc.integer() : fc.oneof(fc.integer(), fc.constant(null), hashOf(depth - 1)), {
     maxKeys: 3,
+    noNullPrototype: true,
   });
 const hash = hashOf(2);
 const bounds = { seed: 20261121, numRuns: 300 };
 
-test('merging is associative, has an identity and changes nothing that is there', () => {
+/** Every value that is no hash, with the keys that lead to it. */
+function leavesOf(value: Json, path: readonly string[] = []): readonly (readonly [string, Json])[] {
+  if (!isJsonObject(value)) return [[JSON.stringify(path), value]];
+  return Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, [...path, name]));
+}
+
+test('merging keeps every value of the upper side, and the lower one where the upper says nothing', () => {
   fc.assert(
-    fc.property(hash, hash, hash, (a, b, c) => {
-      const before = JSON.stringify([a, b]);
-      assert.deepEqual(deepMerge(deepMerge(a, b), c), deepMerge(a, deepMerge(b, c)));
-      assert.deepEqual(deepMerge(a, {}), a);
-      assert.deepEqual(deepMerge({}, a), a);
-      assert.deepEqual(deepMerge(a, a), a);
-      assert.equal(JSON.stringify([a, b]), before);
+    fc.property(hash, hash, (under, over) => {
+      const before = JSON.stringify([under, over]);
+      const merged = deepMerge(under, over);
+      const leaves = new Map(leavesOf(merged));
+      for (const [path, value] of leavesOf(over)) assert.equal(leaves.get(path), value);
+      const known = new Map([...leavesOf(under), ...leavesOf(over)]);
+      for (const [path, value] of leaves) assert.equal(known.get(path), value);
+      assert.deepEqual(deepMerge(merged, over), merged);
+      assert.deepEqual(deepMerge(under, {}), under);
+      assert.deepEqual(deepMerge({}, over), over);
+      assert.equal(JSON.stringify([under, over]), before);
     }),
     bounds,
   );

@@ -23,13 +23,12 @@ export interface SelectionSettings {
   resolvePath(path: string): string;
 }
 
-type Selection = Pick<Inventory, 'has' | 'targets' | 'groups' | 'select'>;
+type Selection = Pick<Inventory, 'targets' | 'groups' | 'select'>;
 
 /** The part of an {@link Inventory} that answers which targets there are and what is known of them. */
 export function createSelection(index: GroupIndex, settings: SelectionSettings): Selection {
   const strangers = (connected: readonly string[] = []) => connected.filter((name) => !index.targets.has(name));
   return {
-    has: (name) => index.targets.has(name),
     targets: (connected) => [
       ...[...index.targets].map((name) => summarize(rawTarget(index, name, 'file'), settings)),
       ...strangers(connected).map((name) => summarize(rawTarget(index, name, 'connected'), settings)),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync, unlinkSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -49,8 +49,7 @@ export class PipePool {
 
   async #make(): Promise<void> {
     try {
-      this.#directory ??= await mkdtemp(join(this.#parent, 'baton-pipes-'));
-      const directory = this.#directory;
+      const directory = this.#directory ?? (await this.#makeDirectory());
       const names = Array.from({ length: this.#batch }, () => join(directory, String(this.#count++)));
       this.#batch = Math.min(mostAtOnce, this.#batch * 4);
       await promisify(execFile)('mkfifo', ['-m', '600', ...names]);
@@ -60,10 +59,23 @@ export class PipePool {
     }
   }
 
+  async #makeDirectory(): Promise<string> {
+    const directory = await mkdtemp(join(this.#parent, 'baton-pipes-'));
+    this.#directory = directory;
+    // Also when this process leaves in a hurry.
+    process.once('exit', this.#removeNow);
+    return directory;
+  }
+
+  readonly #removeNow = (): void => {
+    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
+  };
+
   /** Removes what is left. Pipes that were taken go on working. */
   async close(): Promise<void> {
     this.#usable = false;
     this.#names = [];
+    process.off('exit', this.#removeNow);
     if (this.#directory !== undefined) await rm(this.#directory, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,4 @@
-import { resolve } from 'node:path';
-import { projectDirectory, terminalLog } from '../context.ts';
+import { projectDirectory, readOverrides, terminalLog } from '../context.ts';
 import type { ParsedLine } from '../parse-options.ts';
 import { untilTerminated } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -7,19 +6,14 @@ import type { Terminal } from '../terminal.ts';
 /** `baton serve`: the orchestrator of the project, until a signal ends it. */
 export async function serve(options: ParsedLine, terminal: Terminal): Promise<number> {
   const { openEmbedded } = await import('../../serve.ts');
-  const from = (path: string) => resolve(terminal.directory, path);
-  const [data, host, inventory, modulepath] = ['data', 'host', 'inventoryfile', 'modulepath'].map((name) =>
-    options.text(name),
-  );
+  const host = options.text('host');
   const [brokerPort, apiPort, localNodes] = ['broker-port', 'api-port', 'local-nodes'].map((name) =>
     options.integer(name),
   );
   const served = await openEmbedded({
     project: await projectDirectory(options, terminal),
-    ...(data === undefined ? {} : { data: from(data) }),
+    ...readOverrides(options, terminal),
     ...(host === undefined ? {} : { host }),
-    ...(inventory === undefined ? {} : { inventory: from(inventory) }),
-    ...(modulepath === undefined ? {} : { modulepath: modulepath.split(':').map(from) }),
     ...(brokerPort === undefined ? {} : { brokerPort }),
     ...(apiPort === undefined ? {} : { apiPort }),
     ...(localNodes === undefined ? {} : { localNodes }),

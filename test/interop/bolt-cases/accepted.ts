@@ -4,7 +4,7 @@ const reasons = {
   ssh: 'the ssh transport comes later; the result says so and the other targets run',
   jsonWords: "what is wrong with JSON is said in the words of another parser, with its place, and not in Ruby's",
   yamlWords: "what is wrong with YAML is said in the words of another parser than Ruby's; file, line and column agree",
-  namesFile: 'the message also says which task, parameter and file it is about',
+  namesFile: 'the message also says which task, parameter, file and place it is about',
   modules: "Bolt lists the modules that it brings along, and the recording those of Bolt's own tests",
   shell: 'Bolt fails with a Ruby stack trace here; Baton leaves the command to the shell, whose exit code is 127',
 } as const;
@@ -36,6 +36,7 @@ export const accepted: Readonly<Record<string, keyof typeof reasons>> = {
   'task/list/json': 'modules',
   'task/mixed': 'ssh',
   'task/mixed/json': 'ssh',
+  'task/show/params': 'namesFile',
   'task/ssh/fail': 'ssh',
 };
 
