@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Json } from '../../orchestrator-core/common/index.ts';
 import {
   describeMismatch,
   inferType,
@@ -11,6 +10,7 @@ import {
   parseType,
   printType,
 } from '../../orchestrator-core/language/index.ts';
+import { jsonValue, rightType } from '../support/data-types.ts';
 
 const seed = 20261121;
 const tokens = [
@@ -33,49 +33,6 @@ const tokens = [
   ...['default', 'true', 'undef', ' ', '\n', '#', '|', '@(X)', '$x', '::', '\u{1f600}', '\\', "'", '"', '/', '1e400'],
 ];
 const stream = fc.array(fc.constantFrom(...tokens), { maxLength: 24 }).map((each) => each.join(''));
-const size = fc.tuple(fc.nat(3), fc.nat(3)).map(([low, more]) => `${low}, ${low + more}`);
-
-/** Types that are right. */
-const { type: rightType } = fc.letrec<{ type: string }>((tie) => {
-  const inner = tie('type');
-  return {
-    type: fc.oneof(
-      { maxDepth: 4, depthSize: 'small' },
-      fc.constantFrom(
-        'String',
-        'Integer',
-        'Float',
-        'Boolean',
-        'Any',
-        'Data',
-        'Undef',
-        'Numeric',
-        'TargetSpec',
-        'Scalar',
-      ),
-      fc.constantFrom('Integer[0, 5]', 'Float[0.5, 2.0]', 'Boolean[true]', "Enum['a', 'b']", 'Pattern[/^[ab]+$/]'),
-      fc.constantFrom("Enum['a', 'B', true]", "String['a']", 'Collection[1, 2]', 'ScalarData', 'Iterable', 'Default'),
-      size.map((range) => `String[${range}]`),
-      inner.map((type) => `Optional[${type}]`),
-      inner.map((type) => `NotUndef[${type}]`),
-      fc.array(inner, { minLength: 1, maxLength: 3 }).map((types) => `Variant[${types.join(', ')}]`),
-      fc.tuple(inner, size).map(([type, range]) => `Array[${type}, ${range}]`),
-      fc.tuple(inner, inner).map(([key, value]) => `Hash[${key}, ${value}]`),
-      fc.array(inner, { minLength: 1, maxLength: 3 }).map((types) => `Tuple[${types.join(', ')}]`),
-      fc.tuple(inner, inner).map(([a, b]) => `Struct[{'a' => ${a}, Optional['b'] => ${b}}]`),
-    ),
-  };
-});
-
-const value: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 3, depthSize: 'small' },
-    fc.constantFrom<Json>(null, true, false, 0, 1, 6, -1, 0.5, 3.5, '', 'a', 'b', 'ab', 'abcdef'),
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('a', 'b', 'c', ''), tie('value'), { maxKeys: 3 }),
-  ),
-})).value;
-
 function check(text: string): void {
   const { type, faults } = parseType(text);
   for (const { start, end, message } of faults) {
@@ -116,7 +73,7 @@ test('a type cut anywhere is a fault inside of what is left', () => {
 
 test('a value has a mismatch if and only if it is no instance', () => {
   fc.assert(
-    fc.property(rightType, value, (text, given) => {
+    fc.property(rightType, jsonValue, (text, given) => {
       const { type } = parseType(text);
       assert.ok(type !== undefined);
       const sentences = describeMismatch(type, given, [{ kind: 'parameter', name: 'p' }]);
@@ -129,7 +86,7 @@ test('a value has a mismatch if and only if it is no instance', () => {
 
 test('every value is an instance of the type that is inferred from it, and every type takes itself', () => {
   fc.assert(
-    fc.property(value, rightType, (given, text) => {
+    fc.property(jsonValue, rightType, (given, text) => {
       assert.ok(isInstance(inferType(given), given), JSON.stringify(given));
       const { type } = parseType(text);
       assert.ok(type !== undefined && isAssignable(type, type), text);
@@ -140,7 +97,7 @@ test('every value is an instance of the type that is inferred from it, and every
 
 test('what is assignable holds for instances', () => {
   fc.assert(
-    fc.property(rightType, rightType, value, (wide, narrow, given) => {
+    fc.property(rightType, rightType, jsonValue, (wide, narrow, given) => {
       const [a, b] = [parseType(wide).type, parseType(narrow).type];
       assert.ok(a !== undefined && b !== undefined);
       if (isAssignable(a, b) && isInstance(b, given))

@@ -153,7 +153,7 @@ function iterates(element: PuppetType | undefined, actual: PuppetType, inner: In
   if (actual.kind === 'Iterable' || actual.kind === 'Iterator') return inner(wanted, actual.type ?? anyType);
   if (actual.kind === 'Array') return inner(wanted, actual.element);
   if (actual.kind === 'Tuple') return actual.types.every((each) => inner(wanted, each));
-  return element === undefined && ['String', 'Hash', 'Struct', 'Integer', 'Enum'].includes(actual.kind);
+  return element === undefined && ['String', 'Hash', 'Struct', 'Integer', 'Enum', 'Collection'].includes(actual.kind);
 }
 
 function sizeOf(type: PuppetType): Range | undefined {

@@ -12,7 +12,11 @@ export function printType(type: PuppetType): string {
     case 'Boolean':
       return type.value === undefined ? 'Boolean' : `Boolean[${type.value}]`;
     case 'Enum':
-      return parametrised('Enum', [...type.values.map(quote), ...(type.caseInsensitive ? ['true'] : [])]);
+      // Puppet keeps them sorted.
+      return parametrised('Enum', [
+        ...[...new Set(type.values)].sort().map(quote),
+        ...(type.caseInsensitive ? ['true'] : []),
+      ]);
     case 'Pattern':
       return parametrised(
         'Pattern',
@@ -22,6 +26,7 @@ export function printType(type: PuppetType): string {
       return type.pattern === undefined ? 'Regexp' : `Regexp[/${type.pattern.replaceAll('/', '\\/')}/]`;
     case 'Optional':
     case 'NotUndef':
+      if (type.kind === 'NotUndef' && type.type?.kind === 'Any') return 'NotUndef';
       return parametrised(type.kind, type.type === undefined ? [] : [literalOr(type.type)]);
     case 'Sensitive':
     case 'Type':
@@ -33,11 +38,11 @@ export function printType(type: PuppetType): string {
     case 'Collection':
       return `Collection${bounds(type.size, unbounded)}`;
     case 'Array':
-      return printSized('Array', type.element.kind === 'Any' ? [] : [type.element], type.size);
+      return printSized('Array', isWhole(type.size) && type.element.kind === 'Any' ? [] : [type.element], type.size);
     case 'Hash':
       return printSized(
         'Hash',
-        type.key.kind === 'Any' && type.value.kind === 'Any' ? [] : [type.key, type.value],
+        isWhole(type.size) && type.key.kind === 'Any' && type.value.kind === 'Any' ? [] : [type.key, type.value],
         type.size,
       );
     case 'Struct':
@@ -58,6 +63,11 @@ export function printType(type: PuppetType): string {
     default:
       return type.kind;
   }
+}
+
+/** Whether a size says nothing. */
+function isWhole(size: Range): boolean {
+  return size.min === unbounded.min && size.max === unbounded.max;
 }
 
 /** The type's own name without parameters, as Puppet's messages use it. */

@@ -1,6 +1,8 @@
 import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
+import { isAssignable } from './assignable.ts';
 import { builtinAliases } from './builtin-aliases.ts';
 import { objectNames } from './known-types.ts';
+import { printType } from './print-type.ts';
 import type { TypeReader } from './read-type.ts';
 import { rubyRegex } from './ruby-regex.ts';
 import {
@@ -13,6 +15,7 @@ import {
   stringType,
   type TypePattern,
   unbounded,
+  undefType,
 } from './type.ts';
 
 type Keys = readonly (Expression | KeyedEntry)[];
@@ -55,7 +58,7 @@ export const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['Enum', readEnum],
   ['Pattern', (keys, reader) => ({ kind: 'Pattern', patterns: keys.map((key) => readPattern(key, reader)) })],
   ['Regexp', readRegexp],
-  ['Variant', (keys, reader) => ({ kind: 'Variant', types: keys.map(reader.type) })],
+  ['Variant', readVariant],
   [
     'Collection',
     (keys, reader, span) => ({ kind: 'Collection', size: readRange('Collection', keys, reader, span, unbounded) }),
@@ -122,10 +125,15 @@ function readRange(name: string, keys: Keys, reader: TypeReader, span: Span, non
 }
 
 function readString(keys: Keys, reader: TypeReader, span: Span): PuppetType {
-  const [key] = keys;
-  const text = key?.kind === 'string' && keys.length === 1 ? key.value : undefined;
-  if (text !== undefined) return literalString(text);
   return keys.length === 0 ? stringType : { kind: 'String', size: readRange('String', keys, reader, span, unbounded) };
+}
+
+/** Variants in a variant are part of it, and a variant of one type is that type. */
+function readVariant(keys: Keys, reader: TypeReader): PuppetType {
+  const flat = keys.map(reader.type).flatMap((type) => (type.kind === 'Variant' ? type.types : [type]));
+  const types = [...new Map(flat.map((type) => [printType(type), type] as const)).values()];
+  const [only] = types;
+  return types.length === 1 && only !== undefined ? only : { kind: 'Variant', types };
 }
 
 function readBoolean(keys: Keys, reader: TypeReader, span: Span): PuppetType {
@@ -214,9 +222,18 @@ function readStructEntry(entry: KeyedEntry, reader: TypeReader): StructEntry {
   if (name === undefined || (form !== 'plain' && keyForm === 'plain' && form !== 'String')) {
     reader.fault(key, "Struct: expected a key such as 'name' or Optional['name']");
   }
-  const undefAccepted = value.kind === 'Optional' || value.kind === 'Any' || value.kind === 'Undef';
-  const optional = keyForm === 'Optional' || (keyForm === 'plain' && undefAccepted);
-  return { name: name ?? '', optional, keyForm, value };
+  // Looked at when needed: the value's type may be an alias that this struct is part of.
+  return {
+    name: name ?? '',
+    value,
+    get optional() {
+      return keyForm === 'Optional' || (keyForm === 'plain' && isAssignable(value, undefType));
+    },
+    get keyForm() {
+      if (keyForm === 'plain') return keyForm;
+      return isAssignable(value, undefType) === (keyForm === 'NotUndef') ? keyForm : 'plain';
+    },
+  };
 }
 
 function readTuple(keys: Keys, reader: TypeReader, span: Span): PuppetType {
