@@ -3,7 +3,7 @@ import { RelativePattern, type Uri, Uri as VsUri, window, workspace } from 'vsco
 /** A folder that the orchestrator can serve. */
 export interface ProjectFolder {
   readonly uri: Uri;
-  /** How it is shown: the path within the workspace. */
+  /** How it is shown: the workspace folder's name, and the path in it. */
   readonly name: string;
 }
 
@@ -29,7 +29,12 @@ export async function findProjects(): Promise<readonly ProjectFolder[]> {
   );
   return found
     .flatMap((uris) => [...uris].sort((a, b) => a.path.length - b.path.length || a.path.localeCompare(b.path)))
-    .map((uri) => ({ uri, name: workspace.asRelativePath(uri, true) }));
+    .map((uri) => ({ uri, name: nameOf(uri) }));
+}
+
+function nameOf(uri: Uri): string {
+  const folder = workspace.getWorkspaceFolder(uri);
+  return folder?.uri.path === uri.path ? folder.name : workspace.asRelativePath(uri, true);
 }
 
 /** Asks which project to serve; undefined when nothing was chosen. */

@@ -6,6 +6,7 @@ import { settings } from '../contributions.ts';
 export async function showReport(app: App): Promise<void> {
   const { session, store } = app;
   const status = store.status;
+  const connected = store.nodes.filter((node) => node.connection.kind === 'connected').length;
   const changed = Object.keys(settings).filter((key) => {
     const found = workspace.getConfiguration().inspect(key);
     return (found?.globalValue ?? found?.workspaceValue ?? found?.workspaceFolderValue) !== undefined;
@@ -24,7 +25,7 @@ export async function showReport(app: App): Promise<void> {
     '## State',
     '',
     `- Orchestrator: ${state}; ${workspace.isTrusted ? 'trusted' : 'Restricted Mode'}`,
-    `- Nodes: ${store.nodes.length}, connected ${status?.connectedNodes ?? 0}; groups: ${store.groups.length}`,
+    `- Nodes: ${store.nodes.length}, connected ${connected}; groups: ${store.groups.length}`,
     `- Tasks: ${store.tasks.tasks.length}, with problems: ${store.tasks.problems.length}; jobs: ${store.jobs.length}`,
     `- Settings that are changed: ${changed.join(', ') || 'none'}`,
     '',
