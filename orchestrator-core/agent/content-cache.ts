@@ -22,7 +22,7 @@ export interface CacheOptions {
 }
 
 /** The path and query of a file's URL. The path stands as it is; the query is percent-encoded. */
-export function requestPath(uri: FileUri): string {
+function requestPath(uri: FileUri): string {
   if (!uri.path.startsWith('/')) throw new ActionError(`the path '${uri.path}' of a file's uri must begin with '/'`);
   const query = Object.entries(uri.params).map(
     ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,

@@ -34,7 +34,7 @@ export interface LocalNodes {
 }
 
 /** Milliseconds: the first wait before a crashed agent is started again, the longest, and how long up counts as well. */
-export const restart: { readonly first: number; readonly longest: number; readonly stable: number } = {
+const restart = {
   first: 500,
   longest: 30_000,
   stable: 60_000,

@@ -3,7 +3,7 @@ import type { ContentCache } from './content-cache.ts';
 import type { Spool } from './spool.ts';
 
 /** Milliseconds: how long results and unused task files are kept, and how often they are looked through. */
-export const purgeTimes = { age: 1_209_600_000, interval: 3_600_000 } as const;
+const purgeTimes = { age: 1_209_600_000, interval: 3_600_000 } as const;
 
 /**
  * Removes transactions that began longer than `age` milliseconds ago and have ended. What runs, and what has metadata

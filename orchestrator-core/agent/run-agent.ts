@@ -73,7 +73,9 @@ export async function openAgent(options: AgentOptions, ports: AgentPorts): Promi
     random: options.random,
     log,
     onOpen: () => {
-      void greet().catch((error: unknown) => log.log('warn', `cannot say hello: ${String(error)}`));
+      void greet(options, features, sender).catch((error: unknown) =>
+        log.log('warn', `cannot say hello: ${String(error)}`),
+      );
       delivery.flush();
     },
     onMessage: (text) => void processor.receive(text),
@@ -101,12 +103,6 @@ export async function openAgent(options: AgentOptions, ports: AgentPorts): Promi
   const isActive = (transaction: string): boolean => runner.isActive(transaction);
   const modules = createModules({ cache, spool, features, isActive });
   const processor = new Processor({ modules, runner, outputs, delivery, sender, log });
-  const greet = async (): Promise<void> => {
-    const facts = await gatherFacts(certname);
-    const hello: AgentHello = { version: options.version, extensions: ['output', 'stop'], features, facts };
-    await sender.send(sender.compose(extensionMessage.hello, serverUri, { ...hello }));
-  };
-
   await runner.takeUp();
   startPurge({ spool, cache, clock, log, isActive });
   connection.connect();
@@ -116,6 +112,14 @@ export async function openAgent(options: AgentOptions, ports: AgentPorts): Promi
       clock.close();
     },
   };
+}
+
+/** Says what this agent is. */
+async function greet(options: AgentOptions, features: readonly string[], sender: MessageSender): Promise<void> {
+  const { version, certname } = options;
+  const facts = await gatherFacts(certname);
+  const hello: AgentHello = { version, extensions: ['output', 'stop'], features, facts };
+  await sender.send(sender.compose(extensionMessage.hello, serverUri, { ...hello }));
 }
 
 /** A clock whose timers all end with the agent, so that nothing of it keeps the process. */

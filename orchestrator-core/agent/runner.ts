@@ -13,7 +13,7 @@ import { installPrefix } from './task-run.ts';
 import { isTransient } from './wrapper.ts';
 
 /** Milliseconds between TERM and KILL when a program is stopped. */
-export const stopGrace = 5000;
+const stopGrace = 5000;
 
 /** Milliseconds between looks at a program that an earlier life of the agent started. */
 const adoptedPoll = 200;

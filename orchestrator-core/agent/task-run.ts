@@ -8,7 +8,7 @@ import type { ContentCache } from './content-cache.ts';
 import type { Program } from './execution.ts';
 
 /** How one request is to be run: the implementation chosen, its input and the files that go with it. */
-export interface TaskPlan {
+interface TaskPlan {
   readonly executable: TaskRunFile;
   readonly inputMethod: 'stdin' | 'environment' | 'both';
   readonly sharedFiles: readonly TaskRunFile[];
@@ -43,7 +43,7 @@ function expand(wanted: readonly string[], files: readonly TaskRunFile[]): reado
  * Chooses implementation, input method and shared files. With `metadata` only what stands there counts; without it the
  * keys beside it do, as with the reference agent. Raises ActionError with its texts.
  */
-export function planTask(params: TaskRunParams, ownFeatures: readonly string[]): TaskPlan {
+function planTask(params: TaskRunParams, ownFeatures: readonly string[]): TaskPlan {
   const about: TaskRunMetadata = params.metadata ?? {
     ...(params.features === undefined ? {} : { features: params.features }),
     ...(params.input_method === undefined ? {} : { input_method: params.input_method }),
