@@ -8,7 +8,10 @@ export function parameterTypes(task: Task): readonly string[] {
 
 /** A parameter's type as its values are checked: `Data` where none is declared, and nothing `Sensitive`. */
 export interface CheckedType {
+  /** What messages are about. */
   readonly type: PuppetType;
+  /** What is taken: the type, with whole numbers for every `Float`, since JSON does not tell `2.0` from `2`. */
+  readonly accepted: PuppetType;
   /** Whether the type says that its values must not be shown. */
   readonly sensitive: boolean;
 }
@@ -17,13 +20,42 @@ export interface CheckedType {
  * The type that values of a parameter must have. Values come as JSON, which cannot be `Sensitive`: `Sensitive[T]` takes
  * a T, and what it takes is treated as sensitive. (Bolt refuses every value of such a parameter.)
  */
-export function checkedType(parameter: TaskParameter, aliases: FindAlias): CheckedType {
-  if (parameter.type === undefined) return { type: dataType, sensitive: false };
-  const { type } = parseType(parameter.type, aliases);
-  return type === undefined ? { type: { kind: 'Reference', text: parameter.type }, sensitive: false } : laidOpen(type);
+export function checkedType(parameter: TaskParameter, findAlias: FindAlias): CheckedType {
+  const declared = parameter.type === undefined ? dataType : parseType(parameter.type, findAlias).type;
+  const { type, sensitive } = laidOpen(declared ?? { kind: 'Reference', text: parameter.type ?? '' });
+  return { type, accepted: withWholeFloats(type), sensitive };
 }
 
-function laidOpen(type: PuppetType): CheckedType {
+function withWholeFloats(type: PuppetType): PuppetType {
+  switch (type.kind) {
+    case 'Float':
+      return { kind: 'Variant', types: [type, { kind: 'Integer', range: type.range }] };
+    case 'Array':
+      return { ...type, element: withWholeFloats(type.element) };
+    case 'Hash':
+      return { ...type, key: withWholeFloats(type.key), value: withWholeFloats(type.value) };
+    case 'Struct':
+      return { ...type, entries: type.entries.map((entry) => ({ ...entry, value: withWholeFloats(entry.value) })) };
+    case 'Tuple':
+    case 'Variant':
+      return { ...type, types: type.types.map(withWholeFloats) };
+    case 'Optional':
+    case 'NotUndef':
+    case 'Iterable':
+      return type.type === undefined ? type : { ...type, type: withWholeFloats(type.type) };
+    case 'Alias':
+      return { ...type, resolve: () => withWholeFloats(type.resolve()) };
+    default:
+      return type;
+  }
+}
+
+interface LaidOpen {
+  readonly type: PuppetType;
+  readonly sensitive: boolean;
+}
+
+function laidOpen(type: PuppetType): LaidOpen {
   switch (type.kind) {
     case 'Sensitive':
       return { type: type.type === undefined ? dataType : laidOpen(type.type).type, sensitive: true };

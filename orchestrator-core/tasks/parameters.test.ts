@@ -85,6 +85,36 @@ const literal: readonly (readonly [TaskMetadata['parameters'], JsonObject, strin
   [{ constructor: { type: 'String' } }, {}, " expects a value for parameter 'constructor'"],
 ];
 
+test('a whole number is a Float too, for JSON does not tell 2.0 from 2', () => {
+  const task = taskOf({
+    parameters: {
+      f: { type: 'Float', default: 2 },
+      list: { type: 'Optional[Array[Float[0, 3]]]' },
+      deep: { type: "Optional[Struct[{'x' => Hash[String, Variant[Float, Boolean]]}]]" },
+    },
+  });
+  const complete = (values: JsonObject) => completeParameters(task, { kind: 'literal', values }, options).parameters;
+  assert.deepEqual(completeParameters(task, { kind: 'text', values: { f: '2.0' } }, options).parameters, { f: 2 });
+  assert.deepEqual(complete({ list: [1, 2.5], deep: { x: { y: 1 } } }), {
+    f: 2,
+    list: [1, 2.5],
+    deep: { x: { y: 1 } },
+  });
+  const message = (text: string) => ({ message: `Task golden::envdump:\n${text}` });
+  assert.throws(() => complete({ list: [4] }), message(" parameter 'list' index 0 expects a Float value, got Integer"));
+  assert.throws(() => complete({ f: 'x' }), message(" parameter 'f' expects a Float value, got String"));
+});
+
+test('a number that would lose digits stays what was typed', () => {
+  const task = taskOf({});
+  const values = { big: '9007199254740993', safe: '9007199254740991', wide: '1e300' };
+  assert.deepEqual(completeParameters(task, { kind: 'text', values }, options).parameters, {
+    big: '9007199254740993',
+    safe: 9007199254740991,
+    wide: 1e300,
+  });
+});
+
 test('values are held against the declared types in the words of Bolt', () => {
   for (const [parameters, values, expected] of literal) {
     const task = taskOf(parameters === undefined ? {} : { parameters });

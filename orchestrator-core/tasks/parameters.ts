@@ -55,7 +55,7 @@ export function completeParameters(
  */
 export function checkParameter(task: Task, name: string, text: string, findAlias: FindAlias): string | undefined {
   const declared = declaredTypes(task, findAlias);
-  const type = declared?.get(name)?.type;
+  const type = declared?.get(name)?.accepted;
   const faults = (value: Json): readonly string[] =>
     declared === undefined ? freeFaults({ [name]: value }) : declaredFaults(declared, { [name]: value }, [name]);
   if (faults(readValue(text, type)).length === 0) return undefined;
@@ -68,10 +68,12 @@ function readValue(text: string, type: PuppetType | undefined): Json {
   return type === undefined || isInstance(type, parsed) ? parsed : text;
 }
 
-/** What the text says as JSON, else the text. */
+/** What the text says as JSON, else the text; a whole number with more digits than a double holds stays text. */
 function parseOr(text: string): Json {
   try {
-    return JSON.parse(text);
+    const value: Json = JSON.parse(text);
+    const isRounded = typeof value === 'number' && /^\s*-?\d+\s*$/.test(text) && !Number.isSafeInteger(value);
+    return isRounded ? text : value;
   } catch {
     return text;
   }
@@ -82,7 +84,7 @@ function readValues(
   declared: ReadonlyMap<string, CheckedType> | undefined,
 ): JsonObject {
   return Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [name, readValue(text, declared?.get(name)?.type)]),
+    Object.entries(texts).map(([name, text]) => [name, readValue(text, declared?.get(name)?.accepted)]),
   );
 }
 
@@ -91,8 +93,8 @@ function declaredTypes(task: Task, findAlias: FindAlias): ReadonlyMap<string, Ch
   const { parameters } = task.metadata;
   if (parameters === undefined) return undefined;
   const types = Object.entries(parameters).map(([name, parameter]): [string, CheckedType] => {
-    const { type, sensitive } = checkedType(parameter, findAlias);
-    return [name, { type, sensitive: sensitive || parameter.sensitive === true }];
+    const checked = checkedType(parameter, findAlias);
+    return [name, { ...checked, sensitive: checked.sensitive || parameter.sensitive === true }];
   });
   return new Map(types);
 }
@@ -129,9 +131,9 @@ function declaredFaults(
 }
 
 /** A sentence may quote what was given, which for a sensitive parameter it must not. */
-function mismatches({ type, sensitive }: CheckedType, name: string, value: Json): readonly string[] {
+function mismatches({ type, accepted, sensitive }: CheckedType, name: string, value: Json): readonly string[] {
+  if (isInstance(accepted, value)) return [];
   if (!sensitive) return describeMismatch(type, value, [{ kind: 'parameter', name }]);
-  if (isInstance(type, value)) return [];
   return [`parameter '${name}' expects a value of type ${printType(type)}, got Sensitive [value redacted]`];
 }
 
