@@ -75,7 +75,7 @@ export function createDiagnosticsOut(session: Session): DiagnosticsOut {
     },
     filesChanged: () => {
       if (session.client.pullsDiagnostics && session.client.refreshesDiagnostics) {
-        session.connection.languages.diagnostics.refresh();
+        void session.connection.languages.diagnostics.refresh();
       }
       want(session.documents.keys());
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { makeProject } from './project.ts';
 import { scratch, Workbench } from './workbench.ts';
 
@@ -20,6 +20,7 @@ describe('activation', () => {
     await workbench.close();
     await directory.remove();
   });
+  afterEach((context) => workbench.keepFailure(context));
 
   it(`takes less than ${budget} ms by VS Code's own figures`, async () => {
     await workbench.status('Baton orchestrator').waitFor();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { eventually } from '../support/eventually.ts';
 import { makeProject } from './project.ts';
 import { scratch, Workbench } from './workbench.ts';
@@ -24,6 +24,7 @@ describe('the language server in the editor', () => {
     await workbench.close();
     await directory.remove();
   });
+  afterEach((context) => workbench.keepFailure(context));
 
   it('marks a type that does not exist, inside the string', async () => {
     await workbench.openFile(metadata);

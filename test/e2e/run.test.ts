@@ -25,10 +25,7 @@ describe('a task, from the lens to the result', () => {
     await workbench.close();
     await directory.remove();
   });
-  afterEach(async (context) => {
-    if ('passed' in context && context.passed === false)
-      await workbench.screenshot(`failed-${context.name.replaceAll(/\W+/g, '-')}`);
-  });
+  afterEach((context) => workbench.keepFailure(context));
 
   /** The processes of the task on a node, once it has begun: the script and its child. */
   async function processesOn(node: string): Promise<readonly number[]> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { makeProject } from './project.ts';
 import { scratch, Workbench } from './workbench.ts';
 
@@ -19,6 +19,7 @@ describe('a folder that is not trusted', () => {
     await workbench.close();
     await directory.remove();
   });
+  afterEach((context) => workbench.keepFailure(context));
 
   it('says in the sidebar and the status bar that nothing is run', async () => {
     await workbench.status('Baton orchestrator, restricted').waitFor({ timeout: 60_000 });

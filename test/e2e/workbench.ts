@@ -91,7 +91,15 @@ export class Workbench {
   /** Keeps a picture of the window as `artifacts/screenshots/NAME.png`. */
   async screenshot(name: string): Promise<void> {
     await mkdir(screenshots, { recursive: true });
+    // Away from everything that shows a tooltip.
+    await this.page.mouse.move(1040, 17);
     await this.page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
+  }
+
+  /** Keeps a picture of the window in which a test failed; for `afterEach`. */
+  async keepFailure(context: { readonly name: string }): Promise<void> {
+    if (!('passed' in context) || context.passed !== false) return;
+    await this.screenshot(`failed-${context.name.replaceAll(/\W+/g, '-')}`);
   }
 
   /** Runs a command from the palette by the words that the palette shows. */
