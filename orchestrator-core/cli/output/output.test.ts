@@ -135,7 +135,7 @@ for (const [seconds, expected] of [
 test('wraps at blanks and cuts at words', () => {
   assert.equal(wrap('aa bb cc', 5), 'aa bb\ncc\n');
   assert.equal(wrap('abcdefgh', 3), 'abcdefgh\n');
-  assert.equal(truncate('one two three', 9), 'one...');
+  assert.equal(truncate('one two three', 9), 'one two...');
   assert.equal(truncate('one', 9), 'one');
 });
 
