@@ -1,7 +1,7 @@
 import { decodeUtf8, extension, type Files, joinPath, OrchestratorError, stem } from '../common/index.ts';
 import type { Module } from '../project/index.ts';
 import { readJson } from './json-text.ts';
-import { type ReadMetadata, readMetadata } from './read-metadata.ts';
+import { type CheckType, createTypeCheck, type ReadMetadata, readMetadata } from './read-metadata.ts';
 import { sharedFilesFault } from './shared-files.ts';
 import type { Task, TaskFile, TaskMetadata, TaskProblem } from './task.ts';
 import { type TaskFault, withPlace } from './task-fault.ts';
@@ -18,10 +18,11 @@ const baseNamePattern = /^[a-z][a-z0-9_]*$/;
 
 /** Reads every task of the modules. Never fails for what the files say. */
 export async function listTasks(files: Files, modules: readonly Module[]): Promise<FoundTasks> {
+  const checkType = createTypeCheck();
   const all = await Promise.all(
     modules.map(async (module) => {
       const directory = await readDirectory(files, module);
-      return Promise.all(directory.bases.map((base) => loadTask(files, modules, directory, base)));
+      return Promise.all(directory.bases.map((base) => loadTask({ files, modules, checkType }, directory, base)));
     }),
   );
   const loaded = all.flat();
@@ -54,7 +55,7 @@ export async function findTask(files: Files, modules: readonly Module[], name: s
       `Could not find a task named '${name}'. For a list of available tasks, run 'baton task show'.`,
     );
   }
-  const { task, problems } = await loadTask(files, modules, directory, base);
+  const { task, problems } = await loadTask({ files, modules, checkType: createTypeCheck() }, directory, base);
   if (task !== undefined) return { task, warnings: problems };
   throw new OrchestratorError('bolt/pal-error', problems.at(-1)?.message ?? `Task '${name}' cannot be read`);
 }
@@ -84,18 +85,20 @@ interface Loaded {
   readonly problems: readonly TaskProblem[];
 }
 
-async function loadTask(
-  files: Files,
-  modules: readonly Module[],
-  directory: TaskDirectory,
-  base: string,
-): Promise<Loaded> {
+interface Surroundings {
+  readonly files: Files;
+  readonly modules: readonly Module[];
+  readonly checkType: CheckType;
+}
+
+async function loadTask(surroundings: Surroundings, directory: TaskDirectory, base: string): Promise<Loaded> {
+  const { files, modules, checkType } = surroundings;
   const { module } = directory;
   const name = base === 'init' ? module.name : `${module.name}::${base}`;
   const metadataName = `${base}.json`;
   const metadataPath = directory.names.includes(metadataName) ? joinPath(directory.path, metadataName) : undefined;
   const source = metadataPath === undefined ? '' : await readSource(files, metadataPath);
-  const read = typeof source === 'string' ? readMetadata(name, source) : source;
+  const read = typeof source === 'string' ? readMetadata(name, source, checkType) : source;
   const path = metadataPath ?? joinPath(directory.path, directory.names.find((each) => stem(each) === base) ?? '');
   const warnings = read.warnings.map((fault) => problem('warning', fault, path));
   const failed = (fault: TaskFault): Loaded => ({ problems: [...warnings, problem('error', fault, path)] });

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
-import { parseType } from '../language/index.ts';
+import { parseType, type TypeFault } from '../language/index.ts';
 import { type JsonText, readJson, type TextPlace } from './json-text.ts';
 import type { InputMethod, TaskMetadata } from './task.ts';
 import type { TaskFault } from './task-fault.ts';
@@ -23,9 +23,25 @@ class Wrong extends Error {
   }
 }
 
+/** Finds what makes a type expression unusable; a name that nothing defines does not, it matches no value. */
+export type CheckType = (type: string) => TypeFault | undefined;
+
+/** A check that looks at each expression once: in a thousand tasks there are a dozen of them. */
+export function createTypeCheck(): CheckType {
+  const known = new Map<string, TypeFault | undefined>();
+  return (type) => {
+    if (!known.has(type)) {
+      const fault = parseType(type).faults.find(({ code }) => code !== 'unknown-type');
+      known.set(type, fault);
+    }
+    return known.get(type);
+  };
+}
+
 interface Reading {
   readonly task: string;
   readonly text: JsonText;
+  readonly checkType: CheckType;
   readonly warnings: TaskFault[];
 }
 
@@ -37,7 +53,7 @@ const parameterName = /^[a-z][a-z0-9_]*$/;
  * Reads a task's metadata file. An empty file is `{}`. Never throws: what Puppet refuses is a fault in Puppet's words,
  * what it overlooks is a warning, and the metadata holds what remains.
  */
-export function readMetadata(task: string, source: string): ReadMetadata {
+export function readMetadata(task: string, source: string, checkType: CheckType = createTypeCheck()): ReadMetadata {
   if (source === '') return { metadata: {}, warnings: [] };
   const text = readJson(source);
   const warnings: TaskFault[] = [];
@@ -51,7 +67,7 @@ export function readMetadata(task: string, source: string): ReadMetadata {
     };
   }
   try {
-    return { metadata: toMetadata({ task, text, warnings }), warnings };
+    return { metadata: toMetadata({ task, text, checkType, warnings }), warnings };
   } catch (error) {
     if (error instanceof Wrong) return { metadata: undefined, fault: error.fault, warnings };
     throw error;
@@ -204,13 +220,12 @@ const parameterReaders: Readonly<Record<string, Reader>> = {
   type: readTypeText,
 };
 
-/** A type that cannot be read makes the task unusable; a name that nothing defines does not, it matches no value. */
 function readTypeText(reading: Reading, value: Json, path: Path): string {
   const lead = `the type of parameter '${path.at(-2)}'`;
   if (typeof value !== 'string') {
     throw new Wrong(unloadable(reading, `${lead} must be a string`), reading.text.locate(path));
   }
-  const fault = parseType(value).faults.find(({ code }) => code !== 'unknown-type');
+  const fault = reading.checkType(value);
   if (fault === undefined) return value;
   throw new Wrong(unloadable(reading, `${lead}: ${fault.message}`), reading.text.locate(path, fault.start));
 }
