@@ -2,7 +2,13 @@
 import * as module from 'node:module';
 
 /** The oldest Node that has everything the orchestrator is made of (SQLite among it). */
-const oldest = 22;
+const oldest = '22.13';
+
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}
 
 async function main(): Promise<number> {
   const line = process.argv.slice(2);
@@ -11,7 +17,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  if (Number.parseInt(process.versions.node, 10) < oldest) {
+  if (isTooOld(process.versions.node)) {
     process.stdout.write(`baton needs Node ${oldest} or newer; this is Node ${process.versions.node}.\n`);
     return 1;
   }

@@ -1,7 +1,7 @@
 /** The program itself, as a shell sees it: output while it runs, signals, exit codes, readers that go away. */
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,7 +20,6 @@ await writeFile(
   'config: {transport: local}\ntargets: [a, b, c]\ngroups: [{name: agents, targets: [node1], config: {transport: pcp}}]\n',
 );
 await writeFile(join(project, 'tasks/hello.sh'), '#!/bin/sh\necho "hello $PT_name"\n');
-await writeFile(join(project, 'tasks/odd.sh'), '#!/bin/sh\n[ -e "$PT_flag" ]\n');
 
 const program = join(import.meta.dirname, '../../orchestrator-core/cli/main.ts');
 
@@ -124,6 +123,47 @@ test('--rerun takes the targets of the last run', async () => {
   assert.equal(JSON.parse(again.stdout).target_count, 2);
   const none = await finish(baton('command', 'run', 'true', '--rerun', 'failure'));
   assert.deepEqual([none.code, none.stdout], [1, 'No targets were given. Name at least one.\n']);
+});
+
+test('parameters come from a file or from standard input', async () => {
+  await writeFile(join(project, 'params.json'), '{"name":"file"}');
+  const fromFile = await finish(baton('task', 'run', 'shop::hello', '-t', 'a', '--params', '@params.json'));
+  assert.match(fromFile.stdout, /^ {2}hello file$/m);
+  const child = baton('task', 'run', 'shop::hello', '-t', 'a', '--params', '-');
+  child.stdin.end('{"name":"input"}');
+  assert.match((await finish(child)).stdout, /^ {2}hello input$/m);
+  const wrong = await finish(baton('task', 'run', 'shop::hello', '-t', 'a', '--params', '[1]'));
+  assert.deepEqual(
+    [wrong.code, wrong.stdout],
+    [1, 'The --params value must be a JSON object: {"parameter": value, …}\n'],
+  );
+});
+
+test('ca generate makes files that an agent can use', async () => {
+  const { code, stdout } = await finish(baton('ca', 'generate', '--certname', 'web1', '--format', 'json'));
+  assert.equal(code, 0);
+  const { certname, files } = JSON.parse(stdout);
+  assert.equal(certname, 'web1');
+  assert.match(await readFile(files.certificate, 'utf8'), /BEGIN CERTIFICATE/);
+  assert.equal((await stat(files.key)).mode & 0o777, 0o600);
+});
+
+test('lsp is a language server on standard input and output', async () => {
+  const child = baton('lsp');
+  const params = { processId: null, rootUri: null, capabilities: {} };
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+  child.stdin.write(`Content-Length: ${body.length}\r\n\r\n${body}`);
+  const answer = await new Promise<string>((resolve) => {
+    let seen = '';
+    child.stdout.on('data', (data: Buffer) => {
+      seen += data.toString();
+      if (seen.includes('"capabilities"')) resolve(seen);
+    });
+  });
+  assert.match(answer, /"id":1/);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
 });
 
 test('a query is refused with what to do instead', async () => {

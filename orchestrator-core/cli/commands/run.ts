@@ -14,7 +14,7 @@ import type { ItemResult, RunReporter } from '../output/reporter.ts';
 import { readArgument, readParameters, readTargets, saveResults } from '../read-argument.ts';
 import { type Interruption, onInterrupt } from '../signals.ts';
 
-/** `baton task run` and `baton command run`. The exit code is 0 when every target succeeded, 130 after an interrupt, else 1. */
+/** `baton task run` and `baton command run`. The exit code is 0 when every target succeeded, 130 or 143 after a signal, else 1. */
 export async function run(invocation: Invocation, context: Context): Promise<number> {
   const request = await readRequest(invocation, context);
   const progress = showsProgress(context) ? lineProgress(context.terminal, systemClock) : noProgress;
@@ -133,7 +133,7 @@ async function readEvents(events: AsyncIterable<JobEvent>, view: JobView, follow
 }
 
 function exitCode(items: readonly ItemResult[], view: JobView, interruption: Interruption): number {
-  if (interruption.interrupted) return 130;
+  if (interruption.exitCode !== undefined) return interruption.exitCode;
   return view.error === undefined && items.every((item) => item.status === 'success') ? 0 : 1;
 }
 
