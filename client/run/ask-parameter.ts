@@ -14,8 +14,8 @@ export interface ParameterAsking {
   readonly orchestrator: Orchestrator;
   /** What was answered before, when the person comes back to it. */
   readonly given: string | undefined;
-  /** Where "leave the rest out" leads; undefined where something must still be asked. */
-  readonly skipTo: number | undefined;
+  /** Leaves out this parameter and all after it, and says where to go; undefined where there is nothing to skip. */
+  readonly skipRest: (() => Direction) | undefined;
   /** Takes the value; undefined leaves the parameter out. */
   readonly accept: (value: string | undefined) => void;
 }
@@ -34,10 +34,13 @@ function buttonsOf(asking: ParameterAsking): {
     iconPath: new ThemeIcon('run-all'),
     tooltip: l10n.t('Leave out this and all further parameters'),
   };
-  const to = asking.skipTo;
+  const { skipRest } = asking;
   return {
-    buttons: [...(asking.position.canGoBack ? [QuickInputButtons.Back] : []), ...(to === undefined ? [] : [skip])],
-    direction: (button) => (button === QuickInputButtons.Back ? { kind: 'back' } : { kind: 'jump', to: to ?? 0 }),
+    buttons: [
+      ...(asking.position.canGoBack ? [QuickInputButtons.Back] : []),
+      ...(skipRest === undefined ? [] : [skip]),
+    ],
+    direction: (button) => (button === skip && skipRest !== undefined ? skipRest() : { kind: 'back' }),
   };
 }
 
@@ -81,10 +84,7 @@ function askText(asking: ParameterAsking): Promise<Direction> {
         clearTimeout(timer);
         timer = setTimeout(() => void check(text), pause);
       }),
-      box.onDidTriggerButton((button) => {
-        if (button !== QuickInputButtons.Back) asking.accept(undefined);
-        end(direction(button));
-      }),
+      box.onDidTriggerButton((button) => end(direction(button))),
       box.onDidAccept(async () => {
         clearTimeout(timer);
         const text = box.value;
@@ -120,10 +120,7 @@ function askChoice(asking: ParameterAsking): Promise<Direction> {
       for (const disposable of disposables) disposable.dispose();
     };
     disposables.push(
-      pick.onDidTriggerButton((button) => {
-        if (button !== QuickInputButtons.Back) asking.accept(undefined);
-        end(direction(button));
-      }),
+      pick.onDidTriggerButton((button) => end(direction(button))),
       pick.onDidAccept(() => {
         const chosen = items.find((item) => item === pick.selectedItems[0]);
         if (chosen === undefined) return;

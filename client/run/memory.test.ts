@@ -5,7 +5,9 @@ import { emptyMemory, readMemory, rememberCommand, rememberTask } from './memory
 test('a run is remembered without its sensitive values', () => {
   const run = { targets: ['web'], values: { name: 'nginx', password: 'hunter2' } };
   const memory = rememberTask(emptyMemory, 'package', run, new Set(['password']));
-  assert.deepEqual(memory.tasks, { package: { targets: ['web'], values: { name: 'nginx' } } });
+  assert.deepEqual(memory.tasks, {
+    package: { targets: ['web'], values: { name: 'nginx' }, secrets: ['password'] },
+  });
   assert.deepEqual(memory.targets, ['web']);
   assert.ok(!JSON.stringify(memory).includes('hunter2'));
 });
@@ -23,13 +25,20 @@ test('the oldest is forgotten, the newest command stands first, once', () => {
 });
 
 test('whatever is stored can be read', () => {
-  const good = { tasks: { a: { targets: ['x'], values: { b: 'c' } } }, targets: ['x'], commands: ['ls'] };
+  const good = {
+    tasks: { a: { targets: ['x'], values: { b: 'c' }, secrets: ['d'] } },
+    targets: ['x'],
+    commands: ['ls'],
+  };
   const cases: [unknown, unknown][] = [
     [undefined, emptyMemory],
     [null, emptyMemory],
     ['x', emptyMemory],
     [{ tasks: [], targets: 'x', commands: [1] }, emptyMemory],
-    [{ tasks: { a: { targets: [1, 'x'], values: { b: 'c', d: 4 } }, e: 3 } }, { ...emptyMemory, tasks: good.tasks }],
+    [
+      { tasks: { a: { targets: [1, 'x'], values: { b: 'c', d: 4 } }, e: 3 } },
+      { ...emptyMemory, tasks: { a: { ...good.tasks.a, secrets: [] } } },
+    ],
     [good, good],
   ];
   for (const [stored, expected] of cases) assert.deepEqual(readMemory(stored), expected);

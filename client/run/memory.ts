@@ -3,6 +3,8 @@ export interface TaskMemory {
   readonly targets: readonly string[];
   /** Parameters as typed; sensitive ones are never in here. */
   readonly values: Readonly<Record<string, string>>;
+  /** Names of the sensitive parameters that were given, to be asked for again. */
+  readonly secrets: readonly string[];
 }
 
 /** What is remembered of earlier runs in a workspace. Newest entries come last, so that the oldest fall out. */
@@ -20,11 +22,21 @@ export const emptyMemory: Memory = { tasks: {}, targets: [], commands: [] };
 const mostTasks = 200;
 const mostCommands = 20;
 
-/** With a run of `task` remembered; `sensitive` names the parameters whose values are left out. */
-export function rememberTask(memory: Memory, task: string, run: TaskMemory, sensitive: ReadonlySet<string>): Memory {
+/** With a run of `task` remembered; of the parameters that `sensitive` names only the names are. */
+export function rememberTask(
+  memory: Memory,
+  task: string,
+  run: Pick<TaskMemory, 'targets' | 'values'>,
+  sensitive: ReadonlySet<string>,
+): Memory {
   const { [task]: _, ...others } = memory.tasks;
-  const values = Object.fromEntries(Object.entries(run.values).filter(([name]) => !sensitive.has(name)));
-  const tasks = [...Object.entries(others), [task, { targets: run.targets, values }] as const].slice(-mostTasks);
+  const given = Object.entries(run.values);
+  const remembered: TaskMemory = {
+    targets: run.targets,
+    values: Object.fromEntries(given.filter(([name]) => !sensitive.has(name))),
+    secrets: given.map(([name]) => name).filter((name) => sensitive.has(name)),
+  };
+  const tasks = [...Object.entries(others), [task, remembered] as const].slice(-mostTasks);
   return { ...memory, tasks: Object.fromEntries(tasks), targets: run.targets };
 }
 
@@ -43,7 +55,12 @@ export function readMemory(stored: unknown): Memory {
     const values = Object.entries(run['values']).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     );
-    return [[name, { targets: strings(run['targets']), values: Object.fromEntries(values) }] as const];
+    return [
+      [
+        name,
+        { targets: strings(run['targets']), values: Object.fromEntries(values), secrets: strings(run['secrets']) },
+      ] as const,
+    ];
   });
   return { tasks: Object.fromEntries(known), targets: strings(targets), commands: strings(commands) };
 }

@@ -8,7 +8,7 @@ const key = 'baton.memory';
 export interface Remembered {
   readonly changed: Signal<void>;
   get(): Memory;
-  task(name: string, run: TaskMemory, sensitive: ReadonlySet<string>): void;
+  task(name: string, run: Pick<TaskMemory, 'targets' | 'values'>, sensitive: ReadonlySet<string>): void;
   command(line: string, targets: readonly string[]): void;
 }
 

@@ -12,7 +12,7 @@ import { confirm } from './confirm.ts';
 import { firstOptional, parameterQuestions } from './parameters.ts';
 import type { PlannedRun } from './planned-run.ts';
 import type { Remembered } from './remembered.ts';
-import { type Step, walk } from './walk.ts';
+import { type Direction, type Step, walk } from './walk.ts';
 
 /** What runs need of the window. */
 export interface RunParts {
@@ -57,7 +57,9 @@ export async function runTask(parts: RunParts, wish: TaskRunWish): Promise<void>
     const targets = await orchestrator.targets(answers.selection);
     answers.nodes = targets.map((target) => target.safeName);
   }
-  const asked = again ? forms.filter((form) => form.required && !answers.values.has(form.name)) : forms;
+  const isMissing = ({ name: parameter, required }: ParameterForm): boolean =>
+    !answers.values.has(parameter) && (required || remembered?.secrets.includes(parameter) === true);
+  const asked = again ? forms.filter(isMissing) : forms;
   const steps = stepsOf(parts, orchestrator, task, asked, wish, answers);
   if (!(await walk(steps))) return;
   await start(parts, orchestrator, planned(task, forms, wish, answers), answers);
@@ -87,7 +89,10 @@ function stepsOf(
       },
     });
   const where = answers.selection.length > 0 ? [] : [askWhere];
-  const end = where.length + questions.length;
+  const skipFrom = (index: number) => (): Direction => {
+    for (const question of questions.slice(index)) answers.values.delete(question.name);
+    return { kind: 'jump', to: where.length + questions.length };
+  };
   const parameters = questions.map(
     (question, index): Step =>
       (position) =>
@@ -97,7 +102,7 @@ function stepsOf(
           position,
           orchestrator,
           given: answers.values.get(question.name),
-          skipTo: index >= firstOptional(questions) && index < questions.length - 1 ? end : undefined,
+          skipRest: index >= firstOptional(questions) && index < questions.length - 1 ? skipFrom(index) : undefined,
           accept: (value) => {
             if (value === undefined) answers.values.delete(question.name);
             else answers.values.set(question.name, value);

@@ -123,6 +123,10 @@ describe('a task, from the lens to the result', () => {
     await rm(gate);
     for (const node of ['node1', 'node2']) await rm(`${gate}.${node}.pids`);
     await workbench.lens('Run again on web').click();
+    // The secret was given, and is not kept: it is asked for again, and left out this time.
+    await workbench.quickTitle.filter({ hasText: 'probe::gate: secret' }).waitFor();
+    assert.equal(await workbench.quickInput.inputValue(), '');
+    await workbench.page.keyboard.press('Enter');
     await accept('Run on 2 nodes');
     const processes = [...(await processesOn('node1')), ...(await processesOn('node2'))];
     assert.ok(processes.every(isAlive));
