@@ -290,7 +290,7 @@ test(
   limit,
   async (context) => {
     const { broker, start } = await agentLab(context);
-    await start({ clock: fastClock(10) });
+    await start({ clock: fastClock(4) });
     const script = `#!/bin/bash
 setsid sleep 1000 & echo $!
 (trap '' TERM; echo $BASHPID; while :; do sleep 1000; done) &

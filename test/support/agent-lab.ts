@@ -35,7 +35,8 @@ export async function agentLab(context: TestContext): Promise<AgentLab> {
   context.after(async () => {
     for (const end of ends) await end();
     await broker.close();
-    await rm(data, { recursive: true, force: true });
+    // A wrapper may still be writing its last file.
+    await rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   });
   return {
     broker,
