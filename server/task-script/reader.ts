@@ -31,6 +31,8 @@ export function createScriptReader(runtime: Pick<Runtime, 'wasm'>): ScriptReader
   return async (language, text) => {
     const loading = parsers.get(language) ?? load(language);
     parsers.set(language, loading);
+    // What could not be loaded is tried again with the next script.
+    loading.catch(() => parsers.delete(language));
     const tree = (await loading).parse(text);
     if (tree === null) return { language, reads: [], open: true, mentions: new Set() };
     try {

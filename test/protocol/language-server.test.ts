@@ -33,9 +33,11 @@ async function begin(
 }
 
 const codes = (found: readonly { readonly code: string }[]) => found.map((one) => one.code);
+/** A server that does not answer fails its test instead of holding the others up. */
+const limit = { timeout: 60_000 };
 const at = (line: number, character: number) => ({ start: { line, character }, end: { line, character } });
 
-test('pushes to a client that does not pull, latest text only, and across files', async (context) => {
+test('pushes to a client that does not pull, latest text only, and across files', limit, async (context) => {
   const { client, project } = await begin(context);
   const json = project.uri('tasks/t.json');
   const shell = project.uri('tasks/t.sh');
@@ -57,7 +59,7 @@ test('pushes to a client that does not pull, latest text only, and across files'
   assert.equal(await client.close(), 0);
 });
 
-test('answers a client that pulls, and asks it to pull again when files change', async (context) => {
+test('answers a client that pulls, and asks it to pull again when files change', limit, async (context) => {
   const capabilities = {
     ...pulls,
     workspace: {
@@ -95,7 +97,7 @@ test('answers a client that pulls, and asks it to pull again when files change',
   await client.close();
 });
 
-test('several folders are served by one process', async (context) => {
+test('several folders are served by one process', limit, async (context) => {
   const { client, project } = await begin(context, { capabilities: pulls });
   const other = diskProject({ ...files, 'bolt-project.yaml': 'name: q\n' });
   context.after(() => other.remove());
@@ -115,7 +117,7 @@ test('several folders are served by one process', async (context) => {
   ]);
 });
 
-test('renames over files, and creates them only for a client that can', async (context) => {
+test('renames over files, and creates them only for a client that can', limit, async (context) => {
   const { client, project } = await begin(context, {
     capabilities: { workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } } },
   });
@@ -157,25 +159,29 @@ test('renames over files, and creates them only for a client that can', async (c
   assert.deepEqual(await plain.at('codeAction', lonely, range.start, more), []);
 });
 
-test('a request that is cancelled is answered so, nonsense is answered empty, and the server lives', async (context) => {
-  const { client, project } = await begin(context);
-  const json = project.uri('tasks/t.json');
-  await client.open(json, metadata);
-  const source = new CancellationTokenSource();
-  const parameters = { textDocument: { uri: json }, position: { line: 3, character: 6 } };
-  const pending = client.connection.sendRequest('textDocument/hover', parameters, source.token);
-  source.cancel();
-  await assert.rejects(pending, (error) => error instanceof ResponseError && error.code === -32800);
-  for (const uri of ['file:///nowhere.json', 'untitled:Untitled-1', 'file:///%', '']) {
-    assert.equal(await client.at('hover', uri, { line: 0, character: 0 }), null);
-  }
-  assert.equal(await client.at('hover', json, { line: 99, character: 99 }), null);
-  const found: { contents: { value: string } } = await client.at('hover', json, parameters.position);
-  assert.match(found.contents.value, /`name`/);
-  assert.equal(await client.close(), 0);
-});
+test(
+  'a request that is cancelled is answered so, nonsense is answered empty, and the server lives',
+  limit,
+  async (context) => {
+    const { client, project } = await begin(context);
+    const json = project.uri('tasks/t.json');
+    await client.open(json, metadata);
+    const source = new CancellationTokenSource();
+    const parameters = { textDocument: { uri: json }, position: { line: 3, character: 6 } };
+    const pending = client.connection.sendRequest('textDocument/hover', parameters, source.token);
+    source.cancel();
+    await assert.rejects(pending, (error) => error instanceof ResponseError && error.code === -32800);
+    for (const uri of ['file:///nowhere.json', 'untitled:Untitled-1', 'file:///%', '']) {
+      assert.equal(await client.at('hover', uri, { line: 0, character: 0 }), null);
+    }
+    assert.equal(await client.at('hover', json, { line: 99, character: 99 }), null);
+    const found: { contents: { value: string } } = await client.at('hover', json, parameters.position);
+    assert.match(found.contents.value, /`name`/);
+    assert.equal(await client.close(), 0);
+  },
+);
 
-test("leaves to an editor's own JSON server what that does", async (context) => {
+test("leaves to an editor's own JSON server what that does", limit, async (context) => {
   const { client, project } = await begin(context, {
     capabilities: pulls,
     initializationOptions: { hasJsonServer: true },
@@ -187,14 +193,14 @@ test("leaves to an editor's own JSON server what that does", async (context) => 
   assert.equal(await client.at('foldingRange', json, { line: 0, character: 0 }), null);
 });
 
-test('speaks over IPC', async (context) => {
+test('speaks over IPC', limit, async (context) => {
   const { client, project } = await begin(context, { transport: 'ipc', capabilities: pulls });
   await client.open(project.uri('tasks/t.sh'), 'echo $PT_nmae');
   assert.deepEqual(codes(await client.pull(project.uri('tasks/t.sh'))), ['undeclared-parameter']);
   assert.equal(await client.close(), 0);
 });
 
-test('serves Neovim', async (context) => {
+test('serves Neovim', limit, async (context) => {
   const project = diskProject({ ...files, 'tasks/t.json': '{"description": "d", "paramters": {}}' });
   context.after(() => project.remove());
   const lua = join(project.directory, 'drive.lua');
