@@ -34,11 +34,6 @@ export function failures(job: Job): number {
   return (job.nodeStates.failed ?? 0) + (job.nodeStates.errored ?? 0);
 }
 
-/** Whether a node in this state is one that a rerun of the failed nodes runs on. */
-export function isFailure(state: NodeState): boolean {
-  return state === 'failed' || state === 'errored';
-}
-
 /** How many nodes have ended, in whatever way. */
 export function ended(job: Job): number {
   const { finished = 0, failed = 0, errored = 0, stopped = 0, skipped = 0 } = job.nodeStates;
@@ -112,7 +107,7 @@ export function jobNodeEntry(job: Job, node: JobNode): TreeEntry<JobNodeItem> {
 /** A job's nodes as they are shown: once it has ended, what went wrong stands first. */
 export function orderedNodes(job: Job, nodes: readonly JobNode[]): readonly JobNode[] {
   if (!isEnded(job)) return nodes;
-  const rank = (node: JobNode) => (isFailure(node.state) ? 0 : 1);
+  const rank = (node: JobNode) => (node.state === 'failed' || node.state === 'errored' ? 0 : 1);
   return [...nodes].sort((a, b) => rank(a) - rank(b));
 }
 

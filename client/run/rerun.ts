@@ -1,6 +1,6 @@
 import type { Job } from '../../orchestrator-core/jobs/index.ts';
 import { configuration } from '../configuration.ts';
-import { isFailure, jobTitle } from '../jobs/model.ts';
+import { jobTitle } from '../jobs/model.ts';
 import { askParameter } from './ask-parameter.ts';
 import { confirm } from './confirm.ts';
 import { parameterQuestions } from './parameters.ts';
@@ -15,7 +15,7 @@ export async function rerun(parts: RunParts, job: Job, which: 'all' | 'failure')
   const { sensitive, object, command } = job.description;
   const values = new Map<string, string>();
   const forms = command === 'task' && sensitive.length > 0 ? await orchestrator.parameterForms(object) : [];
-  const asked = forms.filter((form) => sensitive.includes(form.name));
+  const asked = forms.filter((form) => sensitive.includes(form.name)).map((form) => ({ ...form, required: true }));
   const steps = parameterQuestions(object, asked, {}).map(
     (question): Step =>
       (position) =>
@@ -38,7 +38,7 @@ export async function rerun(parts: RunParts, job: Job, which: 'all' | 'failure')
     noop: job.description.noop,
     // The job says which of the two it was; there is nothing to choose.
     supportsNoop: false,
-    nodes: nodes.filter((node) => which === 'all' || isFailure(node.state)).map((node) => node.name),
+    nodes: nodes.filter((node) => which === 'all' || node.state !== 'finished').map((node) => node.name),
     values: {},
     sensitive: new Set(),
   };
