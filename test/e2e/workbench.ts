@@ -186,15 +186,25 @@ export class Workbench {
     return linesOf(this.page.locator('.editor-group-container.active .view-lines').first());
   }
 
-  /** The whole text of the active editor, through the clipboard. */
-  async wholeEditor(): Promise<string> {
+  /** The whole text of the active editor. */
+  wholeEditor(): Promise<string> {
+    return this.#copyAll(this.page.locator('.editor-group-container.active .monaco-editor').first());
+  }
+
+  /** The whole text of the output panel. */
+  wholeOutput(): Promise<string> {
+    return this.#copyAll(this.page.locator('.part.panel .monaco-editor').first());
+  }
+
+  /** Through the clipboard, since only the lines on the screen are in the page. */
+  async #copyAll(editor: Locator): Promise<string> {
     const before = 'nothing was copied';
     await this.page.evaluate((text) => navigator.clipboard.writeText(text), before);
-    await this.page.locator('.editor-group-container.active .view-lines').first().click();
+    await editor.click();
     await this.page.keyboard.press('Control+a');
     await this.page.keyboard.press('Control+c');
     return eventually(
-      'copying the editor',
+      'copying the text',
       () => this.page.evaluate(() => navigator.clipboard.readText()),
       (text) => text !== before,
     );
