@@ -29,8 +29,8 @@ it('the example project loads without a problem, with every task and the files t
     ['check_python.py', 'check_shell.sh'],
   );
   const shared = await sharedFiles(diskFiles, project.modules, check.metadata);
-  assert.deepEqual(
-    shared.map((file) => file.name),
-    ['service_check/files/disk.sh', 'service_check/files/lib/disk.py'],
-  );
+  assert.deepEqual(shared.map((file) => file.name).sort(), [
+    'service_check/files/disk.sh',
+    'service_check/files/lib/disk.py',
+  ]);
 });
