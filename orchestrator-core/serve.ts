@@ -258,8 +258,19 @@ class House {
     await this.#startLocalNodes(authority, listener).catch((error) =>
       this.#log.log('error', `The local nodes could not be started: ${error instanceof Error ? error.message : error}`),
     );
-    await this.#source.watch().catch((error) => this.#log.log('warn', `The project is not watched: ${String(error)}`));
+    await this.#watchProject();
     await this.#prune(content);
+  }
+
+  async #watchProject(): Promise<void> {
+    try {
+      await this.#source.watch();
+    } catch (error) {
+      this.#log.log('warn', `The project is not watched: ${String(error)}`);
+    }
+    // Who has asked before the watches stood may have been answered with what has changed since.
+    this.#hub.tell({ kind: 'tasks_changed' });
+    this.#hub.tell({ kind: 'inventory_changed' });
   }
 
   async #targetAgain(name: string, transport: string): Promise<Target> {
