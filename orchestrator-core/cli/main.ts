@@ -18,6 +18,9 @@ async function main(): Promise<number> {
     return 0;
   }
   if (isTooOld(process.versions.node)) {
+    const { projectNode, runUnder } = await import('./newer-node.ts');
+    const node = projectNode(import.meta.dirname);
+    if (node !== undefined) return runUnder(node, process.argv.slice(1));
     process.stdout.write(`baton needs Node ${oldest} or newer; this is Node ${process.versions.node}.\n`);
     return 1;
   }
