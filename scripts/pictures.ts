@@ -1,0 +1,10 @@
+/** `npm run pictures`: takes the pictures that the documents show from the newest run of the end-to-end tests. */
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from './build.ts';
+
+const shown = ['running-a-task.png'];
+const images = join(root, 'docs/images');
+
+await mkdir(images, { recursive: true });
+for (const name of shown) await copyFile(join(root, 'artifacts/screenshots', name), join(images, name));
