@@ -298,6 +298,7 @@ test('output that comes twice is dropped, what is missing is asked for, others a
   stage.say(pxpMessage.provisionalResponse, {});
   stage.output(0, 'abc');
   stage.output(0, 'abc');
+  stage.output(0, 'ab');
   stage.output(2, 'cde');
   stage.output(7, 'h');
   stage.output(8, 'i');
@@ -312,6 +313,15 @@ test('output that comes twice is dropped, what is missing is asked for, others a
   stage.finish({ exitcode: 0, stdout: 'abcdefghij' });
   assert.equal((await result).value['_output'], 'abcdefghij');
   assert.equal(stage.text(), 'abcdefghij');
+  assert.deepEqual(
+    stage.chunks.map(({ offset, length }) => [offset, length]),
+    [
+      [0, 3],
+      [3, 2],
+      [5, 4],
+      [9, 1],
+    ],
+  );
 });
 
 test('a run is stopped by the agent that can, and the result says so', async () => {
