@@ -3,7 +3,14 @@ import { hostname } from 'node:os';
 import { type Authority, openAuthority, openToken } from './access/index.ts';
 import { type LocalNodes, startLocalNodes } from './agent/index.ts';
 import { type ApiListener, listenApi } from './api/index.ts';
-import { type Broker, type ContentSource, createBroker, type Listener, listenBroker } from './broker/index.ts';
+import {
+  type Broker,
+  type ContentSource,
+  createBroker,
+  type Listener,
+  listenBroker,
+  listenPlainBroker,
+} from './broker/index.ts';
 import { type Json, type Log, OrchestratorError, type Timer } from './common/index.ts';
 import {
   type DataDirectory,
@@ -39,6 +46,8 @@ export interface ServeOptions extends InventoryChoice {
   /** 0 (the default) means any free port, the same as last time where it is still free. */
   readonly brokerPort?: number;
   readonly apiPort?: number;
+  /** Asks for a broker without TLS as well, on 127.0.0.1 alone: see {@link listenPlainBroker}. 0 is any free port. */
+  readonly plainBrokerPort?: number;
   /** How many agents of its own it starts, `node1` … ; default 0. */
   readonly localNodes?: number;
   /** The command that starts this program; `agent --broker …` is appended to it. Needed with `localNodes`. */
@@ -52,7 +61,13 @@ export interface ServeOptions extends InventoryChoice {
 export interface Served {
   readonly orchestrator: Orchestrator;
   /** Where agents and clients reach it. They may connect from the moment this is known. */
-  readonly ready: { readonly broker: string; readonly api: string; readonly tokenFile: string };
+  readonly ready: {
+    readonly broker: string;
+    readonly api: string;
+    readonly tokenFile: string;
+    /** Only where it was asked for. */
+    readonly plainBroker?: string;
+  };
   /**
    * Ends gracefully. Jobs that run on agents go on there and are followed after the next start; those of transports
    * that end with this process are ended, and say so.
@@ -144,6 +159,7 @@ class House {
     const tls = { certificate: credentials.certificate, key: credentials.key, ca: authority.certificate };
     const listening = { broker, host, tls, content: contentSource(content), clock: systemClock, log: this.#log };
     const listener = await this.#listen(brokerPort, last.broker, (port) => listenBroker({ ...listening, port }));
+    const plain = await this.#listenPlain(broker);
     const orchestrator = this.#compose(broker, content);
     const services = (): Json => this.#services(broker);
     const serving = { orchestrator, host, tls, token, services, clock: systemClock, log: this.#log };
@@ -151,6 +167,7 @@ class House {
     // The other way round than they were opened, but for the broker: it says goodbye before its sockets close.
     this.#closers.push(
       () => listener.close(),
+      () => plain?.close(),
       () => broker.stop(),
       () => api.close(),
     );
@@ -169,7 +186,12 @@ class House {
     this.#state = 'running';
     this.#log.log('info', `Agents may connect to ${listener.url}; the api is at ${api.url}`);
     void this.#settleIn(authority, listener, content);
-    return { orchestrator, ready: { ...this.#addresses, tokenFile: data.token }, close: () => this.close() };
+    const ready = { ...this.#addresses, tokenFile: data.token };
+    return {
+      orchestrator,
+      ready: plain === undefined ? ready : { ...ready, plainBroker: plain.url },
+      close: () => this.close(),
+    };
   }
 
   /** The port that was asked for, else that of the last start, else any. */
@@ -185,6 +207,12 @@ class House {
       if (last === 0 || !(error instanceof OrchestratorError) || error.kind !== 'baton/cannot-listen') throw error;
       return listen(0);
     }
+  }
+
+  /** Only when asked for. */
+  async #listenPlain(broker: Broker): Promise<Listener | undefined> {
+    const port = this.#options.plainBrokerPort;
+    return port === undefined ? undefined : listenPlainBroker({ broker, port, clock: systemClock, log: this.#log });
   }
 
   #openBroker(): Broker {

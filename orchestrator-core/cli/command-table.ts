@@ -72,6 +72,7 @@ export const commandTable: readonly CommandRule[] = [
       'data',
       'host',
       'broker-port',
+      'plain-broker-port',
       'api-port',
       'local-nodes',
       'modulepath',

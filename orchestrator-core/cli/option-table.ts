@@ -76,6 +76,12 @@ export const optionTable: readonly OptionRule[] = [
   { name: 'help', short: 'h', kind: 'flag', help: 'Print this help' },
   { name: 'version', kind: 'flag', help: 'Print the version' },
   { name: 'broker-port', kind: 'integer', value: 'PORT', help: 'Where agents connect; 0 is any free port' },
+  {
+    name: 'plain-broker-port',
+    kind: 'integer',
+    value: 'PORT',
+    help: 'Also ws:// without certificates, from this machine only',
+  },
   { name: 'api-port', kind: 'integer', value: 'PORT', help: 'Where clients connect; 0 is any free port' },
   { name: 'host', kind: 'text', value: 'ADDRESS', help: 'The address to listen on (default 127.0.0.1)' },
   { name: 'local-nodes', kind: 'integer', value: 'NUMBER', help: 'Agents to start on this machine' },

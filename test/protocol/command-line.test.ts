@@ -196,6 +196,21 @@ test('serve says when agents may connect, runs what others ask for, and ends on 
   assert.equal(await errors, '');
 });
 
+test('an agent without a certificate may come where that was asked for', async () => {
+  const server = baton('serve', '--json', '--plain-broker-port', '0', '--log-level', 'error');
+  server.stderr.resume();
+  const { plainBroker } = JSON.parse(await waitForLine(server, /^\{/));
+  assert.match(plainBroker, /^ws:\/\/127\.0\.0\.1:\d+\/pcp2$/);
+  const agent = baton('agent', '--broker', plainBroker, '--certname', 'visitor', '--data', join(root, 'visitor'));
+  agent.stdout.resume();
+  for await (const line of createInterface(agent.stderr)) if (/connected/.test(line)) break;
+  const { stdout } = await finish(baton('command', 'run', 'echo from afar', '-t', 'visitor'));
+  assert.match(stdout, /from afar/);
+  agent.kill('SIGTERM');
+  server.kill('SIGTERM');
+  await Promise.all([agent, server].map((child) => new Promise((resolve) => child.once('exit', resolve))));
+});
+
 test('a command outlives the server that runs it, and follows its job on the next one', async () => {
   const serve = async () => {
     const server = baton('serve', '--json', '--local-nodes', '1', '--log-level', 'error');
