@@ -44,6 +44,9 @@ test('the first start makes a CA and the layout that Puppet knows, for the owner
     'ca/ca_crt.pem',
     'ca/ca_key.pem',
     'ca/serial',
+    'ca/serials',
+    'ca/serials/0001',
+    'ca/serials/0002',
     'certs',
     'certs/ca.pem',
     'certs/node1.example.com.pem',
@@ -53,7 +56,7 @@ test('the first start makes a CA and the layout that Puppet knows, for the owner
   for (const file of files) {
     assert.equal(
       await mode(join(directory, file)),
-      file.endsWith('.pem') || file.endsWith('serial') ? 0o600 : 0o700,
+      file.endsWith('.pem') || file.endsWith('serial') || /\d$/.test(file) ? 0o600 : 0o700,
       file,
     );
   }
@@ -95,6 +98,18 @@ test('serial numbers are never given twice, also by requests at the same time', 
   const serials = issued.map(({ certificate }) => new X509Certificate(certificate).serialNumber);
   assert.deepEqual(serials, ['02', '03', '04', '05', '06', '07', '08', '09', '0A']);
   assert.equal(await readFile(join(directory, 'ca/serial'), 'utf8'), '000B\n');
+});
+
+test('two processes with the same CA never give the same serial number, nor does a lost file', async (context) => {
+  const { open, directory } = await fixture(context);
+  const offices = [await open(), await open()];
+  const issued = await Promise.all(
+    offices.flatMap((office, which) => [1, 2, 3, 4].map((number) => office.issue(`node${which}${number}`))),
+  );
+  await rm(join(directory, 'ca/serial'));
+  issued.push(await (await open()).issue('late'));
+  const serials = issued.map(({ certificate }) => new X509Certificate(certificate).serialNumber);
+  assert.equal(new Set(serials).size, 9, serials.join());
 });
 
 test('a restart goes on with what is there', async (context) => {

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { type Clock, type Log, OrchestratorError, silentLog } from '../common/index.ts';
 import type { Authority, Credentials } from './credentials.ts';
-import { makeDirectories, readIfThere, type SslDirectory, sslDirectory, writeSecret } from './ssldir.ts';
+import { claim, makeDirectories, readIfThere, type SslDirectory, sslDirectory, writeSecret } from './ssldir.ts';
 import {
   certificateFault,
   type KeyPair,
@@ -31,7 +32,7 @@ export interface AuthorityOptions {
 
 /**
  * Opens the CA in `directory` (Puppet's ssldir layout), which is made on first start. A CA near its end is renewed with
- * the same key, so certificates that it signed stay good. One process at a time may have it open.
+ * the same key, so certificates that it signed stay good.
  */
 export async function openAuthority(directory: string, options: AuthorityOptions): Promise<Authority> {
   const { clock, log = silentLog } = options;
@@ -118,13 +119,17 @@ function caName(ssl: SslDirectory, certificate: string): string {
   }
 }
 
-/** Takes the next serial number. It is on disk before it is used, so that no two certificates ever share one. */
+/**
+ * Takes the next serial number. It is claimed on disk before it is used, so that no two certificates ever share one:
+ * not when another process issues at the same time, nor when the file of the next number was lost.
+ */
 async function nextSerial(ssl: SslDirectory): Promise<string> {
   const kept = (await readIfThere(ssl.serial))?.trim() ?? '0001';
   if (!/^[0-9A-Fa-f]{1,40}$/.test(kept)) {
     throw new OrchestratorError('baton/ca-serial-unreadable', `${ssl.serial}: expected a number in hex`);
   }
-  const serial = BigInt(`0x${kept}`);
+  let serial = BigInt(`0x${kept}`);
+  while (!(await claim(join(ssl.serials, hex(serial))))) serial += 1n;
   await writeSecret(ssl.serial, `${hex(serial + 1n)}\n`);
   return hex(serial);
 }

@@ -10,6 +10,8 @@ export interface SslDirectory {
   readonly caKey: string;
   /** The next serial number, hex, as Puppet's own CA keeps it. */
   readonly serial: string;
+  /** One empty file for each serial number that was taken: two processes never take the same. */
+  readonly serials: string;
   /** The CA's certificate where agents look for it. */
   readonly localCaCertificate: string;
   certificate(certname: string): string;
@@ -23,6 +25,7 @@ export function sslDirectory(root: string): SslDirectory {
     caCertificate: joinPath(root, 'ca/ca_crt.pem'),
     caKey: joinPath(root, 'ca/ca_key.pem'),
     serial: joinPath(root, 'ca/serial'),
+    serials: joinPath(root, 'ca/serials'),
     localCaCertificate: joinPath(root, 'certs/ca.pem'),
     certificate: (certname) => joinPath(root, `certs/${certname}.pem`),
     privateKey: (certname) => joinPath(root, `private_keys/${certname}.pem`),
@@ -31,7 +34,8 @@ export function sslDirectory(root: string): SslDirectory {
 
 /** Makes the directories, for the owner alone, also where they were there with more rights. */
 export async function makeDirectories(ssl: SslDirectory): Promise<void> {
-  const directories = [ssl.root, ...[ssl.caKey, ssl.localCaCertificate, ssl.privateKey('x')].map(dirname)];
+  const holders = [ssl.caKey, ssl.localCaCertificate, ssl.privateKey('x')].map(dirname);
+  const directories = [ssl.root, ...holders, ssl.serials];
   for (const directory of directories) {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await chmod(directory, 0o700);
@@ -44,6 +48,17 @@ export async function readIfThere(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Makes an empty file for the owner alone; false where there is one already, whoever made it. */
+export async function claim(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx', 0o600)).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
   }
 }
