@@ -69,3 +69,23 @@ test('outside of apply a plan makes no catalog', () => {
     "An 'apply' expression is not available when compiling a catalog",
   ]);
 });
+
+test('the text of a heredoc that names its language is checked by it', () => {
+  const cases: [string, string, RegExp | undefined][] = [
+    ['json', '{"a": 1} // as Ruby reads it', undefined],
+    ['json', '{"a": 1', /^Invalid produced text having syntax: 'json'. JSON syntax checker: Cannot parse/],
+    ['data+json', '{', /having syntax: 'json'/],
+    ['base64', 'aGVs\nbG8=', undefined],
+    ['base64', 'aGVsbG8', /padding is not correct$/],
+    ['pp', '$x = 1', undefined],
+    ['pp', '$x = ', /PP syntax checker: "Syntax error at end of input/],
+    ['epp', '<%= $x', /EPP syntax checker: "/],
+    ['yaml', '{', undefined],
+  ];
+  for (const [syntax, text, expected] of cases) {
+    const [message] = errors(`$x = @(END:${syntax})\n${text}\n|- END\n`, false);
+    if (expected === undefined) assert.equal(message, undefined, text);
+    else assert.match(message ?? '', expected, text);
+  }
+  assert.deepEqual(errors('$x = @("END":json)\n{"a": $x\n|- END\n', false), [], 'known only when evaluated');
+});

@@ -1,7 +1,8 @@
 import type { SyntaxNode } from '../syntax/ast.ts';
-import type { Parsed } from '../syntax/parser.ts';
+import { type Parsed, parse } from '../syntax/parser.ts';
 import { checkDefinition } from './check-definition.ts';
 import { checkExpression } from './check-expression.ts';
+import { checkHeredoc } from './check-heredoc.ts';
 import { checkPlan } from './check-plan.ts';
 import { children } from './children.ts';
 import type { CheckState, Finding, Path } from './finding.ts';
@@ -18,7 +19,16 @@ export function checkSource(parsed: Parsed, options: { readonly scripting: boole
 
 function visit(state: CheckState, node: SyntaxNode, path: Path): void {
   checkExpression(state, node, path);
+  if (node.kind === 'heredoc') checkHeredoc(state, node, (source, epp) => firstError(state, source, epp));
   if (!(state.scripting && checkPlan(state, node, path))) checkDefinition(state, node, path);
   const inner = [...path, node];
   for (const child of children(node)) visit(state, child, inner);
+}
+
+/** What is wrong with the Puppet source that stands in a heredoc of this one. */
+function firstError({ scripting }: CheckState, source: string, epp: boolean): string | undefined {
+  const parsed = parse(source, { tasks: scripting, epp });
+  const [fault] = parsed.faults;
+  const found = fault ?? checkSource(parsed, { scripting }).find((finding) => finding.severity === 'error');
+  return found?.message;
 }

@@ -6,6 +6,13 @@ export function startEpp(state: LexerState): void {
   lexText(state, false);
 }
 
+/** At the end of a template: no tag may be open. */
+export function endEpp(state: LexerState): void {
+  if (state.epp === undefined || state.errors.some((error) => error.code === 'epp-unbalanced')) return;
+  const end = state.source.length;
+  report(state, 'epp-unbalanced', 'Unbalanced epp tag, reached <eof> without closing tag.', end, end);
+}
+
 /** At `%>` or `-%>`: ends the tag and reads the text up to the next one. */
 export function lexEppText(state: LexerState): void {
   const trim = state.source[state.position] === '-';
@@ -44,7 +51,8 @@ function lexText(state: LexerState, trimLeading: boolean): void {
         state.position = source.length;
         break;
       }
-      if (close[0].startsWith('-')) trim = true;
+      if (source[open + 3] === '-') text = text.replace(/[ \t]*$/, '');
+      trim = close[0].startsWith('-');
       state.comments.push({ start: open, end: open + 2 + close.index + 3 });
       state.position = open + 2 + close.index + 3;
     } else {

@@ -1,4 +1,4 @@
-import { lexEppText, startEpp } from './lexer-epp.ts';
+import { endEpp, lexEppText, startEpp } from './lexer-epp.ts';
 import { lexHeredoc } from './lexer-heredoc.ts';
 import { lexDoubleQuoted, lexSingleQuoted } from './lexer-quoted.ts';
 import { type LexerState, type LexOptions, lexerState, push, report, type SyntaxFault } from './lexer-state.ts';
@@ -31,6 +31,7 @@ export function lex(source: string, options: LexOptions = {}): Lexed {
   }
   if (options.epp === true) startEpp(state);
   while (state.position < source.length) lexToken(state);
+  if (options.epp === true) endEpp(state);
   push(state, 'end', source.length, source.length, '');
   return { tokens: state.tokens, comments: state.comments, errors: state.errors };
 }
