@@ -27,6 +27,7 @@ const testNeeds: readonly Need[] = [
   { package: 'openssh-server', found: ['/usr/sbin/sshd'], why: 'is the far end of ssh tests' },
   { package: 'openssh-client', found: ['ssh'], why: 'is the near end of ssh tests' },
   { package: 'openssl', found: ['openssl'], why: 'checks the certificates that we make' },
+  { package: 'puppet-agent', found: ['puppet'], why: 'judges the manifests that our parser is measured with' },
   { package: 'procps', found: ['ps'], why: 'tells the tests which processes live' },
   { package: 'git', found: ['git'], why: 'tells the packaging test which files are the project' },
 ];
