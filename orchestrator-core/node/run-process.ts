@@ -58,6 +58,19 @@ const mostWaiting = 256 * 1024;
 /** Milliseconds that a silent child of an ended process may keep the output open. */
 const patience = 100;
 
+/** Process groups that run now. Whoever leaves in a hurry, at a second interrupt say, leaves none of them behind. */
+const groups = new Set<number>();
+
+process.on('exit', () => {
+  for (const group of groups) {
+    try {
+      process.kill(-group, 'SIGKILL');
+    } catch {
+      // It has just ended by itself.
+    }
+  }
+});
+
 /**
  * Runs a program in a session of its own and passes its output on while it runs. On `signal` the program is ended with
  * everything it started. Children left behind with the output open are not waited for (Bolt does not either).
@@ -87,6 +100,7 @@ export async function runProcess(
   const onAbort = () => void end();
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
+  if (child.pid !== undefined) groups.add(child.pid);
   try {
     const exitCode = await exited;
     await ending;
@@ -96,6 +110,7 @@ export async function runProcess(
     collector.destroy();
     throw error;
   } finally {
+    if (child.pid !== undefined) groups.delete(child.pid);
     signal.removeEventListener('abort', onAbort);
   }
 }

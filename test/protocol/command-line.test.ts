@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { isRunning } from '../../orchestrator-core/node/index.ts';
+import { eventually } from '../support/eventually.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'baton-command-line-'));
 const project = join(root, 'project');
@@ -92,15 +93,27 @@ test('an interrupt ends the processes, prints what there is and leaves with 130'
   for (const pid of pids) assert.equal(await isRunning(pid, undefined), false);
 });
 
-test('a second interrupt leaves at once', async () => {
-  const child = baton('command', 'run', 'trap "" TERM; echo ready; while :; do sleep 1; done', '-t', 'a', '--stream');
-  await waitForLine(child, /ready/);
+test('a second interrupt leaves at once, and leaves nothing behind', async () => {
+  const child = baton(
+    'command',
+    'run',
+    'trap "" TERM; echo "ready $$"; while :; do sleep 1; done',
+    '-t',
+    'a',
+    '--stream',
+  );
+  const pid = Number(/ready (\d+)/.exec(await waitForLine(child, /ready/))?.[1]);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
   child.kill('SIGINT');
   const again = setInterval(() => child.kill('SIGINT'), 20);
   assert.equal(await ended, 130);
   clearInterval(again);
+  await eventually(
+    'the end of the process',
+    () => isRunning(pid, undefined),
+    (running) => !running,
+  );
 });
 
 test('a reader that goes away is no error', async () => {
