@@ -1,8 +1,21 @@
 export { checkSource } from './check/check.ts';
-export type { Finding } from './check/finding.ts';
-export type { Expression, KeyedEntry, Span } from './syntax/ast.ts';
-export type { LexOptions, SyntaxFault } from './syntax/lexer-state.ts';
+export { children } from './check/children.ts';
+export type { Finding, FindingCode } from './check/finding.ts';
+export type {
+  AttributeOperation,
+  Definition,
+  Expression,
+  Heredoc,
+  KeyedEntry,
+  Parameter,
+  Resource,
+  ResourceBody,
+  Span,
+  SyntaxNode,
+} from './syntax/ast.ts';
+export type { FaultCode, LexOptions, SyntaxFault } from './syntax/lexer-state.ts';
 export { type Parsed, parse } from './syntax/parser.ts';
+export { keywords, type Token } from './syntax/token.ts';
 export { isAssignable } from './types/assignable.ts';
 export { dataType } from './types/builtin-aliases.ts';
 export { describeMismatch } from './types/describe-mismatch.ts';

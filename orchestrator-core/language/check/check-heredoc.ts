@@ -1,5 +1,5 @@
 import type { Heredoc } from '../syntax/ast.ts';
-import { type CheckState, report } from './finding.ts';
+import { type CheckState, type FindingCode, report } from './finding.ts';
 
 /** Says what is wrong with a manifest, or with a template; undefined when it is valid. */
 export type FindError = (source: string, epp: boolean) => string | undefined;
@@ -38,7 +38,7 @@ export function checkHeredoc(state: CheckState, node: Heredoc, findError: FindEr
   }
 }
 
-function illegal(state: CheckState, node: Heredoc, syntax: string, code: string, message: string): void {
+function illegal(state: CheckState, node: Heredoc, syntax: string, code: FindingCode, message: string): void {
   report(state, node.text, code, `Invalid produced text having syntax: '${syntax}'. ${message}`);
 }
 

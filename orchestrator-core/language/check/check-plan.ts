@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../syntax/ast.ts';
-import type { CheckState, Path } from './finding.ts';
+import type { CheckState, FindingCode, Path } from './finding.ts';
 import { withArticleUpper } from './label.ts';
 
 const onlyInCatalog: ReadonlySet<SyntaxNode['kind']> = new Set([
@@ -15,7 +15,7 @@ const onlyInCatalog: ReadonlySet<SyntaxNode['kind']> = new Set([
 export function checkPlan(state: CheckState, node: SyntaxNode, path: Path): boolean {
   const applied = path.some((each) => each.kind === 'apply');
   const { start, end } = node;
-  const find = (code: string, rest: string): true => {
+  const find = (code: FindingCode, rest: string): true => {
     state.findings.push({ code, severity: 'error', message: `${withArticleUpper(node)} ${rest}`, start, end });
     return true;
   };

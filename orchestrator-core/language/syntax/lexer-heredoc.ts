@@ -1,5 +1,5 @@
 import { lexInterpolated, resolveEscapes } from './lexer-quoted.ts';
-import { type LexerState, push, report } from './lexer-state.ts';
+import { type FaultCode, type LexerState, push, report } from './lexer-state.ts';
 
 const header = /^@\(([^:/\r\n)]+)(?::[\p{Zs}\t]*([a-z][a-zA-Z0-9_+]+)[\p{Zs}\t]*)?(?:\/((?:\w|[$])*)[\p{Zs}\t]*)?\)$/u;
 
@@ -46,7 +46,7 @@ export function lexHeredoc(state: LexerState): void {
   state.position = end;
 }
 
-function fault(state: LexerState, code: string, message: string, start: number, end: number): undefined {
+function fault(state: LexerState, code: FaultCode, message: string, start: number, end: number): undefined {
   report(state, code, message, start, end);
   return undefined;
 }

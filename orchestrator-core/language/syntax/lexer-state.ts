@@ -1,11 +1,28 @@
 import { applicationKeywords, type Token, type TokenKind, taskKeywords } from './token.ts';
 
+/** What can be wrong with the letters of a source, and `syntax-error` for all that its grammar refuses. Stable. */
+export type FaultCode =
+  | 'epp-unbalanced'
+  | 'heredoc-escape'
+  | 'heredoc-syntax'
+  | 'heredoc-unclosed'
+  | 'illegal-bom'
+  | 'illegal-class-reference'
+  | 'illegal-name'
+  | 'illegal-number'
+  | 'syntax-error'
+  | 'unclosed-comment'
+  | 'unclosed-interpolation'
+  | 'unclosed-quote';
+
 /** Something wrong in the source. Offsets are UTF-16 units; `end` is exclusive. */
 export interface SyntaxFault {
-  readonly code: string;
+  readonly code: FaultCode;
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  /** The bracket that was to be closed here. */
+  readonly opened?: { readonly start: number; readonly end: number };
 }
 
 /** Which dialect of the language is read. */
@@ -69,6 +86,6 @@ export function push(state: LexerState, kind: TokenKind, start: number, end: num
   state.afterValue = value;
 }
 
-export function report(state: LexerState, code: string, message: string, start: number, end: number): void {
+export function report(state: LexerState, code: FaultCode, message: string, start: number, end: number): void {
   state.errors.push({ code, message, start, end });
 }

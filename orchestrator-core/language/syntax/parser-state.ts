@@ -83,12 +83,15 @@ export function lastEnd(state: ParserState): number {
 /** Takes a token of this kind, or says that it was expected; `opened` is what it would have closed. */
 export function expect(state: ParserState, kind: TokenKind, opened?: Token): boolean {
   if (accept(state, kind) !== undefined) return true;
-  unexpected(state, opened === undefined ? `'${kind}'` : `'${kind}' to close the '${opened.value}'`);
+  unexpected(state, opened === undefined ? `'${kind}'` : `'${kind}' to close the '${opened.value}'`, opened);
   return false;
 }
 
-/** Complains about the token that stands here, in Puppet's words with what was expected added. */
-export function unexpected(state: ParserState, expected: string): void {
+/**
+ * Complains about the token that stands here, in Puppet's words with what was expected added; `opened` is the bracket
+ * that it leaves open.
+ */
+export function unexpected(state: ParserState, expected: string, opened?: Token): void {
   const token = peek(state);
   if (state.index <= state.faultIndex) return;
   state.faultIndex = state.index;
@@ -98,6 +101,7 @@ export function unexpected(state: ParserState, expected: string): void {
     message: `Syntax error at ${where}, expected ${expected}`,
     start: token.start,
     end: token.end,
+    ...(opened === undefined ? {} : { opened: { start: opened.start, end: opened.end } }),
   });
 }
 

@@ -42,6 +42,17 @@ test('what follows an error is still in the tree', () => {
   assert.deepEqual(names, ['a', 'b', 'c']);
 });
 
+test('an unclosed bracket is told with the place where it was opened', () => {
+  const rows: [string, number][] = [
+    ['plan p() {\n  if true {\n  }\n', 9],
+    ['file { "x": mode => [1, 2 }', 20],
+    ['$x = f(1', 6],
+  ];
+  for (const [source, opened] of rows) {
+    assert.deepEqual(parse(source).faults[0]?.opened, { start: opened, end: opened + 1 }, source);
+  }
+});
+
 test('no cut of any source throws or hangs', () => {
   for (const { source } of recorded.filter((each) => each.source.length < 400)) {
     for (let end = 0; end <= source.length; end += 1) parse(source.slice(0, end));
