@@ -19,7 +19,9 @@ export interface TransportTable {
 }
 
 export function createTransportTable({ clock, findTarget, pcp }: TransportTableOptions): TransportTable {
-  const local = createLocalTransport({ clock, environment: process.env });
+  // In the desktop editor this is what makes its program Node; what runs on a target must not inherit it.
+  const { ELECTRON_RUN_AS_NODE: _, ...environment } = process.env;
+  const local = createLocalTransport({ clock, environment });
   const transportOf = (target: Target): Transport => {
     if (target.transport === 'pcp') return pcp ?? unsupported(target);
     if (target.transport === 'local') return local;
