@@ -1,6 +1,7 @@
 /**
  * `npm start`: a real VS Code in the browser with the extension of this checkout and a project to try it on.
- * `npm start -- --project DIR` opens another project, `--port N` listens elsewhere.
+ * `npm start -- --project DIR` opens another project, `--port N` listens elsewhere. package.json says `exec`, because npm
+ * passes a signal on to the shell only, which would end without this program.
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, stat, writeFile } from 'node:fs/promises';

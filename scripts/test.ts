@@ -6,8 +6,9 @@ import { glob } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, matchesGlob, relative } from 'node:path';
 import { boundaryFaults } from './boundaries.ts';
-import { build, root } from './build.ts';
+import { root } from './build.ts';
 import { type CommandEnd, run } from './command.ts';
+import { packageExtension } from './package.ts';
 import { provision } from './provision.ts';
 import { type FileResult, type FilesOptions, runFiles } from './test-files.ts';
 import { ensureEditor } from './vscode.ts';
@@ -38,7 +39,8 @@ const checks: readonly (readonly Step[])[] = [
     { name: 'editor', run: () => attempt(ensureEditor) },
     { name: 'lint', run: () => command('biome', ['ci', '--colors=off', '.']) },
     { name: 'boundaries', run: async () => ({ passed: 1, failures: boundaryFaults() }) },
-    { name: 'build', run: () => attempt(build) },
+    // The end-to-end tests run what users get.
+    { name: 'package', run: () => attempt(() => packageExtension()) },
   ],
 ];
 
@@ -98,7 +100,7 @@ function tallyFiles(results: readonly FileResult[]): Tally {
 
 function stepOf(step: FileStep, all: readonly string[], filters: readonly string[]): Step | undefined {
   const mine = all.filter((file) => step.files.some((pattern) => matchesGlob(file, pattern)));
-  const chosen = mine.filter((file) => filters.length === 0 || filters.some((part) => file.includes(part)));
+  const chosen = mine.filter((file) => filters.length === 0 || holdsAny(file, filters));
   if (chosen.length === 0 && filters.length > 0) return undefined;
   return {
     name: step.name,
@@ -123,7 +125,10 @@ async function plan(args: readonly string[]): Promise<(readonly Step[])[]> {
   const names = args.filter((arg) => everyStep.includes(arg));
   const filters = args.filter((arg) => !everyStep.includes(arg));
   const wanted = (name: string) => (names.length === 0 ? filters.length === 0 : names.includes(name));
-  const groups = checks.map((group) => group.filter((step) => wanted(step.name)));
+  const needsPackage = names.includes('e2e') || all.some((file) => isEndToEnd(file) && holdsAny(file, filters));
+  const groups = checks.map((group) =>
+    group.filter((step) => wanted(step.name) || (step.name === 'package' && needsPackage)),
+  );
   for (const step of fileSteps) {
     if (!wanted(step.name) && filters.length === 0) continue;
     const made = stepOf(step, all, wanted(step.name) ? [] : filters);
@@ -132,6 +137,14 @@ async function plan(args: readonly string[]): Promise<(readonly Step[])[]> {
   const orphans = homeless.map((file) => `${file} is run by no step`);
   if (args.length === 0) groups.push([{ name: 'homes', run: async () => ({ passed: 1, failures: orphans }) }]);
   return groups.filter((group) => group.length > 0);
+}
+
+function holdsAny(file: string, parts: readonly string[]): boolean {
+  return parts.some((part) => file.includes(part));
+}
+
+function isEndToEnd(file: string): boolean {
+  return file.startsWith('test/e2e/');
 }
 
 async function perform(step: Step): Promise<Tally> {

@@ -2,12 +2,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { root } from '../../scripts/build.ts';
 import { type Session, startSession } from '../../scripts/editor-session.ts';
 import { vsixPath } from '../../scripts/package.ts';
 import { ensureEditor } from '../../scripts/vscode.ts';
 import { eventually } from '../support/eventually.ts';
+import { Browser } from './browser.ts';
 
 /** How the editor is opened. */
 export interface WorkbenchOptions {
@@ -47,10 +48,10 @@ export class Workbench {
   readonly #browser: Browser;
   readonly #session: Session;
 
-  private constructor(session: Session, browser: Browser, page: Page) {
+  private constructor(session: Session, browser: Browser) {
     this.#session = session;
     this.#browser = browser;
-    this.page = page;
+    this.page = browser.page;
   }
 
   /** Starts the editor with the extension installed and waits until its window is there. */
@@ -66,17 +67,7 @@ export class Workbench {
       env: { XDG_DATA_HOME: join(options.home, 'data') },
     });
     try {
-      const browser = await chromium.launch({
-        executablePath: '/usr/bin/chromium',
-        args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-      });
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-      const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
-      await page.goto(session.url);
-      await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
-      return new Workbench(session, browser, page);
+      return new Workbench(session, await Browser.open(session.url));
     } catch (error) {
       await session.close();
       throw error;
