@@ -79,7 +79,7 @@ describe('a task, from the lens to the result', () => {
 
     await workbench.quickTitle.filter({ hasText: 'probe::gate: count' }).waitFor();
     await workbench.quickInput.fill('17');
-    await workbench.quickMessage.filter({ hasText: /Integer\[1, 3\]/ }).waitFor();
+    await workbench.quickMessage.filter({ hasText: /expects/ }).waitFor();
     await workbench.screenshot('06-parameter-checked');
     await workbench.quickInput.fill('2');
     await workbench.page.keyboard.press('Enter');
