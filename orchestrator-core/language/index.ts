@@ -1,5 +1,4 @@
 export { checkSource } from './check/check.ts';
-export { children } from './check/children.ts';
 export type { Finding, FindingCode } from './check/finding.ts';
 export type {
   AttributeOperation,
@@ -13,8 +12,10 @@ export type {
   Span,
   SyntaxNode,
 } from './syntax/ast.ts';
+export { children } from './syntax/children.ts';
 export type { FaultCode, LexOptions, SyntaxFault } from './syntax/lexer-state.ts';
 export { type Parsed, parse } from './syntax/parser.ts';
+export { type Piece, pieces, printPieces } from './syntax/pieces.ts';
 export { keywords, type Token } from './syntax/token.ts';
 export { isAssignable } from './types/assignable.ts';
 export { dataType } from './types/builtin-aliases.ts';

@@ -1,5 +1,5 @@
 import type { Definition, Expression, NodeDefinition, Parameter, SyntaxNode } from '../syntax/ast.ts';
-import { children } from './children.ts';
+import { children } from '../syntax/children.ts';
 import { type CheckState, type Path, report } from './finding.ts';
 import { idempotentEnd } from './idempotent.ts';
 import { label, withArticle, withArticleUpper } from './label.ts';

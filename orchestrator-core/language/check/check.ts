@@ -1,10 +1,10 @@
 import type { SyntaxNode } from '../syntax/ast.ts';
+import { children } from '../syntax/children.ts';
 import { type Parsed, parse } from '../syntax/parser.ts';
 import { checkDefinition } from './check-definition.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkHeredoc } from './check-heredoc.ts';
 import { checkPlan } from './check-plan.ts';
-import { children } from './children.ts';
 import type { CheckState, Finding, Path } from './finding.ts';
 
 /**

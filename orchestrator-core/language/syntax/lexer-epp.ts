@@ -18,7 +18,10 @@ export function lexEppText(state: LexerState): void {
   const trim = state.source[state.position] === '-';
   const end = state.position + (trim ? 3 : 2);
   if (state.epp === 'expression') push(state, 'epp-end', state.position, end, state.source.slice(state.position, end));
-  else state.after = ';';
+  else {
+    state.marks.push({ start: state.position, end });
+    state.after = ';';
+  }
   state.position = end;
   lexText(state, trim);
 }
@@ -48,6 +51,7 @@ function lexText(state: LexerState, trimLeading: boolean): void {
       const close = /[^%]%>/.exec(source.slice(open + 2));
       if (close === null) {
         report(state, 'epp-unbalanced', 'Reaching end after opening <%# without seeing %>', open, open + 3);
+        state.comments.push({ start: open, end: source.length });
         state.position = source.length;
         break;
       }
@@ -76,6 +80,7 @@ function openTag(state: LexerState, start: number, text: string, open: number, m
   if (text !== '') push(state, 'render-string', start, open, text);
   const length = mark === '=' || mark === '-' ? 3 : 2;
   if (mark === '=') push(state, 'render-expr', open, open + 3, '<%=');
+  else state.marks.push({ start: open, end: open + length });
   state.epp = mark === '=' ? 'expression' : 'code';
   state.position = open + length;
   state.lineStart = state.position;

@@ -33,8 +33,9 @@ export function lexHeredoc(state: LexerState): void {
   push(state, 'heredoc', position, end, parsed.syntax);
   const newline = state.lineJump === undefined ? source.indexOf('\n', end) : state.lineJump - 1;
   const textStart = newline < 0 ? source.length : newline + 1;
-  const text = newline < 0 ? undefined : findText(source, textStart, parsed.tag);
+  const text = newline < 0 || state.endless.has(parsed.tag) ? undefined : findText(source, textStart, parsed.tag);
   if (text === undefined) {
+    if (newline >= 0) state.endless.add(parsed.tag);
     const without = newline < 0 ? 'Heredoc without any following lines of text' : 'Heredoc without end-tagged line';
     fault(state, 'heredoc-unclosed', without, newline < 0 ? position : textStart, newline < 0 ? end : textStart);
     push(state, 'string', end, end, '');
@@ -42,6 +43,7 @@ export function lexHeredoc(state: LexerState): void {
     return;
   }
   lexText(state, parsed, text);
+  state.marks.push({ start: text.endLine, end: text.next });
   state.lineJump = text.next;
   state.position = end;
 }
@@ -85,6 +87,8 @@ interface Text {
   readonly end: number;
   /** What each line begins with that does not belong to the text. */
   readonly margin: string;
+  /** Where the line begins that ends it. */
+  readonly endLine: number;
   /** Where the line after the end tag begins. */
   readonly next: number;
 }
@@ -102,7 +106,7 @@ function findText(source: string, start: number, tag: string): Text | undefined 
     if (found !== null) {
       const [, leading = '', bar, dash] = found;
       const lastBreak = dash === undefined ? '' : (/\r?\n$/.exec(source.slice(start, line))?.[0] ?? '');
-      return { start, end: line - lastBreak.length, margin: bar === undefined ? '' : leading, next };
+      return { start, end: line - lastBreak.length, margin: bar === undefined ? '' : leading, endLine: line, next };
     }
     line = next;
   }

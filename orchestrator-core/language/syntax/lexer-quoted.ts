@@ -2,7 +2,7 @@ import { type LexerState, push, report } from './lexer-state.ts';
 import { keywords } from './token.ts';
 
 /** How deep one interpolation may stand in another before the lexer gives up on the string. */
-const deepest = 100;
+const deepest = 32;
 
 const interpolatedVariable = /(?:::)?(?:\w+::)*\w+/y;
 
@@ -36,20 +36,20 @@ export function lexSingleQuoted(state: LexerState): void {
 /** `"…"`, with its interpolations: one `string`, or `dqpre` … `dqmid` … `dqpost` with the tokens between them. */
 export function lexDoubleQuoted(state: LexerState): void {
   const start = state.position;
-  const { after, afterValue, braces, lineStart, lineJump } = state;
-  const tokens = state.tokens.length;
-  const errors = state.errors.length;
+  const { after, afterValue, braces, lineStart, lineJump, epp } = state;
+  const lists = [state.tokens, state.errors, state.comments, state.marks];
+  const lengths = lists.map((list) => list.length);
   const rules: StringRules = {
     quote: '"',
     limit: state.source.length,
     escapes: true,
     text: (from, to) => unescapeDouble(state.source.slice(from, to)),
   };
-  if (lexInterpolated(state, start, start + 1, rules)) return;
+  if (!state.unclosed.has(start) && lexInterpolated(state, start, start + 1, rules)) return;
   // The string never ends. Going on after its first line keeps the rest of the file readable.
-  state.tokens.length = tokens;
-  state.errors.length = errors;
-  Object.assign(state, { after, afterValue, braces, lineStart, lineJump });
+  state.unclosed.add(start);
+  for (const [index, list] of lists.entries()) list.length = lengths[index] ?? 0;
+  Object.assign(state, { after, afterValue, braces, lineStart, lineJump, epp });
   unclosed(state, start, `'"'`);
 }
 
@@ -88,7 +88,9 @@ export function lexInterpolated(state: LexerState, start: number, textStart: num
       state.position = at + 1 + variable.length;
     }
     kind = 'dqmid';
-    pieceStart = textStart = from = state.position;
+    textStart = from = state.position;
+    // The brace that closes an interpolation belongs to the piece behind it.
+    pieceStart = state.source[textStart - 1] === '}' ? textStart - 1 : textStart;
   }
 }
 

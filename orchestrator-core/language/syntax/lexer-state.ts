@@ -43,7 +43,12 @@ export interface LexerState {
   readonly keywords: ReadonlySet<string>;
   readonly tokens: Token[];
   readonly comments: { start: number; end: number }[];
+  readonly marks: { start: number; end: number }[];
   readonly errors: SyntaxFault[];
+  /** Where double-quoted strings begin that do not end: they are not read twice. */
+  readonly unclosed: Set<number>;
+  /** The tags of heredocs that no line ends: no line further down does. */
+  readonly endless: Set<string>;
   position: number;
   /** Where the line began on which the lexer is; strings and comments begin no line. */
   lineStart: number;
@@ -68,7 +73,10 @@ export function lexerState(source: string, options: LexOptions, lexToken: LexerS
     keywords: words,
     tokens: [],
     comments: [],
+    marks: [],
     errors: [],
+    unclosed: new Set(),
+    endless: new Set(),
     position: 0,
     lineStart: 0,
     lineJump: undefined,

@@ -4,12 +4,14 @@ import { lexDoubleQuoted, lexSingleQuoted } from './lexer-quoted.ts';
 import { type LexerState, type LexOptions, lexerState, push, report, type SyntaxFault } from './lexer-state.ts';
 import { keywords, type Punctuation, type Token, type TokenKind } from './token.ts';
 
-/** A source as tokens: white space and comments are what lies between them, so nothing of the text is lost. */
+/** A source as tokens: between them lie white space, comments and marks, so nothing of the text is lost. */
 export interface Lexed {
   /** In the order in which the grammar reads them: a heredoc's text follows its `@(…)`. Closed by one `end`. */
   readonly tokens: readonly Token[];
   /** Where comments are, in the order of the source. */
   readonly comments: readonly { readonly start: number; readonly end: number }[];
+  /** What means nothing to the grammar and is no comment: the lines that end heredocs, the tags around a template's code. */
+  readonly marks: readonly { readonly start: number; readonly end: number }[];
   readonly errors: readonly SyntaxFault[];
 }
 
@@ -33,7 +35,7 @@ export function lex(source: string, options: LexOptions = {}): Lexed {
   while (state.position < source.length) lexToken(state);
   if (options.epp === true) endEpp(state);
   push(state, 'end', source.length, source.length, '');
-  return { tokens: state.tokens, comments: state.comments, errors: state.errors };
+  return { tokens: state.tokens, comments: state.comments, marks: state.marks, errors: state.errors };
 }
 
 const bareWord = /(?:(?:::)?(?:[a-z_](?:[\w-]*\w)?))+/y;
@@ -162,7 +164,7 @@ function lexSlash(state: LexerState): void {
     const close = source.indexOf('*/', position + 2);
     if (close < 0) report(state, 'unclosed-comment', 'Unclosed multiline comment', position, position + 2);
     state.position = close < 0 ? position + 2 : close + 2;
-    if (close >= 0) state.comments.push({ start: position, end: state.position });
+    state.comments.push({ start: position, end: state.position });
     return;
   }
   const boolean = state.after === 'keyword' && (state.afterValue === 'true' || state.afterValue === 'false');

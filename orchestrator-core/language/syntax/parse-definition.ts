@@ -103,7 +103,9 @@ export function parseParameters(state: ParserState, open: TokenKind, close: Toke
 }
 
 function parseParameter(state: ParserState): Parameter {
-  const { start } = peek(state);
+  const { kind } = peek(state);
+  const begins = kind === 'classref' || kind === '*' || kind === 'variable';
+  const { start } = begins ? peek(state) : missing(state);
   const type = at(state, 'classref') ? parseParameterType(state) : undefined;
   const captures = accept(state, '*') !== undefined;
   const variable = accept(state, 'variable');

@@ -4,7 +4,8 @@ import { parseOperations } from './parse-resource.ts';
 import {
   accept,
   at,
-  deepest,
+  chained,
+  descend,
   expect,
   lastEnd,
   missing,
@@ -40,12 +41,7 @@ const binding: Readonly<Record<string, number>> = {
 
 /** An expression without assignments, relationships and resources: a title, a value, a condition. */
 export function parseExpression(state: ParserState): Expression {
-  if (state.depth >= deepest) {
-    unexpected(state, `fewer than ${deepest} levels of nesting`);
-    state.index = state.tokens.length - 1;
-    return missing(state);
-  }
-  state.depth += 1;
+  if (!descend(state)) return missing(state);
   const expression = parseBinary(state, 0);
   state.depth -= 1;
   return expression;
@@ -53,7 +49,7 @@ export function parseExpression(state: ParserState): Expression {
 
 function parseBinary(state: ParserState, weakest: number): Expression {
   let left = parseUnary(state);
-  for (;;) {
+  for (let links = 0; ; links = chained(state, links)) {
     const operator = operatorOf(peek(state));
     const strength = operator === undefined ? 0 : (binding[operator] ?? 0);
     if (strength <= weakest) return left;
@@ -96,9 +92,8 @@ function parseUnary(state: ParserState): Expression {
   const token = peek(state);
   const kind = unaries[token.kind];
   if (kind === undefined) return parsePostfix(state);
-  if (state.depth >= deepest) return parseExpression(state);
+  if (!descend(state)) return missing(state);
   take(state);
-  state.depth += 1;
   const expression = parseUnary(state);
   state.depth -= 1;
   return { kind, expression, start: token.start, end: expression.end };
@@ -107,7 +102,7 @@ function parseUnary(state: ParserState): Expression {
 /** A primary expression with the calls, accesses and collectors behind it. */
 function parsePostfix(state: ParserState): Expression {
   let left = state.rules.primary(state);
-  for (;;) {
+  for (let links = 0; ; links = chained(state, links)) {
     switch (peek(state).kind) {
       case '(':
         left = parseCall(state, left);

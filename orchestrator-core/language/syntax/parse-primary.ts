@@ -5,6 +5,7 @@ import {
   accept,
   at,
   atKeyword,
+  descend,
   expect,
   lastEnd,
   missing,
@@ -95,6 +96,11 @@ function parseKeyword(state: ParserState, token: Token): Expression {
 
 /** Behind `if` or `elsif`. */
 function parseIf(state: ParserState, start: number): If {
+  if (!descend(state)) {
+    const nothing = missing(state);
+    const then: Block = { ...nothing, kind: 'block', statements: [] };
+    return { kind: 'if', test: nothing, then, start, end: nothing.end };
+  }
   const test = parseExpression(state);
   const then = state.rules.block(state);
   let otherwise: Block | If | undefined;
@@ -105,6 +111,7 @@ function parseIf(state: ParserState, start: number): If {
     take(state);
     otherwise = state.rules.block(state);
   }
+  state.depth -= 1;
   return {
     kind: 'if',
     test,
@@ -182,6 +189,8 @@ function text(token: Token): LiteralString {
 function parseHeredoc(state: ParserState): Expression {
   const head = take(state);
   const body = at(state, 'string') ? text(take(state)) : parseInterpolation(state);
+  state.heredocIndex = state.index;
+  state.heredocEnd = head.end;
   const contents = body.kind === 'interpolation' || body.kind === 'string' ? body : text(head);
   return { kind: 'heredoc', syntax: head.value, text: contents, start: head.start, end: head.end };
 }

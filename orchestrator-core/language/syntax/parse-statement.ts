@@ -5,7 +5,8 @@ import {
   accept,
   at,
   atKeyword,
-  deepest,
+  chained,
+  descend,
   expect,
   fault,
   lastEnd,
@@ -69,8 +70,7 @@ function illegalList(state: ParserState, before: Expression | undefined, first: 
 
 /** `x = y`, right to left; the outermost kind of expression that may be an argument. */
 export function parseAssignment(state: ParserState): Expression {
-  if (state.depth >= deepest) return tooDeep(state);
-  state.depth += 1;
+  if (!descend(state)) return missing(state);
   const left = parseRelationship(state);
   const operator = peek(state).kind;
   let result = left;
@@ -83,16 +83,9 @@ export function parseAssignment(state: ParserState): Expression {
   return result;
 }
 
-/** Refuses to nest deeper than the stack can bear; the rest of the file is not read. */
-function tooDeep(state: ParserState): Expression {
-  unexpected(state, `fewer than ${deepest} levels of nesting`);
-  state.index = state.tokens.length - 1;
-  return missing(state);
-}
-
 function parseRelationship(state: ParserState): Expression {
   let left = parseResource(state);
-  for (;;) {
+  for (let links = 0; ; links = chained(state, links)) {
     const operator = peek(state).kind;
     if (operator !== '->' && operator !== '~>' && operator !== '<-' && operator !== '<~') return left;
     take(state);
@@ -105,8 +98,10 @@ function parseRelationship(state: ParserState): Expression {
 function parseResource(state: ParserState): Expression {
   const token = peek(state);
   if (token.kind === '@' || token.kind === '@@') {
+    if (!descend(state)) return missing(state);
     take(state);
     const resource = parseResource(state);
+    state.depth -= 1;
     const form = token.kind === '@' ? 'virtual' : 'exported';
     if (
       resource.kind === 'resource' ||
@@ -123,14 +118,14 @@ function parseResource(state: ParserState): Expression {
   }
   let left =
     atKeyword(state, 'class') && peek(state, 1).kind === '{' ? parseClassResource(state) : parseExpression(state);
-  while (at(state, '{')) left = parseResourceBraces(state, left);
+  for (let links = 0; at(state, '{'); links = chained(state, links)) left = parseResourceBraces(state, left);
   return left;
 }
 
 /** `{ statements }` */
 export function parseBlock(state: ParserState): Block {
   const open = peek(state);
-  if (!expect(state, '{')) return { kind: 'block', statements: [], start: open.start, end: open.start };
+  if (!expect(state, '{')) return { ...missing(state), kind: 'block', statements: [] };
   const statements = parseStatements(state);
   while (at(state, ')') || at(state, ']')) {
     unexpected(state, "a statement or '}'");

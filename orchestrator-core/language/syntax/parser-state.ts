@@ -23,8 +23,14 @@ export interface ParserState {
   index: number;
   /** Where the last fault was reported: one token is complained about once. */
   faultIndex: number;
+  /** Behind the text of the heredoc that was read last, and where its tag ends: that is where the heredoc stands. */
+  heredocIndex: number;
+  heredocEnd: number;
   /** How deep expressions are nested. */
   depth: number;
+  /** The deepest that it was, and the most operators that followed each other in one expression. */
+  deepestSeen: number;
+  longestChain: number;
 }
 
 /** The functions that may be called without parentheses, as a statement. */
@@ -48,6 +54,9 @@ export const statementCalls: ReadonlySet<string> = new Set([
 
 /** How deep expressions may nest: far more than anyone writes, less than the stack holds. */
 export const deepest = 400;
+
+/** How high a tree may be, so that whoever walks it needs no stack of their own. */
+export const highest = 2000;
 
 const endToken: Token = { kind: 'end', start: 0, end: 0, value: '' };
 
@@ -77,6 +86,7 @@ export function accept(state: ParserState, kind: TokenKind): Token | undefined {
 
 /** The end of the last token taken: where a node that is complete ends. */
 export function lastEnd(state: ParserState): number {
+  if (state.index === state.heredocIndex) return state.heredocEnd;
   return state.tokens[state.index - 1]?.end ?? 0;
 }
 
@@ -114,4 +124,22 @@ export function fault(state: ParserState, message: string, span: Span): void {
 export function missing(state: ParserState): Missing {
   const end = lastEnd(state);
   return { kind: 'missing', start: end, end };
+}
+
+/** Goes one level deeper, unless that is too deep: then the rest of the file is not read. */
+export function descend(state: ParserState): boolean {
+  if (state.depth >= deepest) {
+    unexpected(state, `fewer than ${deepest} levels of nesting`);
+    state.index = state.tokens.length - 1;
+    return false;
+  }
+  state.depth += 1;
+  if (state.depth > state.deepestSeen) state.deepestSeen = state.depth;
+  return true;
+}
+
+/** Counts an operator behind another one: each makes the tree a level higher. */
+export function chained(state: ParserState, links: number): number {
+  if (links >= state.longestChain) state.longestChain = links + 1;
+  return links + 1;
 }

@@ -34,11 +34,11 @@ async function agrees(sources: readonly Source[], accepted: number): Promise<str
 }
 
 test('agrees with Puppet on manifests with a token too many, too few or in the wrong place', async (context) => {
-  context.diagnostic(await agrees([...manifests, ...mutants(manifests, 10, seed)], 250));
+  context.diagnostic(await agrees([...manifests, ...mutants(manifests, 10, seed)], 200));
 });
 
 test('agrees with Puppet on templates, whole and broken', async (context) => {
-  context.diagnostic(await agrees([...templates, ...mutants(templates, 100, seed)], 250));
+  context.diagnostic(await agrees([...templates, ...mutants(templates, 100, seed)], 200));
 });
 
 test('says where it disagrees', () => {

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from '../syntax/ast.ts';
+import type { SyntaxNode } from './ast.ts';
 
 /** The nodes directly inside a node, in the order of the source. */
 export function children(node: SyntaxNode): readonly SyntaxNode[] {
