@@ -9,6 +9,10 @@ export const patience = {
   provisional: 10_000,
   /** For the answer to a status query. A real agent answers nothing while it downloads a file. */
   query: 30_000,
+  /** For the same, before a foreign agent is asked whether it answers anything at all. */
+  answer: 2000,
+  /** Before the first query to a foreign agent, which may be unable to send its final response; doubles like doubt. */
+  foreign: 5000,
   /** Between queries as long as nothing is in doubt: the final response may have been lost. */
   calm: 60_000,
   /** Between queries when something is; doubles up to the longest. */
@@ -21,6 +25,13 @@ export const patience = {
   /** For the hello of an agent that has just connected; one that says none is a foreign one. */
   hello: 2000,
 } as const;
+
+/** What a status query brought. */
+export type StatusAnswer =
+  | StatusResults
+  | { readonly status: 'unanswered' }
+  /** The run is over, and the agent is unable to tell more. */
+  | { readonly status: 'untold'; readonly why: string };
 
 /** What the process said, and how it ended. */
 export interface ProcessOutcome {
@@ -40,6 +51,6 @@ export interface PcpRunPorts {
   readonly resultOf: ResultOf;
   /** Sends to the run's agent; returns the id of the message. */
   send(type: string, data: JsonObject): string;
-  /** Asks the agent for the state of this run; undefined when it did not answer in time. */
-  query(): Promise<StatusResults | undefined>;
+  /** Asks the agent for the state of this run. */
+  query(): Promise<StatusAnswer>;
 }

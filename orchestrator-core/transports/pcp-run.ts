@@ -122,6 +122,7 @@ export class PcpRun {
     if (this.#begun) return;
     this.#begun = true;
     this.#subscribe();
+    if (this.#ports.agents.get(this.#agent)?.hello === undefined) this.#pollDelay = patience.foreign;
     this.#schedule(this.#pollDelay, () => void this.#query());
   }
 
@@ -140,7 +141,11 @@ export class PcpRun {
   rpcError(description: string): void {
     // The action ran; only its output is no text, or too much of it.
     const ran = /returned invalid UTF-8|exceeded max-message-size/.test(description);
-    void this.#intake.settled().then(() => this.#fail('puppetlabs.tasks/task-error', description, ran));
+    this.#executionError(description, ran);
+  }
+
+  #executionError(msg: string, ran: boolean): void {
+    void this.#intake.settled().then(() => this.#fail('puppetlabs.tasks/task-error', msg, ran));
   }
 
   /** The broker did not deliver the request, or the agent did not understand it. It was not run. */
@@ -239,10 +244,11 @@ export class PcpRun {
     const status = await this.#ports.query();
     this.#querying = false;
     if (this.#ended || this.#away) return;
-    if (status === undefined) this.#unanswered();
+    if (status.status === 'unanswered') this.#unanswered();
     else {
       this.#silentSince = undefined;
-      this.#learn(status);
+      if (status.status === 'untold') this.#executionError(status.why, true);
+      else this.#learn(status);
     }
     if (this.#ended) return;
     this.#schedule(this.#pollDelay, () => void this.#query());
@@ -267,6 +273,11 @@ export class PcpRun {
       this.#begun = true;
       if (first || this.#resumed) this.#subscribe();
     } else if (status.status !== 'unknown') {
+      const error = executionErrorIn(status);
+      if (error !== undefined) {
+        this.rpcError(error);
+        return;
+      }
       const { exitcode = status.status === 'success' ? 0 : 1, stdout = '', stderr = '' } = status;
       void this.#finish({ exitcode, stdout, stderr });
     } else if (this.#resumed && !this.#begun) this.#settle(undefined);
@@ -351,6 +362,21 @@ const execution = 'puppetlabs.orchestrator/execution-failure';
 
 function notConnected(agent: string): string {
   return `${agent} is not connected. Start its agent, or check that it may reach the broker.`;
+}
+
+/** What is said of a run whose result its agent cannot send. */
+export function unsendable(agent: string, transaction: string): string {
+  return (
+    `The agent of ${agent} has run it but cannot send the result: most likely what was written to standard error is ` +
+    `not UTF-8. Look at it on the node, in ${transaction} of the agent's spool directory.`
+  );
+}
+
+/** Why the action gave no result, in a status that took the place of an `rpc_error_message`. */
+function executionErrorIn({ exitcode, stdout }: StatusResults): string | undefined {
+  // An exit code other than 0 is the process's own.
+  if (exitcode !== undefined && exitcode !== 0) return undefined;
+  return stdout?.includes('"puppetlabs.pxp-agent/execution-error"') === true ? reasonIn(stdout) : undefined;
 }
 
 /** The sentence in the `_error` that an agent puts, as JSON text, where output would be. */

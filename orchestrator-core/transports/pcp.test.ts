@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countingIds, type Json, type JsonObject, ManualClock, silentLog } from '../common/index.ts';
+import { countingIds, type JsonObject, ManualClock, silentLog } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
 import type { Action, NodeResult, NodeRun, OutputChunk } from '../jobs/index.ts';
 import { type Message, messageType } from '../pcp/index.ts';
@@ -88,9 +88,14 @@ class Stage {
 
   /** Answers the newest status query. */
   status(results: JsonObject): void {
-    const query = this.of(pxpMessage.blockingRequest).at(-1)?.data as JsonObject;
-    const data = { transaction_id: query['transaction_id'] as Json, results: { transaction_id: 't1', ...results } };
-    this.say(pxpMessage.blockingResponse, data);
+    this.answer('status', { transaction_id: 't1', ...results });
+  }
+
+  /** Answers the newest request to a module. */
+  answer(module: string, results: JsonObject): void {
+    const asked = this.data(pxpMessage.blockingRequest).findLast((data) => data['module'] === module);
+    assert.ok(asked, `nothing was asked of ${module}`);
+    this.say(pxpMessage.blockingResponse, { transaction_id: asked['transaction_id'] ?? '', results });
   }
 
   of(type: string): Message[] {
@@ -246,12 +251,79 @@ test('a result whose message was lost is found by asking', async () => {
   const result = stage.run();
   await settle();
   stage.say(pxpMessage.provisionalResponse, {});
-  stage.clock.advance(patience.calm);
+  stage.clock.advance(patience.foreign);
   stage.status({ status: 'running' });
   await settle();
-  stage.clock.advance(patience.calm);
+  stage.clock.advance(2 * patience.foreign);
   stage.status({ status: 'failure', exitcode: 7, stdout: 'out' });
   assert.deepEqual((await result).value, { _output: 'out', stderr: '', exitCode: 7 });
+});
+
+test('a foreign agent that answers, but not this query, cannot send the result', async () => {
+  const stage = new Stage();
+  stage.connect('foreign');
+  const result = stage.run();
+  await settle();
+  stage.say(pxpMessage.provisionalResponse, {});
+  stage.clock.advance(patience.foreign + patience.answer);
+  const asked = stage.data(pxpMessage.blockingRequest).map(({ module }) => module);
+  assert.deepEqual(asked, ['status', 'ping']);
+  stage.answer('ping', { request_hops: [] });
+  assert.match(String(errorOf(await result)['msg']), /web1 has run it but cannot send .* not UTF-8.* in t1 of/);
+  assert.equal((await result).reached, true);
+  assert.equal(stage.clock.waiting, 0);
+});
+
+test('an answer to another connection proves nothing; a query that went with its connection is asked anew', async () => {
+  const stage = new Stage();
+  stage.connect('foreign');
+  const result = stage.run();
+  await settle();
+  stage.say(pxpMessage.provisionalResponse, {});
+  stage.clock.advance(patience.foreign + patience.answer);
+  stage.disconnect();
+  await settle();
+  stage.clock.advance(1000);
+  stage.connect('foreign');
+  stage.answer('ping', {});
+  await settle();
+  assert.equal(stage.data(pxpMessage.blockingRequest).filter(({ module }) => module === 'status').length, 2);
+  stage.status({ status: 'success', exitcode: 0, stdout: 'out' });
+  assert.equal((await result).status, 'success');
+});
+
+test('a status that stands for an rpc error is a failure, and no output', async () => {
+  const error = (msg: string): string =>
+    JSON.stringify({ _error: { kind: 'puppetlabs.pxp-agent/execution-error', details: {}, msg } });
+  const cases: [JsonObject, string, boolean][] = [
+    [{ status: 'failure', exitcode: 0, stdout: error('returned invalid UTF-8 on stdout') }, 'invalid UTF-8', true],
+    [{ status: 'failure', exitcode: 0, stdout: error('Failed to download file') }, 'Failed to download', false],
+    [{ status: 'success', exitcode: 0, stdout: error('failed to retrieve the output') }, 'failed to retrieve', false],
+  ];
+  for (const [status, message, reached] of cases) {
+    const stage = new Stage();
+    stage.connect('foreign');
+    const result = stage.run({ kind: 'command', command: 'x', environment: {} });
+    await settle();
+    stage.say(pxpMessage.provisionalResponse, {});
+    stage.clock.advance(patience.foreign);
+    stage.status(status);
+    assert.match(String(errorOf(await result)['msg']), new RegExp(message));
+    assert.deepEqual([(await result).status, (await result).reached, stage.text()], ['failure', reached, '']);
+  }
+});
+
+test('an agent that finds its answer too large has told all that it can', async () => {
+  const stage = new Stage();
+  stage.connect('foreign');
+  const result = stage.run();
+  await settle();
+  stage.say(pxpMessage.provisionalResponse, {});
+  stage.clock.advance(patience.foreign);
+  const description = 'Message size: 70000000 exceeded max-message-size 67108864';
+  const { transaction_id = '' } = stage.data(pxpMessage.blockingRequest)[0] ?? {};
+  stage.say(pxpMessage.error, { transaction_id, id: 'x', description });
+  assert.equal(errorOf(await result)['msg'], description);
 });
 
 test('an agent that never answers a query is given up at last', async () => {
@@ -441,6 +513,13 @@ test('just after the start an agent is waited for until it has said hello', asyn
   stage.finish({ exitcode: 0 });
   assert.equal((await result).status, 'success');
   assert.equal(stage.clock.waiting, 0);
+  const foreign = new Stage(1_060_000);
+  const served = foreign.run();
+  foreign.connect('foreign');
+  foreign.clock.advance(patience.hello);
+  await settle();
+  foreign.finish({ exitcode: 0 });
+  assert.equal((await served).status, 'success');
   const late = new Stage(1_005_000);
   const failed = late.run();
   late.clock.advance(5000);
@@ -489,5 +568,5 @@ test('a run of an earlier life that was being stopped is stopped when its agent 
   assert.equal(stage.of(extensionMessage.stop).length, 1);
   stage.finish({ exitcode: 15 });
   assert.equal(errorOf(await result)['kind'], 'baton/stopped');
-  assert.equal(stage.clock.waiting <= 1, true, 'only the unanswered query may wait');
+  assert.equal(stage.clock.waiting <= 2, true, 'only the unanswered query may wait');
 });

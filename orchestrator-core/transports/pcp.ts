@@ -1,4 +1,4 @@
-import type { Clock, Decoded, IdSource, JsonObject, Log } from '../common/index.ts';
+import type { Clock, Decoded, IdSource, JsonObject, Log, Timer } from '../common/index.ts';
 import type { NodeResult, NodeRun, OutputPosition, OutputStream, RunObserver, Transport } from '../jobs/index.ts';
 import { formatUri, type Message, messageType, parseUri } from '../pcp/index.ts';
 import {
@@ -9,11 +9,10 @@ import {
   decodeStatusResults,
   extensionMessage,
   pxpMessage,
-  type StatusResults,
 } from '../pxp/index.ts';
 import type { AgentDirectory } from './agent-directory.ts';
-import { patience, type ResultOf } from './pcp-ports.ts';
-import { PcpRun } from './pcp-run.ts';
+import { patience, type ResultOf, type StatusAnswer } from './pcp-ports.ts';
+import { PcpRun, unsendable } from './pcp-run.ts';
 
 export interface PcpTransportOptions {
   readonly clock: Clock;
@@ -34,10 +33,12 @@ export interface PcpTransport extends Transport {
   close(): void;
 }
 
-interface Query {
+/** A blocking request that waits for its answer. */
+interface Question {
   readonly agent: string;
   readonly id: string;
-  answer(status: StatusResults | undefined): void;
+  /** With the results, or with what the agent said against it; undefined when it did not arrive. */
+  answer(answer: { readonly results: JsonObject } | { readonly error: string } | undefined): void;
 }
 
 /** Makes the controller and attaches it to the broker. */
@@ -49,13 +50,14 @@ class Controller implements PcpTransport {
   readonly #options: PcpTransportOptions;
   readonly #link: { send(message: Message): void; detach(): void };
   readonly #runs = new Map<string, PcpRun>();
-  readonly #queries = new Map<string, Query>();
+  readonly #questions = new Map<string, Question>();
   readonly #endListening: () => void;
 
   constructor(options: PcpTransportOptions) {
     this.#options = options;
     this.#link = options.attach((message) => this.#receive(message));
     this.#endListening = options.agents.onChange((name, event) => {
+      if (event !== 'hello') this.#forgetQuestions(({ agent }) => agent === name);
       for (const run of [...this.#runs.values()]) if (run.agent === name) run[event]();
     });
   }
@@ -119,16 +121,20 @@ class Controller implements PcpTransport {
     const left = connectingUntil - clock.now();
     if (left <= 0 || signal.aborted || agents.get(agent) !== undefined) return Promise.resolve();
     return new Promise((resolve) => {
+      let helloTimer: Timer | undefined;
       const done = (): void => {
         timer.cancel();
+        helloTimer?.cancel();
         endListening();
         signal.removeEventListener('abort', done);
         resolve();
       };
       const timer = clock.after(left, done);
-      // With its hello, so that its output is live from the beginning.
+      // With its hello, so that its output is live from the beginning; a foreign agent says none.
       const endListening = agents.onChange((name, event) => {
-        if (name === agent && event === 'hello') done();
+        if (name !== agent) return;
+        if (event === 'hello') done();
+        else if (event === 'connected') helloTimer ??= clock.after(patience.hello, done);
       });
       signal.addEventListener('abort', done);
     });
@@ -140,22 +146,70 @@ class Controller implements PcpTransport {
     return id;
   }
 
-  #query(agent: string, transaction: string): Promise<StatusResults | undefined> {
-    const own = this.#options.ids.uuid();
+  /** Asks the agent for the state of a transaction. */
+  #query(agent: string, transaction: string): Promise<StatusAnswer> {
+    const { clock, agents } = this.#options;
+    const since = agents.get(agent)?.since;
     return new Promise((resolve) => {
-      const answer = (status: StatusResults | undefined): void => {
-        timer.cancel();
-        this.#queries.delete(own);
-        resolve(status);
+      const ends: (() => void)[] = [];
+      const settle = (answer: StatusAnswer): void => {
+        for (const end of ends) end();
+        resolve(answer);
       };
-      const timer = this.#options.clock.after(patience.query, () => answer(undefined));
+      const after = (delay: number, callback: () => void): void => {
+        const timer = clock.after(delay, callback);
+        ends.push(() => timer.cancel());
+      };
+      after(patience.query, () => settle({ status: 'unanswered' }));
+      // The reference agent answers in order, and leaves out, without a word, an answer that it cannot encode.
+      const isForeign = (): boolean => agents.get(agent)?.since === since && agents.get(agent)?.hello === undefined;
+      after(patience.answer, () => {
+        if (!isForeign()) return;
+        const ping = this.#ask(agent, { module: 'ping', action: 'ping', params: {} }, (answer) => {
+          if (answer !== undefined && isForeign()) settle({ status: 'untold', why: unsendable(agent, transaction) });
+        });
+        ends.push(ping);
+      });
       const params = { transaction_id: transaction };
-      const data = { transaction_id: own, module: 'status', action: 'query', params };
-      // Known before it is sent: a refusal may be on its way at once.
-      this.#queries.set(own, { agent, id: '', answer });
-      const id = this.#send(agent, pxpMessage.blockingRequest, data);
-      if (this.#queries.has(own)) this.#queries.set(own, { agent, id, answer });
+      ends.push(
+        this.#ask(agent, { module: 'status', action: 'query', params }, (answer) =>
+          settle(this.#statusIn(agent, answer)),
+        ),
+      );
     });
+  }
+
+  #statusIn(agent: string, answer: Parameters<Question['answer']>[0]): StatusAnswer {
+    if (answer === undefined) return { status: 'unanswered' };
+    if ('error' in answer) {
+      // The answer holds all of the output.
+      const isTooLarge = answer.error.includes('exceeded max-message-size');
+      return isTooLarge ? { status: 'untold', why: answer.error } : { status: 'unanswered' };
+    }
+    const status = decodeStatusResults(answer.results);
+    if (status.ok) return status.value;
+    this.#options.log.log('warn', `${agent} answered a status query with ${status.error}`);
+    return { status: 'unanswered' };
+  }
+
+  /** Sends a blocking request; returns what takes it back. */
+  #ask(
+    agent: string,
+    request: { readonly module: string; readonly action: string; readonly params: JsonObject },
+    answer: Question['answer'],
+  ): () => void {
+    const own = this.#options.ids.uuid();
+    const forget = (): boolean => this.#questions.delete(own);
+    const asked = { agent, answer: (given: Parameters<Question['answer']>[0]) => forget() && answer(given) };
+    // Known before it is sent: a refusal may be on its way at once.
+    this.#questions.set(own, { ...asked, id: '' });
+    const id = this.#send(agent, pxpMessage.blockingRequest, { transaction_id: own, ...request });
+    if (this.#questions.has(own)) this.#questions.set(own, { ...asked, id });
+    return forget;
+  }
+
+  #forgetQuestions(which: (question: Question) => boolean): void {
+    for (const question of [...this.#questions.values()]) if (which(question)) question.answer(undefined);
   }
 
   /** Takes what an agent says of its own runs, and of no other's: the broker has proved who the sender is. */
@@ -172,23 +226,19 @@ class Controller implements PcpTransport {
     [pxpMessage.error]: this.#taking(
       decodeRpcError,
       (run, { description }) => run.rpcError(description),
-      (query) => query.answer(undefined),
+      (question, { description }) => question.answer({ error: description }),
     ),
     [pxpMessage.blockingResponse]: this.#taking(
       decodeRpcResponse,
       () => {},
-      (query, { results }) => {
-        const status = decodeStatusResults(results);
-        if (!status.ok) this.#options.log.log('warn', `${query.agent} answered a status query with ${status.error}`);
-        query.answer(status.ok ? status.value : undefined);
-      },
+      (question, { results }) => question.answer({ results }),
     ),
   };
 
   #taking<T extends { readonly transaction_id: string }>(
     decode: (data: unknown) => Decoded<T>,
     byRun: (run: PcpRun, value: T) => void,
-    byQuery: (query: Query, value: T) => void = () => {},
+    byQuestion: (question: Question, value: T) => void = () => {},
   ): (message: Message) => void {
     return (message) => {
       const decoded = decode(message.data);
@@ -200,14 +250,14 @@ class Controller implements PcpTransport {
       const transaction = decoded.value.transaction_id;
       const run = this.#runs.get(transaction);
       if (run !== undefined && run.agent === sender) byRun(run, decoded.value);
-      const query = this.#queries.get(transaction);
-      if (query !== undefined && query.agent === sender) byQuery(query, decoded.value);
+      const question = this.#questions.get(transaction);
+      if (question !== undefined && question.agent === sender) byQuestion(question, decoded.value);
     };
   }
 
   /** A plain PCP error: the broker could not deliver, or the agent could not read. */
   #refused({ in_reply_to: about, data }: Message): void {
-    for (const query of [...this.#queries.values()]) if (query.id === about) query.answer(undefined);
+    this.#forgetQuestions(({ id }) => id === about);
     for (const run of [...this.#runs.values()]) if (run.isRequest(about)) run.refused(String(data));
   }
 
@@ -215,7 +265,7 @@ class Controller implements PcpTransport {
     this.#endListening();
     this.#link.detach();
     for (const run of this.#runs.values()) run.abandon();
-    for (const query of [...this.#queries.values()]) query.answer(undefined);
+    this.#forgetQuestions(() => true);
   }
 }
 
