@@ -23,6 +23,11 @@ const editorNeeds: readonly Need[] = [
 const testNeeds: readonly Need[] = [
   ...editorNeeds,
   { package: 'chromium', found: ['chromium'], why: 'shows VS Code in the end-to-end tests' },
+  {
+    package: 'fonts-dejavu-core',
+    found: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'],
+    why: 'lets Chromium draw letters',
+  },
   { package: 'neovim', found: ['nvim'], why: 'drives the language server outside VS Code' },
   { package: 'openssh-server', found: ['/usr/sbin/sshd'], why: 'is the far end of ssh tests' },
   { package: 'openssh-client', found: ['ssh'], why: 'is the near end of ssh tests' },
