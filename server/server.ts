@@ -3,10 +3,10 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createOverlay } from './documents/overlay.ts';
 import { createWorkspace } from './documents/workspace.ts';
 import { createAddresses } from './lsp/addresses.ts';
-import { clientOf, serverCapabilities } from './lsp/capabilities.ts';
+import { clientOf, configured, serverCapabilities } from './lsp/capabilities.ts';
 import { createDiagnosticsOut, registerPull } from './lsp/diagnostics.ts';
 import { createGuard } from './lsp/guard.ts';
-import { registerDocuments, registerPlaces } from './lsp/handlers.ts';
+import { registerDocuments, registerPlaces, registerWords } from './lsp/handlers.ts';
 import type { Session } from './lsp/session.ts';
 import type { Runtime } from './runtime.ts';
 import { createScriptReader } from './task-script/reader.ts';
@@ -46,6 +46,11 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       .register(DidChangeWatchedFilesNotification.type, { watchers })
       .catch((error: unknown) => connection.console.warn(`The client does not watch files: ${String(error)}`));
   });
+  connection.onDidChangeConfiguration(({ settings }) => {
+    const { wantsPuppetDiagnostics } = session.client;
+    session.client = configured(session.client, settings);
+    if (session.client.wantsPuppetDiagnostics !== wantsPuppetDiagnostics) out.filesChanged();
+  });
   connection.onDidChangeWatchedFiles(() => {
     workspace.forget();
     out.filesChanged();
@@ -53,6 +58,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   keepDocuments(session, out);
   registerPull(session);
   registerPlaces(session);
+  registerWords(session);
   registerDocuments(session);
   documents.listen(connection);
   connection.listen();

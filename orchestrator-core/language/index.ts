@@ -2,6 +2,7 @@ export { checkSource } from './check/check.ts';
 export type { Finding, FindingCode } from './check/finding.ts';
 export type {
   AttributeOperation,
+  Block,
   Definition,
   Expression,
   Heredoc,

@@ -43,6 +43,8 @@ export interface Problem extends Span {
   readonly message: string;
   /** Editors fade what is not needed. */
   readonly unnecessary?: boolean;
+  /** Other places of the same document that explain the problem. */
+  readonly related?: readonly { readonly span: Span; readonly message: string }[];
   readonly fixes?: readonly Fix[];
 }
 

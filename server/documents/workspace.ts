@@ -1,5 +1,7 @@
 import { baseName, extension, joinPath, parentPath, stem } from '../../orchestrator-core/common/index.ts';
 import { loadProject, type Module } from '../../orchestrator-core/project/index.ts';
+import { type PuppetDocument, readPuppet } from '../puppet/document.ts';
+import { moduleDirectory, moduleHomes } from '../puppet/links.ts';
 import { type MetadataDocument, parseMetadata } from '../task-metadata/metadata.ts';
 import type { ScriptReader } from '../task-script/reader.ts';
 import { languageOf, type ScriptReads } from '../task-script/reads.ts';
@@ -7,7 +9,7 @@ import { type AliasFile, type DataTypes, listAliases, loadDataTypes } from './da
 import { inventoryFeatures } from './inventory-features.ts';
 import type { Overlay } from './overlay.ts';
 
-export type DocumentKind = 'task-metadata' | 'task-script' | 'bolt-project';
+export type DocumentKind = 'task-metadata' | 'task-script' | 'bolt-project' | 'puppet';
 
 /** The `tasks` directory of a module or project. */
 export interface TaskFolder {
@@ -32,10 +34,14 @@ export interface Workspace {
   /** The tasks directory that a script or metadata file lies in. */
   folderOf(path: string): Promise<TaskFolder | undefined>;
   metadata(path: string): Promise<MetadataDocument | undefined>;
+  /** A manifest, plan or template; undefined for files of other kinds. */
+  puppet(path: string): Promise<PuppetDocument | undefined>;
   /** What a script reads; undefined when its language is not one of ours. */
   reads(path: string): Promise<ScriptReads | undefined>;
   /** The modules that names in `folder` are looked up in: those of its project, else itself and its neighbours. */
   modules(folder: TaskFolder): Promise<readonly Module[]>;
+  /** The modules that a Puppet source can name: those of its project, else its own and the neighbours. */
+  modulesAround(path: string): Promise<readonly Module[]>;
   /** The types that the parameters of a task can name. */
   dataTypes(task: TypedTask): Promise<DataTypes>;
   /** Every type alias of the modules. */
@@ -49,7 +55,6 @@ export interface Workspace {
 }
 
 const projectFile = 'bolt-project.yaml';
-const moduleHomes = new Set(['modules', 'site-modules', 'site', '.modules']);
 const modulePattern = /^[a-z][a-z0-9_]*$/;
 
 /** A task's file name without extension. Files of other names, or in `.md` and `.conf`, are no tasks (Bolt, Puppet). */
@@ -57,9 +62,15 @@ export function isTaskFile(path: string): boolean {
   return modulePattern.test(stem(path)) && !['.md', '.conf'].includes(extension(path));
 }
 
+/** By its name alone: what is in a `tasks` directory of a module is a task first. */
+function isPuppet(path: string): boolean {
+  return path.endsWith('.pp') || path.endsWith('.epp');
+}
+
 export function createWorkspace(files: Overlay, readScript: ScriptReader): Workspace {
   const memory = createMemory();
   const metadataCache = new Map<string, MetadataDocument>();
+  const puppetCache = new Map<string, PuppetDocument>();
   const readsCache = new Map<string, { version: string; reads: Promise<ScriptReads | undefined> }>();
   const exists = async (path: string) => (await files.stat(path))?.kind === 'file';
   const projectOf = (directory: string) =>
@@ -93,7 +104,7 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
     modules,
     kindOf: async (path) => {
       if (baseName(path) === projectFile) return 'bolt-project';
-      if ((await folderOf(path)) === undefined) return undefined;
+      if ((await folderOf(path)) === undefined) return isPuppet(path) ? 'puppet' : undefined;
       return extension(path) === '.json' ? 'task-metadata' : 'task-script';
     },
     metadata: async (path) => {
@@ -104,6 +115,24 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
       const fresh = parseMetadata(source);
       metadataCache.set(path, fresh);
       return fresh;
+    },
+    puppet: async (path) => {
+      const source = isPuppet(path) ? await files.source(path) : undefined;
+      if (source === undefined) return undefined;
+      const known = puppetCache.get(path);
+      if (known?.source.version === source.version) return known;
+      const fresh = readPuppet(source);
+      puppetCache.set(path, fresh);
+      return fresh;
+    },
+    modulesAround: async (path) => {
+      const project = await projectOf(parentPath(path));
+      if (project !== undefined) return (await modulesOf(project)).modules;
+      const directory = moduleDirectory(path);
+      if (directory === undefined) return [];
+      const module = { name: await moduleName(files, directory, false), directory };
+      const neighbours = await memory(`neighbours ${parentPath(directory)}`, () => neighboursOf(files, module));
+      return [module, ...neighbours.filter((each) => each.name !== module.name)];
     },
     reads: async (path) => {
       const source = await files.source(path);
@@ -132,6 +161,7 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
     forget: () => {
       memory.clear();
       metadataCache.clear();
+      puppetCache.clear();
       readsCache.clear();
       files.forget();
     },

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { problemCodes } from '../documents/codes.ts';
 import { testProject } from '../documents/test-project.ts';
+import { puppetCodes } from '../puppet/codes.ts';
 import { diagnostics } from './diagnostics.ts';
 
 interface Case {
@@ -401,6 +402,6 @@ for (const [group, cases] of Object.entries({ metadata: metadataCases, script: s
 
 test('each code is explained in docs/diagnostics.md with its severity, and no other is', () => {
   const text = readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8');
-  const documented = [...text.matchAll(/^\| `([a-z-]+)` +\| (\w+) +\| \S/gm)].map((row) => [row[1], row[2]]);
-  assert.deepEqual(documented, Object.entries(problemCodes));
+  const documented = [...text.matchAll(/^\| `([a-z0-9-]+)` +\| (\w+) +\| \S/gm)].map((row) => [row[1], row[2]]);
+  assert.deepEqual(documented, [...Object.entries(problemCodes), ...Object.entries(puppetCodes)]);
 });

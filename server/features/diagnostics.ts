@@ -21,6 +21,7 @@ async function problemsOf(workspace: Workspace, path: string): Promise<readonly 
     const source = await workspace.files.source(path);
     return source === undefined ? [] : checkProject(workspace.files, parseProject(source));
   }
+  if (kind === 'puppet') return (await workspace.puppet(path))?.problems() ?? [];
   if (kind === 'task-script') return checkScript(workspace, path);
   return kind === 'task-metadata' ? checkMetadata(workspace, path) : [];
 }

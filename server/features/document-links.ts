@@ -4,6 +4,7 @@ import { taskAt } from '../documents/task-view.ts';
 import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { asString, innerSpan, valueAt } from '../json/tree.ts';
+import { puppetFileUrls } from '../puppet/links.ts';
 import { locateFile } from '../task-metadata/check-files.ts';
 
 /** A stretch of text that names a file or directory which exists. */
@@ -12,7 +13,7 @@ export interface DocumentLink extends Span {
   readonly isDirectory: boolean;
 }
 
-/** Links to implementations and `files`, or to the modulepath and other paths of a project. */
+/** Links to implementations and `files`, to the modulepath and other paths of a project, or to what `puppet:///` names. */
 export async function documentLinks(workspace: Workspace, path: string): Promise<readonly DocumentLink[]> {
   const kind = await workspace.kindOf(path);
   const candidates =
@@ -20,7 +21,9 @@ export async function documentLinks(workspace: Workspace, path: string): Promise
       ? await metadataPaths(workspace, path)
       : kind === 'bolt-project'
         ? await projectPaths(workspace, path)
-        : [];
+        : kind === 'puppet'
+          ? await puppetPaths(workspace, path)
+          : [];
   const links = await Promise.all(
     candidates.map(async ({ span, target }): Promise<readonly DocumentLink[]> => {
       const stat = await workspace.files.stat(target);
@@ -51,6 +54,11 @@ async function metadataPaths(workspace: Workspace, path: string): Promise<readon
     return target === undefined ? [] : [{ span: innerSpan(entry, text), target }];
   });
   return [...implementations, ...files];
+}
+
+async function puppetPaths(workspace: Workspace, path: string): Promise<readonly Candidate[]> {
+  const document = await workspace.puppet(path);
+  return document === undefined ? [] : puppetFileUrls(document, await workspace.modulesAround(path));
 }
 
 async function projectPaths(workspace: Workspace, path: string): Promise<readonly Candidate[]> {

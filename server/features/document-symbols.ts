@@ -2,8 +2,25 @@ import { parseProject } from '../bolt-project/bolt-project.ts';
 import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { type ASTNode, innerSpan, type PropertyASTNode, spanOf, valueAt } from '../json/tree.ts';
+import { puppetSymbols } from '../puppet/symbols.ts';
 
-export type SymbolKind = 'parameter' | 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null' | 'file';
+export type SymbolKind =
+  | 'parameter'
+  | 'object'
+  | 'array'
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'null'
+  | 'file'
+  | 'class'
+  | 'define'
+  | 'plan'
+  | 'function'
+  | 'type'
+  | 'node'
+  | 'resource'
+  | 'variable';
 
 /** A name in the outline. */
 export interface DocumentSymbol {
@@ -15,12 +32,16 @@ export interface DocumentSymbol {
   readonly children: readonly DocumentSymbol[];
 }
 
-/** The outline: keys with their values, parameters with their types, implementations with their file names. */
+/** The outline: keys with their values, parameters with their types, implementations with their file names; what a Puppet source defines. */
 export async function documentSymbols(workspace: Workspace, path: string): Promise<readonly DocumentSymbol[]> {
   const kind = await workspace.kindOf(path);
   if (kind === 'task-metadata') {
     const metadata = await workspace.metadata(path);
     return metadata === undefined ? [] : symbolsIn(metadata.root, metadata.source.text, []);
+  }
+  if (kind === 'puppet') {
+    const document = await workspace.puppet(path);
+    return document === undefined ? [] : puppetSymbols(document);
   }
   const source = kind === 'bolt-project' ? await workspace.files.source(path) : undefined;
   return source === undefined ? [] : symbolsIn(parseProject(source).root, source.text, []);

@@ -1,15 +1,17 @@
 import { parseProject } from '../bolt-project/bolt-project.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import type { ASTNode } from '../json/tree.ts';
+import { puppetFolds } from '../puppet/folds.ts';
 import { metadataService } from '../task-metadata/metadata.ts';
 
 /** Lines that can be folded into the first of them, counted from 0. */
 export interface Fold {
   readonly startLine: number;
   readonly endLine: number;
+  readonly kind?: 'comment';
 }
 
-/** The objects and arrays that span lines. */
+/** The objects, arrays, blocks, heredocs and comments that span lines. */
 export async function folding(workspace: Workspace, path: string): Promise<readonly Fold[]> {
   const kind = await workspace.kindOf(path);
   if (kind === 'task-metadata') {
@@ -17,6 +19,10 @@ export async function folding(workspace: Workspace, path: string): Promise<reado
     return metadata === undefined
       ? []
       : metadataService.folds(metadata).map(({ startLine, endLine }) => ({ startLine, endLine }));
+  }
+  if (kind === 'puppet') {
+    const document = await workspace.puppet(path);
+    return document === undefined ? [] : puppetFolds(document);
   }
   const source = kind === 'bolt-project' ? await workspace.files.source(path) : undefined;
   if (source === undefined) return [];

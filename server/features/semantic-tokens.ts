@@ -1,12 +1,32 @@
 import { type TypeToken, typeTokens } from '../documents/type-text.ts';
 import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { puppetColours } from '../puppet/colours.ts';
 
 /** What kinds of tokens there are, in the order in which the protocol numbers them. */
-export const tokenKinds = ['type', 'enumMember', 'string', 'number', 'regexp', 'operator'] as const;
+export const tokenKinds = [
+  'type',
+  'enumMember',
+  'string',
+  'number',
+  'regexp',
+  'operator',
+  'variable',
+  'parameter',
+  'function',
+  'class',
+  'keyword',
+  'property',
+  'macro',
+] as const;
+
+/** What can be said of a token beside its kind, in the order of the protocol's bits. */
+export const tokenModifiers = ['declaration'] as const;
 
 export interface SemanticToken extends Span {
   readonly kind: (typeof tokenKinds)[number];
+  /** Whether what it names is introduced here. */
+  readonly declares?: boolean;
 }
 
 const kindOf: Readonly<Record<TypeToken['kind'], SemanticToken['kind']>> = {
@@ -18,9 +38,14 @@ const kindOf: Readonly<Record<TypeToken['kind'], SemanticToken['kind']>> = {
   operator: 'operator',
 };
 
-/** Colours for the type expressions inside the strings of task metadata. */
+/** Colours for the type expressions inside the strings of task metadata, and for what names mean in Puppet source. */
 export async function semanticTokens(workspace: Workspace, path: string): Promise<readonly SemanticToken[]> {
-  if ((await workspace.kindOf(path)) !== 'task-metadata') return [];
+  const kind = await workspace.kindOf(path);
+  if (kind === 'puppet') {
+    const document = await workspace.puppet(path);
+    return document === undefined ? [] : puppetColours(document);
+  }
+  if (kind !== 'task-metadata') return [];
   const metadata = await workspace.metadata(path);
   return (metadata?.parameters ?? []).flatMap(({ type }) =>
     type === undefined

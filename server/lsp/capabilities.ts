@@ -4,7 +4,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { tokenKinds } from '../features/semantic-tokens.ts';
+import { tokenKinds, tokenModifiers } from '../features/semantic-tokens.ts';
 
 /** What the client can do, as far as the server behaves differently for it. */
 export interface Client {
@@ -16,6 +16,9 @@ export interface Client {
   readonly preparesRename: boolean;
   /** Another server of the editor does what is common to all JSON: syntax errors, outline and folding. */
   readonly hasJsonServer: boolean;
+  readonly showsRelated: boolean;
+  /** Whether diagnostics of Puppet source are wanted. */
+  readonly wantsPuppetDiagnostics: boolean;
 }
 
 /** Reads the client's capabilities; `options` are its `initializationOptions`. */
@@ -30,9 +33,24 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
       workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     preparesRename: textDocument?.rename?.prepareSupport === true,
-    hasJsonServer:
-      typeof options === 'object' && options !== null && 'hasJsonServer' in options && options.hasJsonServer === true,
+    hasJsonServer: option(options, 'hasJsonServer') === true,
+    showsRelated: textDocument?.publishDiagnostics?.relatedInformation === true,
+    wantsPuppetDiagnostics: option(options, 'puppetDiagnostics') !== false,
   };
+}
+
+/** The value at a path of keys; undefined where there is none. */
+function option(options: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    options,
+  );
+}
+
+/** The client with what `workspace/didChangeConfiguration` told of; settings that it does not name stay. */
+export function configured(client: Client, settings: unknown): Client {
+  const wanted = option(settings, 'baton', 'puppet', 'diagnostics');
+  return typeof wanted === 'boolean' ? { ...client, wantsPuppetDiagnostics: wanted } : client;
 }
 
 /** What the server offers to that client. docs/features.md lists it; a test compares. */
@@ -51,10 +69,13 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     documentSymbolProvider: true,
     documentLinkProvider: { resolveProvider: false },
+    documentHighlightProvider: true,
     foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    linkedEditingRangeProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     semanticTokensProvider: {
-      legend: { tokenTypes: [...tokenKinds], tokenModifiers: [] },
+      legend: { tokenTypes: [...tokenKinds], tokenModifiers: [...tokenModifiers] },
       full: true,
     },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

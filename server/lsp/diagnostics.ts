@@ -17,14 +17,20 @@ export interface DiagnosticsOut {
 /** Codes that an editor's own JSON server reports, too. */
 const ofJsonServers = new Set(['json-syntax']);
 
+const puppetSource = /\.e?pp$/;
+
 async function diagnosticsOf(session: Session, uri: string): Promise<readonly Diagnostic[]> {
   const document = openDocument(session, uri);
   if (document === undefined) return [];
+  const { client } = session;
+  if (puppetSource.test(document.path) && !client.wantsPuppetDiagnostics) return [];
   const isKept = (problem: Problem) =>
-    !session.client.hasJsonServer ||
+    !client.hasJsonServer ||
     !(ofJsonServers.has(problem.code) || (problem.code === 'duplicate-key' && document.path.endsWith('.json')));
   const found = await diagnostics(session.workspace, document.path);
-  return found.filter(isKept).map((problem) => toDiagnostic(document.lines, problem));
+  return found
+    .filter(isKept)
+    .map((problem) => toDiagnostic(document.lines, problem, client.showsRelated ? uri : undefined));
 }
 
 /** Answers `textDocument/diagnostic`. */
@@ -86,8 +92,9 @@ function noEvent(): { dispose(): void } {
   return { dispose: () => {} };
 }
 
-/** The other open documents of the same directory, whose diagnostics depend on this one. */
+/** The other open documents of the same directory, whose diagnostics depend on this one. Puppet sources stand alone. */
 function neighbours(session: Session, uri: string): readonly string[] {
+  if (puppetSource.test(uri)) return [];
   const directory = parentPath(uri);
   return session.documents.keys().filter((other) => other !== uri && parentPath(other) === directory);
 }

@@ -1,15 +1,23 @@
-import type { CodeAction, Location } from 'vscode-languageserver';
-import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  DocumentHighlightKind,
+  type Location,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver';
 import type { Place } from '../documents/words.ts';
 import { codeActions } from '../features/code-actions.ts';
 import { completion } from '../features/completion.ts';
 import { definition } from '../features/definition.ts';
+import { documentHighlight } from '../features/document-highlight.ts';
 import { documentLinks } from '../features/document-links.ts';
 import { documentSymbols } from '../features/document-symbols.ts';
 import { folding } from '../features/folding.ts';
 import { hover } from '../features/hover.ts';
+import { linkedEditing, linkedPattern } from '../features/linked-editing.ts';
 import { references } from '../features/references.ts';
 import { prepareRename, rename } from '../features/rename.ts';
+import { selectionRanges } from '../features/selection-ranges.ts';
 import { semanticTokens } from '../features/semantic-tokens.ts';
 import { linesOf, type OpenDocument, openDocument, type Session } from './session.ts';
 import {
@@ -17,6 +25,7 @@ import {
   toCompletionItem,
   toDocumentSymbol,
   toRange,
+  toSelectionRange,
   toTokenData,
   toWorkspaceEdit,
 } from './translate.ts';
@@ -95,6 +104,31 @@ export function registerPlaces(session: Session): void {
       const { addresses, client } = session;
       const edit = await toWorkspaceEdit(found.files, (file) => linesOf(session, file), addresses, client.createsFiles);
       return edit ?? null;
+    }),
+  );
+}
+
+/** Registers what is asked about the words around places: highlights, growing selections, and words edited together. */
+export function registerWords(session: Session): void {
+  const { connection, workspace } = session;
+  connection.onDocumentHighlight(
+    atPosition(session, 'textDocument/documentHighlight', null, async ({ path, lines }, offset) => {
+      const { Read, Write } = DocumentHighlightKind;
+      const found = await documentHighlight(workspace, path, offset);
+      return found.map((each) => ({ range: toRange(lines, each), kind: each.declares ? Write : Read }));
+    }),
+  );
+  connection.onSelectionRanges(
+    inDocument(session, 'textDocument/selectionRange', null, async ({ path, lines }, { positions }) => {
+      const offsets = positions.map((position) => lines.offsetAt(position));
+      return (await selectionRanges(workspace, path, offsets)).map((chain) => toSelectionRange(lines, chain));
+    }),
+  );
+  connection.languages.onLinkedEditingRange(
+    atPosition(session, 'textDocument/linkedEditingRange', null, async ({ path, lines }, offset) => {
+      const spans = await linkedEditing(workspace, path, offset);
+      if (spans.length === 0) return null;
+      return { ranges: spans.map((span) => toRange(lines, span)), wordPattern: linkedPattern };
     }),
   );
 }

@@ -9,6 +9,7 @@ import {
   type DocumentSymbol,
   InsertTextFormat,
   type Range,
+  type SelectionRange,
   SymbolKind,
   type TextEdit,
   type WorkspaceEdit,
@@ -36,7 +37,8 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-export function toDiagnostic(lines: Lines, problem: Problem): Diagnostic {
+/** `uri` is the document's address, for clients that show related places. */
+export function toDiagnostic(lines: Lines, problem: Problem, uri?: string): Diagnostic {
   return {
     range: toRange(lines, problem),
     severity: severities[problem.severity],
@@ -44,6 +46,14 @@ export function toDiagnostic(lines: Lines, problem: Problem): Diagnostic {
     source: 'baton',
     message: problem.message,
     ...(problem.unnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(uri === undefined || problem.related === undefined
+      ? {}
+      : {
+          relatedInformation: problem.related.map(({ span, message }) => ({
+            location: { uri, range: toRange(lines, span) },
+            message,
+          })),
+        }),
   };
 }
 
@@ -87,6 +97,14 @@ const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {
   boolean: SymbolKind.Boolean,
   null: SymbolKind.Null,
   file: SymbolKind.File,
+  class: SymbolKind.Class,
+  define: SymbolKind.Struct,
+  plan: SymbolKind.Function,
+  function: SymbolKind.Function,
+  type: SymbolKind.Interface,
+  node: SymbolKind.Namespace,
+  resource: SymbolKind.Object,
+  variable: SymbolKind.Variable,
 };
 
 export function toDocumentSymbol(lines: Lines, entry: OutlineEntry): DocumentSymbol {
@@ -100,6 +118,14 @@ export function toDocumentSymbol(lines: Lines, entry: OutlineEntry): DocumentSym
   };
 }
 
+/** A chain of spans, smallest first, as the protocol nests them. */
+export function toSelectionRange(lines: Lines, chain: readonly Span[]): SelectionRange {
+  const [whole = { start: 0, end: 0 }, ...inner] = chain.toReversed();
+  return inner.reduce<SelectionRange>((parent, span) => ({ range: toRange(lines, span), parent }), {
+    range: toRange(lines, whole),
+  });
+}
+
 /** The protocol's form of tokens: five numbers each, relative to the one before. A token never spans lines. */
 export function toTokenData(lines: Lines, tokens: readonly SemanticToken[]): number[] {
   const data: number[] = [];
@@ -107,7 +133,13 @@ export function toTokenData(lines: Lines, tokens: readonly SemanticToken[]): num
   for (const token of [...tokens].sort((a, b) => a.start - b.start)) {
     const at = lines.positionAt(token.start);
     const character = at.line === before.line ? at.character - before.character : at.character;
-    data.push(at.line - before.line, character, token.end - token.start, tokenKinds.indexOf(token.kind), 0);
+    data.push(
+      at.line - before.line,
+      character,
+      token.end - token.start,
+      tokenKinds.indexOf(token.kind),
+      token.declares ? 1 : 0,
+    );
     before = at;
   }
   return data;

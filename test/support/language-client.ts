@@ -19,6 +19,10 @@ export interface Diagnostic {
   readonly message: string;
   readonly severity: number;
   readonly range: { readonly start: Position; readonly end: Position };
+  readonly relatedInformation?: readonly {
+    readonly message: string;
+    readonly location: { readonly uri: string; readonly range: Diagnostic['range'] };
+  }[];
 }
 
 export interface Position {
