@@ -17,6 +17,7 @@ export const configuration = {
   revealOutput: (): string => String(read('baton.revealOutput')),
   jobLimit: (): number => integer('baton.jobs.limit'),
   codeLens: (document: Uri): boolean => read('baton.codeLens.enabled', document) !== false,
+  puppetDiagnostics: (): boolean => read('baton.puppet.diagnostics') !== false,
   /** Undefined means the orchestrator's default. */
   dataDirectory: (): string | undefined => String(read('baton.dataDirectory')).trim() || undefined,
 } as const;

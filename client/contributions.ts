@@ -123,6 +123,7 @@ export type SettingId =
   | 'baton.revealOutput'
   | 'baton.jobs.limit'
   | 'baton.codeLens.enabled'
+  | 'baton.puppet.diagnostics'
   | 'baton.dataDirectory';
 
 /** Every setting by its key, in the order in which they are shown. */
@@ -195,6 +196,13 @@ export const settings: Readonly<Record<SettingId, SettingContribution>> = {
     default: true,
     scope: 'resource',
     markdownDescription: "Show *Run task*, *Run on…* and their companions above a task's script and metadata.",
+  },
+  'baton.puppet.diagnostics': {
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    markdownDescription:
+      'Show what Puppet would refuse in manifests, plans and templates. Turn it off when another extension says the same.',
   },
   'baton.dataDirectory': {
     type: 'string',
@@ -356,11 +364,14 @@ export const manifest: Readonly<Record<string, unknown>> = {
     'workspaceContains:**/tasks/*.json',
     'workspaceContains:**/plans/*.pp',
     'workspaceContains:**/plans/*.yaml',
+    'workspaceContains:**/manifests/*.pp',
+    'onLanguage:puppet',
   ],
   capabilities: {
     untrustedWorkspaces: {
       supported: 'limited',
-      description: 'In Restricted Mode Baton checks task metadata and project files; it starts and runs nothing.',
+      description:
+        'In Restricted Mode Baton checks task metadata, project files and Puppet sources; it starts and runs nothing.',
       restrictedConfigurations: restrictedSettings,
     },
     virtualWorkspaces: {

@@ -1,5 +1,6 @@
 import { type LogOutputChannel, l10n } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { configuration } from '../configuration.ts';
 import { selector } from './selector.ts';
 
 /** A language server that runs. */
@@ -8,7 +9,7 @@ export interface Language {
 }
 
 /**
- * Starts the language server for task metadata, the scripts beside it and project files, whatever language the editor
+ * Starts the language server for task metadata, the scripts beside it, project files and Puppet sources, whatever language the editor
  * takes them for. It works in folders that are not trusted too: it only reads.
  */
 export async function startLanguage(program: string, log: LogOutputChannel): Promise<Language> {
@@ -21,7 +22,8 @@ export async function startLanguage(program: string, log: LogOutputChannel): Pro
       documentSelector: selector,
       outputChannel: log,
       // The editor's own JSON support does syntax errors, outline and folding; twice is once too often.
-      initializationOptions: { hasJsonServer: true },
+      initializationOptions: { hasJsonServer: true, puppetDiagnostics: configuration.puppetDiagnostics() },
+      synchronize: { configurationSection: 'baton.puppet' },
     },
   );
   await client.start();
