@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import { isJsonObject } from './common/index.ts';
+import { isJsonObject, OrchestratorError } from './common/index.ts';
 
 /** The places in a project's data directory. */
 export interface DataDirectory {
@@ -42,6 +42,20 @@ export function dataDirectory(root: string): DataDirectory {
     endpoint: at('endpoint.json'),
     ports: at('ports.json'),
   };
+}
+
+/**
+ * Makes the directory, for its owner alone, where it is not there yet.
+ * @throws OrchestratorError `baton/data-directory-unwritable`
+ */
+export async function makeDataDirectory({ root }: DataDirectory): Promise<void> {
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `The data directory ${root} can't be made: ${why}. Choose another place for it.`;
+    throw new OrchestratorError('baton/data-directory-unwritable', message, { cause });
+  }
 }
 
 /** How the running orchestrator of a data directory is reached. */

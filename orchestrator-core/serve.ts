@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { type Authority, openAuthority, openToken } from './access/index.ts';
 import { type LocalNodes, startLocalNodes } from './agent/index.ts';
@@ -16,6 +15,7 @@ import {
   type DataDirectory,
   dataDirectory,
   defaultDataDirectory,
+  makeDataDirectory,
   readPorts,
   removeEndpoint,
   writeEndpoint,
@@ -85,12 +85,12 @@ const pruneInterval = 24 * 60 * 60 * 1000;
 
 /**
  * Starts the orchestrator of a project in this process.
- * @throws OrchestratorError `baton/data-directory-in-use` with the other's pid in `details.pid`, `baton/cannot-listen`,
- * and what is wrong with the journal.
+ * @throws OrchestratorError `baton/data-directory-in-use` with the other's pid in `details.pid`,
+ * `baton/data-directory-unwritable`, `baton/cannot-listen`, and what is wrong with the journal.
  */
 export async function openEmbedded(options: ServeOptions): Promise<Served> {
   const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
-  await mkdir(data.root, { recursive: true, mode: 0o700 });
+  await makeDataDirectory(data);
   // First, for it is the lock of the directory.
   const journal = openJournal({ path: data.journal, clock: systemClock });
   const house = new House(options, data, journal);
@@ -157,20 +157,17 @@ class House {
     ]);
     const broker = this.#openBroker();
     const tls = { certificate: credentials.certificate, key: credentials.key, ca: authority.certificate };
+    const orchestrator = this.#compose(broker, content);
     const listening = { broker, host, tls, content: contentSource(content), clock: systemClock, log: this.#log };
     const listener = await this.#listen(brokerPort, last.broker, (port) => listenBroker({ ...listening, port }));
+    // Each at once, lest it stays when the next one fails; the broker says goodbye before its sockets close.
+    this.#closers.push(() => listener.close());
     const plain = await this.#listenPlain(broker);
-    const orchestrator = this.#compose(broker, content);
+    this.#closers.push(() => broker.stop());
     const services = (): Json => this.#services(broker);
     const serving = { orchestrator, host, tls, token, services, clock: systemClock, log: this.#log };
     const api = await this.#listen(apiPort, last.api, (port) => listenApi({ ...serving, port }));
-    // The other way round than they were opened, but for the broker: it says goodbye before its sockets close.
-    this.#closers.push(
-      () => listener.close(),
-      () => plain?.close(),
-      () => broker.stop(),
-      () => api.close(),
-    );
+    this.#closers.push(() => api.close());
     broker.start();
     this.#addresses = { broker: listener.url, api: api.url };
     await Promise.all([
@@ -212,7 +209,10 @@ class House {
   /** Only when asked for. */
   async #listenPlain(broker: Broker): Promise<Listener | undefined> {
     const port = this.#options.plainBrokerPort;
-    return port === undefined ? undefined : listenPlainBroker({ broker, port, clock: systemClock, log: this.#log });
+    if (port === undefined) return undefined;
+    const plain = await listenPlainBroker({ broker, port, clock: systemClock, log: this.#log });
+    this.#closers.push(() => plain.close());
+    return plain;
   }
 
   #openBroker(): Broker {
@@ -319,7 +319,7 @@ class House {
     const nodes: LocalNodes = await startLocalNodes({
       names: Array.from({ length: localNodes }, (_, index) => `node${index + 1}`),
       directory: this.#data.nodes,
-      broker: `wss://127.0.0.1:${listener.port}`,
+      broker: listener.localUrl,
       credentialsFor: async (name) => (await authority.issue(name)).files,
       command: [program, ...first],
       log: this.#log,

@@ -4,7 +4,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Clock, type ErrorValue, type Json, type Log, OrchestratorError, type Timer } from '../common/index.ts';
+import type { Clock, ErrorValue, Json, Log, Timer } from '../common/index.ts';
+import { cannotListen } from '../node/index.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { serveOrchestrator } from './serve.ts';
 import { largestFrame, webSocketConnection } from './web-socket.ts';
@@ -37,7 +38,7 @@ const heartbeat = 30_000;
 /**
  * Serves health at `GET /status/v1/services` and the `Orchestrator` interface as JSON-RPC at the WebSocket `/rpc`, for
  * those who have the token. Errors are `{kind, msg, details}`.
- * @throws OrchestratorError `baton/cannot-listen` when the port is taken.
+ * @throws OrchestratorError `baton/cannot-listen` when the address is taken or not ours.
  */
 export async function listenApi(options: ApiOptions): Promise<ApiListener> {
   const { host, port, tls, log } = options;
@@ -51,10 +52,7 @@ export async function listenApi(options: ApiOptions): Promise<ApiListener> {
   });
   server.on('tlsClientError', (error) => log.log('debug', `api: a TLS handshake failed: ${error.message}`));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: Error) => {
-      const message = `The api cannot listen on ${host}:${port}: ${cause.message}. Choose another port, or 0 for any free one.`;
-      reject(new OrchestratorError('baton/cannot-listen', message, { cause }));
-    });
+    server.once('error', (cause) => reject(cannotListen('The api', host, port, cause)));
     server.listen(port, host, resolve);
   });
   const { port: bound } = server.address() as AddressInfo;

@@ -2,7 +2,8 @@ import { createServer as createPlainServer, type IncomingMessage, type Server } 
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { type Clock, type Log, OrchestratorError } from '../common/index.ts';
+import type { Clock, Log } from '../common/index.ts';
+import { cannotListen } from '../node/index.ts';
 import { answer, type ContentSource, contentPrefix, serveContent } from './content.ts';
 import type { Broker } from './port.ts';
 import { address, createUpgrades, type Identified, pathBelowMount, type Upgrades } from './web-socket.ts';
@@ -32,6 +33,8 @@ export interface ListenOptions {
 export interface Listener {
   /** `wss://host:port/pcp2`, what an agent is given as its broker. */
   readonly url: string;
+  /** The same for a client on this machine: where it listens on every address, loopback stands for them. */
+  readonly localUrl: string;
   readonly port: number;
   /** Takes no more connections, and resolves when those there are have ended. Stop the broker first: it says goodbye. */
   close(): Promise<void>;
@@ -66,7 +69,8 @@ export async function listenBroker(options: ListenOptions): Promise<Listener> {
   });
   server.on('tlsClientError', (error) => log.log('debug', `A TLS handshake has failed: ${error.message}`));
   const bound = await bind(server, upgrades, { host, port, clock, log });
-  return { ...bound, url: `wss://${hostInUrl(host)}:${bound.port}/pcp2` };
+  const urlOf = (name: string) => `wss://${hostInUrl(name)}:${bound.port}/pcp2`;
+  return { ...bound, url: urlOf(host), localUrl: urlOf(localHost(host)) };
 }
 
 /** What a plain listener needs; it serves no files. */
@@ -88,7 +92,8 @@ export async function listenPlainBroker({ broker, port, clock, log }: PlainOptio
     'warn',
     `Agents may connect without a certificate at ws://${host}:${bound.port}/pcp2, from this machine only`,
   );
-  return { ...bound, url: `ws://${host}:${bound.port}/pcp2` };
+  const url = `ws://${host}:${bound.port}/pcp2`;
+  return { ...bound, url, localUrl: url };
 }
 
 function isVerified(socket: unknown): socket is TLSSocket {
@@ -144,17 +149,20 @@ function hostInUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** Where a listener on every address is reached from this machine. */
+function localHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
 async function bind(
   server: Server,
   upgrades: Upgrades,
   { host, port, clock, log }: Pick<ListenOptions, 'host' | 'port' | 'clock' | 'log'>,
-): Promise<Omit<Listener, 'url'>> {
+): Promise<Omit<Listener, 'url' | 'localUrl'>> {
   server.on('upgrade', (request, socket, head) => upgrades.handle(request, socket, head));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      const message = `The broker cannot listen on ${hostInUrl(host)}:${port}: ${cause.message}. Choose another port, or 0 for any free one`;
-      reject(new OrchestratorError('baton/cannot-listen', message, { cause }));
-    });
+    server.once('error', (cause) => reject(cannotListen('The broker', host, port, cause)));
     server.listen(port, host, resolve);
   });
   // Such as no more file descriptors for a newcomer: those that are in stay.

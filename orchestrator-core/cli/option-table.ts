@@ -5,6 +5,8 @@ export interface OptionRule {
   /** `flag`: no value, `--no-…` not allowed; `switch`: no value, may be negated; the others take a value. */
   readonly kind: 'flag' | 'switch' | 'text' | 'integer' | 'choice';
   readonly choices?: readonly string[];
+  /** The highest number that an `integer` takes. */
+  readonly most?: number;
   /** Whether it may be given several times. */
   readonly many?: boolean;
   /** What stands for the value in the help. */
@@ -75,14 +77,21 @@ export const optionTable: readonly OptionRule[] = [
   },
   { name: 'help', short: 'h', kind: 'flag', help: 'Print this help' },
   { name: 'version', kind: 'flag', help: 'Print the version' },
-  { name: 'broker-port', kind: 'integer', value: 'PORT', help: 'Where agents connect; 0 is any free port' },
+  {
+    name: 'broker-port',
+    kind: 'integer',
+    most: 65_535,
+    value: 'PORT',
+    help: 'Where agents connect; 0 is any free port',
+  },
   {
     name: 'plain-broker-port',
     kind: 'integer',
+    most: 65_535,
     value: 'PORT',
     help: 'Also ws:// without certificates, from this machine only',
   },
-  { name: 'api-port', kind: 'integer', value: 'PORT', help: 'Where clients connect; 0 is any free port' },
+  { name: 'api-port', kind: 'integer', most: 65_535, value: 'PORT', help: 'Where clients connect; 0 is any free port' },
   { name: 'host', kind: 'text', value: 'ADDRESS', help: 'The address to listen on (default 127.0.0.1)' },
   { name: 'local-nodes', kind: 'integer', value: 'NUMBER', help: 'Agents to start on this machine' },
   { name: 'json', kind: 'flag', help: 'Print the ready line as JSON' },

@@ -103,4 +103,6 @@ function checkValue(rule: OptionRule, spelled: string, value: string): void {
   const right =
     rule.kind === 'integer' ? /^\d+$/.test(value) : rule.kind !== 'choice' || (rule.choices ?? []).includes(value);
   if (!right) throw cliError(`Invalid parameter specified for option '${spelled}': ${value}`);
+  const { most } = rule;
+  if (most !== undefined && Number(value) > most) throw cliError(`Option '${spelled}' must be at most ${most}`);
 }

@@ -35,6 +35,7 @@ const refusals: readonly (readonly [string, string])[] = [
   ['--targets', "Option '--targets' needs a parameter"],
   ['-c x', "Invalid parameter specified for option '-c': x"],
   ['--concurrency -1', "Invalid parameter specified for option '--concurrency': -1"],
+  ['--api-port 65536', "Option '--api-port' must be at most 65535"],
   ['--transport bogus', "Invalid parameter specified for option '--transport': bogus"],
   ['--noop=yes', "Option '--noop' takes no parameter"],
   ['--run-as root', "Option '--run-as' of Bolt is not supported by Baton yet"],

@@ -1,4 +1,5 @@
 export { writeFileAtomic } from './atomic-file.ts';
+export { cannotListen } from './cannot-listen.ts';
 export { systemClock, systemIds } from './clock.ts';
 export { diskFiles } from './files.ts';
 export { findProgram, findRuby } from './find-program.ts';

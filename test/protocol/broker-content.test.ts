@@ -195,14 +195,19 @@ test('OpenSSL accepts the chain in both roles, by name and by address', async (c
   }
 });
 
-test('a port that is taken is told as such', async (context) => {
+test('an address that cannot be had is told as such', async (context) => {
   const { broker } = await start(context);
   const tls = await broker.credentials('orchestrator');
   const core = createBroker({ clock: systemClock, ids: systemIds, log: silentLog, name: 'orchestrator' });
   const options = { broker: core, host: '127.0.0.1', port: broker.port, tls, clock: systemClock, log: silentLog };
   await assert.rejects(listenBroker(options), {
     kind: 'baton/cannot-listen',
-    message: new RegExp(`^The broker cannot listen on 127\\.0\\.0\\.1:${broker.port}: .*EADDRINUSE`),
+    message: new RegExp(`^The broker cannot listen on 127\\.0\\.0\\.1:${broker.port}: .*EADDRINUSE.* another port`),
+  });
+  // Of a range that is kept for documentation.
+  await assert.rejects(listenBroker({ ...options, host: '192.0.2.1' }), {
+    kind: 'baton/cannot-listen',
+    message: /EADDRNOTAVAIL.* an address of this machine/,
   });
 });
 

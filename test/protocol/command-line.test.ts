@@ -1,7 +1,9 @@
 /** The program itself, as a shell sees it: output while it runs, signals, exit codes, readers that go away. */
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -207,6 +209,32 @@ test('serve says when agents may connect, runs what others ask for, and ends on 
   server.kill('SIGTERM');
   assert.equal(await ended, 0);
   assert.equal(await errors, '');
+});
+
+test('serve that cannot listen or write says so and ends', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const taken = await finish(baton('serve', '--api-port', String(port), '--plain-broker-port', '0'));
+  other.close();
+  assert.match(
+    taken.stdout,
+    /^The api cannot listen on .*EADDRINUSE.* Choose another port, or 0 for any free one\.\n$/,
+  );
+  assert.equal(taken.code, 1);
+  const nowhere = await finish(baton('serve', '--data', join(project, 'inventory.yaml', 'data')));
+  assert.match(nowhere.stdout, /^The data directory .* can't be made: .*ENOTDIR.* Choose another place for it\.\n$/);
+  assert.equal(nowhere.code, 1);
+});
+
+test('local nodes find a broker that listens on another address', async () => {
+  const server = baton('serve', '--json', '--local-nodes', '1', '--host', '127.0.0.2');
+  const ready = JSON.parse(await waitForLine(server, /^\{/));
+  assert.match(ready.broker, /^wss:\/\/127\.0\.0\.2:/);
+  const { stdout } = await finish(baton('command', 'run', 'echo here', '-t', 'node1'));
+  assert.match(stdout, /^Successful on 1 target: node1$/m);
+  server.kill('SIGTERM');
+  await once(server, 'exit');
 });
 
 test('an agent without a certificate may come where that was asked for', async () => {
