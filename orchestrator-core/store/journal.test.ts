@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -102,6 +102,14 @@ test('an old job is pruned whole, an unfinished one never, and no id is given tw
   const again = openJournal({ path, clock });
   assert.equal(await again.nextJobId(), '4');
   await again.close();
+});
+
+test('only its owner can read what jobs have put out', async () => {
+  const path = fresh();
+  const journal = openJournal({ path, clock: new ManualClock() });
+  await newJob(journal);
+  for (const file of [path, `${path}-wal`]) assert.equal(statSync(file).mode & 0o777, 0o600, file);
+  await journal.close();
 });
 
 test('a second orchestrator is refused with the pid of the first', async () => {

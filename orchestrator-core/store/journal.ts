@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Clock, OrchestratorError } from '../common/index.ts';
 import { isFinalEvent, type JobEvent, type JobHappening, type Journal, type NewJobEvent } from '../jobs/index.ts';
@@ -27,6 +27,7 @@ export function openJournal(options: JournalOptions): Journal {
   const { path } = options;
   let database: DatabaseSync | undefined;
   try {
+    keepPrivate(path);
     database = new (sqlite().DatabaseSync)(path, { timeout: 0 });
     // Taken with the first access and kept until the end; it also spares the shared memory that others would need.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
@@ -44,6 +45,15 @@ export function openJournal(options: JournalOptions): Journal {
   } catch (error) {
     database?.close();
     throw isTaken(error) ? taken(path) : explain(error, path);
+  }
+}
+
+/** SQLite would let everybody read what it makes; the log beside a database gets the mode of the database. */
+function keepPrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch {
+    // SQLite fails for the same reason, and is understood.
   }
 }
 
