@@ -35,6 +35,8 @@ export class PcpRun {
   #ended = false;
   #querying = false;
   #away = false;
+  /** Another connection took the place of its own. */
+  #superseded = false;
   #stopped: 'stopped' | 'timed out' | undefined;
   #stopTimer: Timer | undefined;
   #poll: Timer | undefined;
@@ -164,6 +166,7 @@ export class PcpRun {
   connected(): void {
     if (this.#ended) return;
     if (this.#away) this.#say(`The agent of ${this.#agent} is back.`);
+    else this.#superseded = true;
     this.#away = false;
     this.#doubt();
     if (this.#stopped !== undefined) this.#askToStop();
@@ -291,7 +294,7 @@ export class PcpRun {
       const because = why === undefined ? '' : ` (${why})`;
       this.#fail(
         execution,
-        `The agent of ${this.#agent} lost the run${because}: nobody knows what came of it. It was not run again.`,
+        `The agent of ${this.#agent} lost the run${because}: nobody knows what came of it. It was not run again.${this.#superseded ? twins : ''}`,
         false,
       );
     }
@@ -359,6 +362,8 @@ export class PcpRun {
 }
 
 const execution = 'puppetlabs.orchestrator/execution-failure';
+
+const twins = ' Its connection was taken over meanwhile: two agents may be using its certificate.';
 
 function notConnected(agent: string): string {
   return `${agent} is not connected. Start its agent, or check that it may reach the broker.`;

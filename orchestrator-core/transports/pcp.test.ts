@@ -292,6 +292,17 @@ test('an answer to another connection proves nothing; a query that went with its
   assert.equal((await result).status, 'success');
 });
 
+test('where another connection took over and does not know the run, two agents may share a certificate', async () => {
+  const stage = new Stage();
+  stage.connect('foreign');
+  const result = stage.run();
+  await settle();
+  stage.say(pxpMessage.provisionalResponse, {});
+  stage.connect('foreign');
+  stage.status({ status: 'unknown' });
+  assert.match(String(errorOf(await result)['msg']), /lost the run: .* two agents may be using its certificate/);
+});
+
 test('a status that stands for an rpc error is a failure, and no output', async () => {
   const error = (msg: string): string =>
     JSON.stringify({ _error: { kind: 'puppetlabs.pxp-agent/execution-error', details: {}, msg } });
