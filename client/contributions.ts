@@ -329,6 +329,28 @@ export const welcome: readonly WelcomeContribution[] = [
   },
 ];
 
+/** Puppet's languages, by the ids that other Puppet extensions use, so that each serves what the others leave. */
+const languageIds = [
+  {
+    id: 'puppet',
+    aliases: ['Puppet'],
+    extensions: ['.pp'],
+    scope: 'source.puppet',
+    embedded: { 'meta.embedded.line.puppet': 'puppet', 'meta.embedded.expression.puppet': 'puppet' },
+  },
+  {
+    id: 'epp',
+    aliases: ['Embedded Puppet', 'EPP'],
+    extensions: ['.epp'],
+    scope: 'text.epp',
+    embedded: {
+      'meta.embedded.block.epp': 'puppet',
+      'meta.embedded.expression.epp': 'puppet',
+      'meta.embedded.parameters.epp': 'puppet',
+    },
+  },
+] as const;
+
 /** The part of package.json's `contributes` that follows from the tables above. */
 export function contributes(): Readonly<Record<string, unknown>> {
   return {
@@ -347,6 +369,18 @@ export function contributes(): Readonly<Record<string, unknown>> {
     viewsContainers: { activitybar: [{ id: 'baton', title: 'Baton', icon: 'media/baton.svg' }] },
     views: { baton: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
     viewsWelcome: welcome,
+    languages: languageIds.map(({ id, aliases, extensions }) => ({
+      id,
+      aliases,
+      extensions,
+      configuration: `./syntaxes/${id}.language-configuration.json`,
+    })),
+    grammars: languageIds.map(({ id, scope, embedded }) => ({
+      language: id,
+      scopeName: scope,
+      path: `./syntaxes/${id}.tmLanguage.json`,
+      embeddedLanguages: embedded,
+    })),
     menus: {
       commandPalette: Object.entries<CommandContribution>(commands)
         .filter(([, command]) => !command.palette)

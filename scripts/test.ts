@@ -50,7 +50,7 @@ const cores = availableParallelism();
 const fileSteps: readonly FileStep[] = [
   {
     name: 'unit',
-    files: ['{orchestrator-core,server,client,scripts,test/support}/**/*.test.ts'],
+    files: ['{orchestrator-core,server,client,scripts,test/support,test/grammars}/**/*.test.ts'],
     concurrency: cores,
     limit: 120,
   },

@@ -17,7 +17,7 @@ export { children } from './syntax/children.ts';
 export type { FaultCode, LexOptions, SyntaxFault } from './syntax/lexer-state.ts';
 export { type Parsed, parse } from './syntax/parser.ts';
 export { type Piece, pieces, printPieces } from './syntax/pieces.ts';
-export { keywords, type Token } from './syntax/token.ts';
+export { keywords, type Token, type TokenKind } from './syntax/token.ts';
 export { isAssignable } from './types/assignable.ts';
 export { dataType } from './types/builtin-aliases.ts';
 export { describeMismatch } from './types/describe-mismatch.ts';

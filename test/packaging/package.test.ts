@@ -28,6 +28,10 @@ const contents = [
   'media/baton.svg',
   'media/icon.png',
   'package.json',
+  'syntaxes/epp.language-configuration.json',
+  'syntaxes/epp.tmLanguage.json',
+  'syntaxes/puppet.language-configuration.json',
+  'syntaxes/puppet.tmLanguage.json',
 ];
 
 /** The most that may be shipped, in bytes. */

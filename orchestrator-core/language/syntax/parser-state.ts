@@ -53,7 +53,7 @@ export const statementCalls: ReadonlySet<string> = new Set([
 ]);
 
 /** How deep expressions may nest: far more than anyone writes, less than the stack holds. */
-export const deepest = 400;
+const deepest = 400;
 
 /** How high a tree may be, so that whoever walks it needs no stack of their own. */
 export const highest = 2000;
