@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ManualClock, silentLog } from './common/index.ts';
 import type { Job } from './jobs/index.ts';
 import { NoticeHub } from './notice-hub.ts';
-import type { Notice } from './orchestrator.ts';
+import type { Notice, OrchestratorStatus } from './orchestrator.ts';
 
 const job = (id: string, lastEvent: number): Job => ({ id, lastEvent }) as Job;
 
@@ -75,4 +75,25 @@ test('a closed hub ends its readers', async () => {
   hub.close();
   assert.equal((await waiting).done, true);
   assert.equal(clock.waiting, 0);
+});
+
+test('a status is told when it is another than before', async () => {
+  const hub = new NoticeHub(new ManualClock());
+  const abort = new AbortController();
+  const notices = hub.read(abort.signal)[Symbol.asyncIterator]();
+  const status = (runningJobs: number): OrchestratorStatus => ({
+    state: 'running',
+    version: '1',
+    project: '/p',
+    dataDirectory: '/d',
+    connectedNodes: 0,
+    runningJobs,
+  });
+  hub.statusChanged(status(1));
+  assert.deepEqual((await notices.next()).value, { kind: 'status_changed', status: status(1) });
+  hub.statusChanged(status(1));
+  hub.tell({ kind: 'tasks_changed' });
+  assert.deepEqual((await notices.next()).value, { kind: 'tasks_changed' });
+  hub.statusChanged(status(0));
+  assert.deepEqual((await notices.next()).value, { kind: 'status_changed', status: status(0) });
 });

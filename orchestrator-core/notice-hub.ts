@@ -1,6 +1,6 @@
 import type { Clock, Log, LogLevel, Timer } from './common/index.ts';
 import type { Job } from './jobs/index.ts';
-import type { Notice } from './orchestrator.ts';
+import type { Notice, OrchestratorStatus } from './orchestrator.ts';
 
 /** Log lines that wait for one reader; when there are more, the oldest are dropped and counted. */
 const mostLines = 1000;
@@ -15,6 +15,8 @@ export class NoticeHub {
   readonly #clock: Clock;
   readonly #readers = new Set<Mailbox>();
   readonly #paused = new Map<string, { readonly timer: Timer; latest: Job | undefined }>();
+
+  #status = '';
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -38,6 +40,14 @@ export class NoticeHub {
       if (latest !== undefined) this.jobChanged(latest);
     });
     this.#paused.set(job.id, { timer, latest: undefined });
+  }
+
+  /** Told only where it is another than was told last. */
+  statusChanged(status: OrchestratorStatus): void {
+    const text = JSON.stringify(status);
+    if (text === this.#status) return;
+    this.#status = text;
+    this.tell({ kind: 'status_changed', status });
   }
 
   /** A log that passes lines on and tells them to readers, from `info` on. */

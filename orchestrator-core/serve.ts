@@ -224,7 +224,10 @@ class House {
       onServerMessage: (sender, message) => this.#agents.serverMessage(sender, message),
     });
     broker.onInventoryChange((change) => this.#agents.inventoryChanged(change));
-    this.#agents.onChange(() => this.#hub.tell({ kind: 'nodes_changed' }));
+    this.#agents.onChange(() => {
+      this.#hub.tell({ kind: 'nodes_changed' });
+      this.#hub.statusChanged(this.#status());
+    });
     return broker;
   }
 
@@ -246,8 +249,11 @@ class House {
       log: this.#log,
       transportOf,
     });
-    keeper.onChange((job) => this.#hub.jobChanged(job));
     this.#jobs = { keeper, pcp };
+    keeper.onChange((job) => {
+      this.#hub.jobChanged(job);
+      this.#hub.statusChanged(this.#status());
+    });
     return createOrchestrator({
       keeper,
       source: this.#source,
@@ -282,7 +288,7 @@ class House {
       this.#recovered.resolve();
     }
     if (this.#closing !== undefined) return;
-    this.#hub.tell({ kind: 'status_changed', status: this.#status() });
+    this.#hub.statusChanged(this.#status());
     await this.#startLocalNodes(authority, listener).catch((error) =>
       this.#log.log('error', `The local nodes could not be started: ${error instanceof Error ? error.message : error}`),
     );
@@ -374,7 +380,7 @@ class House {
 
   async #close(): Promise<void> {
     this.#state = 'stopping';
-    this.#hub.tell({ kind: 'status_changed', status: this.#status() });
+    this.#hub.statusChanged(this.#status());
     // While everybody can still be told. What agents run is left to them before their connections go.
     await this.#jobs?.keeper.close('The orchestrator was ended.');
     this.#jobs?.pcp.close();

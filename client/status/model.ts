@@ -11,18 +11,8 @@ export interface StatusLook {
   readonly severity: 'none' | 'warning' | 'error';
 }
 
-/** What the screens know of nodes and jobs. */
-export interface StatusCounts {
-  readonly connected: number;
-  readonly running: number;
-}
-
 /** What the status bar shows; undefined hides it. */
-export function statusLook(
-  state: SessionState,
-  status: OrchestratorStatus | undefined,
-  counts: StatusCounts,
-): StatusLook | undefined {
+export function statusLook(state: SessionState, status: OrchestratorStatus | undefined): StatusLook | undefined {
   const look = (
     icon: string,
     words: string,
@@ -57,16 +47,17 @@ export function statusLook(
         'error',
       );
     case 'running': {
-      const jobs = counts.running;
+      if (status === undefined)
+        return look('server-process', l10n.t('running'), l10n.t('The orchestrator is running.'));
+      const jobs = status.runningJobs;
       const running = jobs === 0 ? [] : [jobs === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', jobs)];
-      const words = [nodeCount(counts.connected), ...running].join(', ');
+      const words = [nodeCount(status.connectedNodes), ...running].join(', ');
       return look(jobs === 0 ? 'server-process' : 'sync~spin', words, runningDetail(status));
     }
   }
 }
 
-function runningDetail(status: OrchestratorStatus | undefined): string {
-  if (status === undefined) return l10n.t('The orchestrator is running.');
+function runningDetail(status: OrchestratorStatus): string {
   const lines: readonly (readonly [string, string | undefined])[] = [
     [l10n.t('Project'), status.project],
     [l10n.t('Broker'), status.broker],

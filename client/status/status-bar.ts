@@ -1,6 +1,5 @@
 import { commands, type Disposable, l10n, type QuickPickItem, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import { type CommandId, commands as contributed } from '../contributions.ts';
-import { isEnded } from '../jobs/model.ts';
 import type { Session } from '../orchestrator/session.ts';
 import type { Store } from '../state/store.ts';
 import { statusLook } from './model.ts';
@@ -11,9 +10,7 @@ export function createStatusBar(session: Session, store: Store): Disposable {
   item.name = l10n.t('Baton Orchestrator');
   item.command = 'baton.showMenu' satisfies CommandId;
   const draw = (): void => {
-    const connected = store.nodes.filter((node) => node.connection.kind === 'connected').length;
-    const running = store.jobs.filter((job) => !isEnded(job)).length;
-    const look = statusLook(session.state, store.status, { connected, running });
+    const look = statusLook(session.state, store.status);
     if (look === undefined) {
       item.hide();
       return;
@@ -27,7 +24,7 @@ export function createStatusBar(session: Session, store: Store): Disposable {
   };
   draw();
   store.changed.on((part) => {
-    if (part !== 'tasks') draw();
+    if (part === 'status') draw();
   });
   return item;
 }

@@ -275,7 +275,8 @@ class Keeper implements JobKeeper {
   }
 
   running(): number {
-    return this.#live.size;
+    // Whoever is told of a job's end counts it no more, although its last reader has not been woken yet.
+    return [...this.#live.values()].filter(({ projection }) => !projection.isFinal()).length;
   }
 
   async close(reason: string): Promise<void> {
