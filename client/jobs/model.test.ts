@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Job, JobNode, NodeState } from '../../orchestrator-core/jobs/index.ts';
+import type { Job, JobNode, JobState, NodeState } from '../../orchestrator-core/jobs/index.ts';
 import { badge, failures, isEnded, jobEntry, jobNodeEntry, orderedNodes, progressText } from './model.ts';
 
 function job(extra: Partial<Job> = {}): Job {
@@ -51,6 +51,16 @@ test('an ended job says what came of it, how long it took and what it was given'
   );
   const command = { ...job().description, command: 'command', object: 'uptime\n-p' } as const;
   assert.equal(jobEntry(job({ description: command })).label, '#4 $ uptime -p');
+});
+
+test('what did not succeed can be run again, what was stopped or skipped among it', () => {
+  const contextOf = (nodeStates: Job['nodeStates'], state: JobState = 'failed') =>
+    jobEntry(job({ state, nodeStates })).context;
+  assert.equal(contextOf({ finished: 3 }, 'finished'), 'job.ended');
+  assert.equal(contextOf({ finished: 1, errored: 2 }), 'job.failed');
+  assert.equal(contextOf({ finished: 1, stopped: 2 }, 'stopped'), 'job.failed');
+  assert.equal(contextOf({ stopped: 1, skipped: 2 }, 'stopped'), 'job.failed');
+  assert.equal(contextOf({ finished: 1, stopping: 2 }, 'stopping'), 'job.running');
 });
 
 test('ended means that nothing more happens', () => {

@@ -67,7 +67,8 @@ export function jobEntry(job: Job): TreeEntry<JobItem> {
   const look = jobLook(job.state);
   const took = job.finished === undefined ? undefined : formatDuration(job.finished - (job.started ?? job.created));
   const description = isEnded(job) ? [outcomeText(job), took].filter(Boolean).join(' · ') : progressText(job);
-  const failed = failures(job) > 0 ? 'job.failed' : 'job.ended';
+  // As `rerun failure` has it: stopped and skipped nodes are among those that did not succeed.
+  const failed = ended(job) > (job.nodeStates.finished ?? 0) ? 'job.failed' : 'job.ended';
   return {
     id: `job:${job.id}`,
     label: `#${job.id} ${jobTitle(job)}`,
