@@ -1,4 +1,4 @@
-import { type Json, OrchestratorError } from './common/index.ts';
+import { type Json, type JsonObject, OrchestratorError } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Action, ContentFile, Job, JobDescription, JobDetails, JobKeeper } from './jobs/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
@@ -193,7 +193,7 @@ async function rerun(services: Services, request: RerunRequest): Promise<string>
           ...common,
           kind: 'task',
           task: description.object,
-          parameters: { kind: 'literal', values: valuesAgain(job, request) },
+          parameters: { kind: 'literal', values: await valuesAgain(services, job, request) },
           noop: description.noop,
         };
   return run(services, again, { rerunOf: job.id });
@@ -210,18 +210,24 @@ function nodesToRerun({ id, nodes, state }: JobDetails, which: RerunRequest['whi
 }
 
 /** The values of the earlier job, with what was not kept given anew. */
-function valuesAgain({ id, description }: Job, { sensitive = {} }: RerunRequest): Readonly<Record<string, Json>> {
-  const missing = description.sensitive.filter((name) => !(name in sensitive));
+async function valuesAgain(
+  { source, catalog }: Services,
+  { id, description }: Job,
+  { sensitive = { kind: 'literal', values: {} } }: RerunRequest,
+): Promise<JsonObject> {
+  const missing = description.sensitive.filter((name) => !Object.hasOwn(sensitive.values, name));
   if (missing.length > 0) {
     const message = `Sensitive values are not kept. To run job ${id} again, give: ${missing.join(', ')}.`;
     throw new OrchestratorError('baton/sensitive-parameters-needed', message, { details: { parameters: missing } });
   }
-  const strangers = Object.keys(sensitive).filter((name) => !description.sensitive.includes(name));
+  const strangers = Object.keys(sensitive.values).filter((name) => !description.sensitive.includes(name));
   if (strangers.length > 0) {
     const message = `Job ${id} has no sensitive parameter ${strangers.join(', ')}.`;
     throw new OrchestratorError('bolt/validation-error', message);
   }
-  return { ...description.parameters, ...sensitive };
+  if (description.sensitive.length === 0) return description.parameters;
+  const given = await catalog.values(await source.project(), description.object, sensitive);
+  return { ...description.parameters, ...given };
 }
 
 /** The target that a job of an earlier life names, where the inventory knows it no more. */

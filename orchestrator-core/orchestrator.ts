@@ -1,7 +1,7 @@
 import type { Json, JsonObject, LogLevel } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Job, JobDetails, JobEvent } from './jobs/index.ts';
-import type { ParameterForm, Task, TaskProblem } from './tasks/index.ts';
+import type { GivenParameters, ParameterForm, Task, TaskProblem } from './tasks/index.ts';
 
 /** Whether a node can be reached now, and since when that is known. */
 export type Connection =
@@ -66,13 +66,7 @@ export type RunRequest = {
   | {
       readonly kind: 'task';
       readonly task: string;
-      /**
-       * `literal` values are taken as they are. `text` values come from a command line or an input box: JSON where the
-       * declared type accepts what it parses to, else the string itself.
-       */
-      readonly parameters:
-        | { readonly kind: 'literal'; readonly values: JsonObject }
-        | { readonly kind: 'text'; readonly values: Readonly<Record<string, string>> };
+      readonly parameters: GivenParameters;
       readonly noop?: boolean;
     }
   | { readonly kind: 'command'; readonly command: string; readonly environment?: Readonly<Record<string, string>> }
@@ -82,7 +76,7 @@ export type RunRequest = {
 export interface RerunRequest {
   readonly job: string;
   readonly which: 'all' | 'failure' | 'success';
-  readonly sensitive?: JsonObject;
+  readonly sensitive?: GivenParameters;
 }
 
 export interface OrchestratorStatus {

@@ -9,6 +9,7 @@ import {
   completeParameters,
   findTask,
   type GivenParameters,
+  givenValues,
   listTasks,
   type ParameterForm,
   parameterForms,
@@ -38,6 +39,8 @@ export interface TaskCatalog {
   find(project: Project, name: string): Promise<Task>;
   forms(project: Project, name: string): Promise<readonly ParameterForm[]>;
   check(project: Project, task: string, parameter: string, text: string): Promise<ParameterVerdict>;
+  /** What was given, as the types of the task read it: see {@link givenValues}. */
+  values(project: Project, name: string, given: GivenParameters): Promise<JsonObject>;
   /** @throws OrchestratorError with Bolt's message when a value is missing, unknown or of the wrong type. */
   complete(project: Project, name: string, given: GivenParameters, noop: boolean): Promise<CompletedTask>;
 }
@@ -62,6 +65,10 @@ export function createTaskCatalog(files: Files): TaskCatalog {
       const task = await find(project, name);
       const message = checkParameter(task, parameter, text, await aliases(project, task));
       return message === undefined ? { ok: true } : { ok: false, message };
+    },
+    values: async (project, name, given) => {
+      const task = await find(project, name);
+      return givenValues(task, given, await aliases(project, task));
     },
     complete: async (project, name, given, noop) => {
       const task = await find(project, name);

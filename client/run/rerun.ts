@@ -44,7 +44,8 @@ export async function rerun(parts: RunParts, job: Job, which: 'all' | 'failure')
   };
   const review: Step = (position) => confirm(run, configuration.confirmRun(), position);
   if (!(await walk([...steps, review]))) return;
-  const sensitiveValues = values.size === 0 ? {} : { sensitive: Object.fromEntries(values) };
+  const sensitiveValues =
+    values.size === 0 ? {} : { sensitive: { kind: 'text' as const, values: Object.fromEntries(values) } };
   const id = await orchestrator.rerun({ job: job.id, which, ...sensitiveValues });
   parts.jobs.started(id, command);
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
 import type { JobEvent } from '../jobs/index.ts';
 import type { Notice, Orchestrator, RerunRequest, RunRequest } from '../orchestrator.ts';
+import type { GivenParameters } from '../tasks/index.ts';
 import type { Method } from './protocol.ts';
 
 /** A field of what a peer sent, with the sentence that says what it should have been. */
@@ -54,16 +55,17 @@ export function parseRunRequest(value: unknown): RunRequest {
     kind: 'task',
     ...common,
     task: text(from['task'], 'task'),
-    parameters: parseParameters(object(from['parameters'], 'parameters')),
+    parameters: parameters(from['parameters'], 'parameters'),
     ...optional(from, 'noop', flag),
   };
 }
 
-function parseParameters(from: JsonObject): Extract<RunRequest, { kind: 'task' }>['parameters'] {
-  if (from['kind'] === 'literal') return { kind: 'literal', values: object(from['values'], 'parameters.values') };
-  if (from['kind'] === 'text') return { kind: 'text', values: textMap(from['values'], 'parameters.values') };
-  return refuse('parameters.kind', '"literal" or "text"');
-}
+const parameters: Check<GivenParameters> = (value, where) => {
+  const from = object(value, where);
+  if (from['kind'] === 'literal') return { kind: 'literal', values: object(from['values'], `${where}.values`) };
+  if (from['kind'] === 'text') return { kind: 'text', values: textMap(from['values'], `${where}.values`) };
+  return refuse(`${where}.kind`, '"literal" or "text"');
+};
 
 function parseRerun(value: unknown): RerunRequest {
   const from = object(value, 'the rerun request');
@@ -71,7 +73,7 @@ function parseRerun(value: unknown): RerunRequest {
   if (which !== 'all' && which !== 'failure' && which !== 'success') {
     return refuse('which', '"all", "failure" or "success"');
   }
-  return { job: text(from['job'], 'job'), which, ...optional(from, 'sensitive', object) };
+  return { job: text(from['job'], 'job'), which, ...optional(from, 'sensitive', parameters) };
 }
 
 type Call = (orchestrator: Orchestrator, args: readonly unknown[]) => Promise<unknown>;

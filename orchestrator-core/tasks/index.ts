@@ -2,7 +2,13 @@ export { chooseImplementation, type ImplementationChoice } from './choose-implem
 export { type FoundTask, type FoundTasks, findTask, listTasks } from './list-tasks.ts';
 export { parameterForms } from './parameter-forms.ts';
 export { parameterTypes } from './parameter-types.ts';
-export { type CompleteParameters, checkParameter, completeParameters, type GivenParameters } from './parameters.ts';
+export {
+  type CompleteParameters,
+  checkParameter,
+  completeParameters,
+  type GivenParameters,
+  givenValues,
+} from './parameters.ts';
 export { type ActionResult, commandResult, taskResult } from './result.ts';
 export { sharedFiles } from './shared-files.ts';
 export type {

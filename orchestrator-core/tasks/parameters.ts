@@ -12,8 +12,8 @@ import { type CheckedType, checkedType } from './parameter-types.ts';
 import type { Task } from './task.ts';
 
 /**
- * How a run's parameters were given: `literal` values are taken as they are, `text` values come from a command line or
- * an input box.
+ * How a run's parameters were given: `literal` values are taken as they are. `text` values come from a command line or
+ * an input box: JSON where the declared type accepts what it parses to, else the string itself.
  */
 export type GivenParameters =
   | { readonly kind: 'literal'; readonly values: JsonObject }
@@ -39,7 +39,7 @@ export function completeParameters(
   options: { readonly findAlias: FindAlias; readonly noop: boolean },
 ): CompleteParameters {
   const declared = declaredTypes(task, options.findAlias);
-  const values = given.kind === 'literal' ? given.values : readValues(given.values, declared);
+  const values = valuesOf(given, declared);
   const parameters = withDefaults(task, values);
   const faults = declared === undefined ? freeFaults(parameters) : declaredFaults(declared, parameters);
   if (faults.length > 0) throw new OrchestratorError('bolt/pal-error', `Task ${task.name}:\n${faults.join('\n')}`);
@@ -47,6 +47,15 @@ export function completeParameters(
     throw new OrchestratorError('bolt/pal-error', 'Task does not support noop');
   }
   return { parameters, sensitive: Object.keys(parameters).filter((name) => declared?.get(name)?.sensitive === true) };
+}
+
+/** The values that were given, as the task's types read them; nothing is checked and no default filled in. */
+export function givenValues(task: Task, given: GivenParameters, findAlias: FindAlias): JsonObject {
+  return valuesOf(given, declaredTypes(task, findAlias));
+}
+
+function valuesOf(given: GivenParameters, declared: ReadonlyMap<string, CheckedType> | undefined): JsonObject {
+  return given.kind === 'literal' ? given.values : readValues(given.values, declared);
 }
 
 /**

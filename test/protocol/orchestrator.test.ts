@@ -207,6 +207,7 @@ const login: Readonly<Record<string, string>> = {
     parameters: {
       user: { type: 'String' },
       password: { type: 'String[1]', sensitive: true },
+      pin: { type: 'Optional[Sensitive[Integer]]' },
       loud: { type: 'Optional[Boolean]' },
     },
   }),
@@ -216,7 +217,7 @@ const secret = 'correct-horse-battery';
 test('a sensitive value is in no file of the data directory, no log and no event', async (context) => {
   const lab = await orchestratorLab(context, login);
   const { remote, lines } = await lab.start(1);
-  const values = { user: 'eve', password: secret };
+  const values = { user: 'eve', password: secret, pin: 918_273 };
   const id = await remote.run({
     kind: 'task',
     task: 'lab::login',
@@ -230,14 +231,20 @@ test('a sensitive value is in no file of the data directory, no log and no event
   assert.deepEqual(filesWith(lab.data, secret), []);
   await assert.rejects(remote.rerun({ job: id, which: 'all' }), {
     kind: 'baton/sensitive-parameters-needed',
-    details: { parameters: ['password'] },
+    details: { parameters: ['password', 'pin'] },
   });
-  const again = await remote.rerun({ job: id, which: 'all', sensitive: { password: secret } });
+  const sensitive = (pin: string) => ({ kind: 'text' as const, values: { password: secret, pin } });
+  await assert.rejects(remote.rerun({ job: id, which: 'all', sensitive: sensitive('none') }), /'pin' expects a value/);
+  const again = await remote.rerun({
+    job: id,
+    which: 'all',
+    sensitive: sensitive('918273'),
+  });
   await wholeJob(remote, again);
   const { state, description } = await remote.job(again);
   assert.deepEqual(
     [state, description.rerunOf, description.parameters],
-    ['finished', id, { user: 'eve', password: 'Sensitive [value redacted]' }],
+    ['finished', id, { user: 'eve', password: 'Sensitive [value redacted]', pin: 'Sensitive [value redacted]' }],
   );
 });
 
