@@ -1,5 +1,4 @@
 import { type Disposable, l10n, type QuickInputButton, QuickInputButtons, ThemeIcon, window } from 'vscode';
-import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
 import { answer, type ParameterQuestion } from './parameters.ts';
 import type { Direction, Position } from './walk.ts';
 
@@ -8,10 +7,10 @@ const pause = 100;
 
 /** One parameter's question, and where its answer goes. */
 export interface ParameterAsking {
-  readonly task: string;
   readonly question: ParameterQuestion;
   readonly position: Position;
-  readonly orchestrator: Orchestrator;
+  /** What is wrong with a value as it is typed; undefined when it can be taken. */
+  readonly check: (value: string) => Promise<string | undefined>;
   /** What was answered before, when the person comes back to it. */
   readonly given: string | undefined;
   /** Leaves out this parameter and all after it, and says where to go; undefined where there is nothing to skip. */
@@ -45,7 +44,7 @@ function buttonsOf(asking: ParameterAsking): {
 }
 
 function askText(asking: ParameterAsking): Promise<Direction> {
-  const { question, position, orchestrator } = asking;
+  const { question, position } = asking;
   const box = window.createInputBox();
   const { buttons, direction } = buttonsOf(asking);
   box.title = question.title;
@@ -64,8 +63,8 @@ function askText(asking: ParameterAsking): Promise<Direction> {
     const own = ++newest;
     const value = answer(question, text);
     if (value === undefined) return undefined;
-    const verdict = await orchestrator.checkParameter(asking.task, question.name, value);
-    return own !== newest || verdict.ok ? undefined : verdict.message;
+    const message = await asking.check(value);
+    return own === newest ? message : undefined;
   };
   const check = async (text: string): Promise<boolean> => {
     const message = await fault(text).catch((error: unknown) => String(error instanceof Error ? error.message : error));

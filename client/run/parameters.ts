@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ParameterForm } from '../../orchestrator-core/tasks/index.ts';
 import { oneLine, valueText } from '../common/format.ts';
+import { formatAssignments } from './assignments.ts';
 
 /** What one parameter's question shows. */
 export interface ParameterQuestion {
@@ -32,6 +33,19 @@ export function parameterQuestions(
 ): readonly ParameterQuestion[] {
   const ordered = [...forms.filter((form) => form.required), ...forms.filter((form) => !form.required)];
   return ordered.map((form) => question(task, form, form.sensitive ? undefined : remembered[form.name]));
+}
+
+/** The one question of a task that declares nothing and takes anything. */
+export function freeQuestion(task: string, remembered: Readonly<Record<string, string>>): ParameterQuestion {
+  return {
+    name: '',
+    title: l10n.t('{0}: parameters', task),
+    prompt: l10n.t('The task declares no parameters: what is given here is handed over as it is'),
+    placeholder: l10n.t('name=value …, Enter for none'),
+    initial: formatAssignments(remembered),
+    required: false,
+    sensitive: false,
+  };
 }
 
 /** Where the questions begin that may all be left unanswered; what can be skipped in one go. */

@@ -2,6 +2,7 @@ import type { Job } from '../../orchestrator-core/jobs/index.ts';
 import { configuration } from '../configuration.ts';
 import { jobTitle } from '../jobs/model.ts';
 import { askParameter } from './ask-parameter.ts';
+import { checker } from './check.ts';
 import { confirm } from './confirm.ts';
 import { parameterQuestions } from './parameters.ts';
 import type { PlannedRun } from './planned-run.ts';
@@ -20,10 +21,9 @@ export async function rerun(parts: RunParts, job: Job, which: 'all' | 'failure')
     (question): Step =>
       (position) =>
         askParameter({
-          task: object,
           question,
           position,
-          orchestrator,
+          check: checker(orchestrator, object, question.name),
           given: undefined,
           skipRest: undefined,
           accept: (value) => {

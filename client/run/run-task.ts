@@ -8,8 +8,10 @@ import type { Session } from '../orchestrator/session.ts';
 import type { Store } from '../state/store.ts';
 import { askParameter } from './ask-parameter.ts';
 import { askTargets } from './ask-targets.ts';
+import { formatAssignments, parseAssignments } from './assignments.ts';
+import { checker, lineChecker } from './check.ts';
 import { confirm } from './confirm.ts';
-import { firstOptional, parameterQuestions } from './parameters.ts';
+import { firstOptional, freeQuestion, parameterQuestions } from './parameters.ts';
 import type { PlannedRun } from './planned-run.ts';
 import type { Remembered } from './remembered.ts';
 import { type Direction, type Step, walk } from './walk.ts';
@@ -76,6 +78,21 @@ function stepsOf(
   const { memory, store } = parts;
   const questions = parameterQuestions(task.name, forms, memory.get().tasks[task.name]?.values ?? {});
   const last = memory.get().tasks[task.name]?.targets ?? memory.get().targets;
+  const askFree: Step = (position) =>
+    askParameter({
+      question: freeQuestion(task.name, memory.get().tasks[task.name]?.values ?? {}),
+      position,
+      check: lineChecker(orchestrator, task.name),
+      given: answers.values.size === 0 ? undefined : formatAssignments(Object.fromEntries(answers.values)),
+      skipRest: undefined,
+      accept: (line = '') => {
+        const parsed = parseAssignments(line);
+        answers.values.clear();
+        for (const [name, value] of Object.entries(parsed.ok ? parsed.values : {})) answers.values.set(name, value);
+      },
+    });
+  const isAgain = answers.selection.length > 0 && wish.targets === 'again';
+  const free = task.metadata.parameters === undefined && !isAgain ? [askFree] : [];
   const askWhere: Step = (position) =>
     askTargets({
       title: wish.noop === true ? l10n.t('{0} (noop)', task.name) : task.name,
@@ -97,10 +114,9 @@ function stepsOf(
     (question, index): Step =>
       (position) =>
         askParameter({
-          task: task.name,
           question,
           position,
-          orchestrator,
+          check: checker(orchestrator, task.name, question.name),
           given: answers.values.get(question.name),
           skipRest: index >= firstOptional(questions) && index < questions.length - 1 ? skipFrom(index) : undefined,
           accept: (value) => {
@@ -110,7 +126,7 @@ function stepsOf(
         }),
   );
   const review: Step = (position) => confirm(planned(task, forms, wish, answers), configuration.confirmRun(), position);
-  return [...where, ...parameters, review];
+  return [...where, ...free, ...parameters, review];
 }
 
 function planned(task: Task, forms: readonly ParameterForm[], wish: TaskRunWish, answers: Answers): PlannedRun {
