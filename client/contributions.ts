@@ -290,7 +290,7 @@ const always: readonly { readonly contents: string; readonly when: string }[] = 
   {
     when: 'baton:state == no-project',
     contents:
-      'No Bolt project is open. Open a folder with a bolt-project.yaml, or a control repository.\n[Open Folder](command:vscode.openFolder)',
+      'No project is open. Open a folder with a bolt-project.yaml, a control repository or a module.\n[Open Folder](command:vscode.openFolder)',
   },
   { when: '!baton:state || baton:state == starting', contents: 'The orchestrator is starting…' },
   {
@@ -395,7 +395,10 @@ export const manifest: Readonly<Record<string, unknown>> = {
   extensionKind: ['workspace'],
   activationEvents: [
     'workspaceContains:**/bolt-project.yaml',
-    'workspaceContains:**/tasks/*.json',
+    'workspaceContains:**/tasks/*.{json,sh,py,rb,ps1}',
+    'workspaceContains:metadata.json',
+    'workspaceContains:Puppetfile',
+    'workspaceContains:environment.conf',
     'workspaceContains:**/plans/*.pp',
     'workspaceContains:**/plans/*.yaml',
     'workspaceContains:**/manifests/*.pp',

@@ -75,10 +75,15 @@ export function createOrchestrator(services: Services): Orchestrator {
 
 async function listNodes({ source, agents }: Services): Promise<readonly Node[]> {
   const inventory = await source.inventory();
-  return inventory.targets(agents.names()).map((target) => {
+  const listed = inventory.targets(agents.names());
+  // Without an inventory there is still this machine to run on, as `localhost` always is.
+  const known = inventory.present || listed.some(({ name }) => name === 'localhost');
+  const here = known ? [] : inventory.select(['localhost']);
+  return [...listed, ...here].map((target) => {
     const hello = target.transport === 'pcp' ? agents.get(target.name)?.hello : undefined;
     const features = [...new Set([...target.features, ...(hello?.features ?? [])])];
-    return { ...target, features, connection: connectionOf(agents, target.name, target.transport) };
+    const { name, transport, groups, aliases } = target;
+    return { name, transport, groups, aliases, features, connection: connectionOf(agents, name, transport) };
   });
 }
 

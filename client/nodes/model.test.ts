@@ -55,6 +55,17 @@ not in the inventory  1 node, 1/1 connected
   );
 });
 
+test('without an inventory there is this machine', () => {
+  const here = node('localhost', { transport: 'local', connection: { kind: 'agentless' } });
+  assert.equal(
+    drawn([{ name: 'all', targets: ['node1'] }], [node('node1'), here]),
+    `all  1 node, 1/1 connected
+  node1  pcp · connected
+this machine  1 node
+  localhost  local · reached when needed`,
+  );
+});
+
 test('without other groups the nodes stand under all', () => {
   assert.equal(
     drawn([{ name: 'all', targets: ['a'] }], [node('a')]),

@@ -21,7 +21,7 @@ export interface NodeItem {
 
 /**
  * The groups in the order of the inventory, each with its nodes by name. `all` is shown only for nodes that are in no
- * other group, and connected agents that the inventory does not name stand in a group of their own.
+ * other group, and nodes that the inventory does not name stand in a group of their own.
  */
 export function nodeGroups(groups: readonly GroupSummary[], nodes: readonly Node[]): readonly NodeGroup[] {
   const sorted = [...nodes].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
@@ -44,9 +44,9 @@ export function nodeGroups(groups: readonly GroupSummary[], nodes: readonly Node
   const alone = others.filter((node) => all.has(node.name));
   const strangers = others.filter((node) => !all.has(node.name));
   const allName = listed.some((group) => group.nodes.length > 0) ? l10n.t('in no group') : 'all';
-  return [...listed, rest(allName, alone), rest(l10n.t('not in the inventory'), strangers)].filter(
-    (group) => group.nodes.length > 0,
-  );
+  const isHere = strangers.every((node) => node.name === 'localhost');
+  const strangersName = isHere ? l10n.t('this machine') : l10n.t('not in the inventory');
+  return [...listed, rest(allName, alone), rest(strangersName, strangers)].filter((group) => group.nodes.length > 0);
 }
 
 /** A group's item: how many of its nodes are connected. */

@@ -1,4 +1,6 @@
 import { RelativePattern, type Uri, Uri as VsUri, window, workspace } from 'vscode';
+import { diskFiles } from '../../orchestrator-core/node/index.ts';
+import { moduleAt } from '../../orchestrator-core/project/index.ts';
 
 /** A folder that the orchestrator can serve. */
 export interface ProjectFolder {
@@ -10,12 +12,12 @@ export interface ProjectFolder {
 const ignored = '**/{node_modules,.git,.modules,.resource_types,spec/fixtures}/**';
 const most = 50;
 
-/** What tells a control repository: a directory named `tasks` alone could be anybody's. */
+/** What tells a control repository. */
 const controlRepository = '{Puppetfile,environment.conf,{modules,site-modules,site}/*/{tasks,plans}/*}';
 
 /**
  * The projects of the workspace, on disk only: every folder with a `bolt-project.yaml`, the shallowest first; a
- * workspace folder without any that is a control repository is a project by itself.
+ * workspace folder without any that is a control repository or a module is a project by itself.
  */
 export async function findProjects(): Promise<readonly ProjectFolder[]> {
   const folders = (workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
@@ -24,7 +26,8 @@ export async function findProjects(): Promise<readonly ProjectFolder[]> {
       const files = await workspace.findFiles(new RelativePattern(folder, '**/bolt-project.yaml'), ignored, most);
       if (files.length > 0) return files.map((file) => VsUri.joinPath(file, '..'));
       const signs = await workspace.findFiles(new RelativePattern(folder, controlRepository), ignored, 1);
-      return signs.length > 0 ? [folder.uri] : [];
+      if (signs.length > 0) return [folder.uri];
+      return (await moduleAt(diskFiles, folder.uri.fsPath)) === undefined ? [] : [folder.uri];
     }),
   );
   return found

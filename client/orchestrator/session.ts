@@ -222,7 +222,7 @@ function refusal(state: SessionState): OrchestratorError {
     default:
       return new OrchestratorError(
         'baton/no-project',
-        l10n.t('No project is open: open a folder that has a bolt-project.yaml, or a control repository.'),
+        l10n.t('No project is open: open a folder with a bolt-project.yaml, a control repository or a module.'),
       );
   }
 }

@@ -1,4 +1,5 @@
 import { type Files, joinPath, OrchestratorError, parentPath } from '../common/index.ts';
+import { declaredModule, isControlRepository, moduleAt } from './standalone.ts';
 
 /** Where to look for a project. All paths absolute. */
 export interface ProjectSearch {
@@ -13,7 +14,8 @@ export interface ProjectSearch {
 
 /**
  * The project's directory, by Bolt's rules: `BOLT_PROJECT`, then the one named, then the nearest parent that holds a
- * `Boltdir` or a `bolt-project.yaml`, then `~/.puppetlabs/bolt`.
+ * `Boltdir` or a `bolt-project.yaml`, then `~/.puppetlabs/bolt`. Where that last one is not in use, the control
+ * repository or the module that we are in comes before it.
  * @throws OrchestratorError when the named one does not exist or anyone on the machine may write to the found one.
  */
 export async function findProject(files: Files, search: ProjectSearch): Promise<string> {
@@ -31,7 +33,25 @@ export async function findProject(files: Files, search: ProjectSearch): Promise<
     if ((await files.stat(joinPath(directory, 'bolt-project.yaml')))?.kind === 'file') return guarded(files, directory);
     if (directory === '/' || directory === '.') break;
   }
-  return search.home === undefined ? search.start : joinPath(search.home, '.puppetlabs/bolt');
+  const personal = search.home === undefined ? undefined : joinPath(search.home, '.puppetlabs/bolt');
+  if (personal !== undefined && (await isInUse(files, personal))) return personal;
+  const found = await findUndeclared(files, search);
+  return found === undefined ? (personal ?? search.start) : guarded(files, found);
+}
+
+async function isInUse(files: Files, directory: string): Promise<boolean> {
+  const entries = await files.list(directory);
+  return entries.some(({ name }) => ['bolt-project.yaml', 'inventory.yaml', 'modules'].includes(name));
+}
+
+/** The nearest control repository, else the nearest module. Further up, a directory `tasks` alone is no sign of one. */
+async function findUndeclared(files: Files, { start, home }: ProjectSearch): Promise<string | undefined> {
+  let module = start === home ? undefined : (await moduleAt(files, start))?.directory;
+  for (let directory = start; ; directory = parentPath(directory)) {
+    if (await isControlRepository(files, directory)) return directory;
+    module ??= (await declaredModule(files, directory))?.directory;
+    if (directory === '/' || directory === '.') return module;
+  }
 }
 
 async function guarded(files: Files, directory: string): Promise<string> {

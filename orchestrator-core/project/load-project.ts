@@ -2,6 +2,7 @@ import { type Files, isJsonObject, type Json, type JsonObject, joinPath, rubyCla
 import type { Module, Project, ProjectProblem } from './project.ts';
 import { projectShape } from './settings.ts';
 import { checkShape, placeSuffix } from './shape.ts';
+import { environmentModulepath, moduleAt } from './standalone.ts';
 import { readYaml, type ValuePath, type YamlText } from './yaml.ts';
 
 /** A project as its file describes it, and what is wrong with that file. */
@@ -16,13 +17,17 @@ export interface ProjectOverrides {
   readonly modulepath?: readonly string[];
 }
 
+const defaultModulepath: readonly string[] = ['modules', 'site-modules'];
+/** Where the modules that a module is tested with are put, itself among them. */
+const fixtures = 'spec/fixtures/modules';
 const modulePattern = /^[a-z][a-z0-9_]*$/;
 /** Names that Bolt's own modules have; a project of that name is never loaded. */
 const builtInModules = new Set(['boltlib', 'ctrl', 'dir', 'file', 'log', 'out', 'prompt', 'system']);
 
 /**
  * Reads `bolt-project.yaml` of `directory` and finds the modules. Never fails for what the file says: whatever is
- * wrong is a problem with its place, and the project holds what could be understood.
+ * wrong is a problem with its place, and the project holds what could be understood. Without that file a module's own
+ * directory is a project too, with the module first, and a control repository's `environment.conf` counts.
  */
 export async function loadProject(
   files: Files,
@@ -41,11 +46,23 @@ export async function loadProject(
       path,
     });
   }
+  const alone = text === undefined ? await standalone(files, directory) : undefined;
   const modulepath = overrides.modulepath
     ? [...overrides.modulepath, joinPath(directory, '.modules')]
-    : modulepathOf(settings['modulepath'], directory);
-  const found = await findModules(files, modulepath, name === undefined ? undefined : { name, directory });
-  return { project: toProject(directory, name, settings, modulepath, found), problems };
+    : modulepathOf(alone?.modulepath ?? settings['modulepath'], directory);
+  const own = name === undefined ? alone?.module : { name, directory };
+  const found = await findModules(files, modulepath, own);
+  return { project: toProject(directory, own?.name, settings, modulepath, found), problems };
+}
+
+/** What a directory without `bolt-project.yaml` says of itself: the module it is, and where others lie. */
+async function standalone(
+  files: Files,
+  directory: string,
+): Promise<{ readonly module?: Module; readonly modulepath: string[] }> {
+  const module = await moduleAt(files, directory);
+  if (module !== undefined) return { module, modulepath: [...defaultModulepath, fixtures] };
+  return { modulepath: [...(await environmentModulepath(files, directory)), ...defaultModulepath] };
 }
 
 interface Settings {
@@ -118,9 +135,7 @@ async function holdsContent(files: Files, directory: string): Promise<boolean> {
 
 function modulepathOf(configured: Json | undefined, directory: string): readonly string[] {
   const listed = typeof configured === 'string' ? configured.split(':') : configured;
-  const names = Array.isArray(listed)
-    ? listed.filter((entry) => typeof entry === 'string')
-    : ['modules', 'site-modules'];
+  const names = Array.isArray(listed) ? listed.filter((entry) => typeof entry === 'string') : defaultModulepath;
   return [...new Set([...names, '.modules'].map((name) => joinPath(directory, name)))];
 }
 
@@ -136,6 +151,8 @@ async function findModules(
     for (const entry of entries) {
       if (entry.kind !== 'directory' || !modulePattern.test(entry.name)) continue;
       const module: Module = { name: entry.name, directory: joinPath(modulepath[index] ?? '/', entry.name) };
+      // The fixtures of a module hold a link to the module itself.
+      if (project !== undefined && module.directory === joinPath(project.directory, fixtures, project.name)) continue;
       if (modules.has(module.name)) shadowed.push(module);
       else modules.set(module.name, module);
     }

@@ -14,6 +14,12 @@ const searchCases: readonly (readonly [string, Partial<ProjectSearch>, string | 
   ['the nearest Boltdir', { start: '/old/x' }, '/old/Boltdir'],
   ['a parent that anyone can write', { start: '/open/x' }, /world-writable/],
   ["the user's own when there is none", { start: '/other', home: '/home/me' }, '/home/me/.puppetlabs/bolt'],
+  ['the module we are in', { start: '/src/puppet-ntp/manifests', home: '/home/me/none' }, '/src/puppet-ntp'],
+  ['a directory with tasks', { start: '/src/web', home: '/home/none' }, '/src/web'],
+  ['further up, tasks alone are no sign', { start: '/src/web/deep', home: '/h' }, '/h/.puppetlabs/bolt'],
+  ['a module, were it not for the project around it', { start: '/p/modules/x' }, '/p'],
+  ["a module, where the user's own is in use", { start: '/src/web', home: '/home/me' }, '/home/me/.puppetlabs/bolt'],
+  ['the control repository around a module', { start: '/control/site-modules/role', home: '/h' }, '/control'],
   ['where we are when there is no home', { start: '/other' }, '/other'],
 ];
 const machine = memoryFiles(
@@ -25,6 +31,16 @@ const machine = memoryFiles(
     '/other/x': '',
     '/open/bolt-project.yaml': '',
     '/open/x/y': '',
+    '/p/modules/x/metadata.json': '{"name": "a-x"}',
+    '/p/modules/x/tasks/y.sh': '',
+    '/home/me/.puppetlabs/bolt/inventory.yaml': '',
+    '/src/puppet-ntp/metadata.json': '{"name": "puppetlabs-ntp"}',
+    '/src/puppet-ntp/manifests/init.pp': '',
+    '/src/web/tasks/go.sh': '',
+    '/src/web/deep/x': '',
+    '/control/Puppetfile': '',
+    '/control/site-modules/role/metadata.json': '{"name": "us-role"}',
+    '/control/site-modules/role/tasks/go.sh': '',
   },
   ['/open'],
 );
@@ -169,3 +185,37 @@ test('keeps what is right beside what is wrong', async () => {
     },
   );
 });
+
+const aloneCases: readonly (readonly [string, string, Readonly<Record<string, string>>, string])[] = [
+  ['a module by its metadata', '/m/checkout', { 'metadata.json': '{"name": "puppetlabs-ntp"}', 'tasks/x': '' }, 'ntp'],
+  ['a slash in its name', '/m/checkout', { 'metadata.json': '{"name": "me/ntp"}', 'manifests/init.pp': '' }, 'ntp'],
+  ['a directory with tasks', '/m/web', { 'tasks/go.sh': '' }, 'web'],
+  ['a checkout with tasks', '/m/acme-web', { 'tasks/go.json': '{}' }, 'web'],
+  ['metadata that is broken', '/m/web', { 'metadata.json': '{', 'tasks/go.sh': '' }, 'web'],
+  ['metadata of something else', '/m/my-app', { 'metadata.json': '{"name": "my-app"}', 'src/x': '' }, ''],
+  ['a name that no module may have', '/m/Web', { 'tasks/go.sh': '' }, ''],
+  ["Ansible's tasks", '/m/role', { 'tasks/main.yml': '', 'tasks/README.md': '' }, ''],
+  ['a control repository', '/m/control', { Puppetfile: '', 'modules/a/x': '', 'tasks/go.sh': '' }, 'a'],
+  [
+    'the modulepath of an environment',
+    '/m/control',
+    { 'environment.conf': '# x\nmodulepath = site:$basemodulepath:/opt\n', 'site/role/x': '', 'modules/a/x': '' },
+    'role a',
+  ],
+  [
+    'its fixtures, behind it',
+    '/m/web',
+    { 'tasks/go.sh': '', 'spec/fixtures/modules/web/x': '', 'spec/fixtures/modules/stdlib/x': '' },
+    'web stdlib',
+  ],
+  ['a Bolt project', '/m/web', { 'bolt-project.yaml': '', 'tasks/go.sh': '', 'spec/fixtures/modules/b/x': '' }, ''],
+];
+for (const [name, directory, files, expected] of aloneCases) {
+  test(`modules of a directory by itself: ${name}`, async () => {
+    const texts = Object.entries(files).map(([path, text]) => [`${directory}/${path}`, text]);
+    const { project, problems } = await loadProject(memoryFiles(Object.fromEntries(texts)), directory);
+    assert.equal(project.modules.map((module) => module.name).join(' '), expected);
+    assert.deepEqual(project.shadowed, []);
+    if (!('bolt-project.yaml' in files)) assert.deepEqual(problems, []);
+  });
+}

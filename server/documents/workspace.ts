@@ -1,5 +1,5 @@
 import { baseName, extension, joinPath, parentPath, stem } from '../../orchestrator-core/common/index.ts';
-import { loadProject, type Module } from '../../orchestrator-core/project/index.ts';
+import { loadProject, type Module, moduleAt } from '../../orchestrator-core/project/index.ts';
 import { type PuppetDocument, readPuppet } from '../puppet/document.ts';
 import { moduleDirectory, moduleHomes } from '../puppet/links.ts';
 import { type MetadataDocument, parseMetadata } from '../task-metadata/metadata.ts';
@@ -57,6 +57,10 @@ export interface Workspace {
 const projectFile = 'bolt-project.yaml';
 const modulePattern = /^[a-z][a-z0-9_]*$/;
 
+function isAmongModules(directory: string): boolean {
+  return moduleHomes.has(baseName(parentPath(directory)));
+}
+
 /** A task's file name without extension. Files of other names, or in `.md` and `.conf`, are no tasks (Bolt, Puppet). */
 export function isTaskFile(path: string): boolean {
   return modulePattern.test(stem(path)) && !['.md', '.conf'].includes(extension(path));
@@ -84,7 +88,7 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
       const name = await moduleName(files, home, project === home);
       const isModule =
         project === home ||
-        moduleHomes.has(baseName(parentPath(home))) ||
+        isAmongModules(home) ||
         (await exists(joinPath(home, 'metadata.json'))) ||
         (project !== undefined && (await modulesOf(project)).modulepath.includes(parentPath(home)));
       return isModule ? { directory, module: { name, directory: home }, project } : undefined;
@@ -93,6 +97,10 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
     baseName(parentPath(path)) === 'tasks' && isTaskFile(path) ? tasksIn(parentPath(path)) : undefined;
   const modules = async (of: TaskFolder) => {
     if (of.project !== undefined) return (await modulesOf(of.project)).modules;
+    if (!isAmongModules(of.module.directory)) {
+      const alone = await modulesOf(of.module.directory);
+      if (alone.name !== undefined) return alone.modules;
+    }
     const neighbours = await memory(`neighbours ${parentPath(of.module.directory)}`, () =>
       neighboursOf(files, of.module),
     );
@@ -208,6 +216,10 @@ async function moduleName(files: Overlay, directory: string, isProject: boolean)
   if (isProject) {
     const { project } = await loadProject(files, directory);
     if (project.name !== undefined) return project.name;
+  }
+  if (!isAmongModules(directory)) {
+    const module = await moduleAt(files, directory);
+    if (module !== undefined) return module.name;
   }
   const name = baseName(directory);
   return modulePattern.test(name) ? name : (/[a-z][a-z0-9_]*$/.exec(name)?.[0] ?? name);

@@ -27,8 +27,12 @@ await writeFile(join(project, 'tasks/hello.sh'), '#!/bin/sh\necho "hello $PT_nam
 const program = join(import.meta.dirname, '../../orchestrator-core/cli/main.ts');
 
 function baton(...line: readonly string[]): ChildProcessWithoutNullStreams {
+  return batonIn(project, ...line);
+}
+
+function batonIn(directory: string, ...line: readonly string[]): ChildProcessWithoutNullStreams {
   const environment = { ...process.env, HOME: root, XDG_DATA_HOME: join(root, 'data') };
-  return spawn(process.execPath, [program, ...line], { cwd: project, env: environment });
+  return spawn(process.execPath, [program, ...line], { cwd: directory, env: environment });
 }
 
 interface Ended {
@@ -282,4 +286,17 @@ test('a command outlives the server that runs it, and follows its job on the nex
   const over = new Promise((resolve) => second.once('exit', resolve));
   second.kill('SIGTERM');
   await over;
+});
+
+test('a module alone is served from anywhere inside of it, on this machine', async () => {
+  const module = join(root, 'checkout');
+  await mkdir(join(module, 'tasks'), { recursive: true });
+  await writeFile(join(module, 'metadata.json'), JSON.stringify({ name: 'puppetlabs-ntp', version: '1.0.0' }));
+  await writeFile(join(module, 'tasks/hello.sh'), '#!/bin/sh\necho "hello $PT_name"\n');
+  const shown = await finish(batonIn(module, 'task', 'show', '--format', 'json'));
+  assert.deepEqual(JSON.parse(shown.stdout).tasks, [['ntp::hello', null]]);
+  const ran = await finish(
+    batonIn(join(module, 'tasks'), 'task', 'run', 'ntp::hello', '-t', 'localhost', 'name=you', '--format', 'json'),
+  );
+  assert.deepEqual([ran.code, JSON.parse(ran.stdout).items[0].value], [0, { _output: 'hello you\n' }]);
 });
