@@ -2,15 +2,9 @@ import { hostname } from 'node:os';
 import { type Authority, openAuthority, openToken } from './access/index.ts';
 import { type LocalNodes, startLocalNodes } from './agent/index.ts';
 import { type ApiListener, listenApi } from './api/index.ts';
-import {
-  type Broker,
-  type ContentSource,
-  createBroker,
-  type Listener,
-  listenBroker,
-  listenPlainBroker,
-} from './broker/index.ts';
+import { type Broker, createBroker, type Listener, listenBroker, listenPlainBroker } from './broker/index.ts';
 import { type Json, type Log, OrchestratorError, type Timer } from './common/index.ts';
+import { contentSource } from './content-source.ts';
 import {
   type DataDirectory,
   dataDirectory,
@@ -32,7 +26,7 @@ import { openProjectSource, type ProjectSource } from './project-source.ts';
 import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
 import { createTaskCatalog, resultOf } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
-import { AgentDirectory, contentMount, createPcpTransport, type PcpTransport } from './transports/index.ts';
+import { AgentDirectory, createPcpTransport, type PcpTransport } from './transports/index.ts';
 import { version } from './version.ts';
 
 /** How an orchestrator is started. */
@@ -392,15 +386,4 @@ class House {
       }
     }
   }
-}
-
-/** What agents fetch: `content/<sha256>`. */
-function contentSource(content: ContentStore): ContentSource {
-  return {
-    find: async (path) => {
-      const [mount, sha256 = '', ...rest] = path.split('/');
-      const found = mount === contentMount && rest.length === 0 ? await content.find(sha256) : undefined;
-      return found && { size: found.size, read: () => content.read(found) };
-    },
-  };
 }
