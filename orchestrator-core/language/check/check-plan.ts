@@ -11,8 +11,11 @@ const onlyInCatalog: ReadonlySet<SyntaxNode['kind']> = new Set([
   'resource-override',
 ]);
 
+const judged: ReadonlySet<SyntaxNode['kind']> = new Set([...onlyInCatalog, 'class', 'define', 'apply']);
+
 /** What only a catalog has, outside of `apply`; and what not even `apply` has. @returns whether it found something. */
 export function checkPlan(state: CheckState, node: SyntaxNode, path: Path): boolean {
+  if (!judged.has(node.kind)) return false;
   const applied = path.some((each) => each.kind === 'apply');
   const { start, end } = node;
   const find = (code: FindingCode, rest: string): true => {

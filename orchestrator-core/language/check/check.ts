@@ -5,7 +5,7 @@ import { checkDefinition } from './check-definition.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkHeredoc } from './check-heredoc.ts';
 import { checkPlan } from './check-plan.ts';
-import type { CheckState, Finding, Path } from './finding.ts';
+import type { CheckState, Finding } from './finding.ts';
 
 /**
  * Checks what the grammar allows and Puppet does not: the rules of its `Checker4_0`, and with `scripting` those of its
@@ -17,12 +17,14 @@ export function checkSource(parsed: Parsed, options: { readonly scripting: boole
   return state.findings.sort((a, b) => a.start - b.start);
 }
 
-function visit(state: CheckState, node: SyntaxNode, path: Path): void {
+/** The path is one array for the whole walk; rules look at it and keep nothing of it. */
+function visit(state: CheckState, node: SyntaxNode, path: SyntaxNode[]): void {
   checkExpression(state, node, path);
   if (node.kind === 'heredoc') checkHeredoc(state, node, (source, epp) => firstError(state, source, epp));
   if (!(state.scripting && checkPlan(state, node, path))) checkDefinition(state, node, path);
-  const inner = [...path, node];
-  for (const child of children(node)) visit(state, child, inner);
+  path.push(node);
+  for (const child of children(node)) visit(state, child, path);
+  path.pop();
 }
 
 /** What is wrong with the Puppet source that stands in a heredoc of this one. */
