@@ -21,6 +21,7 @@ import {
 } from '../jobs/index.ts';
 import { PipePool, type ProcessEnd, type ProcessRequest, runProcess } from '../node/index.ts';
 import { chooseImplementation, commandResult, type ImplementationChoice, taskResult } from '../tasks/index.ts';
+import { noImplementation } from './implementations.ts';
 
 /** What the local transport needs of this machine. */
 export interface LocalTransportOptions {
@@ -145,11 +146,6 @@ async function runTask(action: TaskAction, going: Going, execute: Execute): Prom
     if (target.options['cleanup'] === false) await going.observer.message(`Skipping cleanup of tmpdir ${directory}`);
     else await rm(directory, { recursive: true, force: true });
   }
-}
-
-/** The failure of a task that has nothing to run on a target. */
-export function noImplementation(task: string, target: string): OrchestratorError {
-  return new OrchestratorError('bolt/no-implementation', `No suitable implementation of ${task} for ${target}`);
 }
 
 function textOf(value: Json | undefined): string | undefined {

@@ -1,6 +1,8 @@
 import { type JsonObject, OrchestratorError } from '../common/index.ts';
+import type { Target } from '../inventory/index.ts';
 import type { Action, ContentFile } from '../jobs/index.ts';
 import type { TaskRunFile, TaskRunImplementation, TaskRunMetadata } from '../pxp/index.ts';
+import { withImplementations } from './implementations.ts';
 
 /**
  * Bytes of a message to an agent. The reference agent receives up to 32,000,000 and drops its connection at a longer
@@ -19,10 +21,11 @@ export interface PxpAction {
 }
 
 /**
- * What an agent is asked to do. `features` are those the inventory adds to the agent's own.
- * @throws OrchestratorError `bolt/validation-error` for an environment variable that no shell can have.
+ * What an agent is asked to do. The target's features are those the inventory adds to the agent's own.
+ * @throws OrchestratorError `bolt/validation-error` for an environment variable that no shell can have, and
+ * `bolt/no-implementation` for a task that is for proxies alone: an agent knows nothing of `remote`.
  */
-export function pxpAction(action: Action, features: readonly string[]): PxpAction {
+export function pxpAction(action: Action, target: Pick<Target, 'name' | 'features'>): PxpAction {
   if (action.kind === 'command') {
     return {
       module: 'command',
@@ -30,7 +33,7 @@ export function pxpAction(action: Action, features: readonly string[]): PxpActio
       params: { command: withEnvironment(action.command, action.environment) },
     };
   }
-  const { name, files, metadata } = action.task;
+  const { name, files, metadata } = withImplementations(action.task, target.name, false);
   const implementations = metadata.implementations?.map(
     (implementation): TaskRunImplementation => ({
       name: implementation.name,
@@ -43,7 +46,7 @@ export function pxpAction(action: Action, features: readonly string[]): PxpActio
     ...(metadata.input_method === undefined ? {} : { input_method: metadata.input_method }),
     ...(implementations === undefined ? {} : { implementations }),
     ...(metadata.files === undefined ? {} : { files: metadata.files }),
-    features,
+    features: target.features,
   };
   const input = action.noop ? { ...action.parameters, _noop: true } : action.parameters;
   const params = { task: name, files: files.map(taskFile), input, metadata: told };

@@ -101,7 +101,7 @@ export class PcpRun {
     const { transaction, action, target } = this.#run;
     let data: JsonObject;
     try {
-      data = { transaction_id: transaction, notify_outcome: true, ...pxpAction(action, target.features) };
+      data = { transaction_id: transaction, notify_outcome: true, ...pxpAction(action, target) };
     } catch (error) {
       if (!(error instanceof OrchestratorError)) throw error;
       this.#fail(error.kind, error.message, false);

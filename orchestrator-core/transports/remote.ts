@@ -1,7 +1,7 @@
 import { type JsonObject, OrchestratorError, toErrorValue } from '../common/index.ts';
 import { parseTargetUri, type Target } from '../inventory/index.ts';
-import { failureResult, type NodeResult, type NodeRun, type PreparedTask, type Transport } from '../jobs/index.ts';
-import { noImplementation } from './local.ts';
+import { failureResult, type NodeResult, type NodeRun, type Transport } from '../jobs/index.ts';
+import { withImplementations } from './implementations.ts';
 
 /** What the remote transport asks others for. */
 export interface RemoteTransportOptions {
@@ -55,17 +55,8 @@ function remoteAction({ action, target }: NodeRun): NodeRun['action'] {
       `Only tasks can be run on ${target.name}: its transport is remote.`,
     );
   }
-  const task = remoteInstance(action.task, target.name);
+  const task = withImplementations(action.task, target.name, true);
   return { ...action, task, parameters: { ...action.parameters, _target: describeTarget(target) } };
-}
-
-/** The task with its implementations for proxies alone, which the proxy's own transport then takes for its own. */
-function remoteInstance(task: PreparedTask, target: string): PreparedTask {
-  const { implementations, remote = false } = task.metadata;
-  const kept = implementations?.filter((one) => one.remote ?? remote).map((one) => ({ ...one, remote: false }));
-  if (kept === undefined ? !remote : kept.length === 0) throw noImplementation(task.name, target);
-  const metadata = { ...task.metadata, remote: false, ...(kept === undefined ? {} : { implementations: kept }) };
-  return { ...task, metadata };
 }
 
 /** What the task is told of the target: its options, then what its name and URI say; nothing that is not known. */
