@@ -41,6 +41,7 @@ test('a sensitive value is taken out of text, of JSON within text, and across ch
     [['abc', 'bcd'], ['abcd'], `${gone}d`],
     [['pä$s.*'], ['x pä$s', '.* y'], `x ${gone} y`],
     [['a"b\n'], ['{"p":"a\\"b\\n"}'], `{"p":"${gone}"}`],
+    [['ö"😀'], ['{"p":"\\u00f6\\"\\ud83d\\ude00"}'], `{"p":"${gone}"}`],
     [['word\n'], ['word and word\n'], `${gone} and ${gone}`],
     [[{ user: 'bob', list: ['x1y', 4711] }], ['bob 4711 x1y user'], `${gone} ${gone} ${gone} user`],
     [['', true, null], ['true null'], 'true null'],

@@ -102,7 +102,10 @@ function* spellings(value: Json): Generator<string> {
     for (const spelling of [plain, plain.trim()]) {
       if (spelling === '') continue;
       yield spelling;
-      yield JSON.stringify(spelling).slice(1, -1);
+      const json = JSON.stringify(spelling).slice(1, -1);
+      yield json;
+      // Python's `json.dumps` keeps to ASCII.
+      yield json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
     }
   }
 }
