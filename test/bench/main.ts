@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build, root } from '../../scripts/build.ts';
 import { commandLine } from './command-line.ts';
 import { orchestrator } from './orchestrator.ts';
+import { puppetParser } from './puppet-parser.ts';
 
 /** One line of the table. */
 export interface Row {
@@ -68,11 +69,12 @@ ${rows.map((row) => `| ${row.what} | ${row.ours} | ${row.spread} | ${row.bolt} |
 
 Bolt's figures are medians of its whole process on another guest (AMD EPYC, 2 cores, Debian 12, Ruby 3.1),
 local and over loopback ssh. Bolt has no agents of its own: beside a task on connected agents stands the same task over ssh.
+Puppet's figures are those of its parser, in one process on this machine in the same run as ours.
 `;
 }
 
 await build();
-const rows = [...(await commandLine()), ...(await orchestrator()), ...languageServer()];
+const rows = [...(await commandLine()), ...(await orchestrator()), ...languageServer(), ...(await puppetParser())];
 for (const row of rows)
   console.log(`${row.what.padEnd(48)}${row.ours.padStart(10)}  ${row.spread}  (Bolt: ${row.bolt})`);
 const path = join(root, 'docs/benchmarks.md');
