@@ -36,16 +36,7 @@ export function puppetColours(document: PuppetDocument): readonly SemanticToken[
 }
 
 /** Words that are keywords in plans, or where application orchestration is on, and names everywhere else. */
-const contextual: ReadonlySet<string> = new Set([
-  'plan',
-  'apply',
-  'application',
-  'site',
-  'produces',
-  'consumes',
-  'type',
-  'function',
-]);
+const contextual: ReadonlySet<string> = new Set(['plan', 'apply', 'application', 'site', 'produces', 'consumes']);
 
 function nameColour({ start, end, kind, declares }: Name): SemanticToken {
   return { start, end, kind: kindOf[kind], ...(declares ? { declares } : {}) };

@@ -30,6 +30,7 @@ test('a plan is what begins as one or lies under plans', () => {
     ['/m/plans/sub/a.pp', 'function m::f() {}', 'plan'],
     ['/m/a.pp', '# says\n/* so */ plan m::a() {}', 'plan'],
     ['/m/manifests/plans/a.pp', 'class m::plans::a {}', 'manifest'],
+    ['/plans/m/examples/a.pp', 'class a {}', 'manifest'],
     ['/m/manifests/plan.pp', 'class plan {}', 'manifest'],
     ['/m/a.pp', 'plan { "title": }', 'manifest'],
     ['/m/a.pp', '$plan = 1', 'manifest'],
@@ -289,6 +290,14 @@ test('links to the files of modules that exist', async () => {
       ['/p/modules/m/files/a', '/p/modules/o/files/b/c'],
     );
   }
+});
+
+test('a keyword that is a key or an attribute is not coloured as a keyword', async () => {
+  const { workspace, path, source } = opened(manifest, "$h = { type => 1 }\nuser { 'x': function => 1 }");
+  const words = (await semanticTokens(workspace, path)).map(
+    ({ start, end, kind }) => `${kind} ${source.slice(start, end)}`,
+  );
+  assert.deepEqual(words, ['variable $h', 'class user', "string 'x'", 'property function']);
 });
 
 test('colours', async () => {
