@@ -110,8 +110,9 @@ function lexToken(state: LexerState): void {
 }
 
 function punctuate(state: LexerState, kind: Punctuation, length: number): void {
-  push(state, kind, state.position, state.position + length, kind);
-  state.position += length;
+  const end = state.position + length;
+  push(state, kind, state.position, end, state.source.slice(state.position, end));
+  state.position = end;
 }
 
 function afterBlank(state: LexerState): boolean {

@@ -43,6 +43,16 @@ test('what follows an error is still in the tree', () => {
   assert.deepEqual(names, ['a', 'b', 'c']);
 });
 
+test('a fault shows brackets as they are written', () => {
+  const rows: [string, string][] = [
+    ['$x = [1, 2 }', "Syntax error at '}', expected ']' to close the '['"],
+    ['$x = $y ? { 1 => 2 ]', "Syntax error at ']', expected '}' to close the '{'"],
+    ['$x =\n  (1 ]', "Syntax error at ']', expected ')' to close the '('"],
+    ['class a [', "Syntax error at '[', expected '{'"],
+  ];
+  for (const [source, message] of rows) assert.equal(parse(source).faults[0]?.message, message);
+});
+
 test('an unclosed bracket is told with the place where it was opened', () => {
   const rows: [string, number][] = [
     ['plan p() {\n  if true {\n  }\n', 9],
