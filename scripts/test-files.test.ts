@@ -6,13 +6,18 @@ import { after, before, describe, it } from 'node:test';
 import { runFiles } from './test-files.ts';
 
 /** Test files by what is wrong with them, and what the runner must say of each. */
-const cases: Readonly<Record<string, { text: string; verdicts: string[]; fault?: RegExp }>> = {
+const cases: Readonly<Record<string, { text: string; verdicts: string[]; fault?: RegExp; notice?: string }>> = {
   passes: { text: `test('a', () => {}); suite('s', () => { test('b', () => {}); });`, verdicts: ['passed', 'passed'] },
   fails: {
     text: `test('a', async (t) => { await t.test('b', () => { throw new Error('x'); }); });`,
     verdicts: ['failed'],
   },
   skips: { text: `test.skip('a', () => {}); test.todo('b');`, verdicts: ['skipped', 'skipped'] },
+  tells: {
+    text: `test('a', () => {}); console.log('this'); console.log('NOTICE: that');`,
+    verdicts: ['passed'],
+    notice: 'that',
+  },
   crashes: {
     text: `test('a', () => {}); process.nextTick(() => process.exit(3));`,
     verdicts: [],
@@ -43,7 +48,7 @@ describe('runFiles', () => {
   });
   after(() => rm(directory, { recursive: true }));
 
-  for (const [name, { verdicts, fault }] of Object.entries(cases)) {
+  for (const [name, { verdicts, fault, notice }] of Object.entries(cases)) {
     it(`tells of a file that ${name}`, async () => {
       const options = { concurrency: 1, limit: 2, grace: 100 };
       const [result] = await runFiles([join(directory, `${name}.test.mjs`)], options);
@@ -53,6 +58,7 @@ describe('runFiles', () => {
       );
       assert.equal(result.faults.length, fault === undefined ? 0 : 1, result.faults.join('\n'));
       if (fault !== undefined) assert.match(result.faults[0] ?? '', fault);
+      assert.deepEqual(result.notices, notice === undefined ? [] : [notice]);
     });
   }
 });

@@ -13,6 +13,8 @@ export interface FileResult {
   readonly file: string;
   readonly checks: readonly Check[];
   readonly faults: readonly string[];
+  /** What the file has to say to whoever reads the report: its lines that begin with `NOTICE: `. */
+  readonly notices: readonly string[];
 }
 
 /** How test files are run. */
@@ -52,6 +54,7 @@ async function runFile(file: string, { limit, grace = 3000 }: FilesOptions): Pro
       file: relative(root, file),
       checks,
       faults: [...faultsOf(end, checks, limit), ...(await strays(mark, grace))],
+      notices: [...end.output.matchAll(/^NOTICE: (.+)$/gm)].map(([, text = '']) => text),
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

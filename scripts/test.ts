@@ -17,6 +17,8 @@ import { ensureEditor } from './vscode.ts';
 interface Tally {
   readonly passed: number;
   readonly failures: readonly string[];
+  /** What is printed below the step's line, whether it failed or not. */
+  readonly notices?: readonly string[];
 }
 
 interface Step {
@@ -100,7 +102,7 @@ function tallyFiles(results: readonly FileResult[]): Tally {
       else failures.push(`${place} ${check.name}\n${check.detail ?? 'was skipped, which is not allowed'}`);
     }
   }
-  return { passed, failures };
+  return { passed, failures, notices: results.flatMap(({ notices }) => notices) };
 }
 
 function stepOf(step: FileStep, all: readonly string[], filters: readonly string[]): Step | undefined {
@@ -159,6 +161,7 @@ async function perform(step: Step): Promise<Tally> {
   const failed = tally.failures.length;
   const counts = `${tally.passed} passed${failed === 0 ? '' : `, ${failed} failed`}`;
   console.log(`${failed === 0 ? '✓' : '✗'} ${step.name.padEnd(12)}${counts.padEnd(28)}${seconds.padStart(7)} s`);
+  for (const notice of tally.notices ?? []) console.log(`  ! ${notice}`);
   for (const failure of tally.failures) console.log(`\n  ✗ ${failure.trimEnd().replaceAll('\n', '\n    ')}\n`);
   return tally;
 }

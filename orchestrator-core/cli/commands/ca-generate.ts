@@ -21,7 +21,8 @@ export async function generateCertificate(context: Context): Promise<number> {
   await terminal.out(
     `${context.paint('cyan', `Certificate of ${certname}`)}\n  certificate  ${files.certificate}\n  private key  ${files.key}\n` +
       `  CA           ${files.ca}\n\nCopy the three files to the machine and start its agent there:\n` +
-      `  baton agent --broker wss://HOST:PORT --certname ${certname} --ssl-cert FILE --ssl-key FILE --ssl-ca FILE\n`,
+      `  baton agent --broker wss://HOST:PORT --certname ${certname} --ssl-cert FILE --ssl-key FILE --ssl-ca FILE\n` +
+      'A pxp-agent will do as well; docs/protocol.md has its configuration.\n',
   );
   return 0;
 }

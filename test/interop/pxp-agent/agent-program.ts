@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+
+/** The pxp-agent of this machine: the variable `PXP_AGENT` names it, or it is where Puppet's packages put it. */
+export function findPxpAgent(): string | undefined {
+  const packaged = '/opt/puppetlabs/puppet/bin/pxp-agent';
+  return process.env['PXP_AGENT'] || (existsSync(packaged) ? packaged : undefined);
+}
 
 /** Where an agent's certificate lies, and whom it is pointed at. */
 export interface AgentPlace {
@@ -10,6 +17,20 @@ export interface AgentPlace {
   readonly brokerPort: number;
   readonly filesPort: number;
 }
+
+/** What a pxp-agent must be told to join a broker of Baton's; docs/protocol.md shows the same. */
+export function connectionSettings({ files, brokerPort, filesPort }: AgentPlace): Readonly<Record<string, unknown>> {
+  return {
+    'pcp-version': '2',
+    'broker-ws-uris': [`wss://127.0.0.1:${brokerPort}/pcp2/`],
+    'primary-uris': [`https://127.0.0.1:${filesPort}`],
+    'ssl-ca-cert': files.ca,
+    'ssl-cert': files.certificate,
+    'ssl-key': files.key,
+  };
+}
+
+const foreground = { loglevel: 'debug', logfile: '-', foreground: true };
 
 /** A pxp-agent, or a program that takes its place, as a process that can be killed and started again. */
 export class AgentProgram {
@@ -29,23 +50,15 @@ export class AgentProgram {
   }
 
   async start(): Promise<void> {
-    const { directory, files, brokerPort, filesPort } = this.#place;
+    const { directory } = this.#place;
     const modules = join(directory, 'modules');
     for (const needed of [this.spool, this.cache, modules]) await mkdir(needed, { recursive: true });
+    const local = { 'spool-dir': this.spool, 'task-cache-dir': this.cache, 'modules-dir': modules };
     const configuration = {
-      'pcp-version': '2',
-      'broker-ws-uris': [`wss://127.0.0.1:${brokerPort}/pcp2/`],
-      'primary-uris': [`https://127.0.0.1:${filesPort}`],
-      'ssl-ca-cert': files.ca,
-      'ssl-cert': files.certificate,
-      'ssl-key': files.key,
-      'spool-dir': this.spool,
-      'task-cache-dir': this.cache,
-      'modules-dir': modules,
+      ...connectionSettings(this.#place),
+      ...local,
       'modules-config-dir': modules,
-      loglevel: 'debug',
-      logfile: '-',
-      foreground: true,
+      ...foreground,
     };
     const path = join(directory, 'pxp-agent.conf');
     await writeFile(path, JSON.stringify(configuration, undefined, 2));

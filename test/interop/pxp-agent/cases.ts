@@ -1,89 +1,18 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
 import type { Json, JsonObject } from '../../../orchestrator-core/common/index.ts';
-import { eventually } from '../../support/eventually.ts';
 import { outputIn, statesOf } from '../../support/orchestrator-lab.ts';
+import { errorOf, type InteropCase, resultValue, seconds, spooled, succeeded, waiting } from './case.ts';
+import { lifeCases } from './life-cases.ts';
 import { agentName, type PlayedJob, type Stage } from './stage.ts';
 
-/** One thing that must work between Baton and an agent that knows nothing of Baton. */
-export interface InteropCase {
-  readonly name: string;
-  /** What the agent may complain of in its log, besides what it may in every case. */
-  readonly complaints?: RegExp;
-  /** Throws when it does not work; what it returns goes into the report. */
-  play(stage: Stage): Promise<string | undefined>;
-}
-
-function resultValue({ details }: PlayedJob, node: string = agentName): JsonObject {
-  return (details.nodes.find(({ name }) => name === node)?.result?.value ?? {}) as JsonObject;
-}
-
-function errorOf(job: PlayedJob): { readonly kind: Json; readonly msg: string } {
-  const error = resultValue(job)['_error'] as JsonObject | undefined;
-  assert.ok(error, `no error in ${JSON.stringify(resultValue(job))}`);
-  return { kind: error['kind'] ?? null, msg: String(error['msg']) };
-}
-
-function succeeded(job: PlayedJob): void {
-  const states = statesOf(job.details);
-  assert.match(states, /^finished:( finished)+$/, `${states} ${JSON.stringify(resultValue(job))}`);
-}
-
-function seconds(from: number): number {
-  return Math.round((performance.now() - from) / 100) / 10;
-}
-
-const inputs = { text: 'a "b"\n$c', list: '[1,{"x":null}]' };
-
 async function inputMethod(stage: Stage, task: string, environment: boolean, stdin: boolean): Promise<undefined> {
-  // The script writes JSON by hand: nothing that needs escaping.
-  const job = await stage.end(await stage.task(task, { ...inputs, text: 'plain é' }));
+  const job = await stage.end(await stage.task(task, { text: 'plain é', list: '[1,{"x":null}]' }));
   succeeded(job);
   const value = resultValue(job);
   assert.equal(value['text'], environment ? 'plain é' : '');
   if (stdin) assert.deepEqual(value['stdin'], { text: 'plain é', list: [1, { x: null }], _task: `lab::${task}` });
   else assert.deepEqual([value['list'], value['task'], value['stdin']], [[1, { x: null }], `lab::${task}`, '']);
-}
-
-/** A task that runs, and goes on until the file that `release` makes is there. */
-async function waiting(
-  stage: Stage,
-  name: string,
-  request = {},
-): Promise<{ readonly id: string; readonly transaction: string; release(): Promise<void> }> {
-  const until = join(stage.directory, name);
-  const id = await stage.task('wait', { until }, request);
-  const transaction = await running(stage, id);
-  return { id, transaction, release: () => writeFile(until, '') };
-}
-
-/** Waits until the agent runs the job's process; resolves with its transaction. */
-async function running(stage: Stage, id: string): Promise<string> {
-  const transaction = await transactionOf(stage, id);
-  await spooled(stage, transaction, 'stdout');
-  await spooled(stage, transaction, 'pid');
-  return transaction;
-}
-
-async function transactionOf(stage: Stage, id: string): Promise<string> {
-  const { signal } = new AbortController();
-  for await (const event of stage.remote.events(id, 1, signal)) {
-    if (event.type === 'node_running') return event.transaction;
-  }
-  throw new Error(`job ${id} has run nowhere`);
-}
-
-/** Waits for a file in the agent's spool. The exit code is written last: it says that a task is over. */
-async function spooled(stage: Stage, transaction: string, file: 'exitcode' | 'pid' | 'stdout'): Promise<void> {
-  const path = join(stage.agent.spool, transaction, file);
-  await eventually(
-    path,
-    () => existsSync(path),
-    (there) => there,
-  );
 }
 
 async function rawBytes(stage: Stage, octal: string, stream: 1 | 2): Promise<PlayedJob & { seconds: number }> {
@@ -92,19 +21,7 @@ async function rawBytes(stage: Stage, octal: string, stream: 1 | 2): Promise<Pla
   return { ...job, seconds: seconds(begin) };
 }
 
-/** What an agent says of a connection that is lost, and of results that it cannot send meanwhile. */
-const lifeComplaints = /connection|attempts will be made|not running|WebSocket|invalid UTF-8/i;
-
-/** Kills a process and all that descends from it, as a power failure would. */
-function killTree(pid: number): void {
-  const children = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  for (const line of children) {
-    const [child, parent] = line.trim().split(/\s+/).map(Number);
-    if (parent === pid && child !== undefined) killTree(child);
-  }
-  process.kill(pid, 'SIGKILL');
-}
-
+/** In the order in which they are played. */
 export const cases: readonly InteropCase[] = [
   {
     name: 'connected, and shown by node show',
@@ -309,7 +226,9 @@ export const cases: readonly InteropCase[] = [
       const { id, release } = await waiting(stage, 'timeout', { timeout: 1500 });
       const job = await stage.end(id);
       await release();
-      return errorOf(job).msg;
+      const { msg } = errorOf(job);
+      assert.match(msg, /longer than the job allows\. Its agent cannot stop a task/);
+      return msg;
     },
   },
   {
@@ -342,142 +261,7 @@ export const cases: readonly InteropCase[] = [
       return undefined;
     },
   },
-  {
-    name: 'the agent is killed in the middle of a task, the task goes on, the agent comes back',
-    complaints: lifeComplaints,
-    play: async (stage) => {
-      const { id, release } = await waiting(stage, 'killed');
-      await stage.agent.kill();
-      await stage.connected(false);
-      await stage.agent.start();
-      await stage.connected(true);
-      await release();
-      const job = await stage.end(id);
-      succeeded(job);
-      assert.equal(outputIn(job.events), 'begin\nend\n');
-      return undefined;
-    },
-  },
-  {
-    name: 'the agent is killed, the task ends meanwhile, the agent comes back',
-    complaints: lifeComplaints,
-    play: async (stage) => {
-      const { id, transaction, release } = await waiting(stage, 'meanwhile');
-      await stage.agent.kill();
-      await release();
-      await spooled(stage, transaction, 'exitcode');
-      await stage.agent.start();
-      const job = await stage.end(id);
-      succeeded(job);
-      assert.equal(outputIn(job.events), 'begin\nend\n');
-      return undefined;
-    },
-  },
-  {
-    name: 'the agent and its task are killed: the job ends with what is known',
-    complaints: lifeComplaints,
-    play: async (stage) => {
-      const { id, transaction } = await waiting(stage, 'lost');
-      await stage.agent.kill();
-      killTree(Number(await readFile(join(stage.agent.spool, transaction, 'pid'), 'utf8')));
-      await stage.agent.start();
-      const job = await stage.end(id);
-      assert.equal(statesOf(job.details), 'failed: errored');
-      return errorOf(job).msg;
-    },
-  },
-  {
-    name: 'the connection is cut while the task ends: the agent loses the result, it is asked for',
-    complaints: lifeComplaints,
-    play: async (stage) => {
-      const { id, release } = await waiting(stage, 'cut');
-      stage.shutGates();
-      await stage.connected(false);
-      const before = stage.agent.log.length;
-      await release();
-      await stage.logged(/no further (?:sending )?attempts will be made/, before);
-      stage.openGates();
-      const job = await stage.end(id);
-      succeeded(job);
-      assert.equal(outputIn(job.events), 'begin\nend\n');
-      return undefined;
-    },
-  },
-  {
-    name: 'the same with a command whose output is no UTF-8',
-    complaints: lifeComplaints,
-    play: async (stage) => {
-      const until = join(stage.directory, 'cut-command');
-      const id = await stage.shell(`while [ ! -e ${until} ]; do sleep 0.1; done; printf '\\377'`);
-      await running(stage, id);
-      stage.shutGates();
-      await stage.connected(false);
-      const before = stage.agent.log.length;
-      await writeFile(until, '');
-      await stage.logged(/no further (?:sending )?attempts will be made/, before);
-      stage.openGates();
-      const job = await stage.end(id);
-      assert.equal(statesOf(job.details), 'failed: failed');
-      assert.match(errorOf(job).msg, /invalid UTF-8 on stdout/);
-      return errorOf(job).msg;
-    },
-  },
-  {
-    name: 'the connection is cut and back before the task ends',
-    complaints: lifeComplaints,
-    play: async (stage) => {
-      const { id, release } = await waiting(stage, 'blink');
-      stage.brokerGate.cut();
-      await stage.connected(false);
-      await stage.connected(true);
-      await release();
-      const job = await stage.end(id);
-      succeeded(job);
-      return undefined;
-    },
-  },
-  ...(['SIGTERM', 'SIGKILL'] as const).map(
-    (signal): InteropCase => ({
-      name: `the orchestrator ends with ${signal} in the middle of a job, and is back`,
-      complaints: lifeComplaints,
-      play: async (stage) => {
-        const begin = performance.now();
-        const { id, release } = await waiting(stage, signal);
-        await stage.stopServing(signal);
-        await release();
-        await stage.serve();
-        const job = await stage.end(id);
-        succeeded(job);
-        assert.equal(outputIn(job.events), 'begin\nend\n');
-        return `${seconds(begin)} s`;
-      },
-    }),
-  ),
-  {
-    name: 'two agents with one certificate: they drop each other, and jobs end all the same',
-    complaints: /./,
-    play: async (stage) => {
-      const begin = performance.now();
-      const twin = stage.twin();
-      await twin.start();
-      const since = async () => (await stage.remote.nodes()).find(({ name }) => name === agentName)?.connection;
-      const first = JSON.stringify(await since());
-      await eventually('a connection that is dropped', since, (now) => JSON.stringify(now) !== first);
-      const notes: string[] = [];
-      for (let round = 0; round < 6; round += 1) {
-        const job = await stage.end(await stage.shell('sleep 0.5; echo done'));
-        // The other may be asked for what it never had; nobody can tell the two apart.
-        if (job.details.state === 'failed') {
-          assert.match(errorOf(job).msg, /lost the run.*two agents may be using|not connected/);
-        }
-        notes.push(job.details.state === 'failed' ? errorOf(job).msg : job.details.state);
-      }
-      await twin.kill();
-      await stage.connected(true);
-      succeeded(await stage.end(await stage.task('noop')));
-      return `${notes.length} jobs in ${seconds(begin)} s: ${[...new Set(notes)].join('; ')}`;
-    },
-  },
+  ...lifeCases,
   {
     name: 'afterwards everything works as at the beginning',
     play: async (stage) => {

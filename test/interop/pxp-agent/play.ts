@@ -1,4 +1,4 @@
-import type { InteropCase } from './cases.ts';
+import type { InteropCase } from './case.ts';
 import type { Stage } from './stage.ts';
 
 /** What came of a case. */

@@ -1,25 +1,30 @@
-/**
- * The cases of `run.ts` on agents that know nothing of Baton: on a stand-in always, and on a real pxp-agent where the
- * variable `PXP_AGENT` names one.
- */
+/** The cases of `run.ts`: on a stand-in for a pxp-agent always, and on a real one where there is one. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { connectionSettings, findPxpAgent } from './agent-program.ts';
 import { cases } from './cases.ts';
 import { play } from './play.ts';
 import { Stage } from './stage.ts';
 
-const real = process.env['PXP_AGENT'];
+const real = findPxpAgent();
 const baton = [process.execPath, join(import.meta.dirname, '../../../orchestrator-core/cli/main.ts')];
 const standIn = [process.execPath, join(import.meta.dirname, '../../support/foreign-agent.ts')];
-if (real === undefined) {
-  console.log('NO PXP-AGENT WAS FOUND (PXP_AGENT names none): its cases are played with a stand-in for it only.');
-}
+const agents: Record<string, readonly string[]> = { 'a stand-in for a pxp-agent': standIn };
+if (real !== undefined) agents[real] = [real];
+else console.log('NOTICE: NO PXP-AGENT WAS FOUND (set PXP_AGENT): its cases were played with a stand-in only');
 
-for (const [name, command] of [
-  ['a stand-in for a pxp-agent', standIn],
-  ...(real === undefined ? [] : [['the pxp-agent', [real]]]),
-] as [string, readonly string[]][]) {
+test('the page shows the configuration that is played', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/protocol.md'), 'utf8');
+  const block = /```hocon\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const shown: Readonly<Record<string, string>> = JSON.parse(block.replaceAll('192.0.2.10', '127.0.0.1'));
+  const { 'ssl-cert': certificate = '', 'ssl-key': key = '', 'ssl-ca-cert': ca = '' } = shown;
+  const place = { directory: '', files: { certificate, key, ca }, brokerPort: 8142, filesPort: 8142 };
+  assert.deepEqual(shown, connectionSettings(place));
+});
+
+for (const [name, command] of Object.entries(agents)) {
   test(`Baton works with ${name}`, async (context) => {
     const stage = await Stage.open(baton, command);
     context.after(() => stage.close());

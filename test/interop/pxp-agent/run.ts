@@ -1,23 +1,24 @@
 /**
  * Plays against a pxp-agent what must work between Baton and an agent that knows nothing of Baton, and prints a report.
  *
- *   node test/interop/pxp-agent/run.ts PXP_AGENT [PART OF A CASE'S NAME]
+ *   node test/interop/pxp-agent/run.ts [PROGRAM [PART OF A CASE'S NAME]]
  *
- * PXP_AGENT is the path of the program; the variable `PXP_AGENT` stands in for it. `BATON_COMMAND` (words separated by
+ * PROGRAM's default is what the variable `PXP_AGENT` names, else the packaged pxp-agent. `BATON_COMMAND` (words separated by
  * blanks) names another program than the source's own.
  */
 import { basename, join } from 'node:path';
+import { findPxpAgent } from './agent-program.ts';
 import { cases } from './cases.ts';
 import { play } from './play.ts';
 import { Stage } from './stage.ts';
 
-const [program = process.env['PXP_AGENT'], part = ''] = process.argv.slice(2);
-if (program === undefined || program === '') {
-  console.error('Which pxp-agent? Give the path of the program, or set PXP_AGENT.');
+const [program = findPxpAgent(), part = ''] = process.argv.slice(2);
+if (program === undefined) {
+  console.error('No pxp-agent was found: give the path of the program, or set PXP_AGENT.');
   process.exit(1);
 }
 const source = [process.execPath, join(import.meta.dirname, '../../../orchestrator-core/cli/main.ts')];
-const stage = await Stage.open(process.env['BATON_COMMAND']?.split(' ') ?? source, program.split(' '));
+const stage = await Stage.open(process.env['BATON_COMMAND']?.split(' ') ?? source, [program]);
 try {
   const chosen = cases.filter(({ name }) => name.includes(part));
   const played = await play(stage, chosen, ({ name, seconds, note, fault }) => {

@@ -206,7 +206,7 @@ export class Stage {
     await eventually(`the agent's connection`, look, (now) => now === expected, 60);
   }
 
-  /** Waits until the agent's log holds this line `after` so many. */
+  /** Waits for a line in the agent's log that comes after so many. */
   async logged(pattern: RegExp, after = 0): Promise<void> {
     const look = (): readonly string[] => this.agent.log.slice(after);
     await eventually(`${pattern} in the log`, look, (lines) => lines.some((line) => pattern.test(line)), 60);
