@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { eventually } from '../support/eventually.ts';
@@ -10,6 +10,7 @@ describe('the language server in the editor', () => {
   let directory: Awaited<ReturnType<typeof scratch>>;
   let workbench: Workbench;
   const metadata = 'modules/backup/tasks/dump.json';
+  const plan = 'modules/backup/plans/nightly.pp';
 
   before(async () => {
     directory = await scratch();
@@ -18,6 +19,9 @@ describe('the language server in the editor', () => {
     const path = join(project, metadata);
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.replace('Optional[Integer[1, 9]]', 'Optional[Integr[1, 9]]'));
+    await mkdir(join(project, 'modules/backup/plans'), { recursive: true });
+    const broken = "plan backup::nightly(TargetSpec $targets) {\n  run_task('backup::dump', $targets, level => )\n}\n";
+    await writeFile(join(project, plan), broken);
     workbench = await Workbench.open({ folder: project, home: directory.path, trust: 'given' });
   });
   after(async () => {
@@ -52,5 +56,15 @@ describe('the language server in the editor', () => {
       (shown) => shown.some((line) => line.includes('Optional[Integer[1, 9]]')),
     );
     assert.ok(!lines.some((line) => line.includes('Integr[')));
+  });
+
+  it('says in the words of Puppet where a plan breaks', async () => {
+    await workbench.openFile(plan);
+    await workbench.page.locator('.squiggly-error').first().waitFor();
+    await workbench.command('View: Focus Problems (Errors, Warnings, Infos)');
+    const problem = workbench.page.locator('.markers-panel .monaco-list-row', { hasText: 'Syntax error at' });
+    await problem.first().waitFor();
+    assert.match((await problem.first().textContent()) ?? '', /Syntax error at '\)', expected an expression/);
+    await workbench.screenshot('03-plan-diagnostics');
   });
 });
