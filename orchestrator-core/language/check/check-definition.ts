@@ -178,7 +178,8 @@ function checkParameter(state: CheckState, node: Parameter): void {
     const message = `The numeric parameter name '$${name}' cannot be used (clashes with numeric match result variables)`;
     report(state, node, 'illegal-numeric-parameter', message);
   }
-  if (name !== '' && !/^[a-z_]\w*$/.test(name)) {
+  const isThere = node.nameSpan.end > node.nameSpan.start;
+  if (isThere && !/^[a-z_]\w*$/.test(name)) {
     const message = `Illegal parameter name. The given name '${name}' does not conform to the naming rule /^[a-z_]\\w*$/`;
     report(state, node, 'illegal-param-name', message);
   }

@@ -42,6 +42,7 @@ test('each rule says what is wrong in the words of Puppet', () => {
     ['class a($x, $x) { }', "The parameter 'x' is declared more than once in the parameter list"],
     ['class a($name) { }', 'The parameter $name redefines a built in parameter in the Host Class Definition'],
     ['define a($x = ($y = 1)) { }', 'Assignment not allowed here'],
+    ['define a($) { }', "Illegal parameter name. The given name '' does not conform to the naming rule /^[a-z_]\\w*$/"],
     ['type A = [B, C]', 'Illegal expression. An Array Expression is unacceptable as a type reference in a Type Alias'],
     ['if $x { class b { } }', 'Classes, definitions, and nodes may only appear at toplevel or inside other classes'],
     ['@class { x: }', 'Classes are not virtualizable'],

@@ -19,6 +19,8 @@ test('text is what stands outside of tags, trimmed where a tag has a dash', () =
     ['a <% $x = 1 %> b', ['a ', ' b']],
     ['a <%- $x = 1 -%> \n b', ['a', ' b']],
     ['a\n<%= $x -%>\r\nb', ['a\n', 'b']],
+    ['a<%= $x -%>\n', ['a', '']],
+    ['a<%= $x -%>', ['a']],
     ['<%% a %%>', ['<% a %>']],
     ['a <%# no -%> \nb', ['a b']],
     ['a <%#- no -%> \nb', ['ab']],

@@ -40,8 +40,10 @@ function lexText(state: LexerState, trimLeading: boolean): void {
     text += part.replaceAll('%%>', '%>');
     trim = false;
     if (open < 0) {
+      // Even where nothing of it is left after trimming, it is what the template ends with.
+      push(state, 'render-string', start, source.length, text);
       state.position = source.length;
-      break;
+      return;
     }
     const mark = source[open + 2];
     if (mark === '%') {

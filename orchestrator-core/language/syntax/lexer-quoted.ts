@@ -20,7 +20,7 @@ export interface StringRules {
 /** `'…'`: only `\\` and `\'` are escapes. */
 export function lexSingleQuoted(state: LexerState): void {
   const { source, position } = state;
-  for (let at = position + 1; at < source.length; at += 1) {
+  for (let at = firstEnd(source, position + 1, "'") ?? position + 1; at < source.length; at += 1) {
     const code = source.charCodeAt(at);
     if (code === 92) at += 1;
     else if (code === 39) {
@@ -101,12 +101,26 @@ function piece(state: LexerState, kind: 'dqpre' | 'dqmid', start: number, end: n
 
 /** The offset of the quote, of the `$`, or of the limit where the piece ends; -1 when the source ends first. */
 function pieceEnd(source: string, from: number, rules: StringRules): number {
+  const first = rules.quote === undefined ? undefined : firstEnd(source, from, '"$');
+  if (first !== undefined) return first;
   for (let at = from; at < rules.limit; at += 1) {
     const code = source.charCodeAt(at);
     if (code === 92 && rules.escapes) at += 1;
     else if (code === 36 || (code === 34 && rules.quote === '"')) return at;
   }
   return rules.quote === undefined ? rules.limit : -1;
+}
+
+/**
+ * Puppet's lexer takes the first character of a piece for text when another one that ends a piece follows: `""$x"` is a
+ * quote and $x. @returns where that other one is.
+ */
+function firstEnd(source: string, from: number, enders: string): number | undefined {
+  const ends = (at: number) => at < source.length && enders.includes(source.charAt(at));
+  if (!ends(from)) return undefined;
+  let next = from + 1;
+  while (source.startsWith('\\\\', next)) next += 2;
+  return ends(next) ? next : undefined;
 }
 
 /** Reads the tokens of `${…}` up to and with its closing brace, which is no token. */

@@ -70,6 +70,27 @@ test('no cut of any source throws or hangs', () => {
   }
 });
 
+test('a quote right at the beginning of a piece of text is text where another follows, as for Puppet', () => {
+  for (const [source, values] of [
+    ['""$x"', ['"', '']],
+    ['"${x}""', ['', '"']],
+    ['"a$""', ['a$"']],
+    ['"$"', ['$']],
+    ['""', ['']],
+    ["'''", ["'"]],
+    ["''", ['']],
+  ] as const) {
+    const { tokens, faults } = parse(`$y = ${source}`);
+    assert.deepEqual(faults, [], source);
+    const texts = tokens.filter((token) => ['string', 'dqpre', 'dqpost'].includes(token.kind));
+    assert.deepEqual(
+      texts.map((token) => token.value),
+      values,
+      source,
+    );
+  }
+});
+
 test('very deep nesting is refused, not overflowed', () => {
   for (const text of ['[', '(', '{ a => ', '!', '-', 'if ', '"${']) {
     const [fault] = parse(`$x = ${text.repeat(5000)}`).faults;
