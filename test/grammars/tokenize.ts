@@ -6,7 +6,7 @@ import textmate from 'vscode-textmate';
 import { root } from '../../scripts/build.ts';
 
 /** A stretch of one line that has the same scopes, as VS Code sees it. */
-export interface ScopedText {
+interface ScopedText {
   /** Offset into the whole text. */
   readonly start: number;
   readonly text: string;

@@ -58,6 +58,8 @@ export async function askPuppet(sources: readonly Source[]): Promise<Answers> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(ruby, 'close');
+  // Where Ruby ends early, what it has not answered says so.
+  ruby.stdin.on('error', () => undefined);
   const questions = sources.map(({ source, tasks, epp }) => `${JSON.stringify({ source, tasks, epp })}\n`);
   ruby.stdin.end(questions.join(''));
   let version: string | undefined;

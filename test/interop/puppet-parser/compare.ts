@@ -30,7 +30,7 @@ interface Fault {
 }
 
 /** The first error of our parser, or where it finds none of our checker. */
-export function firstError({ source, tasks, epp }: Source): Fault | undefined {
+function firstError({ source, tasks, epp }: Source): Fault | undefined {
   const parsed = parse(source, { tasks, epp });
   const [fault] = parsed.faults;
   const found = fault ?? checkSource(parsed, { scripting: tasks }).find((finding) => finding.severity === 'error');
