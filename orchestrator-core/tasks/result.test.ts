@@ -10,11 +10,17 @@ const failed = (msg: string, details: object = {}) => ({
   details,
 });
 
+/** JSON of so many objects and arrays within each other. */
+const nested = (depth: number) => `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+
 const taskCases: readonly (readonly [string, string, string, number, object])[] = [
   ['an object is the value', '{"a":1}', '', 0, { a: 1 }],
   ['text is the output', 'hi\n', 'dropped', 0, { _output: 'hi\n' }],
   ['an array is text', '[1]', '', 0, { _output: '[1]' }],
   ['nothing', '', '', 0, { _output: '' }],
+  ['as deep as Ruby reads', nested(100), '', 0, JSON.parse(nested(100))],
+  ['deeper than Ruby reads', nested(101), '', 0, { _output: nested(101) }],
+  ['deeper than any stack', nested(200_000), '', 0, { _output: nested(200_000) }],
   [
     'exit code with text',
     'x',

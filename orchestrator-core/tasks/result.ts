@@ -1,10 +1,13 @@
-import { decodeEscaped, decodeUtf8, isJsonObject, type Json, rubyInspect } from '../common/index.ts';
+import { decodeEscaped, decodeUtf8, isJsonObject, type Json, type JsonObject, rubyInspect } from '../common/index.ts';
 
 /** What came of a run, as Bolt's result documents have it. */
 export interface ActionResult {
   readonly status: 'success' | 'failure';
   readonly value: Readonly<Record<string, Json>>;
 }
+
+/** How deep Ruby's JSON nests, and so what Bolt takes for JSON; deeper text is output. It can't be kept either. */
+const deepest = 100;
 
 const redactedValue = 'Sensitive [value redacted]';
 
@@ -37,10 +40,24 @@ export function taskResult(
 function parseObject(text: string): Readonly<Record<string, Json>> | undefined {
   try {
     const parsed: unknown = JSON.parse(text);
-    return isJsonObject(parsed) ? parsed : undefined;
+    return isJsonObject(parsed) && !isDeeper(parsed, deepest) ? parsed : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether objects and arrays are nested deeper than that. Not recursive: the text may nest deeper than any stack. */
+function isDeeper(value: Json, limit: number): boolean {
+  let level = [value].filter(isNested);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    level = level.flatMap((one) => Object.values(one)).filter(isNested);
+  }
+  return false;
+}
+
+function isNested(value: Json): value is JsonObject | readonly Json[] {
+  return typeof value === 'object' && value !== null;
 }
 
 /** An error that has a message, a kind and details, whatever the task made of it. */
