@@ -67,6 +67,15 @@ async function runAction(action: Action, config: JsonObject = {}, signal = new A
   return { result, chunks, messages, left: await readdir(work) };
 }
 
+test('refuses a value that no environment can hold, and does not show it', async () => {
+  const action = await taskAction({ files: { 'one.sh': '#!/bin/sh\n' }, parameters: { password: 'opensesame\0' } });
+  const { result, left } = await runAction(action);
+  assert.equal(result.reached, false);
+  assert.doesNotMatch(JSON.stringify(result), /opensesame/);
+  assert.match(String(Object(result.value['_error']).msg), /'password'.*input method stdin/);
+  assert.deepEqual(left, []);
+});
+
 const outputOf = ({ value }: NodeResult) => value['_output'];
 
 const inputCases: readonly (readonly [string, TaskMetadata['input_method'], string])[] = [

@@ -223,11 +223,18 @@ function taskProgram({ action, path, choice, target, installDirectory }: TaskPro
 
 /** Strings as they are, everything else as JSON. */
 function environmentOf(input: JsonObject): Readonly<Record<string, string>> {
-  const pairs = Object.entries(input).map(([name, value]) => [
-    `PT_${name}`,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ]);
+  const pairs = Object.entries(input).map(([name, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    // Node's own error would show the value, which may be a secret, and in a spelling that no mask knows.
+    if (text.includes('\0')) throw noEnvironment(name);
+    return [`PT_${name}`, text];
+  });
   return Object.fromEntries(pairs);
+}
+
+function noEnvironment(parameter: string): OrchestratorError {
+  const msg = `The parameter '${parameter}' can't be passed in the environment, it holds a NUL: use the input method stdin.`;
+  return new OrchestratorError('puppetlabs.tasks/exception-error', msg);
 }
 
 /**
