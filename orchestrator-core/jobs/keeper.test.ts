@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { countingIds, type JsonObject, ManualClock, OrchestratorError, silentLog } from '../common/index.ts';
+import { countingIds, type JsonObject, type Log, ManualClock, OrchestratorError, silentLog } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
 import type { NodeResult, NodeRun } from './action.ts';
 import type { JobDetails, JobEvent, OutputChunk } from './event.ts';
@@ -118,7 +118,7 @@ interface House {
   readonly keeper: JobKeeper;
 }
 
-function house(journal?: Journal, transportOf?: (target: Target) => Transport): House {
+function house(journal?: Journal, transportOf?: (target: Target) => Transport, log: Log = silentLog): House {
   const clock = new ManualClock(1000);
   const kept = journal ?? memoryJournal(clock);
   const transport = new ScriptedTransport();
@@ -126,7 +126,7 @@ function house(journal?: Journal, transportOf?: (target: Target) => Transport): 
     journal: kept,
     clock,
     ids: countingIds(),
-    log: silentLog,
+    log,
     transportOf: transportOf ?? (() => transport),
   };
   return { clock, journal: kept, transport, keeper: createJobKeeper(ports) };
@@ -239,6 +239,30 @@ test('a node that takes longer than allowed is ended; one that does not is left 
   assert.deepEqual([state, ...nodes.map((node) => node.state)], ['failed', 'failed', 'finished']);
   assert.equal(a.signal.reason, 'timed out');
   assert.equal(clock.waiting, 0);
+});
+
+test('a clock that was set back between two lives gives a node no more time than it was to have', async () => {
+  const before = house();
+  before.clock.advance(1_000_000);
+  const id = await before.keeper.start(job(['a'], { timeout: 500 }));
+  await before.transport.of('a');
+  const after = house(before.journal);
+  await after.keeper.recover(async (name) => target(name));
+  const a = await after.transport.of('a');
+  after.clock.advance(500);
+  assert.equal(a.signal.reason, 'timed out');
+  assert.equal((await ended(after.keeper, id)).state, 'failed');
+});
+
+test('the error of a transport that fails shows no sensitive value, in the log neither', async () => {
+  const lines: string[] = [];
+  const broken: Transport = { run: async () => Promise.reject(new Error('cannot send hunter2')) };
+  const log: Log = { log: (_level, message) => void lines.push(message) };
+  const { keeper } = house(undefined, () => broken, log);
+  const id = await keeper.start(job(['a'], { sensitive: { password: 'hunter2' } }));
+  const details = await ended(keeper, id);
+  assert.match(lines.join(), /cannot send/);
+  assert.doesNotMatch(lines.join() + JSON.stringify(details), /hunter2/);
 });
 
 test('sensitive values reach neither the journal nor a reader, however they are cut', async () => {

@@ -177,7 +177,9 @@ export class LiveJob {
     const begin: Begin = async (transport, observer, signal) =>
       transport.resume === undefined ? undefined : transport.resume(run, node.from, observer, signal);
     const { timeout } = this.#description;
-    const left = timeout === undefined ? undefined : Math.max(0, node.started + timeout - this.#ports.clock.now());
+    // A clock that was set back between the two lives does not give it more time than it was to have.
+    const passed = Math.max(0, this.#ports.clock.now() - node.started);
+    const left = timeout === undefined ? undefined : Math.max(0, timeout - passed);
     this.#follow(node.target, node.from, left, begin);
   }
 
@@ -214,10 +216,8 @@ export class LiveJob {
     try {
       result = await begin(output);
     } catch (error) {
-      this.#ports.log.log(
-        'error',
-        `${target.name}: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
-      );
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#ports.log.log('error', `${target.name}: ${this.#mask.text(what)}`);
       const msg = this.#mask.text(error instanceof Error ? error.message : String(error));
       result = failureResult('baton/internal-error', `The orchestrator failed while the node ran: ${msg}`, {
         reached: false,
