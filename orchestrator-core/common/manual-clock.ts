@@ -1,7 +1,7 @@
 import type { Clock, IdSource, Timer } from './clock.ts';
 
 interface Pending {
-  readonly due: number;
+  due: number;
   readonly callback: () => void;
 }
 
@@ -28,6 +28,12 @@ export class ManualClock implements Clock {
   /** How many timers wait: a test that ends with any has a leak. */
   get waiting(): number {
     return this.#pending.size;
+  }
+
+  /** Somebody sets the clock, forward or back: timers wait as long as they would have. */
+  set(now: number): void {
+    for (const pending of this.#pending) pending.due += now - this.#now;
+    this.#now = now;
   }
 
   /** Goes on by so many milliseconds and fires what falls due on the way, in order, timers set by timers included. */

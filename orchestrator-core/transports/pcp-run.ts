@@ -41,7 +41,8 @@ export class PcpRun {
   #stopTimer: Timer | undefined;
   #poll: Timer | undefined;
   #pollDelay: number = patience.calm;
-  #silentSince: number | undefined;
+  /** Milliseconds in which it answered no query; counted, for a clock may jump and a machine may sleep. */
+  #silence = 0;
 
   constructor(
     run: NodeRun,
@@ -208,7 +209,9 @@ export class PcpRun {
         this.#giveUpStopping('Its agent is not connected: it may go on there.'),
       );
     } else {
-      const known = connected.hello === undefined ? connected.since + patience.hello - this.#ports.clock.now() : 0;
+      // At most so long from now, also when the clock was set back.
+      const left = Math.min(patience.hello, connected.since + patience.hello - this.#ports.clock.now());
+      const known = connected.hello === undefined ? left : 0;
       const giveUp = (): void => this.#giveUpStopping('Its agent cannot stop a task: it goes on there.');
       if (known <= 0) giveUp();
       else this.#stopTimer = this.#ports.clock.after(known, giveUp);
@@ -249,19 +252,19 @@ export class PcpRun {
     if (this.#ended || this.#away) return;
     if (status.status === 'unanswered') this.#unanswered();
     else {
-      this.#silentSince = undefined;
+      this.#silence = 0;
       if (status.status === 'untold') this.#executionError(status.why, true);
       else this.#learn(status);
     }
     if (this.#ended) return;
+    if (status.status === 'unanswered') this.#silence += this.#pollDelay;
     this.#schedule(this.#pollDelay, () => void this.#query());
     if (this.#pollDelay < patience.calm) this.#pollDelay = Math.min(this.#pollDelay * 2, patience.longestDoubt);
   }
 
   #unanswered(): void {
-    const now = this.#ports.clock.now();
-    this.#silentSince ??= now - patience.query;
-    if (now - this.#silentSince < patience.silence) return;
+    this.#silence += patience.query;
+    if (this.#silence < patience.silence) return;
     const minutes = patience.silence / 60_000;
     this.#fail(
       execution,

@@ -350,6 +350,23 @@ test('an agent that never answers a query is given up at last', async () => {
   assert.equal(stage.clock.waiting, 0);
 });
 
+test('an agent is not given up because the clock was set forward', async () => {
+  const stage = new Stage();
+  stage.connect();
+  const result = stage.run();
+  await settle();
+  stage.clock.advance(patience.provisional);
+  // The first query stays without an answer; then the machine sleeps for an hour, and so does the second.
+  stage.clock.advance(patience.query);
+  await settle();
+  stage.clock.set(stage.clock.now() + 3_600_000);
+  stage.clock.advance(patience.doubt + patience.query);
+  await settle();
+  stage.clock.advance(2 * patience.doubt);
+  stage.status({ status: 'success', exitcode: 0, stdout: 'out' });
+  assert.deepEqual((await result).value, { _output: 'out', stderr: '', exitCode: 0 });
+});
+
 test('a lost connection is waited for; then the run is followed where its output stopped', async () => {
   const stage = new Stage();
   stage.connect();
