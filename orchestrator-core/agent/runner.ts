@@ -18,6 +18,9 @@ const stopGrace = 5000;
 /** Milliseconds between looks at a program that an earlier life of the agent started. */
 const adoptedPoll = 200;
 
+/** Milliseconds until a spool that would not take how a program ended is tried again. */
+const spoolRetry = 5000;
+
 /** A request that this agent is at work on. */
 interface Active {
   readonly requester: string;
@@ -192,10 +195,25 @@ export class Runner {
 
   async #conclude(metadata: SpoolMetadata): Promise<void> {
     const { spool, delivery, beforeFinal } = this.#options;
-    await spool.write(metadata);
+    await this.#write(metadata);
     this.#active.delete(metadata.transaction_id);
     await beforeFinal(metadata.transaction_id);
     if (await spool.isUndelivered(metadata.transaction_id)) delivery.owe(metadata.transaction_id);
+  }
+
+  /** Tries until the spool takes it, a full disk being the usual reason: nobody would ever hear of the end otherwise. */
+  async #write(metadata: SpoolMetadata): Promise<void> {
+    const { spool, clock } = this.#options;
+    for (let failed = false; ; failed = true) {
+      try {
+        return await spool.write(metadata);
+      } catch (error) {
+        if (!failed) this.#report(`${metadata.transaction_id} waits for the spool`, error);
+        // Somebody removed it: there is nothing to be kept, or asked for, any more.
+        if ((await spool.read(metadata.transaction_id).catch(() => null)) === undefined) return;
+        await new Promise<void>((resolve) => void clock.after(spoolRetry, resolve));
+      }
+    }
   }
 
   /**

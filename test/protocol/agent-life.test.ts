@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startLocalNodes } from '../../orchestrator-core/agent/index.ts';
-import { type JsonObject, silentLog } from '../../orchestrator-core/common/index.ts';
+import { type Clock, type JsonObject, silentLog } from '../../orchestrator-core/common/index.ts';
 import { isRunning, listProcesses, systemClock } from '../../orchestrator-core/node/index.ts';
 import { messageType } from '../../orchestrator-core/pcp/index.ts';
 import { extensionMessage, type OutputMessage, outputWindow, pxpMessage } from '../../orchestrator-core/pxp/index.ts';
 import { agentEntry, agentLab, endProcess, fastClock, gate, hastyClock, whenFiles } from '../support/agent-lab.ts';
 import { TinyBroker, transactionOf } from '../support/tiny-broker.ts';
 
-const limit = { timeout: 30_000 };
+const limit = { timeout: 60_000 };
+/** Milliseconds after which the agent tries to write to its spool again. */
+const spoolRetry = 5000;
 const waiting = '#!/bin/sh\necho begin\nread -r _ <"$PT_gate"\necho end\nexit 3\n';
 const ended: JsonObject = { exitcode: 3, stdout: 'begin\nend\n' };
 
@@ -230,6 +232,30 @@ test('a result that the broker could not pass on is sent again', limit, async (c
   });
 });
 
+test('a result that the disk had no room for is told when it has', limit, async (context) => {
+  const { broker, start, data } = await agentLab(context);
+  const { promise: waits, resolve: waiting } = Promise.withResolvers<() => void>();
+  const after: Clock['after'] = (delay, callback) => {
+    if (delay !== spoolRetry) return systemClock.after(delay, callback);
+    waiting(callback);
+    return { cancel: () => {} };
+  };
+  await start({ clock: { now: () => systemClock.now(), after } });
+  const door = gate(data, 'door');
+  runWaiting(broker, 'full', door.path);
+  await broker.until(() => provisionals(broker, 'full') === 1);
+  // What cannot be written is the same to the agent, whatever the reason.
+  const metadata = join(data, 'spool', 'full', 'metadata');
+  await rename(metadata, `${metadata}.kept`);
+  await mkdir(join(metadata, 'in the way'), { recursive: true });
+  await door.open();
+  const tryAgain = await waits;
+  await rm(metadata, { recursive: true });
+  await rename(`${metadata}.kept`, metadata);
+  tryAgain();
+  assert.deepEqual(await broker.results('full'), ended);
+});
+
 test('an agent killed mid-task reports running, then the result, after its restart', limit, async (context) => {
   const { broker, spawn: spawnAgent, data } = await agentLab(context);
   const door = gate(data, 'door');
@@ -276,7 +302,13 @@ test('when agent and task were both killed nobody waits for ever', limit, async 
   await endProcess(first);
   const wrapper = Number(readFileSync(join(data, 'spool', 'both', 'pid'), 'utf8'));
   assert.ok(wrapper > 1);
-  for (const entry of await listProcesses()) if (entry.session === wrapper) process.kill(entry.pid, 'SIGKILL');
+  for (const { pid } of (await listProcesses()).filter(({ session }) => session === wrapper)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended with the one before.
+    }
+  }
   await spawnAgent();
   const { description } = (await broker.final('both')).data as { description: string };
   assert.match(description, /\(transaction both\). Error: task process is not running, but no output is available$/);
@@ -289,8 +321,10 @@ test(
   'stop ends children and grandchildren, those that left the session and those that ignore TERM',
   limit,
   async (context) => {
-    const { broker, start } = await agentLab(context);
-    await start({ clock: fastClock(4) });
+    const { broker, start, data } = await agentLab(context);
+    // Time stands still between the signals, so that a starved program has ended by TERM before KILL can overtake it.
+    let now = Date.now();
+    await start({ clock: { now: () => now, after: (delay, callback) => systemClock.after(delay, callback) } });
     const script = `#!/bin/bash
 setsid sleep 1000 & echo $!
 (trap '' TERM; echo $BASHPID; while :; do sleep 1000; done) &
@@ -305,12 +339,14 @@ wait
     await broker.until(() => /ready/.test(texts.stdout) && texts.stdout.trim().split('\n').length === 4);
     const pids = (texts.stdout.match(/\d+/g) ?? []).map(Number);
     assert.equal(pids.length, 3);
-    for (const pid of pids) assert.equal(await isRunning(pid, undefined), true);
+    const wrapper = Number(readFileSync(join(data, 'spool', 'tree', 'pid'), 'utf8'));
+    for (const pid of [...pids, wrapper]) assert.equal(await isRunning(pid, undefined), true);
     broker.send(extensionMessage.stop, { transaction_id: 'tree' });
     const { exitcode, signal } = await broker.results('tree');
     assert.deepEqual({ exitcode, signal }, { exitcode: 15, signal: 'SIGTERM' });
-    // The one that ignores TERM is ended after the grace period, its session being the wrapper's.
-    for (const pid of pids) await gone(pid);
+    // The one that ignores TERM is ended after the grace period. The wrapper goes when nothing holds the output open.
+    now += 5000;
+    for (const pid of [...pids, wrapper]) await gone(pid);
   },
 );
 
@@ -379,7 +415,7 @@ test('local nodes are processes that come back when killed and end with close', 
   context.after(async () => {
     await nodes.close();
     await broker.close();
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   });
   await broker.until(() => broker.open === 2);
   const names = (): unknown[] =>
@@ -408,7 +444,7 @@ test('local nodes end by themselves when their supervisor is killed', limit, asy
   context.after(async () => {
     await endProcess(supervisor);
     await broker.close();
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   });
   await broker.until(() => broker.open === 2);
   await endProcess(supervisor);
