@@ -1,7 +1,6 @@
 export { checkSource } from './check/check.ts';
 export type { Finding, FindingCode } from './check/finding.ts';
 export type {
-  AttributeOperation,
   Block,
   Definition,
   Expression,
@@ -9,7 +8,6 @@ export type {
   KeyedEntry,
   Parameter,
   Resource,
-  ResourceBody,
   Span,
   SyntaxNode,
 } from './syntax/ast.ts';

@@ -7,7 +7,7 @@ import type { ScriptReader } from '../task-script/reader.ts';
 import { languageOf, type ScriptReads } from '../task-script/reads.ts';
 import { type AliasFile, type DataTypes, listAliases, loadDataTypes } from './data-types.ts';
 import { inventoryFeatures } from './inventory-features.ts';
-import type { Overlay } from './overlay.ts';
+import type { Overlay, Source } from './overlay.ts';
 
 export type DocumentKind = 'task-metadata' | 'task-script' | 'bolt-project' | 'puppet';
 
@@ -73,9 +73,12 @@ function isPuppet(path: string): boolean {
 
 export function createWorkspace(files: Overlay, readScript: ScriptReader): Workspace {
   const memory = createMemory();
-  const metadataCache = new Map<string, MetadataDocument>();
-  const puppetCache = new Map<string, PuppetDocument>();
-  const readsCache = new Map<string, { version: string; reads: Promise<ScriptReads | undefined> }>();
+  const metadata = perVersion(files, parseMetadata);
+  const puppet = perVersion(files, readPuppet);
+  const reads = perVersion(files, async ({ path, text }) => {
+    const language = languageOf(extension(path), text);
+    return language === undefined ? undefined : readScript(language, text);
+  });
   const exists = async (path: string) => (await files.stat(path))?.kind === 'file';
   const projectOf = (directory: string) =>
     memory(`project ${directory}`, () => findProjectDirectory(exists, directory));
@@ -115,45 +118,18 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
       if ((await folderOf(path)) === undefined) return isPuppet(path) ? 'puppet' : undefined;
       return extension(path) === '.json' ? 'task-metadata' : 'task-script';
     },
-    metadata: async (path) => {
-      const source = await files.source(path);
-      if (source === undefined) return undefined;
-      const known = metadataCache.get(path);
-      if (known?.source.version === source.version) return known;
-      const fresh = parseMetadata(source);
-      metadataCache.set(path, fresh);
-      return fresh;
-    },
-    puppet: async (path) => {
-      const source = isPuppet(path) ? await files.source(path) : undefined;
-      if (source === undefined) return undefined;
-      const known = puppetCache.get(path);
-      if (known?.source.version === source.version) return known;
-      const fresh = readPuppet(source);
-      puppetCache.set(path, fresh);
-      return fresh;
-    },
+    metadata: metadata.of,
+    puppet: async (path) => (isPuppet(path) ? puppet.of(path) : undefined),
     modulesAround: async (path) => {
       const project = await projectOf(parentPath(path));
-      if (project !== undefined) return (await modulesOf(project)).modules;
-      const directory = moduleDirectory(path);
+      const directory = project ?? moduleDirectory(path);
       if (directory === undefined) return [];
-      const module = { name: await moduleName(files, directory, false), directory };
-      const neighbours = await memory(`neighbours ${parentPath(directory)}`, () => neighboursOf(files, module));
-      return [module, ...neighbours.filter((each) => each.name !== module.name)];
+      const module = { name: await moduleName(files, directory, project !== undefined), directory };
+      return modules({ directory, module, project });
     },
-    reads: async (path) => {
-      const source = await files.source(path);
-      if (source === undefined) return undefined;
-      const known = readsCache.get(path);
-      if (known?.version === source.version) return known.reads;
-      const language = languageOf(extension(path), source.text);
-      const reads = language === undefined ? Promise.resolve(undefined) : readScript(language, source.text);
-      readsCache.set(path, { version: source.version, reads });
-      return reads;
-    },
-    dataTypes: async ({ folder, metadata }) => {
-      const texts = metadata?.parameters?.flatMap(({ type }) => type?.map.value ?? []) ?? [];
+    reads: reads.of,
+    dataTypes: async ({ folder, metadata: document }) => {
+      const texts = document?.parameters?.flatMap(({ type }) => type?.map.value ?? []) ?? [];
       const named = new Set(texts.flatMap((text) => text.match(/[A-Z]\w*(?:::[A-Z]\w*)+/g) ?? []));
       const key = `types ${homeOf(folder)} ${[...named].sort().join(' ')}`;
       return memory(key, async () => loadDataTypes(files, await modules(folder), [...named]));
@@ -168,9 +144,9 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
       (await files.list(directory)).filter((entry) => entry.kind === 'file').map((entry) => entry.name),
     forget: () => {
       memory.clear();
-      metadataCache.clear();
-      puppetCache.clear();
-      readsCache.clear();
+      metadata.clear();
+      puppet.clear();
+      reads.clear();
       files.forget();
     },
   };
@@ -179,6 +155,28 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
 /** The directory whose modulepath counts for a folder. */
 function homeOf(folder: TaskFolder): string {
   return folder.project ?? folder.module.directory;
+}
+
+/** What is made of files' texts, kept until their versions change. */
+interface PerVersion<T> {
+  of(path: string): Promise<T | undefined>;
+  clear(): void;
+}
+
+function perVersion<T>(files: Overlay, make: (source: Source) => T | Promise<T>): PerVersion<T> {
+  const kept = new Map<string, { readonly version: string; readonly made: T | Promise<T> }>();
+  return {
+    of: async (path) => {
+      const source = await files.source(path);
+      if (source === undefined) return undefined;
+      const known = kept.get(path);
+      if (known?.version === source.version) return known.made;
+      const made = make(source);
+      kept.set(path, { version: source.version, made });
+      return made;
+    },
+    clear: () => kept.clear(),
+  };
 }
 
 interface Memory {

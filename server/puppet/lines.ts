@@ -1,6 +1,5 @@
 /** The lines of a text, counted from 0. */
 export interface LineTable {
-  readonly count: number;
   /** The line that the offset is on. */
   lineAt(offset: number): number;
   /** Where a line begins. */
@@ -12,7 +11,6 @@ export function lineTable(text: string): LineTable {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return {
-    count: starts.length,
     lineAt: (offset) => {
       let low = 0;
       let high = starts.length - 1;

@@ -3,7 +3,6 @@ import {
   children,
   type Definition,
   type Expression,
-  type Parameter,
   type SyntaxNode,
 } from '../../orchestrator-core/language/index.ts';
 import type { Span } from '../documents/words.ts';
@@ -82,12 +81,8 @@ function visit(state: State, node: SyntaxNode, scope: Scope): void {
       nameCall(state, node.functor, node.arguments);
       break;
     case 'method-call':
-      // What is called by a dot may be a plan's step as well as a function; both are functions to the one who reads it.
       add(state, 'function', node.name.value, node.name, false);
-      visit(state, node.left, scope);
-      for (const argument of node.arguments) visit(state, argument, scope);
-      if (node.lambda !== undefined) visit(state, node.lambda, scope);
-      return;
+      break;
     case 'resource':
       nameResource(
         state,
@@ -128,7 +123,7 @@ function visitTarget(state: State, node: SyntaxNode, scope: Scope): void {
   else visit(state, node, scope);
 }
 
-function declare(state: State, scope: Scope, name: Parameter['name'], kind: 'parameter' | 'variable', at: Span): void {
+function declare(state: State, scope: Scope, name: string, kind: 'parameter' | 'variable', at: Span): void {
   if (name === '') return;
   if (!scope.declared.has(name)) scope.declared.set(name, kind);
   state.variables.push({ scope, name, span: spanOf(at), declares: true });
