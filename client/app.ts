@@ -40,7 +40,7 @@ export function createApp(context: ExtensionContext): App {
   const store = new Store({ session, log: logTo(log), jobLimit: configuration.jobLimit });
   const memory = remembered(context.workspaceState);
   const channels = createChannels();
-  const jobs = createJobRunner({ session, store, channels, report });
+  const jobs = createJobRunner({ session, store, channels, report, memento: context.workspaceState });
   keepContextKeys(session, store);
   context.subscriptions.push(
     log,

@@ -1,4 +1,4 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, type Memento, ProgressLocation, window } from 'vscode';
 import type { JobDescription } from '../../orchestrator-core/jobs/index.ts';
 import { configuration } from '../configuration.ts';
 import type { Session } from '../orchestrator/session.ts';
@@ -6,7 +6,8 @@ import type { Channels, JobOutput } from '../output/channels.ts';
 import type { Report } from '../report.ts';
 import type { Store } from '../state/store.ts';
 import { followJob } from './follow.ts';
-import { ended, failures, jobTitle, progressText } from './model.ts';
+import { type Followed, follow, interrupted, readFollowed, unfollow } from './followed.ts';
+import { ended, failures, isEnded, jobTitle, progressText } from './model.ts';
 
 /** A job that is quicker shows no progress, in milliseconds. */
 const patience = 400;
@@ -27,10 +28,14 @@ interface Parts {
   readonly store: Store;
   readonly channels: Channels;
   readonly report: Report;
+  /** Where it is kept which jobs are printed, over a reload of the window. */
+  readonly memento: Memento;
 }
 
+const followedKey = 'baton.followed';
+
 /** The one follower of jobs of this window. */
-export function createJobRunner({ session, store, channels, report }: Parts): JobRunner {
+export function createJobRunner({ session, store, channels, report, memento }: Parts): JobRunner {
   const leaving = new AbortController();
   const printing = new Map<string, JobOutput>();
 
@@ -48,16 +53,33 @@ export function createJobRunner({ session, store, channels, report }: Parts): Jo
     const orchestrator = await session.ready(leaving.signal);
     await orchestrator.stop(job);
   };
+  const keep = (change: (known: readonly Followed[]) => readonly Followed[]): void =>
+    void memento.update(followedKey, change(readFollowed(memento.get(followedKey))));
   const run = async (job: string, kind: JobDescription['command']): Promise<void> => {
+    const entry: Followed = { project: session.project ?? '', job };
+    keep((known) => follow(known, entry));
     const output = channels.open(job, kind);
     if (configuration.revealOutput() === 'always') output.show();
     const done = print(job, output);
     void showProgress(job, done, store, () => cancel(job).catch(report));
     await done;
+    if (leaving.signal.aborted) return;
+    keep((known) => unfollow(known, entry));
     const ended = store.job(job);
     const failed = ended !== undefined && failures(ended) > 0;
     if (failed && configuration.revealOutput() === 'failure') output.show();
   };
+  /** Once the jobs are known, those go on being printed that were when the window was reloaded. */
+  const resuming = store.changed.on((part) => {
+    if (part !== 'jobs' || store.jobs.length === 0) return;
+    resuming.dispose();
+    const running = new Map(store.jobs.filter((job) => !isEnded(job)).map((job) => [job.id, job]));
+    const known = readFollowed(memento.get(followedKey));
+    for (const id of interrupted(known, session.project ?? '', new Set(running.keys()))) {
+      const job = running.get(id);
+      if (job !== undefined && !printing.has(id)) void run(id, job.description.command).catch(report);
+    }
+  });
   return {
     started: (job, kind) => void run(job, kind).catch(report),
     openOutput: async (job) => {
@@ -74,7 +96,10 @@ export function createJobRunner({ session, store, channels, report }: Parts): Jo
       await print(job, output);
     },
     cancel,
-    dispose: () => leaving.abort(),
+    dispose: () => {
+      resuming.dispose();
+      leaving.abort();
+    },
   };
 }
 
