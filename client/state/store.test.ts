@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { silentLog } from '../../orchestrator-core/common/index.ts';
+import { OrchestratorError, silentLog } from '../../orchestrator-core/common/index.ts';
 import type { Job } from '../../orchestrator-core/jobs/index.ts';
 import type { Notice, Orchestrator } from '../../orchestrator-core/orchestrator.ts';
 import { Signal } from '../common/signal.ts';
@@ -77,7 +77,7 @@ async function bench(jobs: readonly Job[] = [], limit = 3) {
   };
   const { orchestrator, calls, tell } = fake(jobs);
   await become({ kind: 'running', orchestrator });
-  return { store, parts, become, calls, tell };
+  return { store, parts, become, calls, tell, orchestrator };
 }
 
 test('everything is loaded when the orchestrator comes up, and kept while it comes up again', async () => {
@@ -97,6 +97,22 @@ test('a notice renews what it is about and nothing else', async () => {
   assert.deepEqual(calls, ['nodes', 'groups']);
   await tell({ kind: 'tasks_changed' });
   assert.deepEqual(calls, ['nodes', 'groups', 'tasks']);
+});
+
+test('what cannot be loaded is told, and what was there stays', async () => {
+  const { store, orchestrator, tell, parts } = await bench();
+  const { nodes } = orchestrator;
+  orchestrator.nodes = () =>
+    Promise.reject(
+      new OrchestratorError('bolt/file-error', 'It is no YAML', { details: { path: '/p/inventory.yaml' } }),
+    );
+  parts.length = 0;
+  await tell({ kind: 'inventory_changed' });
+  assert.deepEqual(store.fault('nodes'), { message: 'It is no YAML', path: '/p/inventory.yaml' });
+  assert.deepEqual([parts, store.nodes.length, store.fault('tasks')], [['nodes'], 1, undefined]);
+  orchestrator.nodes = nodes;
+  await tell({ kind: 'inventory_changed' });
+  assert.equal(store.fault('nodes'), undefined);
 });
 
 test('jobs are the newest first, as many as wanted, and never go back in time', async () => {

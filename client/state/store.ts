@@ -1,4 +1,4 @@
-import type { Log } from '../../orchestrator-core/common/index.ts';
+import { type Log, OrchestratorError } from '../../orchestrator-core/common/index.ts';
 import type { Job, JobDetails } from '../../orchestrator-core/jobs/index.ts';
 import type {
   GroupSummary,
@@ -15,6 +15,12 @@ import type { Session } from '../orchestrator/session.ts';
 
 /** The parts of what is shown; whoever shows one listens for its name. */
 export type Part = 'nodes' | 'tasks' | 'jobs' | 'status';
+
+/** Why a part could not be loaded, and the file it is about, where that is known. */
+export interface Fault {
+  readonly message: string;
+  readonly path?: string;
+}
 
 const noTasks: TaskList = { tasks: [], problems: [] };
 
@@ -34,6 +40,7 @@ export class Store {
   #jobs: ReadonlyMap<string, Job> = new Map();
   #status: OrchestratorStatus | undefined;
   #unseen: ReadonlySet<string> = new Set();
+  readonly #faults = new Map<Part, Fault>();
   readonly #details = new Map<string, { readonly at: number; readonly details: Promise<JobDetails> }>();
 
   constructor(options: { session: Session; log: Log; jobLimit: () => number }) {
@@ -60,6 +67,11 @@ export class Store {
 
   get tasks(): TaskList {
     return this.#tasks;
+  }
+
+  /** Why what is shown of this part is not what it should be; undefined when it is. */
+  fault(part: Part): Fault | undefined {
+    return this.#faults.get(part);
   }
 
   get status(): OrchestratorStatus | undefined {
@@ -130,14 +142,20 @@ export class Store {
     this.#tasks = await orchestrator.tasks();
   }
 
-  /** Loads one part and tells; a failure is logged and leaves what was there. */
+  /** Loads one part and tells; a failure is told as well, and leaves what was there. */
   async #part(part: Part, load: () => Promise<void>): Promise<void> {
     try {
       await load();
-      this.changed.fire(part);
+      this.#faults.delete(part);
     } catch (error) {
-      this.#log.log('error', `${part}: ${error instanceof Error ? error.message : String(error)}`);
+      const message = error instanceof Error ? error.message : String(error);
+      this.#log.log('error', `${part}: ${message}`);
+      // Of a lost connection the session tells.
+      if (error instanceof OrchestratorError && error.kind === 'baton/disconnected') return;
+      const path = error instanceof OrchestratorError ? error.details['path'] : undefined;
+      this.#faults.set(part, { message, ...(typeof path === 'string' ? { path } : {}) });
     }
+    this.changed.fire(part);
   }
 
   async #listen(orchestrator: Orchestrator): Promise<void> {
@@ -205,6 +223,7 @@ export class Store {
     this.#tasks = noTasks;
     this.#jobs = new Map();
     this.#status = undefined;
+    this.#faults.clear();
     this.#details.clear();
     for (const part of ['nodes', 'tasks', 'jobs'] as const) this.changed.fire(part);
   }

@@ -1,6 +1,7 @@
 import { type TreeView, window } from 'vscode';
 import type { Store } from '../state/store.ts';
 import type { TreeEntry } from '../tree/entry.ts';
+import { faultEntry } from '../tree/fault.ts';
 import { entryTree } from '../tree/tree-view.ts';
 import { moduleEntry, problemEntry, type TaskModule, taskEntry, taskModules } from './model.ts';
 
@@ -10,7 +11,9 @@ export function createTasksView(store: Store): TreeView<TreeEntry> {
     if (entry !== undefined) return (entry.value as TaskModule).tasks.map(taskEntry);
     const { tasks, problems } = store.tasks;
     const faults = problems.filter((problem) => problem.severity === 'error');
-    return [...taskModules(tasks).map(moduleEntry), ...faults.map(problemEntry)];
+    const fault = store.fault('tasks');
+    const first = fault === undefined ? [] : [faultEntry(fault)];
+    return [...first, ...taskModules(tasks).map(moduleEntry), ...faults.map(problemEntry)];
   });
   store.changed.on((part) => {
     if (part === 'tasks') tree.refresh();

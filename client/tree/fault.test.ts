@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { faultEntry } from './fault.ts';
+
+test('a fault says where it is, and leads there', () => {
+  const message =
+    'Could not parse inventory file at /p/inventory.yaml, line 3, column 5\nNested mappings are not allowed';
+  const entry = faultEntry({ message, path: '/p/inventory.yaml' });
+  assert.deepEqual(
+    [entry.label, entry.description],
+    ['inventory.yaml', 'line 3, column 5: Nested mappings are not allowed'],
+  );
+  assert.deepEqual(entry.value, { kind: 'problem', problem: { path: '/p/inventory.yaml', line: 3, column: 5 } });
+  assert.equal(entry.command, 'baton.openTask');
+});
+
+test('a fault of no file leads to the log', () => {
+  const entry = faultEntry({ message: 'It broke' });
+  assert.deepEqual([entry.label, entry.description, entry.command], ['problem', 'It broke', 'baton.openLog']);
+});
