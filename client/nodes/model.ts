@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { GroupSummary, Node } from '../../orchestrator-core/orchestrator.ts';
 import { nodeCount } from '../common/format.ts';
-import { connectionWord } from '../run/targets.ts';
+import { connectionIcon, connectionWord } from '../run/targets.ts';
 import type { TreeEntry } from '../tree/entry.ts';
 
 /** A group of the inventory with the nodes that stand under it in the tree. */
@@ -49,6 +49,9 @@ export function nodeGroups(groups: readonly GroupSummary[], nodes: readonly Node
   return [...listed, rest(allName, alone), rest(strangersName, strangers)].filter((group) => group.nodes.length > 0);
 }
 
+/** A group with more nodes is closed at first, so that the groups below it can be seen. */
+const mostOpen = 20;
+
 /** A group's item: how many of its nodes are connected. */
 export function groupEntry(group: NodeGroup): TreeEntry<NodeGroup> {
   const reachable = group.nodes.filter((node) => node.connection.kind !== 'agentless');
@@ -63,7 +66,7 @@ export function groupEntry(group: NodeGroup): TreeEntry<NodeGroup> {
     icon: 'server-environment',
     accessibleLabel: l10n.t('group {0}, {1}', group.name, description),
     context: 'group',
-    children: 'expanded',
+    children: group.nodes.length > mostOpen ? 'collapsed' : 'expanded',
     value: group,
   };
 }
@@ -72,17 +75,16 @@ export function groupEntry(group: NodeGroup): TreeEntry<NodeGroup> {
 export function nodeEntry(group: NodeGroup, node: Node): TreeEntry<NodeItem> {
   const state = connectionWord(node);
   const features = node.features.length === 0 ? [] : [node.features.join(', ')];
-  const look = {
-    connected: { icon: 'vm-active', color: 'testing.iconPassed' },
-    disconnected: { icon: 'debug-disconnect', color: 'disabledForeground' },
-    agentless: { icon: 'vm-outline' },
-  }[node.connection.kind];
+  const color = { connected: 'testing.iconPassed', disconnected: 'disabledForeground', agentless: undefined }[
+    node.connection.kind
+  ];
   return {
     id: `node:${group.name}/${node.name}`,
     label: node.name,
     description: [node.transport, state, ...features].join(' · '),
     tooltip: tooltip(node, state),
-    ...look,
+    icon: connectionIcon(node),
+    ...(color === undefined ? {} : { color }),
     accessibleLabel: [node.name, state, l10n.t('transport {0}', node.transport), ...features].join(', '),
     context: 'node',
     children: 'none',

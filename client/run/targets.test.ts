@@ -62,6 +62,13 @@ test('a node that is meant twice counts once', () => {
   assert.deepEqual(selectedNodes(['w*', 'empty'], groups, nodes, new Map()), []);
 });
 
+test('what was typed says what it matches, or that nobody knows it', () => {
+  const describe = (names: readonly string[]) =>
+    patternChoice('w', targetChoices(groups, nodes), { kind: 'matches', names })?.description;
+  assert.equal(describe(['w1', 'w2']), 'pattern for 2 nodes: w1, w2');
+  assert.equal(describe(['w']), 'not in the inventory, taken as a URI');
+});
+
 test('Enter takes what somebody ticked, else what was typed, else the ticks that were offered', () => {
   const [, web] = targetChoices(groups, nodes);
   assert.ok(web);

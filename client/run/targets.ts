@@ -43,7 +43,7 @@ export function targetChoices(groups: readonly GroupSummary[], nodes: readonly N
         description: [node.transport, connectionWord(node), ...node.groups.filter((name) => name !== 'all')].join(
           ' · ',
         ),
-        icon: node.connection.kind === 'disconnected' ? 'vm-outline' : 'vm-active',
+        icon: connectionIcon(node),
       }),
     ),
   ];
@@ -61,6 +61,11 @@ export function connectionWord(node: Node): string {
   }
 }
 
+/** The same as a shape. */
+export function connectionIcon(node: Node): string {
+  return { connected: 'vm-active', disconnected: 'debug-disconnect', agentless: 'vm-outline' }[node.connection.kind];
+}
+
 /** The choice that stands for what was typed, unless that is a choice already or nothing. */
 export function patternChoice(
   typed: string,
@@ -69,12 +74,20 @@ export function patternChoice(
 ): TargetChoice | undefined {
   const selection = typed.trim();
   if (selection === '' || choices.some((choice) => choice.selection === selection)) return undefined;
-  return { kind: 'pattern', selection, label: selection, description: patternDescription(answer), icon: 'regex' };
+  return {
+    kind: 'pattern',
+    selection,
+    label: selection,
+    description: patternDescription(answer, choices),
+    icon: 'regex',
+  };
 }
 
-function patternDescription(answer: PatternAnswer | undefined): string {
+function patternDescription(answer: PatternAnswer | undefined, choices: readonly TargetChoice[]): string {
   if (answer === undefined) return l10n.t('pattern');
   if (answer.kind === 'fault') return answer.message;
+  const known = new Set(choices.map((choice) => choice.selection));
+  if (answer.names.every((name) => !known.has(name))) return l10n.t('not in the inventory, taken as a URI');
   return l10n.t('pattern for {0}: {1}', nodeCount(answer.names.length), shortList(answer.names, 4));
 }
 
