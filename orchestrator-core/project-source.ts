@@ -58,8 +58,10 @@ class Source implements ProjectSource {
     const { files, directory, modulepath } = this.#options;
     const { project, problems } = await loadProject(files, directory, modulepath === undefined ? {} : { modulepath });
     const error = problems.find(({ severity }) => severity === 'error');
-    if (error !== undefined) throw new OrchestratorError(error.kind, error.message, { details: { path: error.path } });
-    return project;
+    if (error === undefined) return project;
+    const { kind, message, path, line, column } = error;
+    const place = line === undefined || column === undefined ? {} : { line, column };
+    throw new OrchestratorError(kind, message, { details: { path, ...place } });
   }
 
   inventory(): Promise<Inventory> {

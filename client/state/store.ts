@@ -20,6 +20,16 @@ export type Part = 'nodes' | 'tasks' | 'jobs' | 'status';
 export interface Fault {
   readonly message: string;
   readonly path?: string;
+  /** Counted from 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+function faultOf(error: unknown): Fault {
+  const message = error instanceof Error ? error.message : String(error);
+  const { path, line, column } = error instanceof OrchestratorError ? error.details : {};
+  const place = typeof line === 'number' && typeof column === 'number' ? { line, column } : {};
+  return { message, ...(typeof path === 'string' ? { path, ...place } : {}) };
 }
 
 const noTasks: TaskList = { tasks: [], problems: [] };
@@ -148,12 +158,11 @@ export class Store {
       await load();
       this.#faults.delete(part);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.#log.log('error', `${part}: ${message}`);
+      const fault = faultOf(error);
+      this.#log.log('error', `${part}: ${fault.message}`);
       // Of a lost connection the session tells.
       if (error instanceof OrchestratorError && error.kind === 'baton/disconnected') return;
-      const path = error instanceof OrchestratorError ? error.details['path'] : undefined;
-      this.#faults.set(part, { message, ...(typeof path === 'string' ? { path } : {}) });
+      this.#faults.set(part, fault);
     }
     this.changed.fire(part);
   }

@@ -14,6 +14,12 @@ test('a fault says where it is, and leads there', () => {
   assert.equal(entry.command, 'baton.openTask');
 });
 
+test('a fault whose sentence names no place may have one all the same', () => {
+  const entry = faultEntry({ message: 'A bad name', path: '/p/bolt-project.yaml', line: 1, column: 7 });
+  assert.equal(entry.description, 'A bad name');
+  assert.deepEqual(entry.value?.problem, { path: '/p/bolt-project.yaml', line: 1, column: 7 });
+});
+
 test('a fault of no file leads to the log', () => {
   const entry = faultEntry({ message: 'It broke' });
   assert.deepEqual([entry.label, entry.description, entry.command], ['problem', 'It broke', 'baton.openLog']);

@@ -11,9 +11,10 @@ export interface FaultItem {
 
 /** A fault's item; choosing it opens the file at the place that its sentence names. */
 export function faultEntry(fault: Fault): TreeEntry<FaultItem | undefined> {
-  const { message, path } = fault;
+  const { message, path, line, column } = fault;
   const place = /line (\d+), column (\d+)/.exec(message);
-  const at = place === null ? {} : { line: Number(place[1]), column: Number(place[2]) };
+  const told = place === null ? {} : { line: Number(place[1]), column: Number(place[2]) };
+  const at = line === undefined || column === undefined ? told : { line, column };
   const name = path?.slice(path.lastIndexOf('/') + 1) ?? l10n.t('problem');
   return {
     id: 'fault',
