@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
-import { ManualClock, type OrchestratorError } from '../common/index.ts';
+import { type Json, ManualClock, type OrchestratorError } from '../common/index.ts';
 import type { JobHappening, Journal } from '../jobs/index.ts';
 import { openJournal } from './index.ts';
 
@@ -84,6 +84,24 @@ test('events are numbered per job, kept in order, and there again when the journ
   for (const id of ['9', '1.0', 'x', '']) assert.deepEqual(await again.read(id, 1, 10), [], id);
   await again.close();
   await assert.rejects(again.append([]), { kind: 'baton/stopping' });
+});
+
+test('events that no JSON can hold are refused, and no others with them', async () => {
+  const journal = openJournal({ path: fresh(), clock: new ManualClock(5) });
+  const job = await newJob(journal);
+  let deep: Json = [];
+  for (let depth = 0; depth < 200_000; depth += 1) deep = [deep];
+  const result = { status: 'success', value: { deep }, reached: true } as const;
+  const [refused, kept] = await Promise.allSettled([
+    journal.append([{ job, happening: { type: 'node_finished', node: 'a', result } }]),
+    journal.append([{ job, happening: output('x') }]),
+  ]);
+  assert.deepEqual([refused.status, kept.status], ['rejected', 'fulfilled']);
+  assert.deepEqual(
+    (await journal.read(job, 1, 9)).map(({ type }) => type),
+    ['job_created', 'node_output'],
+  );
+  await journal.close();
 });
 
 test('an old job is pruned whole, an unfinished one never, and no id is given twice', async () => {

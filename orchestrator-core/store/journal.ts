@@ -81,7 +81,7 @@ function taken(path: string): OrchestratorError {
 }
 
 interface PendingAppend {
-  readonly events: readonly NewJobEvent[];
+  readonly events: readonly (NewJobEvent & { readonly text: string })[];
   resolve(events: readonly JobEvent[]): void;
   reject(error: unknown): void;
 }
@@ -120,8 +120,10 @@ class SqliteJournal implements Journal {
   append(events: readonly NewJobEvent[]): Promise<readonly JobEvent[]> {
     if (this.#closed) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
+      // What cannot be written as JSON is refused here, and takes nobody else's events with it.
+      const written = events.map((event) => ({ ...event, text: JSON.stringify(event.happening) }));
       if (this.#pending.length === 0) setImmediate(() => this.#flush());
-      this.#pending.push({ events, resolve, reject });
+      this.#pending.push({ events: written, resolve, reject });
     });
   }
 
@@ -160,14 +162,14 @@ class SqliteJournal implements Journal {
     this.#full = full;
   }
 
-  #write({ job, happening }: NewJobEvent, last: Map<string, number>): JobEvent {
+  #write({ job, happening, text }: PendingAppend['events'][number], last: Map<string, number>): JobEvent {
     const number = (last.get(job) ?? this.#last.get(job) ?? this.#lastOf(job)) + 1;
     if (number === 1 && happening.type !== 'job_created') {
       throw new OrchestratorError('baton/internal-error', `Job ${job} must begin with job_created.`);
     }
     const event = { ...happening, job, number, timestamp: this.#clock.now() };
     this.#putJob.run(Number(job), number, isFinalEvent(happening) ? event.timestamp : null);
-    this.#insertEvent.run(Number(job), number, event.timestamp, happening.type, JSON.stringify(happening));
+    this.#insertEvent.run(Number(job), number, event.timestamp, happening.type, text);
     if (number === 1) {
       this.#database.prepare("UPDATE counters SET value = max(value, ?) WHERE name = 'job'").run(Number(job));
     }
