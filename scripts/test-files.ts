@@ -25,6 +25,11 @@ export interface FilesOptions {
   readonly limit: number;
   /** Milliseconds that processes which a finished file started may take to end; default 3000. */
   readonly grace?: number;
+  /**
+   * Whether they start an editor: these share the machine's temporary directory, since a socket's path may have 107
+   * bytes and an editor's are long. All others get one of their own, and what is left in it is a fault.
+   */
+  readonly editor?: boolean;
 }
 
 /** Runs all of them, in order, some at the same time; a file that cannot be run is a fault, never an exception. */
@@ -40,20 +45,23 @@ export async function runFiles(files: readonly string[], options: FilesOptions):
   return results.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-async function runFile(file: string, { limit, grace = 3000 }: FilesOptions): Promise<FileResult> {
+async function runFile(file: string, { limit, grace = 3000, editor = false }: FilesOptions): Promise<FileResult> {
   const scratch = await mkdtemp(join(tmpdir(), 'baton-test-'));
   const mark = `BATON_TEST_PROCESS=${randomUUID()}`;
   try {
     const records = join(scratch, 'checks.ndjson');
-    const end = await runNode(file, records, mark, limit);
+    const end = await runNode(file, records, { mark, limit, ...(editor ? {} : { temporary: scratch }) });
     const checks = (await readFile(records, 'utf8').catch(() => ''))
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Check);
+    const faults = [...faultsOf(end, checks, limit), ...(await strays(mark, grace))];
+    // Whoever was killed could not clean up.
+    if (faults.length === 0) faults.push(...(await litter(scratch)));
     return {
       file: relative(root, file),
       checks,
-      faults: [...faultsOf(end, checks, limit), ...(await strays(mark, grace))],
+      faults,
       notices: [...end.output.matchAll(/^NOTICE: (.+)$/gm)].map(([, text = '']) => text),
     };
   } finally {
@@ -77,7 +85,13 @@ function faultsOf(end: End, checks: readonly Check[], limit: number): string[] {
   return faults;
 }
 
-function runNode(file: string, records: string, mark: string, limit: number): Promise<End> {
+interface Running {
+  readonly mark: string;
+  readonly limit: number;
+  readonly temporary?: string;
+}
+
+function runNode(file: string, records: string, { mark, limit, temporary }: Running): Promise<End> {
   const [name = '', value = ''] = mark.split('=');
   const reporter = join(root, 'scripts/test-reporter.ts');
   const child = spawn(
@@ -88,7 +102,12 @@ function runNode(file: string, records: string, mark: string, limit: number): Pr
       `--test-reporter-destination=${records}`,
       file,
     ],
-    { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, [name]: value } },
+    {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...(temporary === undefined ? {} : { TMPDIR: temporary }), [name]: value },
+    },
   );
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -106,6 +125,13 @@ function runNode(file: string, records: string, mark: string, limit: number): Pr
       resolve({ code, signal, expired, output: Buffer.concat(chunks).toString().slice(-20_000) });
     });
   });
+}
+
+/** What a finished test file left; pipes are those of programs that it killed. */
+async function litter(directory: string): Promise<string[]> {
+  const names = await readdir(directory);
+  const left = names.filter((name) => name.startsWith('baton-') && !name.startsWith('baton-pipes-'));
+  return left.map((name) => `left in the temporary directory: ${name}`);
 }
 
 /** Processes that a finished test file left running; they are ended, and each is a fault. Linux only. */

@@ -325,28 +325,16 @@ test('what changes in the project is told, and seen when it is asked for', async
     for (let next = await notices.next(); next.value?.kind !== kind; next = await notices.next())
       assert.notEqual(next.done, true);
   };
-  let isHeard = false;
-  const hearing = heard('tasks_changed').then(() => {
-    isHeard = true;
-  });
-  // The watches may not stand yet when the first of these is written.
-  await eventually(
-    'a notice',
-    async () => {
-      await writeFile(join(lab.project, 'tasks/more.sh'), '#!/bin/sh\n', { mode: 0o755 });
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      return isHeard;
-    },
-    (done) => done,
-  );
+  const hearing = heard('tasks_changed');
+  // Answered after the notices were asked for: from here on each is heard.
+  await remote.status();
+  await writeFile(join(lab.project, 'tasks/more.sh'), '#!/bin/sh\n', { mode: 0o755 });
   await hearing;
-  assert.deepEqual(
-    (await remote.tasks()).tasks.map(({ name }) => name),
-    ['lab::login', 'lab::more'],
-  );
+  // That may have been the notice that the watches stand; the next one is on its way then.
+  const names = async (): Promise<string[]> => (await remote.tasks()).tasks.map(({ name }) => name);
+  await eventually('the new task', names, (seen) => seen.join() === 'lab::login,lab::more');
   await writeFile(join(lab.project, 'inventory.yaml'), 'targets: [{name: only, config: {transport: local}}]\n');
   await heard('inventory_changed');
-  // That may have been the notice that the watches stand; the next one is on its way then.
   const kinds = async (): Promise<string[]> =>
     (await remote.nodes()).map(({ name, connection }) => `${name} ${connection.kind}`);
   await eventually('the new inventory', kinds, (seen) => seen.join() === 'only agentless');
