@@ -141,7 +141,10 @@ test('--rerun takes the targets of the last run', async () => {
   const again = await finish(baton('command', 'run', 'true', '--rerun', 'failure', '--format', 'json'));
   assert.equal(JSON.parse(again.stdout).target_count, 2);
   const none = await finish(baton('command', 'run', 'true', '--rerun', 'failure'));
-  assert.deepEqual([none.code, none.stdout], [1, 'No targets were given. Name at least one.\n']);
+  assert.deepEqual(
+    [none.code, none.stdout],
+    [1, "The last run has no targets for '--rerun failure'; choose targets with '--targets'\n"],
+  );
 });
 
 test('parameters come from a file or from standard input', async () => {

@@ -49,6 +49,10 @@ async function readRequest({ rule, object = '', assignments }: Invocation, conte
   const concurrency = options.integer('concurrency') ?? project.concurrency;
   const timeout = options.integer('timeout');
   const description = options.text('description');
+  const rerun = options.text('rerun');
+  if (rerun !== undefined && targets?.length === 0) {
+    throw cliError(`The last run has no targets for '--rerun ${rerun}'; choose targets with '--targets'`);
+  }
   if (concurrency === 0) throw cliError("Option '--concurrency' must be at least 1");
   const common = {
     targets: targets ?? [],
