@@ -40,7 +40,9 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   };
   const orphaned = new AbortController();
   const onDisconnect = (): void => orphaned.abort();
-  if (process.connected === true) process.once('disconnect', onDisconnect);
+  // False, where there never was a channel undefined: the supervisor was killed while this process began.
+  if (process.connected === false) onDisconnect();
+  else if (process.connected) process.once('disconnect', onDisconnect);
   try {
     const agent = await openAgent(options, ports);
     const ends = AbortSignal.any([signal, orphaned.signal]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -432,6 +433,17 @@ test('local nodes are processes that come back when killed and end with close', 
   assert.ok(!pids.includes(victim));
   await nodes.close();
   for (const pid of pids) assert.equal(await isRunning(pid, undefined), false);
+});
+
+test('a local node whose supervisor is gone before it has begun ends by itself', limit, async (context) => {
+  const { broker, data } = await agentLab(context);
+  // The news has come, and passed unheard, when the agent's own code begins.
+  const late = "data:text/javascript,await new Promise((resolve) => process.once('disconnect', resolve));";
+  const line = ['--import', late, agentEntry, 'agent', '--broker', broker.url, '--certname', 'node1', '--data', data];
+  const node = spawn(process.execPath, line, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  context.after(() => endProcess(node));
+  node.disconnect();
+  assert.deepEqual(await once(node, 'exit'), [0, null]);
 });
 
 test('local nodes end by themselves when their supervisor is killed', limit, async (context) => {
