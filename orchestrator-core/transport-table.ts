@@ -33,6 +33,9 @@ export function createTransportTable({ clock, findTarget, pcp }: TransportTableO
 
 /** A target of a transport that is not built in. */
 function unsupported(target: Target): Transport {
-  const msg = `The transport ${target.transport} of ${target.safeName} is not supported. Use pcp, local or remote.`;
+  // Bolt takes any word for an ssh target; here it is far more often a name that was mistyped.
+  const unknown = target.adhoc && target.uri === target.name && !target.name.includes('://');
+  const known = unknown ? `${target.safeName} is neither in the inventory nor a connected agent, and the` : 'The';
+  const msg = `${known} transport ${target.transport} of ${target.safeName} is not supported. Use pcp, local or remote.`;
   return { run: async () => failureResult('bolt/unknown-transport', msg, { reached: false }) };
 }
