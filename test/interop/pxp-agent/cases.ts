@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../../orchestrator-core/common/index.t
 import { outputIn, statesOf } from '../../support/orchestrator-lab.ts';
 import { errorOf, type InteropCase, resultValue, seconds, spooled, succeeded, waiting } from './case.ts';
 import { lifeCases } from './life-cases.ts';
-import { agentName, type PlayedJob, type Stage } from './stage.ts';
+import { agentName, type FalseFiles, type PlayedJob, type Stage } from './stage.ts';
 
 async function inputMethod(stage: Stage, task: string, environment: boolean, stdin: boolean): Promise<undefined> {
   const job = await stage.end(await stage.task(task, { text: 'plain é', list: '[1,{"x":null}]' }));
@@ -19,6 +19,13 @@ async function rawBytes(stage: Stage, octal: string, stream: 1 | 2): Promise<Pla
   const begin = performance.now();
   const job = await stage.end(await stage.task('bytes', { octal, stream: String(stream) }));
   return { ...job, seconds: seconds(begin) };
+}
+
+/** Runs a task whose file the agent must fetch, and gets this. */
+async function fetching(stage: Stage, answer: FalseFiles): Promise<{ job: PlayedJob; requests: number }> {
+  await rm(stage.agent.cache, { recursive: true });
+  await mkdir(stage.agent.cache);
+  return stage.withFalseFiles(answer, async () => stage.end(await stage.task('noop')));
 }
 
 /** In the order in which they are played. */
@@ -236,13 +243,7 @@ export const cases: readonly InteropCase[] = [
     complaints: /Failed to execute the task|HTTP status|Failed to download/,
     play: async (stage) => {
       const begin = performance.now();
-      await rm(stage.agent.cache, { recursive: true });
-      await mkdir(stage.agent.cache);
-      let job: PlayedJob | undefined;
-      const requests = await stage.withFalseFiles({ status: 404, body: 'not here' }, async () => {
-        job = await stage.end(await stage.task('noop'));
-      });
-      assert.ok(job);
+      const { job, requests } = await fetching(stage, { status: 404, body: 'not here' });
       assert.match(errorOf(job).msg, /HTTP status 404\. Response body: not here/);
       assert.equal(job.details.nodes[0]?.result?.reached, false);
       return `after ${requests} requests in ${seconds(begin)} s: ${errorOf(job).msg}`;
@@ -252,11 +253,7 @@ export const cases: readonly InteropCase[] = [
     name: 'a file that is not the right one',
     complaints: /Failed to execute the task|SHA/,
     play: async (stage) => {
-      let job: PlayedJob | undefined;
-      await stage.withFalseFiles({ status: 200, body: '#!/bin/sh\necho evil\n' }, async () => {
-        job = await stage.end(await stage.task('noop'));
-      });
-      assert.ok(job);
+      const { job } = await fetching(stage, { status: 200, body: '#!/bin/sh\necho evil\n' });
       assert.match(errorOf(job).msg, /has a SHA that differs/);
       return undefined;
     },

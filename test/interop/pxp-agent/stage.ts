@@ -41,6 +41,8 @@ export interface FalseFiles {
 /** `baton serve` with one agent of its own, and the agent under test, connected through gates that a case can shut. */
 export class Stage {
   readonly directory: string;
+  /** What the orchestrator logged, in all its lives. */
+  readonly log: string[] = [];
   readonly agent: AgentProgram;
   readonly brokerGate: TcpGate;
   readonly filesGate: TcpGate;
@@ -103,13 +105,12 @@ export class Stage {
     const line = ['serve', '--local-nodes', '1', '--json', ...this.#projectOptions()];
     const [program = '', ...words] = this.#baton;
     const child = spawn(program, [...words, ...line], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const complaints: string[] = [];
-    createInterface({ input: child.stderr }).on('line', (text) => complaints.push(text));
+    createInterface({ input: child.stderr }).on('line', (text) => this.log.push(text));
     const said = await Promise.race([
       once(createInterface({ input: child.stdout }), 'line').then(([line]) => String(line)),
       once(child, 'exit').then(() => undefined),
     ]);
-    if (said === undefined) throw new Error(`baton serve has ended:\n${complaints.join('\n')}`);
+    if (said === undefined) throw new Error(`baton serve has ended:\n${this.log.join('\n')}`);
     const ready = JSON.parse(said) as { readonly broker: string; readonly api: string; readonly tokenFile: string };
     const token = (await readFile(ready.tokenFile, 'utf8')).trim();
     const ca = await readFile(join(this.data, 'ssl/certs/ca.pem'), 'utf8');
@@ -142,8 +143,11 @@ export class Stage {
     this.brokerGate.cut();
   }
 
-  /** While `play` runs, requests for files are answered with this; resolves with how many there were. */
-  async withFalseFiles(answer: FalseFiles, play: () => Promise<void>): Promise<number> {
+  /** While `play` runs, requests for files are answered with this, and counted. */
+  async withFalseFiles(
+    answer: FalseFiles,
+    play: () => Promise<PlayedJob>,
+  ): Promise<{ job: PlayedJob; requests: number }> {
     let requests = 0;
     const ssl = join(this.data, 'ssl');
     const [cert, key] = await Promise.all(
@@ -158,13 +162,12 @@ export class Stage {
     // Agents keep connections for their next request.
     this.filesGate.cut();
     try {
-      await play();
+      return { job: await play(), requests };
     } finally {
       this.openGates();
       this.filesGate.cut();
       server.close();
     }
-    return requests;
   }
 
   /** Runs `baton …` on the project. */
