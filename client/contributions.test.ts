@@ -13,8 +13,8 @@ import {
   type SettingContribution,
   settings,
   views,
-  welcome,
 } from './contributions.ts';
+import { welcome } from './welcome.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const manifestPath = join(root, 'package.json');

@@ -1,3 +1,5 @@
+import { welcome } from './welcome.ts';
+
 // A table: every command, view, menu, setting and context key of the extension.
 // `contributions.test.ts` compares it with package.json, and rewrites package.json from it when UPDATE=1 is set.
 
@@ -273,61 +275,6 @@ export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
   ],
   'explorer/context': [{ command: 'baton.runTaskOn', when: isTaskFile, group: '7_baton' }],
 };
-
-/** What a view shows while it is empty. */
-export interface WelcomeContribution {
-  readonly view: ViewId;
-  readonly contents: string;
-  readonly when: string;
-}
-
-const always: readonly { readonly contents: string; readonly when: string }[] = [
-  {
-    when: 'baton:state == untrusted',
-    contents:
-      'This folder is in Restricted Mode: Baton checks what you write, and runs nothing.\n[Manage Workspace Trust](command:workbench.trust.manage)',
-  },
-  {
-    when: 'baton:state == no-project',
-    contents:
-      'No project is open. Open a folder with a bolt-project.yaml, a control repository or a module.\n[Open Folder](command:vscode.openFolder)',
-  },
-  { when: '!baton:state || baton:state == starting', contents: 'The orchestrator is starting…' },
-  {
-    when: 'baton:state == stopped',
-    contents: 'The orchestrator is not running.\n[Start Orchestrator](command:baton.restartOrchestrator)',
-  },
-  {
-    when: 'baton:state == failed',
-    contents:
-      'The orchestrator stopped and could not be started again. The log says why.\n[Open Log](command:baton.openLog)\n[Start Again](command:baton.restartOrchestrator)',
-  },
-];
-
-/** What each view shows for each reason to be empty. */
-export const welcome: readonly WelcomeContribution[] = [
-  ...(['baton.nodes', 'baton.tasks', 'baton.jobs'] as const).flatMap((view) =>
-    always.map(({ when, contents }) => ({ view, contents, when })),
-  ),
-  {
-    view: 'baton.nodes',
-    when: isRunning,
-    contents:
-      'No nodes yet. Write them into inventory.yaml, or let Baton start some on this machine.\n[Set Local Nodes](command:workbench.action.openSettings?%22baton.localNodes%22)',
-  },
-  {
-    view: 'baton.tasks',
-    when: isRunning,
-    contents:
-      'No tasks yet. A task is a script in the tasks directory of a module, with a JSON file of the same name that describes it.\n[About Tasks](https://www.puppet.com/docs/bolt/latest/writing_tasks.html)',
-  },
-  {
-    view: 'baton.jobs',
-    when: isRunning,
-    contents:
-      'Nothing has run yet.\n[Run Task…](command:baton.runTask)\n[Run Command on Nodes…](command:baton.runCommand)',
-  },
-];
 
 /** Puppet's languages, by the ids that other Puppet extensions use, so that each serves what the others leave. */
 const languageIds = [
