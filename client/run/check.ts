@@ -4,6 +4,14 @@ import { parseAssignments } from './assignments.ts';
 /** What the core says against a value; undefined when it takes it. */
 type Check = (text: string) => Promise<string | undefined>;
 
+/**
+ * Asks before a person is asked where to run: from an inventory that cannot be read there is nothing to choose.
+ * @throws OrchestratorError with what is wrong with it.
+ */
+export async function assertInventory(orchestrator: Pick<Orchestrator, 'groups'>): Promise<void> {
+  await orchestrator.groups();
+}
+
 /** Checks one parameter. */
 export function checker(orchestrator: Pick<Orchestrator, 'checkParameter'>, task: string, name: string): Check {
   return async (text) => {

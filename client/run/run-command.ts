@@ -2,6 +2,7 @@ import { type Disposable, l10n, QuickInputButtons, type QuickPickItem, window } 
 import type { RunRequest } from '../../orchestrator-core/orchestrator.ts';
 import { configuration } from '../configuration.ts';
 import { askTargets } from './ask-targets.ts';
+import { assertInventory } from './check.ts';
 import { confirm } from './confirm.ts';
 import type { PlannedRun } from './planned-run.ts';
 import type { RunParts } from './run-task.ts';
@@ -10,6 +11,7 @@ import { type Direction, type Position, type Step, walk } from './walk.ts';
 /** Asks for targets, unless they are given, and a command line, and runs it. */
 export async function runCommand(parts: RunParts, given: readonly string[]): Promise<void> {
   const orchestrator = await parts.session.ready(new AbortController().signal);
+  await assertInventory(orchestrator);
   let selection = given;
   let nodes: readonly string[] = [];
   let command = '';

@@ -9,7 +9,7 @@ import type { Store } from '../state/store.ts';
 import { askParameter } from './ask-parameter.ts';
 import { askTargets } from './ask-targets.ts';
 import { formatAssignments, parseAssignments } from './assignments.ts';
-import { checker, lineChecker } from './check.ts';
+import { assertInventory, checker, lineChecker } from './check.ts';
 import { confirm } from './confirm.ts';
 import { firstOptional, freeQuestion, parameterQuestions } from './parameters.ts';
 import type { PlannedRun } from './planned-run.ts';
@@ -47,6 +47,7 @@ export async function runTask(parts: RunParts, wish: TaskRunWish): Promise<void>
   const orchestrator = await parts.session.ready(new AbortController().signal);
   const name = wish.task ?? (await chooseTask(parts.store, wish.noop === true));
   if (name === undefined) return;
+  await assertInventory(orchestrator);
   const [task, forms] = await Promise.all([orchestrator.task(name), orchestrator.parameterForms(name)]);
   const remembered = parts.memory.get().tasks[name];
   const again = wish.targets === 'again' && remembered !== undefined && remembered.targets.length > 0;

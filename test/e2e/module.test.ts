@@ -78,4 +78,9 @@ describe('a module opened by itself', () => {
     await workbench.page.locator('.tab.active', { hasText: 'inventory.yaml' }).waitFor();
     await workbench.screenshot('15-inventory-fault');
   });
+
+  it('asks for no targets that it cannot know', async () => {
+    await workbench.command('Baton: Run Command on Nodes…');
+    await workbench.notification('Could not parse inventory file').waitFor();
+  });
 });
