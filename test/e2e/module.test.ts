@@ -76,7 +76,7 @@ describe('a module opened by itself', () => {
     await writeFile(join(folder, 'inventory.yaml'), 'targets:\n  - a: b: c\n');
     await workbench.row('Nodes', /inventory\.yaml.*line 2/).click();
     await workbench.page.locator('.tab.active', { hasText: 'inventory.yaml' }).waitFor();
-    await workbench.screenshot('15-inventory-fault');
+    await workbench.screenshot('17-inventory-fault');
   });
 
   it('asks for no targets that it cannot know', async () => {
