@@ -45,7 +45,10 @@ describe('a folder that is not trusted', () => {
     await workbench.command('Workspaces: Manage Workspace Trust');
     await workbench.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await workbench.status('Baton orchestrator, 3 nodes').waitFor({ timeout: 60_000 });
-    await workbench.row('Nodes', /· connected/).first().waitFor();
+    await workbench
+      .row('Nodes', /· connected/)
+      .first()
+      .waitFor();
     await workbench.screenshot('23-trusted');
   });
 });
