@@ -79,6 +79,8 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0));
   process.on('disconnect', () => void end(0));
+  // The editor went while this began, and nobody listened for it yet.
+  if (process.connected === false) return end(0);
   void opened.gone.then((why) => {
     process.stderr.write(`${why}\n`);
     return end(1);

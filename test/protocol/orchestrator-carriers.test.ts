@@ -90,3 +90,16 @@ test('who wants an orchestrator gets the running one, else one of its own', asyn
   assert.equal(after.embedded, true, 'the endpoint that a killed one left is not believed');
   await after.close();
 });
+
+test('the child process ends when its editor was gone before it had begun', { timeout: 60_000 }, async (context) => {
+  const lab = await orchestratorLab(context, files);
+  // The news has come, and passed unheard, when the orchestrator's own code begins.
+  const late = "data:text/javascript,await new Promise((resolve) => process.once('disconnect', resolve));";
+  const orphan = fork(program, ['--project', lab.project, '--data', lab.data], {
+    execArgv: ['--import', late],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  context.after(() => endProcess(orphan));
+  orphan.disconnect();
+  assert.deepEqual(await once(orphan, 'exit'), [0, null]);
+});
