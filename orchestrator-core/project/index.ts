@@ -12,5 +12,5 @@ export {
   type ShapeVerdict,
   shapeMessage,
 } from './shape.ts';
-export { isControlRepository, moduleAt } from './standalone.ts';
+export { moduleAt } from './standalone.ts';
 export { type Place, readYaml, type ValuePath, type YamlFault, type YamlText } from './yaml.ts';
