@@ -10,15 +10,24 @@ import { agentName } from './stage.ts';
 /** What an agent says of a connection that is lost, and of results that it cannot send meanwhile. */
 const lifeComplaints = /connection|attempts will be made|not running|WebSocket|invalid UTF-8/i;
 
-/** Kills a process and all that descends from it, as a power failure would. */
+/** Kills a process and all that descends from it, as a power failure would: the parent first, lest it tells of the child. */
 function killTree(pid: number): void {
-  const children = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  for (const line of children) {
-    const [child, parent] = line.trim().split(/\s+/).map(Number);
-    if (parent === pid && child !== undefined) killTree(child);
+  const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const rows = table.map((line) => line.trim().split(/\s+/).map(Number));
+  const doomed = [pid];
+  for (const parent of doomed) {
+    for (const [child, itsParent] of rows) if (itsParent === parent && child !== undefined) doomed.push(child);
   }
-  process.kill(pid, 'SIGKILL');
+  for (const one of doomed) {
+    try {
+      process.kill(one, 'SIGKILL');
+    } catch (error) {
+      // It went with its parent.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  }
 }
+
 /** Agents, connections and orchestrators that end in the middle of a job. */
 export const lifeCases: readonly InteropCase[] = [
   {
