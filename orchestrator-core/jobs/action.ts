@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
-import type { InputMethod, TaskMetadata } from '../tasks/index.ts';
+import type { TaskMetadata } from '../tasks/index.ts';
 
 /** A file that a target needs to run a task, with the digest it is checked against before every run. */
 export interface ContentFile {
@@ -35,14 +35,6 @@ export type Action =
       readonly command: string;
       readonly environment: Readonly<Record<string, string>>;
     };
-
-/** How the executable of a task was chosen for one target. */
-export interface ChosenImplementation {
-  readonly executable: ContentFile;
-  readonly inputMethod: InputMethod;
-  /** Shared files to be laid out under `_installdir`; empty when the task asks for none. */
-  readonly sharedFiles: readonly ContentFile[];
-}
 
 /** What came of an action on one target, in Bolt's words. */
 export interface NodeResult {

@@ -1,4 +1,4 @@
-export type { Action, ChosenImplementation, ContentFile, NodeResult, NodeRun, PreparedTask } from './action.ts';
+export type { Action, ContentFile, NodeResult, NodeRun, PreparedTask } from './action.ts';
 export type {
   Job,
   JobDescription,

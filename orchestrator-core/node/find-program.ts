@@ -12,7 +12,7 @@ async function isExecutable(path: string): Promise<boolean> {
 }
 
 /** Where a program stands in the directories of `searchPath` (the form of `PATH`); undefined when it is nowhere. */
-export async function findProgram(name: string, searchPath: string | undefined): Promise<string | undefined> {
+async function findProgram(name: string, searchPath: string | undefined): Promise<string | undefined> {
   for (const directory of (searchPath ?? '').split(delimiter)) {
     const path = join(directory, name);
     if (directory !== '' && (await isExecutable(path))) return path;

@@ -2,7 +2,7 @@ export { writeFileAtomic } from './atomic-file.ts';
 export { cannotListen } from './cannot-listen.ts';
 export { systemClock, systemIds } from './clock.ts';
 export { diskFiles } from './files.ts';
-export { findProgram, findRuby } from './find-program.ts';
+export { findRuby } from './find-program.ts';
 export { type Pipe, PipePool } from './pipe-pool.ts';
 export {
   descendants,

@@ -1,4 +1,5 @@
 import type { Assignment, Block, Expression, Relationship } from './ast.ts';
+import { parseCapabilityMapping } from './parse-definition.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parseClassResource, parseResourceBraces } from './parse-resource.ts';
 import {
@@ -119,7 +120,8 @@ function parseResource(state: ParserState): Expression {
   let left =
     atKeyword(state, 'class') && peek(state, 1).kind === '{' ? parseClassResource(state) : parseExpression(state);
   for (let links = 0; at(state, '{'); links = chained(state, links)) left = parseResourceBraces(state, left);
-  return left;
+  const maps = atKeyword(state, 'produces') || atKeyword(state, 'consumes');
+  return maps ? parseCapabilityMapping(state, left) : left;
 }
 
 /** `{ statements }` */

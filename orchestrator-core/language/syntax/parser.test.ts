@@ -36,6 +36,20 @@ for (const { id, source, tasks, parses, errors } of recorded) {
   });
 }
 
+test('application orchestration is read where it is switched on, and nowhere else', () => {
+  const source = 'application shop($n) { }\nsite { }\nShop::Db produces Sql { user => $u }\nShop::Web consumes Sql { }';
+  const { program, faults } = parse(source, { applications: true });
+  assert.deepEqual(faults, []);
+  const kinds = program.statements.map((each) => each.kind);
+  assert.deepEqual(kinds, ['application', 'site', 'produces', 'consumes']);
+  const produced = program.statements[2];
+  assert.ok(produced?.kind === 'produces');
+  assert.deepEqual([produced.capability, produced.mappings.map(({ name }) => name)], ['Sql', ['user']]);
+  assert.equal(source.slice(produced.start, produced.end), 'Shop::Db produces Sql { user => $u }');
+  assert.deepEqual(parse('site { }', { applications: true }).program.statements[0]?.kind, 'site');
+  assert.notEqual(parse('site { }').program.statements[0]?.kind, 'site');
+});
+
 test('what follows an error is still in the tree', () => {
   const { program, faults } = parse('class a { file { } ]\n}\nplan b($x) { $y = }\nfunction c() { 1 }');
   assert.ok(faults.length > 0);

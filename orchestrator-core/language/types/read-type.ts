@@ -1,7 +1,6 @@
 import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
 import { suggestion } from './known-types.ts';
-import { printType } from './print-type.ts';
 import type { PuppetType } from './type.ts';
 import { readers } from './type-readers.ts';
 
@@ -112,9 +111,4 @@ function named(
   };
   faults.push(meant === undefined ? fault : { ...fault, suggestion: meant });
   return { kind: 'Reference', text: keys.length === 0 ? bare : `${bare}[…]` };
-}
-
-/** The text of a type in messages, `Any` where there is none. */
-export function typeText(type: PuppetType | undefined): string {
-  return type === undefined ? 'Any' : printType(type);
 }
