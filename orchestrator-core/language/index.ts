@@ -1,3 +1,16 @@
+export { type AnalysisCode, type AnalysisSeverity, analysisCodes } from './analysis/analysis-codes.ts';
+export { type AnalysisFinding, type AnalysisSource, analyze, type Dialect } from './analysis/analyze.ts';
+export type {
+  Declaration,
+  DeclarationKind,
+  Documentation,
+  Origin,
+  ParameterDeclaration,
+  Signature,
+} from './analysis/declaration.ts';
+export type { FileSummary, Use } from './analysis/summary.ts';
+export type { Occurrence, Variable, VariableScope, Variables } from './analysis/variables/variables.ts';
+export { emptyWorld, type ModuleState, type World } from './analysis/world.ts';
 export { checkSource } from './check/check.ts';
 export type { Finding, FindingCode } from './check/finding.ts';
 export type {

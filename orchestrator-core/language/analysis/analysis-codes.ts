@@ -1,0 +1,52 @@
+/** What kinds of findings the analysis has, and how serious each is. Stable; docs/diagnostics.md explains them. */
+export type AnalysisCode =
+  | 'argument-count'
+  | 'argument-type'
+  | 'deprecated-function'
+  | 'misplaced-definition'
+  | 'missing-module'
+  | 'missing-parameter'
+  | 'not-in-plans'
+  | 'only-in-plans'
+  | 'parameter-type'
+  | 'reassigned-variable'
+  | 'sensitive-leak'
+  | 'unknown-class'
+  | 'unknown-function'
+  | 'unknown-option'
+  | 'unknown-parameter'
+  | 'unknown-plan'
+  | 'unknown-task'
+  | 'unknown-data-type'
+  | 'unknown-variable'
+  | 'unreachable-code'
+  | 'unused-parameter'
+  | 'unused-variable';
+
+export type AnalysisSeverity = 'error' | 'warning' | 'information' | 'hint';
+
+/** The severity of each kind unless a rule has a reason for another at some place. */
+export const analysisCodes: Readonly<Record<AnalysisCode, AnalysisSeverity>> = {
+  'argument-count': 'error',
+  'argument-type': 'error',
+  'deprecated-function': 'hint',
+  'misplaced-definition': 'error',
+  'missing-module': 'warning',
+  'missing-parameter': 'error',
+  'not-in-plans': 'error',
+  'only-in-plans': 'error',
+  'parameter-type': 'error',
+  'reassigned-variable': 'error',
+  'sensitive-leak': 'warning',
+  'unknown-class': 'error',
+  'unknown-data-type': 'error',
+  'unknown-function': 'error',
+  'unknown-option': 'warning',
+  'unknown-parameter': 'error',
+  'unknown-plan': 'error',
+  'unknown-task': 'error',
+  'unknown-variable': 'error',
+  'unreachable-code': 'warning',
+  'unused-parameter': 'hint',
+  'unused-variable': 'warning',
+};
