@@ -9,7 +9,8 @@ export type {
   Signature,
 } from './analysis/declaration.ts';
 export type { FileSummary, Use } from './analysis/summary.ts';
-export type { Occurrence, Variable, VariableScope, Variables } from './analysis/variables/variables.ts';
+export type { Arm, Occurrence, Variable, VariableScope, Variables } from './analysis/variables/variables.ts';
+export { variablesOf } from './analysis/variables/variables-of.ts';
 export { emptyWorld, type ModuleState, type World } from './analysis/world.ts';
 export { checkSource } from './check/check.ts';
 export type { Finding, FindingCode } from './check/finding.ts';

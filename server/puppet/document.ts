@@ -38,7 +38,7 @@ export function readPuppet(source: Source): PuppetDocument {
     nodes,
     lines: once(() => lineTable(source.text)),
     problems: once(() => problemsIn(parsed, checkSource(parsed, { scripting: dialect === 'plan' }))),
-    names: once(() => findNames(parsed.program)),
+    names: once(() => findNames(parsed, nodes())),
     heredocs: once(() => nodes().flatMap((node) => (node.kind === 'heredoc' ? heredocTags(node, source.text) : []))),
   };
 }

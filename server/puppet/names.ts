@@ -1,12 +1,13 @@
 import {
-  type Block,
-  children,
-  type Definition,
   type Expression,
+  type Occurrence,
+  type Parsed,
   type SyntaxNode,
+  type VariableScope,
+  type Variables,
+  variablesOf,
 } from '../../orchestrator-core/language/index.ts';
 import type { Span } from '../documents/words.ts';
-import { resolveVariable, type Scope } from './scope.ts';
 
 /** What a name stands for. `class` is a class or defined type where its name is written in lower case. */
 export type NameKind = 'variable' | 'parameter' | 'function' | 'plan' | 'class' | 'type';
@@ -19,147 +20,92 @@ export interface Name extends Span {
   readonly declares: boolean;
 }
 
-interface Found {
-  readonly scope: Scope;
-  readonly name: string;
-  readonly span: Span;
-  readonly declares: boolean;
-}
-
-interface State {
-  readonly names: Name[];
-  /** Variables wait until all scopes are known. */
-  readonly variables: Found[];
-  readonly classes: Map<string, Scope>;
-  scopes: number;
-}
-
 /** The functions whose arguments are names of classes. */
 const takesClasses: ReadonlySet<string> = new Set(['include', 'contain', 'require']);
 
-/** Every name in a program: variables by the scope that has them, functions, plans, classes and types by what they are called. */
-export function findNames(program: Block): readonly Name[] {
-  const state: State = { names: [], variables: [], classes: new Map(), scopes: 0 };
-  visit(state, program, newScope(state, undefined));
-  for (const { scope, name, span, declares } of state.variables) {
-    const found = resolveVariable(scope, name, state.classes);
-    state.names.push({ ...span, kind: found.kind, key: `$${found.scope.id} ${found.name}`, declares });
+/** Every name in a source: variables by the scope that has them, functions, plans, classes and types by what they are called. */
+export function findNames(parsed: Parsed, nodes: readonly SyntaxNode[]): readonly Name[] {
+  const names: Name[] = [];
+  for (const node of nodes) nameNode(names, node);
+  const variables = variablesOf(parsed);
+  const numbers = new Map(variables.scopes.map((scope, index) => [scope, index]));
+  for (const occurrence of variables.occurrences) {
+    const { start, end, variable, writes } = occurrence;
+    const home = variable?.scope ?? homeOf(occurrence, variables);
+    const name = variable?.name ?? occurrence.written.replace(/^::/, '');
+    const kind = variable?.kind ?? 'variable';
+    const from = parsed.source.charAt(start - 1) === '$' ? start - 1 : start;
+    names.push({ start: from, end, kind, key: `$${numbers.get(home)} ${name}`, declares: writes });
   }
-  return state.names.sort((a, b) => a.start - b.start);
+  return names.sort((a, b) => a.start - b.start);
 }
 
-function newScope(state: State, outer: Scope | undefined, inherits = false): Scope {
-  state.scopes += 1;
-  return { id: state.scopes, outer, inherits, declared: new Map() };
+/** The scope of what is set nowhere in the file: the class that inherits from one of another file, or the top. */
+function homeOf({ scope: from, written }: Occurrence, { scopes }: Variables): VariableScope {
+  if (!written.includes('::')) {
+    for (let scope: VariableScope | undefined = from; scope !== undefined; scope = scope.outer) {
+      if (scope.inherits !== undefined) return scope;
+    }
+  }
+  return scopes[0] ?? from;
 }
 
-function visit(state: State, node: SyntaxNode, scope: Scope): void {
+function nameNode(names: Name[], node: SyntaxNode): void {
   switch (node.kind) {
     case 'class':
     case 'define':
     case 'plan':
     case 'function':
-      visitDefinition(state, node, scope);
-      return;
-    case 'node':
-    case 'application':
-    case 'lambda':
-      visitInside(state, node, newScope(state, scope));
-      return;
-    case 'parameter':
-      declare(state, scope, node.name, 'parameter', node.nameSpan);
-      visitInside(state, node, scope);
-      return;
-    case 'variable':
-      if (node.name !== '') state.variables.push({ scope, name: node.name, span: spanOf(node), declares: false });
-      return;
-    case 'assignment':
-      visitTarget(state, node.left, scope);
-      visit(state, node.right, scope);
-      return;
+      add(names, node.kind === 'define' ? 'class' : node.kind, node.name, node.nameSpan, true);
+      break;
     case 'call':
-      nameCall(state, node.functor, node.arguments);
+      nameCall(names, node.functor, node.arguments);
       break;
     case 'method-call':
-      add(state, 'function', node.name.value, node.name, false);
+      add(names, 'function', node.name.value, node.name, false);
       break;
     case 'resource':
       nameResource(
-        state,
+        names,
         node.type,
         node.bodies.map((body) => body.title),
       );
       break;
     case 'reference':
-      add(state, 'type', node.value, node, false);
-      return;
-    default:
+      add(names, 'type', node.value, node, false);
       break;
+    default:
   }
-  visitInside(state, node, scope);
 }
 
-function visitInside(state: State, node: SyntaxNode, scope: Scope): void {
-  for (const child of children(node)) visit(state, child, scope);
-}
-
-function visitDefinition(state: State, node: Definition, outer: Scope): void {
-  const scope = newScope(state, topOf(outer), node.parent !== undefined);
-  const kind = node.kind === 'define' ? 'class' : node.kind;
-  if (node.kind === 'class' && node.name !== '') state.classes.set(node.name.replace(/^::/, ''), scope);
-  add(state, kind, node.name, node.nameSpan, true);
-  visitInside(state, node, scope);
-}
-
-function topOf(scope: Scope): Scope {
-  return scope.outer === undefined ? scope : topOf(scope.outer);
-}
-
-/** What stands on the left of `=`: a variable, or a list or hash of them. */
-function visitTarget(state: State, node: SyntaxNode, scope: Scope): void {
-  if (node.kind === 'variable') {
-    if (node.name !== '') declare(state, scope, node.name, 'variable', spanOf(node));
-  } else if (node.kind === 'list') for (const value of node.values) visitTarget(state, value, scope);
-  else visit(state, node, scope);
-}
-
-function declare(state: State, scope: Scope, name: string, kind: 'parameter' | 'variable', at: Span): void {
-  if (name === '') return;
-  if (!scope.declared.has(name)) scope.declared.set(name, kind);
-  state.variables.push({ scope, name, span: spanOf(at), declares: true });
-}
-
-function nameCall(state: State, functor: Expression, given: readonly SyntaxNode[]): void {
+function nameCall(names: Name[], functor: Expression, given: readonly SyntaxNode[]): void {
   if (functor.kind !== 'name') return;
-  add(state, 'function', functor.value, functor, false);
+  add(names, 'function', functor.value, functor, false);
   if (functor.value === 'run_plan') {
     const [plan] = given;
-    if (plan?.kind === 'string' || plan?.kind === 'name') add(state, 'plan', plan.value, plan, false);
+    if (plan?.kind === 'string' || plan?.kind === 'name') add(names, 'plan', plan.value, plan, false);
   }
   if (takesClasses.has(functor.value)) {
-    for (const name of given) if (name.kind === 'name') add(state, 'class', name.value, name, false);
+    for (const name of given) if (name.kind === 'name') add(names, 'class', name.value, name, false);
   }
 }
 
-function nameResource(state: State, type: Expression, titles: readonly Expression[]): void {
+function nameResource(names: Name[], type: Expression, titles: readonly Expression[]): void {
   if (type.kind !== 'name') return;
   if (type.value !== 'class') {
-    add(state, 'class', type.value, type, false);
+    add(names, 'class', type.value, type, false);
     return;
   }
   for (const title of titles) {
     const each = title.kind === 'list' ? title.values : [title];
     for (const name of each) {
-      if (name.kind === 'string' || name.kind === 'name') add(state, 'class', name.value, name, false);
+      if (name.kind === 'string' || name.kind === 'name') add(names, 'class', name.value, name, false);
     }
   }
 }
 
-function add(state: State, kind: NameKind, written: string, at: Span, declares: boolean): void {
+function add(names: Name[], kind: NameKind, written: string, at: Span, declares: boolean): void {
   const name = written.replace(/^::/, '');
-  if (name !== '' && at.end > at.start) state.names.push({ ...spanOf(at), kind, key: `${kind} ${name}`, declares });
-}
-
-function spanOf({ start, end }: Span): Span {
-  return { start, end };
+  if (name !== '' && at.end > at.start)
+    names.push({ start: at.start, end: at.end, kind, key: `${kind} ${name}`, declares });
 }

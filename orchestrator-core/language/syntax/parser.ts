@@ -89,6 +89,6 @@ function parseTemplate(state: ParserState): Block {
   const parameters = at(state, '|') ? parseParameters(state, '|', '|') : undefined;
   const body = parseProgram(state);
   const span = { start: 0, end: body.end };
-  const template = { kind: 'epp' as const, body, ...span, ...(parameters === undefined ? {} : { parameters }) };
+  const template = { kind: 'epp' as const, ...(parameters === undefined ? {} : { parameters }), body, ...span };
   return { kind: 'block', statements: [template], ...span };
 }
