@@ -8,8 +8,16 @@ export type {
   ParameterDeclaration,
   Signature,
 } from './analysis/declaration.ts';
-export type { FileSummary, Use } from './analysis/summary.ts';
-export type { Arm, Occurrence, Variable, VariableScope, Variables } from './analysis/variables/variables.ts';
+export { declarationsOf } from './analysis/declarations.ts';
+export { type FileSummary, summarize, type Use } from './analysis/summary.ts';
+export { usesOf } from './analysis/uses.ts';
+export type {
+  Arm,
+  Occurrence,
+  Variable,
+  VariableScope,
+  Variables,
+} from './analysis/variables/variables.ts';
 export { variablesOf } from './analysis/variables/variables-of.ts';
 export { emptyWorld, type ModuleState, type World } from './analysis/world.ts';
 export { checkSource } from './check/check.ts';

@@ -287,6 +287,7 @@ export interface Definition extends Span {
   readonly parameters: readonly Parameter[];
   /** The class it inherits from, by name. */
   readonly parent?: string;
+  readonly parentSpan?: Span;
   readonly returns?: Expression;
   readonly body: Block;
 }

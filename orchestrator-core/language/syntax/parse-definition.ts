@@ -78,14 +78,14 @@ function parseNamed(state: ParserState, kind: Definition['kind']): Expression {
     start,
     end: lastEnd(state),
     ...(returns === undefined ? {} : { returns }),
-    ...(parent === undefined ? {} : { parent }),
+    ...(parent === undefined ? {} : { parent: parent.value, parentSpan: spanOf(parent) }),
   };
 }
 
-function parseParent(state: ParserState): string | undefined {
+function parseParent(state: ParserState): Name | undefined {
   if (!atKeyword(state, 'inherits')) return undefined;
   take(state);
-  return atKeyword(state, 'default') ? take(state).value : parseName(state).value;
+  return atKeyword(state, 'default') ? take(state) : parseName(state);
 }
 
 /** A list of parameters between two marks: `( … )` or `| … |`. */

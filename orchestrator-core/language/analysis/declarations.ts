@@ -1,0 +1,106 @@
+import type { Definition, Parameter, Span, SyntaxNode, TypeAlias } from '../syntax/ast.ts';
+import { children } from '../syntax/children.ts';
+import type { Parsed } from '../syntax/parser.ts';
+import { commentBefore } from './comment-before.ts';
+import type { Declaration, ParameterDeclaration } from './declaration.ts';
+
+/**
+ * What a manifest, a plan, a function or a type alias declares, in the order of the text. A class in a class has the
+ * name of the outer one before its own, as Puppet has it. Never throws; what has no name is left out.
+ */
+export function declarationsOf(parsed: Parsed, path: string): readonly Declaration[] {
+  const found: Declaration[] = [];
+  collect({ parsed, path, found }, parsed.program, '');
+  return found;
+}
+
+interface Collection {
+  readonly parsed: Parsed;
+  readonly path: string;
+  readonly found: Declaration[];
+}
+
+function collect(into: Collection, node: SyntaxNode, space: string): void {
+  switch (node.kind) {
+    case 'class':
+    case 'define':
+    case 'plan':
+    case 'function': {
+      const { name } = node;
+      const declared = node.kind === 'class' || node.kind === 'define' ? join(space, name) : name.replace(/^::/, '');
+      if (name !== '') into.found.push(definition(into, node, declared.toLowerCase()));
+      if (node.kind === 'class') collect(into, node.body, declared);
+      return;
+    }
+    case 'type-alias': {
+      const alias = typeAlias(into, node);
+      if (alias !== undefined) into.found.push(alias);
+      return;
+    }
+    // Puppet takes definitions at the top of a file and in classes; a file that is being written may have more around them.
+    case 'block':
+    case 'node':
+    case 'if':
+    case 'unless':
+      for (const child of children(node)) collect(into, child, space);
+      return;
+    default:
+      return;
+  }
+}
+
+function join(space: string, name: string): string {
+  return space === '' || name.startsWith('::') ? name.replace(/^::/, '') : `${space}::${name}`;
+}
+
+function definition({ parsed, path }: Collection, node: Definition, name: string): Declaration {
+  const { source } = parsed;
+  const documentation = commentBefore(parsed, node.start);
+  return {
+    kind: node.kind,
+    name,
+    signatures: [
+      {
+        parameters: node.parameters.filter((each) => each.name !== '').map((each) => parameterOf(each, source)),
+        ...(node.returns === undefined ? {} : { returns: textOf(node.returns, source) }),
+      },
+    ],
+    ...(documentation === undefined ? {} : { documentation: { text: documentation } }),
+    origin: { kind: 'file', path, name: { start: node.nameSpan.start, end: node.nameSpan.end } },
+  };
+}
+
+function parameterOf(node: Parameter, source: string): ParameterDeclaration {
+  const type = node.type === undefined ? undefined : textOf(node.type, source);
+  const { start, end } = node.nameSpan;
+  return {
+    name: node.name,
+    isOptional: node.value !== undefined || node.captures,
+    span: { start: source.startsWith('$', start) ? start + 1 : start, end },
+    ...(type === undefined ? {} : { type }),
+    ...(node.captures ? { captures: true } : {}),
+    ...(node.value === undefined ? {} : { default: textOf(node.value, source) }),
+    ...(type !== undefined && isSensitive.test(type) ? { isSensitive: true } : {}),
+  };
+}
+
+const isSensitive = /^(?:Optional\s*\[\s*)?Sensitive\b/;
+
+function typeAlias({ parsed, path }: Collection, node: TypeAlias): Declaration | undefined {
+  const { left, type } = node;
+  const named = left.kind === 'access' ? left.left : left;
+  if (named.kind !== 'reference') return undefined;
+  const documentation = commentBefore(parsed, node.start);
+  return {
+    kind: 'type',
+    name: named.value.replace(/^::/, ''),
+    signatures: [],
+    alias: textOf(type, parsed.source),
+    ...(documentation === undefined ? {} : { documentation: { text: documentation } }),
+    origin: { kind: 'file', path, name: { start: named.start, end: named.end } },
+  };
+}
+
+function textOf({ start, end }: Span, source: string): string {
+  return source.slice(start, end);
+}
