@@ -4,6 +4,7 @@ export type {
   Declaration,
   DeclarationKind,
   Documentation,
+  OptionDeclaration,
   Origin,
   ParameterDeclaration,
   Signature,
@@ -22,6 +23,7 @@ export { variablesOf } from './analysis/variables/variables-of.ts';
 export { emptyWorld, type ModuleState, type World } from './analysis/world.ts';
 export { checkSource } from './check/check.ts';
 export type { Finding, FindingCode } from './check/finding.ts';
+export { builtInFunctions } from './functions/built-in-functions.ts';
 export type {
   Block,
   Definition,

@@ -33,8 +33,24 @@ export interface ParameterDeclaration {
   readonly isSensitive?: boolean;
   /** Markdown. */
   readonly description?: string;
+  /** Which keys a hash of options takes: all of them for a built-in function, those that `@option` names for others. */
+  readonly options?: readonly OptionDeclaration[];
+  /** Whether the hash takes other keys besides {@link options}: the parameters of a task or plan. */
+  readonly takesOtherKeys?: boolean;
   /** Where its name stands in the file of the declaration, without `$`. */
   readonly span?: Span;
+}
+
+/** A key of a hash of options. */
+export interface OptionDeclaration {
+  /** As callers write it: `_catch_errors`, `limit`. */
+  readonly name: string;
+  /** Another name that does the same. */
+  readonly alias?: string;
+  /** A type expression; absent where nothing says. */
+  readonly type?: string;
+  /** Markdown. */
+  readonly description?: string;
 }
 
 /** One way to call something: by position for functions, by name for everything else. */
@@ -44,6 +60,8 @@ export interface Signature {
   readonly block?: { readonly type?: string; readonly isOptional: boolean };
   /** A type expression. */
   readonly returns?: string;
+  /** What to do instead, where only this way to call a function is deprecated. */
+  readonly deprecated?: string;
 }
 
 /** Where something comes from. */
