@@ -10,6 +10,8 @@ export type {
   Signature,
 } from './analysis/declaration.ts';
 export { declarationsOf } from './analysis/declarations.ts';
+export { typeContext, typeOfExpression } from './analysis/expressions/expression-type.ts';
+export type { TypeContext } from './analysis/expressions/type-context.ts';
 export { type FileSummary, summarize, type Use } from './analysis/summary.ts';
 export { usesOf } from './analysis/uses.ts';
 export type {

@@ -19,6 +19,8 @@ export interface World {
   /** Everything of a kind that can be named, for lists. */
   all(kind: DeclarationKind): Iterable<Declaration>;
   module(name: string): ModuleState;
+  /** Whether every module of the modulepath was read: only then does a name without a name space not exist. */
+  isComplete(): boolean;
   /** The name of the module that a file belongs to; undefined outside all modules (`manifests/site.pp` of a control repo). */
   moduleOf(path: string): string | undefined;
   /** Names of the inventory's targets, aliases and groups. */
@@ -30,6 +32,7 @@ export const emptyWorld: World = {
   find: () => undefined,
   all: () => [],
   module: () => 'absent',
+  isComplete: () => false,
   moduleOf: () => undefined,
   targets: () => [],
 };

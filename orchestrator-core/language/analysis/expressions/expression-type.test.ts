@@ -1,0 +1,152 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Call, SyntaxNode } from '../../syntax/ast.ts';
+import { children } from '../../syntax/children.ts';
+import { parse } from '../../syntax/parser.ts';
+import { printType } from '../../types/print-type.ts';
+import type { Declaration } from '../declaration.ts';
+import { testWorld } from '../test-world.ts';
+import { variablesOf } from '../variables/variables-of.ts';
+import { typeContext, typeOfExpression } from './expression-type.ts';
+
+const returning = (name: string, ...returns: readonly string[]): Declaration => ({
+  kind: 'function',
+  name,
+  signatures: returns.map((each) => ({ parameters: [], returns: each })),
+  origin: { kind: 'built-in', by: 'Bolt' },
+});
+
+const world = testWorld({
+  files: {
+    'm/types/port.pp': 'type M::Port = Integer[1, 65535]',
+    'm/types/tree.pp': 'type M::Tree = Array[Variant[String, M::Tree]]',
+    'm/functions/name.pp': 'function m::name(String $x) >> String[1] { $x }',
+  },
+  declarations: [returning('run_task', 'ResultSet'), returning('either', 'String', 'Integer')],
+});
+
+function theCall(node: SyntaxNode): Call | undefined {
+  if (node.kind === 'call' && node.functor.kind === 'name' && node.functor.value === 'here') return node;
+  for (const child of children(node)) {
+    const found = theCall(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The type of what `here(…)` is called with; `?` where it isn't known. */
+function typeAt(source: string): string {
+  const parsed = parse(source, { tasks: true });
+  assert.deepEqual(parsed.faults, [], source);
+  const [argument] = theCall(parsed.program)?.arguments ?? [];
+  assert.ok(argument, source);
+  const type = typeOfExpression(argument, typeContext(parsed, variablesOf(parsed), world));
+  return type === undefined ? '?' : printType(type);
+}
+
+// Each row: what is asked for, and Puppet's way to write its type.
+const expressions: readonly (readonly [string, string])[] = [
+  ['1', 'Integer[1, 1]'],
+  ['-1', 'Integer[-1, -1]'],
+  ['0x1F', 'Integer[31, 31]'],
+  ['010', 'Integer[8, 8]'],
+  ['1.5', 'Float[1.5, 1.5]'],
+  ['1e3', 'Float[1000.0, 1000.0]'],
+  ["'a'", 'String'],
+  ['name', 'String'],
+  ['"a${b}c"', 'String[2]'],
+  ['"${b}"', 'String'],
+  ['/a/', 'Regexp[/a/]'],
+  ['true', 'Boolean[true]'],
+  ['undef', 'Undef'],
+  ['default', 'Default'],
+  ['Integer[1]', 'Type[Integer[1]]'],
+  ["File['/x']", '?'],
+  ["Class['x']", '?'],
+  ['M::Port', 'Type[M::Port]'],
+  ['M::Absent', '?'],
+  ['[1, $x]', 'Tuple[Integer[1, 1], Any]'],
+  ['[*$x]', 'Array'],
+  ['[]', 'Array[Unit, 0, 0]'],
+  ["{ a => 1, 'b' => 'x' }", "Struct[{'a' => Integer[1, 1], 'b' => String}]"],
+  ['{ $x => 1 }', 'Hash[Any, Any, 1, 1]'],
+  ['1 + 2', 'Integer'],
+  ['1 / 2.0', 'Float'],
+  ["1 + '2'", '?'],
+  ['$x + 1', '?'],
+  ['[1] + 2', 'Array'],
+  ['{ a => 1 } + { b => 2 }', 'Hash'],
+  ['1 == 2', 'Boolean'],
+  ['!1', 'Boolean'],
+  ["$x =~ String and $x in ['a']", 'Boolean'],
+  ["{ a => 1 }['a']", 'Integer[1, 1]'],
+  ["{ a => 1 }['b']", 'Undef'],
+  ["['a', 1][1]", 'Integer[1, 1]'],
+  ["['a', 1][2]", 'Undef'],
+  ["$x ? { 1 => 'a', default => 2 }", 'Variant[String, Integer[2, 2]]'],
+  ["if $x { 1 } else { 'a' }", 'Variant[Integer[1, 1], String]'],
+  ['if $x { 1 }', 'Variant[Integer[1, 1], Undef]'],
+  ["if $x { 1 } else { fail('no') }", 'Integer[1, 1]'],
+  ["if $x { fail('a') } else { fail('b') }", '?'],
+  ['if $x { $y } else { 1 }', '?'],
+  ['case $x { 1: { 1 } default: { 2.5 } }', 'Variant[Integer[1, 1], Float[2.5, 2.5]]'],
+  ['case $x { 1: { 1 } }', 'Variant[Integer[1, 1], Undef]'],
+  ['unless $x { 1 } else { 2 }', 'Variant[Integer[1, 1], Integer[2, 2]]'],
+  ["run_task('a', 'b')", 'ResultSet'],
+  ["either('a')", 'Variant[String, Integer]'],
+  ["m::name('a')", 'String[1]'],
+  ["'a'.m::name", 'String[1]'],
+  ["absent('a')", '?'],
+  ["Integer('1')", 'Integer'],
+  ["Integer.new('1')", 'Integer'],
+  ["Target.new('a')", 'Target'],
+  ['Sensitive(1)', 'Sensitive[Integer[1, 1]]'],
+  ["Sensitive('a').unwrap", 'String'],
+  ['[1, 2].map |$i| { "x$i" }', 'Array[String[1]]'],
+  ['[1, 2].map |$i| { next(1) }', 'Array'],
+  ['[1, 2].filter |$i| { true }', 'Array[Variant[Integer[1, 1], Integer[2, 2]]]'],
+  ["with(1) |$i| { 'a' }", 'String'],
+  ["1.then |$i| { 'a' }", 'Variant[String, Undef]'],
+  ['catch_errors() || { 1 }', 'Variant[Integer[1, 1], Error]'],
+  ['assert_type(M::Port, $x)', 'M::Port'],
+];
+
+test('the type of an expression is what its value is an instance of', () => {
+  for (const [expression, expected] of expressions) {
+    assert.equal(typeAt(`here((${expression}))`), expected, expression);
+  }
+});
+
+// Each row: a source with `here($x)`, and the type of that variable.
+const variables: readonly (readonly [string, string])[] = [
+  ['plan p(M::Port $x) { here($x) }', 'M::Port'],
+  ['plan p(Optional[String] $x) { here($x) }', 'Optional[String]'],
+  ['plan p(M::Absent $x) { here($x) }', '?'],
+  ['plan p($x) { here($x) }', '?'],
+  ['function f(String *$x) { here($x) }', 'Array[String]'],
+  ['plan p() { $x = 1 here($x) }', 'Integer[1, 1]'],
+  ['plan p($y) { if $y { $x = 1 } here($x) }', 'Variant[Integer[1, 1], Undef]'],
+  ["plan p($y) { if $y { $x = 1 } else { $x = 'a' } here($x) }", 'Variant[Integer[1, 1], String, Undef]'],
+  ['plan p($y) { [$x, $z] = $y here($x) }', '?'],
+  ["plan p() { $x = 1 with('a') |$y| { here($x) } }", 'Integer[1, 1]'],
+  ["plan p() { $x = 1 with('a') |$x| { here($x) } }", 'String'],
+  ["plan p() { with('a') |Integer $x| { here($x) } }", 'Integer'],
+  ['plan p(Array[String] $a) { $a.each |$x| { here($x) } }', 'String'],
+  ['plan p(Array[String] $a) { $a.each |$x, $y| { here($x) } }', 'Integer[0]'],
+  ['plan p(Array[String] $a) { $a.each |$y, $x| { here($x) } }', 'String'],
+  ['plan p(Hash[String, M::Port] $a) { $a.map |$y, $x| { here($x) } }', 'M::Port'],
+  ['plan p(Hash[String, M::Port] $a) { $a.map |$x| { here($x) } }', '?'],
+  ['plan p(Optional[String] $a) { $a.then |$x| { here($x) } }', 'String'],
+  ["plan p() { run_task('a', 'b').each |$x| { here($x) } }", 'Variant[Result, ApplyResult]'],
+  ['plan p(M::Tree $a) { $a.each |$x| { here($x) } }', 'Variant[String, M::Tree]'],
+  ['plan p() { here($x) $x = 1 }', '?'],
+  ['class c { $x = $x + 1 here($x) }', '?'],
+  ['function f() { $f = $g $g = $f here($f) }', '?'],
+  ['here($facts)', '?'],
+  ['plan p(String $x) { $y = "${here($x)}" }', 'String'],
+];
+
+test('the type of a variable is that of its parameter or of all that it is set to', () => {
+  for (const [source, expected] of variables) assert.equal(typeAt(source), expected, source);
+});

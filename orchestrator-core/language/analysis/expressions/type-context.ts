@@ -1,0 +1,19 @@
+import type { Expression, KeyedEntry, Lambda, SyntaxNode } from '../../syntax/ast.ts';
+import type { FindAlias } from '../../types/read-type.ts';
+import type { PuppetType } from '../../types/type.ts';
+import type { Variables } from '../variables/variables.ts';
+import type { World } from '../world.ts';
+
+/** What the types of a source's expressions are found with, and what was found: one for each version of a document. */
+export interface TypeContext {
+  readonly variables: Variables;
+  readonly world: World;
+  /** The aliases of the world and those of Puppet and Bolt. */
+  readonly findAlias: FindAlias;
+  /** The type of what an expression gives; undefined where that isn't certain. */
+  readonly typeOf: (expression: Expression | KeyedEntry) => PuppetType | undefined;
+  /** The type of what a lambda gives when it is called. */
+  readonly typeOfLambda: (lambda: Lambda) => PuppetType | undefined;
+  /** What a node stands in; undefined for the program. */
+  readonly parentOf: (node: SyntaxNode) => SyntaxNode | undefined;
+}
