@@ -12,4 +12,20 @@ export {
   shapeMessage,
 } from './shape.ts';
 export { moduleAt } from './standalone.ts';
+export { mapYamlScalar, type TextMap, textMap } from './text-map.ts';
 export { type Place, readYaml, type ValuePath, type YamlFault, type YamlText } from './yaml.ts';
+export {
+  readYamlTree,
+  type YamlAlias,
+  type YamlEntry,
+  type YamlList,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+  type YamlSpan,
+  type YamlStyle,
+  type YamlTree,
+  type YamlTreeFault,
+  yamlEntry,
+  yamlValue,
+} from './yaml-tree.ts';

@@ -41,12 +41,7 @@ export interface YamlText {
  * people share must say what it means in place. Dates stay text. Never throws: what is wrong is in `faults`.
  */
 export function readYaml(text: string): YamlText {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    version: '1.1',
-    lineCounter: lines,
-    customTags: likePsych,
-  });
+  const { document, lines } = parseLikePsych(text, { uniqueKeys: true });
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -71,6 +66,17 @@ export function readYaml(text: string): YamlText {
       return offset === undefined ? undefined : place(offset);
     },
   };
+}
+
+/** A text as the library reads it when told to read as Psych does. For this room only. */
+export function parseLikePsych(
+  text: string,
+  options: { readonly uniqueKeys?: boolean } = {},
+): { readonly document: Document; readonly lines: LineCounter } {
+  const lines = new LineCounter();
+  const { uniqueKeys = false } = options;
+  const document = parseDocument(text, { version: '1.1', lineCounter: lines, uniqueKeys, customTags: likePsych });
+  return { document, lines };
 }
 
 /** The tags of YAML 1.1, but `y` and `n` are text and so are dates. */
