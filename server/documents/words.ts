@@ -27,12 +27,34 @@ export interface FileChange {
   readonly path: string;
   readonly changes: readonly Change[];
   readonly create?: string;
+  /** The path that the file has afterwards; its changes are made before. */
+  readonly moveTo?: string;
+  /** The file is gone afterwards. */
+  readonly isDeleted?: boolean;
 }
 
 /** One thing that can be done about a problem, in one sentence, and what it changes. */
 export interface Fix {
   readonly title: string;
   readonly files: readonly FileChange[];
+  /** Whether it is what is nearly always meant: editors apply it without asking. */
+  readonly isPreferred?: boolean;
+}
+
+/** What a code action is for, in the words of the protocol. */
+export type ActionKind =
+  | 'quickfix'
+  | 'refactor.extract'
+  | 'refactor.inline'
+  | 'refactor.move'
+  | 'refactor.rewrite'
+  | 'source.fixAll';
+
+/** What can be done at a place, and the problem that it ends, if it is about one. */
+export interface CodeAction {
+  readonly kind: ActionKind;
+  readonly fix: Fix;
+  readonly problem?: Problem;
 }
 
 /** Something wrong or worth knowing at a place of a document. */

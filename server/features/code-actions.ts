@@ -1,17 +1,34 @@
-import type { Fix, Problem, Span } from '../documents/words.ts';
+import type { ActionKind, CodeAction, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { puppetActions } from '../puppet/actions/actions.ts';
 import { diagnostics } from './diagnostics.ts';
 
-/** A fix with the problem that it ends. */
-export interface CodeAction {
-  readonly fix: Fix;
-  readonly problem: Problem;
+/**
+ * What can be done about the problems that touch the span, and what can be made of what stands there. `only` are the
+ * kinds that are asked for, with all below them; undefined asks for all.
+ */
+export async function codeActions(
+  workspace: Workspace,
+  path: string,
+  span: Span,
+  only?: readonly string[],
+): Promise<readonly CodeAction[]> {
+  const isWanted = (kind: ActionKind) => only === undefined || only.some((each) => holds(each, kind));
+  const actions: CodeAction[] = [];
+  if (isWanted('quickfix')) {
+    const found = await diagnostics(workspace, path);
+    const touched = found.filter((problem) => problem.start <= span.end && span.start <= problem.end);
+    for (const problem of touched) {
+      for (const fix of problem.fixes ?? []) actions.push({ kind: 'quickfix', fix, problem });
+    }
+  }
+  if ((await workspace.kindOf(path)) === 'puppet') {
+    actions.push(...(await puppetActions(workspace, path, span)).filter(({ kind }) => isWanted(kind)));
+  }
+  return actions;
 }
 
-/** What can be done about the problems that touch the span. */
-export async function codeActions(workspace: Workspace, path: string, span: Span): Promise<readonly CodeAction[]> {
-  const found = await diagnostics(workspace, path);
-  return found
-    .filter((problem) => problem.start <= span.end && span.start <= problem.end)
-    .flatMap((problem) => (problem.fixes ?? []).map((fix) => ({ fix, problem })));
+/** Whether a kind that the client asks for is `kind` or holds it; the empty kind holds all. */
+function holds(asked: string, kind: ActionKind): boolean {
+  return asked === '' || kind === asked || kind.startsWith(`${asked}.`);
 }

@@ -1,10 +1,15 @@
-import {
-  type ClientCapabilities,
-  CodeActionKind,
-  type ServerCapabilities,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import { type ClientCapabilities, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import type { ActionKind } from '../documents/words.ts';
 import { tokenKinds, tokenModifiers } from '../features/semantic-tokens.ts';
+
+const actionKinds: readonly ActionKind[] = [
+  'quickfix',
+  'refactor.extract',
+  'refactor.inline',
+  'refactor.move',
+  'refactor.rewrite',
+  'source.fixAll',
+];
 
 /** What the client can do, as far as the server behaves differently for it. */
 export interface Client {
@@ -12,6 +17,8 @@ export interface Client {
   readonly refreshesDiagnostics: boolean;
   readonly watchesFiles: boolean;
   readonly createsFiles: boolean;
+  readonly renamesFiles: boolean;
+  readonly deletesFiles: boolean;
   readonly snippets: boolean;
   readonly preparesRename: boolean;
   /** Another server of the editor does what is common to all JSON: syntax errors, outline and folding. */
@@ -24,13 +31,15 @@ export interface Client {
 /** Reads the client's capabilities; `options` are its `initializationOptions`. */
 export function clientOf(capabilities: ClientCapabilities, options: unknown): Client {
   const { textDocument, workspace } = capabilities;
+  const edits = workspace?.workspaceEdit;
+  const operations = (edits?.documentChanges === true ? edits.resourceOperations : undefined) ?? [];
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    createsFiles:
-      workspace?.workspaceEdit?.documentChanges === true &&
-      workspace.workspaceEdit.resourceOperations?.includes('create') === true,
+    createsFiles: operations.includes('create'),
+    renamesFiles: operations.includes('rename'),
+    deletesFiles: operations.includes('delete'),
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     preparesRename: textDocument?.rename?.prepareSupport === true,
     hasJsonServer: option(options, 'hasJsonServer') === true,
@@ -73,7 +82,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     foldingRangeProvider: true,
     selectionRangeProvider: true,
     linkedEditingRangeProvider: true,
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+    codeActionProvider: { codeActionKinds: [...actionKinds] },
     semanticTokensProvider: {
       legend: { tokenTypes: [...tokenKinds], tokenModifiers: [...tokenModifiers] },
       full: true,

@@ -27,8 +27,8 @@ import {
   toRange,
   toSelectionRange,
   toTokenData,
-  toWorkspaceEdit,
 } from './translate.ts';
+import { toWorkspaceEdit } from './workspace-edit.ts';
 
 interface DocumentRequest {
   readonly textDocument: { readonly uri: string };
@@ -102,7 +102,7 @@ export function registerPlaces(session: Session): void {
       const found = await rename(workspace, path, offset, newName);
       if ('refused' in found) throw new ResponseError(LSPErrorCodes.RequestFailed, found.refused);
       const { addresses, client } = session;
-      const edit = await toWorkspaceEdit(found.files, (file) => linesOf(session, file), addresses, client.createsFiles);
+      const edit = await toWorkspaceEdit(found.files, (file) => linesOf(session, file), addresses, client);
       return edit ?? null;
     }),
   );
@@ -162,27 +162,16 @@ export function registerDocuments(session: Session): void {
   );
   connection.onCodeAction(
     inDocument(session, 'textDocument/codeAction', null, async ({ path, lines }, { range, context }) => {
-      if (context.only?.every((kind) => !isQuickFix(kind))) return [];
       const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
       const actions: CodeAction[] = [];
-      for (const action of await codeActions(workspace, path, span)) {
+      for (const action of await codeActions(workspace, path, span, context.only)) {
         const { files } = action.fix;
-        const edit = await toWorkspaceEdit(
-          files,
-          (file) => linesOf(session, file),
-          addresses,
-          session.client.createsFiles,
-        );
+        const edit = await toWorkspaceEdit(files, (file) => linesOf(session, file), addresses, session.client);
         if (edit !== undefined) actions.push(toCodeAction(lines, action, edit));
       }
       return actions;
     }),
   );
-}
-
-/** Whether a kind that the client asks for holds quick fixes; the empty kind holds all. */
-function isQuickFix(kind: string): boolean {
-  return kind === '' || kind === 'quickfix' || kind.startsWith('quickfix.');
 }
 
 async function toLocations(session: Session, places: readonly Place[]): Promise<Location[]> {

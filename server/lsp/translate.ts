@@ -1,6 +1,5 @@
 import {
   type CodeAction,
-  CodeActionKind,
   type CompletionItem,
   CompletionItemKind,
   type Diagnostic,
@@ -11,17 +10,14 @@ import {
   type Range,
   type SelectionRange,
   SymbolKind,
-  type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Change, FileChange, Problem, Severity, Span } from '../documents/words.ts';
-import type { CodeAction as Action } from '../features/code-actions.ts';
+import type { CodeAction as Action, Problem, Severity, Span } from '../documents/words.ts';
 import type { Completion, CompletionKind } from '../features/completion.ts';
 import type { DocumentSymbol as OutlineEntry, SymbolKind as OutlineKind } from '../features/document-symbols.ts';
 import type { SemanticToken } from '../features/semantic-tokens.ts';
 import { tokenKinds } from '../features/semantic-tokens.ts';
-import type { Addresses } from './addresses.ts';
 
 /** Turns offsets of one text into lines and columns. */
 export type Lines = Pick<TextDocument, 'positionAt' | 'offsetAt' | 'getText'>;
@@ -145,54 +141,12 @@ export function toTokenData(lines: Lines, tokens: readonly SemanticToken[]): num
   return data;
 }
 
-/** Gives the lines of any file that is changed. */
-export type LinesOf = (path: string) => Promise<Lines | undefined>;
-
-function toTextEdit(lines: Lines, change: Change): TextEdit {
-  return { range: toRange(lines, change), newText: change.text };
-}
-
-/** The edit of several files; undefined when one is to be created and the client cannot. */
-export async function toWorkspaceEdit(
-  files: readonly FileChange[],
-  linesOf: LinesOf,
-  addresses: Addresses,
-  createsFiles: boolean,
-): Promise<WorkspaceEdit | undefined> {
-  if (!createsFiles) {
-    if (files.some((file) => file.create !== undefined)) return undefined;
-    const changes: Record<string, TextEdit[]> = {};
-    for (const file of files) {
-      const lines = await linesOf(file.path);
-      if (lines !== undefined) changes[addresses.toUri(file.path)] = file.changes.map((one) => toTextEdit(lines, one));
-    }
-    return { changes };
-  }
-  const documentChanges: NonNullable<WorkspaceEdit['documentChanges']> = [];
-  for (const file of files) {
-    const uri = addresses.toUri(file.path);
-    if (file.create !== undefined) {
-      const start = { line: 0, character: 0 };
-      documentChanges.push({ kind: 'create', uri, options: { ignoreIfExists: true } });
-      documentChanges.push({
-        textDocument: { uri, version: null },
-        edits: [{ range: { start, end: start }, newText: file.create }],
-      });
-      continue;
-    }
-    const lines = await linesOf(file.path);
-    if (lines === undefined) continue;
-    const edits = file.changes.map((change) => toTextEdit(lines, change));
-    documentChanges.push({ textDocument: { uri, version: null }, edits });
-  }
-  return { documentChanges };
-}
-
 export function toCodeAction(lines: Lines, action: Action, edit: WorkspaceEdit): CodeAction {
   return {
     title: action.fix.title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [toDiagnostic(lines, action.problem)],
+    kind: action.kind,
     edit,
+    ...(action.problem === undefined ? {} : { diagnostics: [toDiagnostic(lines, action.problem)] }),
+    ...(action.fix.isPreferred ? { isPreferred: true } : {}),
   };
 }

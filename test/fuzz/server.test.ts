@@ -29,7 +29,7 @@ async function askAll(name: string, text: string, offset: number): Promise<void>
   const length = (await workspace.files.readText(path))?.length ?? 0;
   const at = Math.min(offset, length);
   const spans = [
-    ...(await codeActions(workspace, path, { start: 0, end: length })).map((action) => action.problem),
+    ...(await codeActions(workspace, path, { start: 0, end: length })).flatMap((action) => action.problem ?? []),
     ...(await completion(workspace, path, at)).map((item) => item.span),
     ...(await semanticTokens(workspace, path)),
     ...(await documentLinks(workspace, path)),

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { checkSource } from '../../orchestrator-core/language/index.ts';
+import { documentActions } from '../../server/puppet/actions/actions.ts';
+import { withChanges } from '../../server/puppet/actions/test-actions.ts';
+import { type PuppetDocument, readPuppet } from '../../server/puppet/document.ts';
+
+const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const oracle = read('../../orchestrator-core/language/syntax/fixtures/parsing.jsonl').trimEnd().split('\n');
+const grammars = new URL('../grammars/fixtures/', import.meta.url);
+
+/** Sources with the path that says how they are read. */
+const sources: readonly (readonly [path: string, text: string])[] = [
+  ...oracle.map((line): [string, string] => {
+    const { source, tasks }: { readonly source: string; readonly tasks: boolean } = JSON.parse(line);
+    return [tasks ? '/m/plans/x.pp' : '/m/manifests/x.pp', source];
+  }),
+  ...readdirSync(grammars)
+    .filter((name) => /\.e?pp$/.test(name))
+    .map((name): [string, string] => [
+      name === 'plan.pp' ? '/m/plans/x.pp' : `/m/manifests/${name}`,
+      readFileSync(new URL(name, grammars), 'utf8'),
+    ]),
+];
+
+/** How much is wrong with a source. */
+function faultsOf({ parsed, dialect }: PuppetDocument): number {
+  return parsed.faults.length + checkSource(parsed, { scripting: dialect === 'plan' }).length;
+}
+
+test('no action that is offered anywhere breaks a source', () => {
+  const titles = new Set<string>();
+  for (const [path, text] of sources) {
+    const document = readPuppet({ path, text, version: '1' });
+    const before = faultsOf(document);
+    const tried = new Set<string>();
+    for (const { start, end } of document.nodes()) {
+      for (const span of [
+        { start, end: start },
+        { start, end },
+      ]) {
+        for (const { fix } of documentActions(document, span)) {
+          const [file] = fix.files;
+          assert.ok(file !== undefined);
+          const key = JSON.stringify([fix.title, file.changes]);
+          if (tried.has(key)) continue;
+          tried.add(key);
+          titles.add(fix.title.replace(/\$.*? instead/, '$x instead'));
+          const after = withChanges(text, file.changes);
+          assert.notEqual(after, text, `${fix.title} changes something`);
+          const faults = faultsOf(readPuppet({ path, text: after, version: '2' }));
+          assert.ok(faults <= before, `${fix.title} at ${span.start}–${span.end} of\n${text}\nmakes\n${after}`);
+        }
+      }
+    }
+  }
+  assert.ok(titles.size >= 6, [...titles].join());
+});
