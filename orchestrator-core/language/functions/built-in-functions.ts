@@ -37,7 +37,7 @@ function signature(row: FunctionRow, text: string, deprecated: string | undefine
 
 function describe(row: FunctionRow, parameter: ParameterDeclaration): ParameterDeclaration {
   const description = row.parameters?.[parameter.name] ?? common[parameter.name];
-  const isOptions = row.options !== undefined && (parameter.name === 'options' || parameter.name === 'args');
+  const isOptions = row.options !== undefined && /^(?:options|args|options_hash)$/.test(parameter.name);
   return {
     ...parameter,
     ...(description !== undefined && { description }),

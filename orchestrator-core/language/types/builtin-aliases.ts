@@ -1,3 +1,4 @@
+import { rubyRegex } from './ruby-regex.ts';
 import { type PuppetType, stringType, unbounded, undefType } from './type.ts';
 
 function alias(name: string, resolve: () => PuppetType): PuppetType {
@@ -67,11 +68,18 @@ function planResult(name: string): PuppetType {
   return self;
 }
 
+/** What an attribute or function of an `Object` may be called. */
+const memberName: PuppetType = alias('Pcore::MemberName', () => {
+  const source = '\\A[a-z_]\\w*\\z';
+  return { kind: 'Pattern', patterns: [{ source, regex: rubyRegex(source) }] };
+});
+
 /** The aliases that Puppet and Bolt define themselves. */
 export const builtinAliases: ReadonlyMap<string, PuppetType> = new Map([
   ['Data', data],
   ['RichData', richData],
   ['RichDataKey', richDataKey],
+  ['Pcore::MemberName', memberName],
   ['TargetSpec', targetSpec('TargetSpec')],
   ['Boltlib::TargetSpec', targetSpec('Boltlib::TargetSpec')],
   ['PlanResult', planResult('PlanResult')],

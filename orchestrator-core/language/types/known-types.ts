@@ -81,6 +81,9 @@ export const objectNames: readonly string[] = [
   'Resource',
   'Class',
   'Boltlib::Target',
+  'Annotation',
+  'Pcore',
+  'Puppet::LookupContext',
 ];
 
 /** The known name closest to a misspelt one, at most two letters away. */

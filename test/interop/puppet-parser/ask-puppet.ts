@@ -36,7 +36,8 @@ export interface Answers {
 /** Where Ruby is that can load Puppet: Debian's, or the one of Puppet's own packages. */
 const rubies = ['ruby', '/opt/puppetlabs/puppet/bin/ruby'];
 
-async function findRuby(): Promise<string> {
+/** Finds a Ruby that can load Puppet. */
+export async function findRuby(): Promise<string> {
   for (const ruby of rubies) {
     try {
       await promisify(execFile)(ruby, ['-e', 'require "puppet"']);

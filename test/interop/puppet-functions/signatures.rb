@@ -1,0 +1,110 @@
+# Prints every built-in function as an installed Puppet itself knows it, a line of JSON each:
+#   ruby signatures.rb [BOLT]
+# BOLT is the root of Bolt's source or gem, whose functions are printed too, with "by": "Bolt".
+require 'json'
+require 'puppet'
+require 'puppet/pops'
+include Puppet::Pops
+
+# The functions are asked what they take, never called: what they need to run need not be installed.
+class Object
+  def require(path)
+    super
+  rescue LoadError
+    false
+  end
+end
+
+module Bolt
+  def self.const_missing(name)
+    const_set(name, Class.new)
+  end
+end
+
+bolt = ARGV[0]
+modules = bolt ? [File.join(bolt, 'bolt-modules')] : []
+Puppet.initialize_settings([])
+Puppet[:tasks] = true
+%i[hiera_eyaml hocon].each { |feature| Puppet.features.add(feature) { true } }
+environment = Puppet::Node::Environment.create(:signatures, modules)
+loaders = Loaders.new(environment)
+Puppet.push_context({ current_environment: environment, loaders: loaders }, 'signatures')
+
+# Prints a type with the aliases that a function defines for itself replaced by what they stand for; one that is part
+# of itself ends in Any.
+class Formatter < Types::TypeFormatter
+  KNOWN = %w[Data RichData RichDataKey].freeze
+
+  def string_PTypeAliasType(type)
+    return super if type.name.include?('::') || KNOWN.include?(type.name)
+    @open ||= []
+    return append_string(Types::PAnyType::DEFAULT) if @open.include?(type.name)
+    @open.push(type.name)
+    append_string(type.resolved_type)
+    @open.pop
+  end
+end
+
+def text(type)
+  Formatter.new.string(type)
+end
+
+def block(type)
+  return nil if type.nil?
+  optional = type.is_a?(Types::POptionalType)
+  inner = optional ? type.optional_type : type
+  { type: text(inner), optional: optional }
+end
+
+def signature(dispatch)
+  type = dispatch.type
+  min, max = type.size_range
+  types = type.param_types.types
+  names = dispatch.parameter_names
+  parameters = names.each_with_index.map do |name, index|
+    captures = dispatch.last_captures_rest? && index == names.size - 1
+    { name: name.to_s, type: text(types[index] || types.last), optional: index >= min, captures: captures }
+  end
+  returns = type.return_type
+  { parameters: parameters, block: block(type.block_type), returns: returns && text(returns), max: max == Float::INFINITY ? nil : max }
+end
+
+# Where a function refuses to be called elsewhere, by the errors that its source raises.
+def place(file)
+  source = File.read(file)
+  return 'catalog' if source.include?('NOT_SUPPORTED_WHEN_SCRIPTING')
+  return 'plan' if source.include?('NOT_SUPPORTED_WHEN_COMPILING')
+end
+
+def function(name, by, loader, file)
+  value = loader.load(:function, name)
+  return { name: name, by: by, missing: 'not found' } if value.nil?
+  { name: name, by: by, place: place(file), signatures: value.class.signatures.map { |each| signature(each) } }
+rescue StandardError, ScriptError => e
+  { name: name, by: by, missing: e.message }
+end
+
+puts({ version: Puppet.version }.to_json)
+root = File.dirname($LOADED_FEATURES.find { |path| path.end_with?('/puppet/functions.rb') })
+names = Dir.children(File.join(root, 'functions')).map { |file| file.delete_suffix('.rb') }
+names.sort.each do |name|
+  puts function(name, 'Puppet', loaders.puppet_system_loader, File.join(root, 'functions', "#{name}.rb")).to_json
+end
+
+legacy = Dir.children(File.join(root, 'parser/functions')).map { |file| file.delete_suffix('.rb') } - names
+autoloader = Puppet::Parser::Functions
+legacy.sort.each do |name|
+  autoloader.autoloader.delegatee.load(name, environment)
+  next unless autoloader.function(name.to_sym)
+  where = place(File.join(root, 'parser/functions', "#{name}.rb"))
+  arity = autoloader.arity(name.to_sym)
+  puts({ name: name, by: 'Puppet', place: where, arity: arity, value: autoloader.rvalue?(name.to_sym) }.to_json)
+end
+
+modules.each do |directory|
+  Dir.glob('*/lib/puppet/functions/**/*.rb', base: directory).sort.each do |file|
+    name = file.split('/lib/puppet/functions/').last.delete_suffix('.rb').gsub('/', '::')
+    loader = loaders.private_loader_for_module(file.split('/').first)
+    puts function(name, 'Bolt', loader, File.join(directory, file)).to_json
+  end
+end
