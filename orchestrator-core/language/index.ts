@@ -26,6 +26,7 @@ export { emptyWorld, type ModuleState, type World } from './analysis/world.ts';
 export { checkSource } from './check/check.ts';
 export type { Finding, FindingCode } from './check/finding.ts';
 export { builtInFunctions } from './functions/built-in-functions.ts';
+export { builtInResourceTypes, metaparameterDeclarations } from './resources/built-in-resource-types.ts';
 export type {
   Block,
   Definition,
