@@ -1,4 +1,6 @@
+export { type ConvertedPlan, convertPlan, puppetViewOf } from './convert-plan.ts';
 export { yamlPlanDeclaration } from './declaration.ts';
+export type { PuppetView } from './puppet-view.ts';
 export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';
 export {
   isStepKind,
