@@ -25,6 +25,7 @@ export { variablesOf } from './analysis/variables/variables-of.ts';
 export { emptyWorld, type ModuleState, type World } from './analysis/world.ts';
 export { checkSource } from './check/check.ts';
 export type { Finding, FindingCode } from './check/finding.ts';
+export { applyChanges, type FormatOptions, formatSource, type LayoutChange } from './format/format.ts';
 export { builtInFunctions } from './functions/built-in-functions.ts';
 export { builtInResourceTypes, metaparameterDeclarations } from './resources/built-in-resource-types.ts';
 export type {
