@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskFiles } from '../orchestrator-core/node/index.ts';
+import { diskFiles, systemClock } from '../orchestrator-core/node/index.ts';
 import type { Runtime, WasmName } from './runtime.ts';
 
 /** This machine. `directory` is where the program lies: `dist/` with the WebAssembly, or the unbuilt `server/`. */
 export function nodeRuntime(directory: string): Runtime {
   return {
     files: diskFiles,
+    clock: systemClock,
     soon: (callback) => {
       setImmediate(callback);
     },

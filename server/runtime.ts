@@ -1,4 +1,4 @@
-import type { Files } from '../orchestrator-core/common/index.ts';
+import type { Clock, Files } from '../orchestrator-core/common/index.ts';
 
 /** The engine and the grammars that read task scripts. */
 export type WasmName =
@@ -11,6 +11,7 @@ export type WasmName =
 /** All that the server takes from the machine. */
 export interface Runtime {
   readonly files: Files;
+  readonly clock: Clock;
   /** Runs `callback` once the events that already wait were handled. */
   soon(callback: () => void): void;
   /** The WebAssembly of that name; asked for once, when the first script is read. */

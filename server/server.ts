@@ -24,7 +24,7 @@ const watched: readonly string[] = [
 /** Serves the language server protocol on the connection until it closes. */
 export function startServer(connection: Connection, runtime: Runtime): void {
   const documents = new TextDocuments(TextDocument);
-  const workspace = createWorkspace(createOverlay(runtime.files), createScriptReader(runtime));
+  const workspace = createWorkspace(createOverlay(runtime.files), createScriptReader(runtime), runtime);
   const session: Session = {
     connection,
     runtime,

@@ -13,8 +13,14 @@ export interface Overlay extends Files {
   show(path: string, version: number, text: () => string): void;
   /** The editor closed the document: the disk counts again. */
   hide(path: string): void;
-  /** Lets go of the texts of the disk that were kept. */
-  forget(): void;
+  /** Whether the editor's text counts. */
+  isOpen(path: string): boolean;
+  /** Every path whose text the editor has. */
+  opened(): Iterable<string>;
+  /** Calls back after the editor showed or closed a document. */
+  onEdit(callback: (path: string) => void): void;
+  /** Lets go of the texts of the disk that were kept: of one file, or of all. */
+  forget(path?: string): void;
   /** The open document's text, else the disk's; undefined when there is no such file or it cannot be read. */
   source(path: string): Promise<Source | undefined>;
 }
@@ -32,6 +38,10 @@ const largest = 4 * 1024 * 1024;
 export function createOverlay(disk: Files): Overlay {
   const open = new Map<string, OpenDocument>();
   const read = new Map<string, Source>();
+  const listeners: ((path: string) => void)[] = [];
+  const tell = (path: string) => {
+    for (const listener of listeners) listener(path);
+  };
   let opened = 0;
   const source = async (path: string): Promise<Source | undefined> => {
     const document = open.get(path);
@@ -51,11 +61,21 @@ export function createOverlay(disk: Files): Overlay {
     show: (path, version, text) => {
       open.set(path, { version: `open:${++opened}:${version}`, text });
       read.delete(path);
+      tell(path);
     },
     hide: (path) => {
       open.delete(path);
+      tell(path);
     },
-    forget: () => read.clear(),
+    isOpen: (path) => open.has(path),
+    opened: () => open.keys(),
+    onEdit: (callback) => {
+      listeners.push(callback);
+    },
+    forget: (path) => {
+      if (path === undefined) read.clear();
+      else read.delete(path);
+    },
     source,
     readText: async (path) => open.get(path)?.text() ?? disk.readText(path),
     readBytes: async (path) => {

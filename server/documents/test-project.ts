@@ -1,5 +1,6 @@
 import type { DirectoryEntry, FileStat, Files } from '../../orchestrator-core/common/index.ts';
 import { nodeRuntime } from '../node-runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { createScriptReader, type ScriptReader } from '../task-script/reader.ts';
 import { createOverlay } from './overlay.ts';
 import type { Span } from './words.ts';
@@ -16,7 +17,8 @@ export interface TestProject {
   marked(path: string, spans: readonly Span[]): string;
 }
 
-const reader: ScriptReader = createScriptReader(nodeRuntime(import.meta.dirname.replace(/documents$/, '')));
+const runtime: Runtime = nodeRuntime(import.meta.dirname.replace(/documents$/, ''));
+const reader: ScriptReader = createScriptReader(runtime);
 
 /** Files in memory: text by absolute path. Directories are those that files lie in. */
 export function memoryFiles(texts: ReadonlyMap<string, string>): Files {
@@ -53,7 +55,7 @@ export function testProject(files: Readonly<Record<string, string>>): TestProjec
   }
   const text = (path: string) => texts.get(path) ?? '';
   return {
-    workspace: createWorkspace(createOverlay(memoryFiles(texts)), reader),
+    workspace: createWorkspace(createOverlay(memoryFiles(texts)), reader, runtime),
     cursor,
     text,
     marked: (path, spans) => mark(text(path), spans),

@@ -1,7 +1,11 @@
 import { baseName, extension, joinPath, parentPath, stem } from '../../orchestrator-core/common/index.ts';
+import type { World } from '../../orchestrator-core/language/index.ts';
 import { loadProject, type Module, moduleAt } from '../../orchestrator-core/project/index.ts';
+import { createIndex } from '../index/create-index.ts';
+import type { WorkspaceIndex } from '../index/workspace-index.ts';
 import { type PuppetDocument, readPuppet } from '../puppet/document.ts';
 import { moduleDirectory, moduleHomes } from '../puppet/links.ts';
+import type { Runtime } from '../runtime.ts';
 import { type MetadataDocument, parseMetadata } from '../task-metadata/metadata.ts';
 import type { ScriptReader } from '../task-script/reader.ts';
 import { languageOf, type ScriptReads } from '../task-script/reads.ts';
@@ -50,9 +54,16 @@ export interface Workspace {
   features(folder: TaskFolder): Promise<readonly string[]>;
   /** The files beside `path`, sorted. */
   namesIn(directory: string): Promise<readonly string[]>;
+  /** What the files of all modules declare and use. */
+  readonly index: WorkspaceIndex;
+  /** What a Puppet source or YAML plan can name in other files. */
+  world(path: string): Promise<World>;
   /** Something on the disk changed: projects, modules and types are read again. */
   forget(): void;
 }
+
+/** What the workspace takes from the machine beside files. */
+export type WorkspaceMachine = Pick<Runtime, 'soon' | 'clock'>;
 
 const projectFile = 'bolt-project.yaml';
 const modulePattern = /^[a-z][a-z0-9_]*$/;
@@ -71,7 +82,7 @@ function isPuppet(path: string): boolean {
   return path.endsWith('.pp') || path.endsWith('.epp');
 }
 
-export function createWorkspace(files: Overlay, readScript: ScriptReader): Workspace {
+export function createWorkspace(files: Overlay, readScript: ScriptReader, machine: WorkspaceMachine): Workspace {
   const memory = createMemory();
   const metadata = perVersion(files, parseMetadata);
   const puppet = perVersion(files, readPuppet);
@@ -109,8 +120,12 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
     );
     return [of.module, ...neighbours.filter((module) => module.name !== of.module.name)];
   };
+  const puppetOf = async (path: string) => (isPuppet(path) ? puppet.of(path) : undefined);
+  const index = createIndex({ files, puppet: puppetOf, soon: machine.soon, clock: machine.clock });
   return {
     files,
+    index,
+    world: index.worldOf,
     folderOf,
     modules,
     kindOf: async (path) => {
@@ -119,7 +134,7 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader): Works
       return extension(path) === '.json' ? 'task-metadata' : 'task-script';
     },
     metadata: metadata.of,
-    puppet: async (path) => (isPuppet(path) ? puppet.of(path) : undefined),
+    puppet: puppetOf,
     modulesAround: async (path) => {
       const project = await projectOf(parentPath(path));
       const directory = project ?? moduleDirectory(path);

@@ -37,7 +37,7 @@ export async function judgeModules(modules: readonly FoundModule[]): Promise<Jud
     await mkdir(home);
     for (const { name, directory } of modules) await symlink(directory, join(home, name));
     const runtime = nodeRuntime(join(import.meta.dirname, '../../../server'));
-    const workspace = createWorkspace(createOverlay(diskFiles), createScriptReader(runtime));
+    const workspace = createWorkspace(createOverlay(diskFiles), createScriptReader(runtime), runtime);
     const problems: FoundProblem[] = [];
     let files = 0;
     for (const { name, directory } of modules) {

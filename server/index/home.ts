@@ -1,0 +1,97 @@
+import {
+  baseName,
+  type DirectoryEntry,
+  type Files,
+  joinPath,
+  parentPath,
+} from '../../orchestrator-core/common/index.ts';
+import { loadProject, type Module, moduleAt } from '../../orchestrator-core/project/index.ts';
+import { moduleDirectory, moduleHomes } from '../puppet/links.ts';
+
+/** A directory whose modulepath counts for what lies in it: a Bolt project, a control repository, or a module alone. */
+export interface HomeLayout {
+  readonly directory: string;
+  /** In the order in which names are looked up. */
+  readonly modules: readonly Module[];
+  /** Directories that modules lie in; a new directory in one of them is a new module. */
+  readonly modulepath: readonly string[];
+  /** Where the inventory would be. */
+  readonly inventoryPath: string;
+}
+
+const moduleName = /^[a-z][a-z0-9_]*$/;
+
+/** What makes a directory a project or a control repository. */
+const marks: readonly string[] = ['bolt-project.yaml', 'environment.conf', 'Puppetfile'];
+
+/**
+ * The directory whose modulepath counts for `path`: the nearest with a `bolt-project.yaml`, else the nearest control
+ * repository, else the module that the file lies in, else undefined.
+ */
+export async function homeDirectory(files: Files, path: string): Promise<string | undefined> {
+  let control: string | undefined;
+  for (let directory = parentPath(path); ; directory = parentPath(directory)) {
+    const has = async (name: string) => (await files.stat(joinPath(directory, name)))?.kind === 'file';
+    const [project, ...deployed] = await Promise.all(marks.map(has));
+    if (project === true || baseName(directory) === 'Boltdir') return directory;
+    if (control === undefined && deployed.includes(true)) control = directory;
+    if (directory === '/' || directory === '.' || directory === parentPath(directory)) break;
+  }
+  return control ?? moduleDirectory(path) ?? (await declaredModuleAbove(files, path));
+}
+
+async function declaredModuleAbove(files: Files, path: string): Promise<string | undefined> {
+  for (let directory = parentPath(path); directory.length > 1; directory = parentPath(directory)) {
+    if ((await moduleAt(files, directory)) !== undefined) return directory;
+    if (directory === parentPath(directory)) break;
+  }
+  return undefined;
+}
+
+/** Finds the modules of a home. `roots` are the folders that are open in the editor. */
+export async function layOut(files: Files, directory: string, roots: readonly string[]): Promise<HomeLayout> {
+  const { project } = await loadProject(files, directory);
+  const has = async (name: string) => (await files.stat(joinPath(directory, name)))?.kind === 'file';
+  const isModule = !(await Promise.all(marks.map(has))).includes(true) && baseName(directory) !== 'Boltdir';
+  const parent = parentPath(directory);
+  const others = isModule
+    ? [parent].filter((each) => moduleHomes.has(baseName(each)) || roots.includes(each))
+    : await environmentDirectories(files, directory);
+  const modulepath = [...new Set([...project.modulepath, ...others])];
+  const found = new Map(project.modules.map((module) => [module.name, module]));
+  if (isModule && !project.modules.some((module) => module.directory === directory)) {
+    const name = nameOf(baseName(directory));
+    found.set(name, { name, directory });
+  }
+  for (const home of modulepath.slice(project.modulepath.length)) {
+    for (const { name, kind } of await files.list(home).catch(() => [])) {
+      const isNew = kind === 'directory' && moduleName.test(name) && !found.has(name);
+      if (isNew && joinPath(home, name) !== directory) found.set(name, { name, directory: joinPath(home, name) });
+    }
+  }
+  return { directory, modules: [...found.values()], modulepath, inventoryPath: project.inventoryPath };
+}
+
+/** What a module consists of; one of these directories alone does not make one. */
+const ofModules: ReadonlySet<string> = new Set(['functions', 'lib', 'manifests', 'plans', 'tasks', 'types']);
+
+/** Whether a directory with these entries is a module. */
+export function isModuleDirectory(entries: readonly DirectoryEntry[]): boolean {
+  const parts = entries.filter(({ name, kind }) => kind === 'directory' && ofModules.has(name));
+  const isDeclared = entries.some(({ name, kind }) => kind === 'file' && name === 'metadata.json');
+  return parts.length > (isDeclared ? 0 : 1) || parts.some(({ name }) => name === 'manifests');
+}
+
+/** A module's name by its directory; a checkout called `author-module` is taken for `module`. */
+export function nameOf(directory: string): string {
+  return moduleName.test(directory) ? directory : (/[a-z][a-z0-9_]*$/.exec(directory)?.[0] ?? directory);
+}
+
+/** The directories that `environment.conf` names, as Puppet reads it, but for those of the machine (`$basemodulepath`). */
+async function environmentDirectories(files: Files, directory: string): Promise<readonly string[]> {
+  const text = await files.readText(joinPath(directory, 'environment.conf')).catch(() => undefined);
+  if (text === undefined) return [];
+  const setting = /^[ \t]*modulepath[ \t]*=[ \t]*(.*?)[ \t]*$/m.exec(text)?.[1] ?? 'modules';
+  const entries = setting.split(':').filter((entry) => entry !== '' && !entry.includes('$'));
+  return entries.map((entry) => joinPath(directory, entry));
+}

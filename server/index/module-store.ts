@@ -1,0 +1,105 @@
+import type { Declaration, DeclarationKind, FileSummary } from '../../orchestrator-core/language/index.ts';
+import type { Module } from '../../orchestrator-core/project/index.ts';
+import type { Unit } from './module-files.ts';
+
+/** What is kept of a unit. */
+export interface Entry extends FileSummary {
+  readonly unit: Unit;
+  /** Differs whenever the texts may differ. */
+  readonly stamp: string;
+  /** Read when its files were so young that a later change might not show in their times; or from unsaved text. */
+  readonly isUncertain: boolean;
+}
+
+/** What is known of the files of one module. */
+export interface ModuleStore {
+  readonly module: Module;
+  /** Whether all its files were read at least once. */
+  isRead: boolean;
+  /** By the path of the unit. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  find(kind: DeclarationKind, name: string): Declaration | undefined;
+  named(kind: DeclarationKind, name: string): readonly Declaration[];
+  all(kind: DeclarationKind): Iterable<Declaration>;
+  /** Answers whether what others see of the module has changed. */
+  put(entry: Entry): boolean;
+  remove(path: string): boolean;
+}
+
+/** Strings that many files share are kept once. */
+export type Intern = (text: string) => string;
+
+export function createIntern(): Intern {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    known.set(text, text);
+    return text;
+  };
+}
+
+export function createModuleStore(module: Module, intern: Intern): ModuleStore {
+  const entries = new Map<string, Entry>();
+  const declared = new Map<string, Declaration[]>();
+  const take = (declaration: Declaration) => {
+    const key = keyOf(declaration.kind, declaration.name);
+    const others = declared.get(key);
+    if (others === undefined) declared.set(key, [declaration]);
+    else others.push(declaration);
+  };
+  const leave = (declaration: Declaration) => {
+    const key = keyOf(declaration.kind, declaration.name);
+    const others = declared.get(key)?.filter((other) => other !== declaration) ?? [];
+    if (others.length === 0) declared.delete(key);
+    else declared.set(key, others);
+  };
+  const remove = (path: string): boolean => {
+    const entry = entries.get(path);
+    if (entry === undefined) return false;
+    entries.delete(path);
+    for (const declaration of entry.declarations) leave(declaration);
+    return entry.declarations.length > 0;
+  };
+  return {
+    module,
+    isRead: false,
+    entries,
+    find: (kind, name) => declared.get(keyOf(kind, name))?.[0],
+    named: (kind, name) => declared.get(keyOf(kind, name)) ?? [],
+    *all(kind) {
+      const prefix = `${kind} `;
+      for (const [key, [first]] of declared) if (first !== undefined && key.startsWith(prefix)) yield first;
+    },
+    put: (entry) => {
+      const before = entries.get(entry.unit.path);
+      const { text, summary } = compact(entry, intern);
+      if (before !== undefined && JSON.stringify(before.declarations) === text) {
+        entries.set(entry.unit.path, { ...entry, ...summary, declarations: before.declarations });
+        return false;
+      }
+      remove(entry.unit.path);
+      entries.set(entry.unit.path, { ...entry, ...summary });
+      for (const declaration of summary.declarations) take(declaration);
+      return before !== undefined || summary.declarations.length > 0;
+    },
+    remove,
+  };
+}
+
+function keyOf(kind: DeclarationKind, name: string): string {
+  return `${kind} ${name.toLowerCase()}`;
+}
+
+/**
+ * A piece of a long text keeps all of that text in memory as long as it lives. What went through JSON has nothing of
+ * the source any more.
+ */
+function compact(
+  { declarations, mentions }: FileSummary,
+  intern: Intern,
+): { readonly text: string; readonly summary: FileSummary } {
+  const text = JSON.stringify(declarations);
+  const copied: Pick<FileSummary, 'declarations'> = { declarations: declarations.length === 0 ? [] : JSON.parse(text) };
+  return { text, summary: { ...copied, mentions: mentions.map((mention) => intern(Buffer.from(mention).toString())) } };
+}

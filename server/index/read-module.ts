@@ -1,0 +1,101 @@
+import type { Overlay } from '../documents/overlay.ts';
+import type { Background } from './background.ts';
+import { type Unit, unitsOf } from './module-files.ts';
+import type { Entry, ModuleStore } from './module-store.ts';
+import { type RubyReader, readUnit } from './read-unit.ts';
+
+/** What reading modules needs. */
+export interface ReadTools {
+  readonly files: Overlay;
+  readonly background: Background;
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  readonly readRuby: RubyReader | undefined;
+}
+
+/** Files larger than this are no source that people write. */
+const largest = 4 * 1024 * 1024;
+/** Units that are read from the disk at the same time. */
+const atOnce = 16;
+/** Milliseconds in which a file can change twice without a different time on some file systems. */
+const youngest = 2000;
+
+/**
+ * Reads what of a module is not as it was when it was last read. What is open in the editor is left to who knows its
+ * text. Answers whether others see a difference.
+ */
+export async function readModule(
+  tools: ReadTools,
+  store: ModuleStore,
+  known: ReadonlyMap<string, Entry>,
+  wanted: (unit: Unit) => boolean,
+): Promise<boolean> {
+  const found = (await unitsOf(tools.files, store.module)).filter(wanted);
+  const units = found.filter((unit) => !isOpen(tools, unit));
+  let isDifferent = !store.isRead;
+  for (let at = 0; at < units.length; at += atOnce) {
+    const loaded = await Promise.all(units.slice(at, at + atOnce).map((unit) => loadUnit(tools, store, unit, known)));
+    for (const take of loaded) {
+      if (take === undefined) continue;
+      await tools.background.turn();
+      isDifferent = (await take()) || isDifferent;
+    }
+  }
+  const present = new Set(found.map(({ path }) => path));
+  for (const { unit } of [...store.entries.values()]) {
+    const isGone = !present.has(unit.path) && wanted(unit) && !isOpen(tools, unit);
+    if (isGone) isDifferent = store.remove(unit.path) || isDifferent;
+  }
+  store.isRead = true;
+  return isDifferent;
+}
+
+/** Reads one unit whatever its files' times say. Answers whether others see a difference. */
+export async function readAgain(tools: ReadTools, store: ModuleStore, unit: Unit): Promise<boolean> {
+  if (isOpen(tools, unit)) return false;
+  const take = await loadUnit(tools, store, unit, new Map());
+  await tools.background.turn();
+  return take === undefined ? store.remove(unit.path) : take();
+}
+
+function isOpen({ files }: ReadTools, unit: Unit): boolean {
+  return unit.kind !== 'task' && unit.files.some((file) => files.isOpen(file));
+}
+
+type Take = () => boolean | Promise<boolean>;
+
+/** Reads the texts of a unit; what it gives back takes them in. Undefined when nothing changed. */
+async function loadUnit(
+  tools: ReadTools,
+  store: ModuleStore,
+  unit: Unit,
+  known: ReadonlyMap<string, Entry>,
+): Promise<Take | undefined> {
+  const { files } = tools;
+  const stats = await Promise.all(unit.files.map((file) => files.stat(file).catch(() => undefined)));
+  const isThere = stats.every((stat) => stat?.kind === 'file' && stat.size <= largest);
+  // Taken before the text, so that a change in between makes the next comparison fail, never succeed.
+  const stamp = stats.map((stat) => `${stat?.modified}:${stat?.size}`).join(' ');
+  const before = known.get(unit.path);
+  if (isThere && before !== undefined && isSame(before, unit, stamp)) {
+    return store.entries.get(unit.path) === before ? undefined : () => store.put(before);
+  }
+  const texts = isThere ? await Promise.all(unit.files.map((file) => textOf(files, file))) : [];
+  const readable = texts.filter((text) => text !== undefined);
+  if (!isThere || readable.length < unit.files.length) return () => store.remove(unit.path);
+  const youngerThan = tools.now() - youngest;
+  const isUncertain = stats.some((stat) => stat === undefined || stat.modified > youngerThan);
+  return async () => {
+    const summary = await readUnit(store.module, unit, readable, tools.readRuby);
+    return store.put({ ...summary, unit, stamp, isUncertain });
+  };
+}
+
+async function textOf(files: Overlay, path: string): Promise<string | undefined> {
+  return files.readText(path).catch(() => undefined);
+}
+
+function isSame(before: Entry, unit: Unit, stamp: string): boolean {
+  const isSameUnit = before.unit.kind === unit.kind && before.unit.files.join('\n') === unit.files.join('\n');
+  return isSameUnit && before.stamp === stamp && !before.isUncertain;
+}

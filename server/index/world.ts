@@ -1,0 +1,140 @@
+import {
+  builtInFunctions,
+  type Declaration,
+  type DeclarationKind,
+  knownTypes,
+  type ModuleState,
+  type World,
+} from '../../orchestrator-core/language/index.ts';
+import { moduleDirectory } from '../puppet/links.ts';
+import type { HomeLayout } from './home.ts';
+import { nameOf } from './home.ts';
+import type { InventoryName } from './inventory-names.ts';
+import type { ModuleStore } from './module-store.ts';
+
+/** What a world answers from; its parts change while the index reads on. */
+export interface WorldState {
+  readonly layout: HomeLayout;
+  /** Those of the layout's modules, in its order. */
+  readonly stores: readonly ModuleStore[];
+  /** What lies in no module: `manifests/site.pp`, and files that are open in the editor. */
+  readonly loose: ModuleStore;
+  readonly targets: readonly InventoryName[];
+}
+
+/** Modules of which Bolt brings the functions; their names are among the built-in ones. */
+const ofBolt: ReadonlySet<string> = new Set(['boltlib', 'ctrl', 'dir', 'file', 'log', 'out', 'prompt', 'system']);
+
+/** Modules that packages of Bolt install beside it: what is in them depends on the package. */
+const besideBolt: ReadonlySet<string> = new Set([
+  'aggregate',
+  'azure_inventory',
+  'canary',
+  'facts',
+  'gcloud_inventory',
+  'http_request',
+  'package',
+  'pkcs7',
+  'puppet_agent',
+  'puppet_connect',
+  'puppetdb_fact',
+  'aws_inventory',
+  'python_task_helper',
+  'reboot',
+  'ruby_plugin_helper',
+  'ruby_task_helper',
+  'scheduled_task',
+  'secure_env_vars',
+  'service',
+  'terraform',
+  'vault',
+  'yaml',
+]);
+
+/** A view on what is known at any moment; it need not be made again when more is known. */
+export function createWorld(state: () => WorldState): World {
+  const byName = memo((stores: readonly ModuleStore[]) => new Map(stores.map((store) => [store.module.name, store])));
+  const find = (kind: DeclarationKind, written: string): Declaration | undefined => {
+    const name = written.startsWith('::') ? written.slice(2) : written;
+    const { stores, loose } = state();
+    const owner = byName(stores).get(name.split('::', 1)[0]?.toLowerCase() ?? '');
+    const found = builtIns(kind).get(name.toLowerCase()) ?? owner?.find(kind, name) ?? loose.find(kind, name);
+    if (found !== undefined) return found;
+    // Puppet's loaders look for names without a name space everywhere, and a file may declare more than its own name.
+    for (const store of stores) {
+      const elsewhere = store === owner ? undefined : store.find(kind, name);
+      if (elsewhere !== undefined) return elsewhere;
+    }
+    return undefined;
+  };
+  return {
+    find,
+    *all(kind) {
+      const seen = new Set<string>();
+      const { stores, loose } = state();
+      for (const source of [builtIns(kind).values(), ...[...stores, loose].map((store) => store.all(kind))]) {
+        for (const declaration of source) {
+          const key = declaration.name.toLowerCase();
+          if (!seen.has(key)) yield declaration;
+          seen.add(key);
+        }
+      }
+    },
+    module: (name): ModuleState => {
+      const store = byName(state().stores).get(name);
+      if (store !== undefined) return store.isRead ? 'read' : 'reading';
+      if (ofBolt.has(name)) return 'read';
+      return besideBolt.has(name) ? 'reading' : 'absent';
+    },
+    isComplete: () => {
+      const { stores, loose } = state();
+      return loose.isRead && stores.every((store) => store.isRead);
+    },
+    moduleOf: (path) => {
+      const { layout } = state();
+      const directory = moduleDirectory(path);
+      const owners = layout.modules.filter((module) => path.startsWith(`${module.directory}/`));
+      const nearest = owners.sort((a, b) => b.directory.length - a.directory.length)[0];
+      if (nearest !== undefined && (directory === undefined || nearest.directory.length >= directory.length)) {
+        return nearest.name;
+      }
+      return directory === undefined || directory === layout.directory ? undefined : nameOf(baseOf(directory));
+    },
+    targets: () => state().targets,
+  };
+}
+
+function baseOf(directory: string): string {
+  return directory.slice(directory.lastIndexOf('/') + 1);
+}
+
+/** Keeps the last answer as long as it is asked about the same thing. */
+function memo<A extends object, R>(make: (about: A) => R): (about: A) => R {
+  let last: { readonly about: A; readonly made: R } | undefined;
+  return (about) => {
+    if (last?.about !== about) last = { about, made: make(about) };
+    return last.made;
+  };
+}
+
+const nothing: ReadonlyMap<string, Declaration> = new Map();
+let types: ReadonlyMap<string, Declaration> | undefined;
+
+/** What Puppet and Bolt bring along, by the name in lower case. */
+export function builtIns(kind: DeclarationKind): ReadonlyMap<string, Declaration> {
+  if (kind === 'function') return builtInFunctions();
+  if (kind !== 'type') return nothing;
+  types ??= new Map(
+    knownTypes.map(({ name, documentation }) => [
+      name.toLowerCase(),
+      {
+        kind: 'type',
+        name,
+        signatures: [],
+        documentation: { text: documentation },
+        origin: { kind: 'built-in', by: 'Puppet' },
+      },
+    ]),
+  );
+  return types;
+}
