@@ -1,6 +1,7 @@
 import type { Span } from '../syntax/ast.ts';
 import type { Parsed } from '../syntax/parser.ts';
 import type { AnalysisCode, AnalysisSeverity } from './analysis-codes.ts';
+import { brokenParts, outsideOf } from './broken-parts.ts';
 import { analyzeCalls } from './calls/analyze-calls.ts';
 import { analyzeVariables } from './variables/analyze-variables.ts';
 import type { World } from './world.ts';
@@ -24,11 +25,22 @@ export interface AnalysisFinding extends Span {
   /** What the text names, and what it could have meant instead: for quick fixes. */
   readonly name?: string;
   readonly suggestion?: string;
+  /** Where it should be instead, from the module's directory on: `manifests/a/b.pp`. */
+  readonly path?: string;
+  /** Whether the text could go without a loss: editors fade it. */
+  readonly unnecessary?: boolean;
   /** Other places of the same source that explain it. */
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
 }
 
-/** Finds what names, variables and arguments of a source say that cannot be meant. Never throws. */
+/**
+ * Finds what names, variables and arguments of a source say that cannot be meant. Statements that do not parse are left
+ * out. Never throws.
+ */
 export function analyze(source: AnalysisSource, world: World): readonly AnalysisFinding[] {
-  return [...analyzeVariables(source, world), ...analyzeCalls(source, world)].sort((a, b) => a.start - b.start);
+  const found = [...analyzeVariables(source, world), ...analyzeCalls(source, world)];
+  return outsideOf(
+    brokenParts(source.parsed),
+    found.sort((a, b) => a.start - b.start),
+  );
 }

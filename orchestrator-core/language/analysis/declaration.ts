@@ -79,6 +79,10 @@ export interface Declaration {
    * types. Empty where nothing is known about its arguments, and for types.
    */
   readonly signatures: readonly Signature[];
+  /** Of a class: the names of all variables that its body sets, beside its parameters. */
+  readonly variables?: readonly string[];
+  /** The class that a class inherits from. */
+  readonly inherits?: string;
   /** The type expression that an alias stands for. */
   readonly alias?: string;
   readonly documentation?: Documentation;

@@ -3,6 +3,7 @@ import { children } from '../syntax/children.ts';
 import type { Parsed } from '../syntax/parser.ts';
 import { commentBefore } from './comment-before.ts';
 import type { Declaration, ParameterDeclaration } from './declaration.ts';
+import { variablesOf } from './variables/variables-of.ts';
 
 /**
  * What a manifest, a plan, a function or a type alias declares, in the order of the text. A class in a class has the
@@ -66,8 +67,16 @@ function definition({ parsed, path }: Collection, node: Definition, name: string
       },
     ],
     ...(documentation === undefined ? {} : { documentation: { text: documentation } }),
+    ...(node.kind === 'class' ? { variables: variablesIn(parsed, node) } : {}),
+    ...(node.parent === undefined ? {} : { inherits: node.parent.replace(/^::/, '') }),
     origin: { kind: 'file', path, name: { start: node.nameSpan.start, end: node.nameSpan.end } },
   };
+}
+
+function variablesIn(parsed: Parsed, node: Definition): readonly string[] {
+  const scope = variablesOf(parsed).scopes.find((each) => each.node === node);
+  const variables = [...(scope?.variables.values() ?? [])];
+  return variables.filter(({ kind }) => kind === 'variable').map(({ name }) => name);
 }
 
 function parameterOf(node: Parameter, source: string): ParameterDeclaration {

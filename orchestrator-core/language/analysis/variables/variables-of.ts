@@ -1,6 +1,8 @@
 import type {
   Assignment,
+  Block,
   Definition,
+  Expression,
   Parameter,
   Span,
   SyntaxNode,
@@ -18,6 +20,7 @@ interface OpenVariable extends Variable {
 interface OpenScope extends VariableScope {
   outer: OpenScope | undefined;
   inherits?: string;
+  isReadElsewhere: boolean;
   readonly variables: Map<string, OpenVariable>;
 }
 
@@ -31,6 +34,7 @@ interface State {
   readonly source: string;
   readonly top: OpenScope;
   readonly scopes: OpenScope[];
+  readonly blocks: { readonly block: Block; readonly scope: OpenScope }[];
   readonly occurrences: OpenOccurrence[];
   /** What was not set yet where it is named: looked up once more when all of the file is known. */
   readonly late: OpenOccurrence[];
@@ -69,6 +73,7 @@ function findVariables({ program, source }: Parsed): Variables {
     source,
     top,
     scopes: [top],
+    blocks: [{ block: program, scope: top }],
     occurrences: [],
     late: [],
     classes: new Map(),
@@ -89,7 +94,7 @@ function findVariables({ program, source }: Parsed): Variables {
 }
 
 function answers(state: State): Variables {
-  const { scopes, occurrences, outliers } = state;
+  const { scopes, blocks, occurrences, outliers } = state;
   let byNode: Map<SyntaxNode, Occurrence> | undefined;
   const scopeAt = (offset: number): VariableScope => {
     const outlier = outliers.findLast(({ span }) => span.start <= offset && offset <= span.end);
@@ -98,6 +103,7 @@ function answers(state: State): Variables {
   };
   return {
     scopes,
+    blocks,
     occurrences,
     scopeAt,
     at: (offset) => occurrenceAt(state, offset),
@@ -142,7 +148,7 @@ function occurrenceAt({ occurrences, source }: State, offset: number): Occurrenc
 }
 
 function openScope(kind: OpenScope['kind'], node: SyntaxNode, outer: OpenScope | undefined): OpenScope {
-  return { kind, node, outer, variables: new Map(), start: node.start, end: node.end };
+  return { kind, node, outer, variables: new Map(), isReadElsewhere: false, start: node.start, end: node.end };
 }
 
 /** A class that inherits from one of the same file sees that one's variables. */
@@ -191,15 +197,55 @@ function visit(state: State, node: SyntaxNode, place: Place): void {
       return;
     case 'apply':
       for (const given of node.arguments) visit(state, given, place);
-      visitInside(state, node.body, newScope(state, 'apply', node.body, place.scope, place));
+      readElsewhere(place.scope);
+      visitBlock(state, node.body, newScope(state, 'apply', node.body, place.scope, place));
       return;
     case 'heredoc':
       if (node.text.start > place.scope.end) state.outliers.push({ span: node.text, scope: place.scope });
       visit(state, node.text, place);
       return;
+    case 'block':
+      visitBlock(state, node, place);
+      return;
+    case 'call':
+    case 'method-call':
+      if (readsByName(node.kind === 'call' ? node.functor : node.name)) readElsewhere(place.scope);
+      visitInside(state, node, place);
+      return;
     default:
       visitConditions(state, node, place);
   }
+}
+
+/** Functions that read variables of the scope they are called in: templates do, and Hiera's interpolation. */
+const readers: ReadonlySet<string> = new Set([
+  'defined',
+  'epp',
+  'get',
+  'getvar',
+  'hiera',
+  'hiera_array',
+  'hiera_hash',
+  'hiera_include',
+  'inline_epp',
+  'inline_template',
+  'lookup',
+  'template',
+]);
+
+function readsByName(functor: Expression): boolean {
+  return functor.kind === 'name' && readers.has(plainName(functor.value));
+}
+
+function readElsewhere(from: OpenScope): void {
+  for (let scope: OpenScope | undefined = from; scope !== undefined && !scope.isReadElsewhere; scope = scope.outer) {
+    scope.isReadElsewhere = true;
+  }
+}
+
+function visitBlock(state: State, block: Block, place: Place): void {
+  state.blocks.push({ block, scope: place.scope });
+  for (const statement of block.statements) visit(state, statement, place);
 }
 
 /** Conditions are no scopes, but their arms are not always reached. */

@@ -1,4 +1,4 @@
-import type { Expression, Parameter, Span, SyntaxNode, Variable as VariableNode } from '../../syntax/ast.ts';
+import type { Block, Expression, Parameter, Span, SyntaxNode, Variable as VariableNode } from '../../syntax/ast.ts';
 
 /** A variable of one scope of a file. */
 export interface Variable {
@@ -53,12 +53,19 @@ export interface VariableScope extends Span {
   /** The class of another file that it inherits from: what is not set here may be set there. */
   readonly inherits?: string;
   readonly variables: ReadonlyMap<string, Variable>;
+  /**
+   * Whether something in it can read its variables without naming them here: a template, Hiera's interpolation, the
+   * classes of an `apply` block.
+   */
+  readonly isReadElsewhere: boolean;
 }
 
 /** Everything about the variables of one file. */
 export interface Variables {
   /** The top first, then in the order of the text. */
   readonly scopes: readonly VariableScope[];
+  /** Every block of statements with the scope it belongs to; the file's own first. */
+  readonly blocks: readonly { readonly block: Block; readonly scope: VariableScope }[];
   /** In the order of the text. */
   readonly occurrences: readonly Occurrence[];
   /** The occurrence whose name (or `$`) `offset` touches. */
