@@ -30,9 +30,23 @@ interface TheirSignature {
   readonly returns: string | null;
 }
 
+/** A type whose values have members. */
+interface TheirObject {
+  readonly object: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly functions: Readonly<Record<string, readonly Omit<TheirSignature, 'returns'>[]>>;
+}
+
+interface TheirConstructors {
+  readonly type: string;
+  readonly constructors: readonly TheirSignature[];
+}
+
 export interface TheirFunctions {
   readonly version: string;
   readonly functions: readonly TheirFunction[];
+  readonly objects?: readonly TheirObject[];
+  readonly constructors?: readonly TheirConstructors[];
 }
 
 /**
@@ -49,9 +63,14 @@ export async function askFunctions(bolt?: string): Promise<TheirFunctions> {
   const lines: unknown[] = [];
   for await (const line of createInterface({ input: ruby.stdout })) lines.push(JSON.parse(line));
   const [code] = await ended;
-  const [first, ...functions] = lines as [{ version: string }, ...TheirFunction[]];
+  const [first, ...rest] = lines as [{ version: string }, ...(TheirFunction | TheirObject | TheirConstructors)[]];
   if (code !== 0 || first === undefined) throw new Error(`Puppet ended with ${code} before it named its functions`);
-  return { version: first.version, functions };
+  return {
+    version: first.version,
+    functions: rest.filter((each) => 'by' in each),
+    objects: rest.filter((each) => 'object' in each),
+    constructors: rest.filter((each) => 'type' in each),
+  };
 }
 
 /** What our tables say otherwise than Puppet: a line for each function and signature. */

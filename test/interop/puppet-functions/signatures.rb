@@ -23,6 +23,12 @@ end
 
 bolt = ARGV[0]
 modules = bolt ? [File.join(bolt, 'bolt-modules')] : []
+objects = %w[Error Deferred Puppet::LookupContext]
+if bolt
+  $LOAD_PATH.unshift(File.join(bolt, 'lib'))
+  %w[target result result_set apply_result container_result resource_instance plan_future].each { |file| require "bolt/#{file}" }
+  objects += %w[Target Result ResultSet ApplyResult ContainerResult ResourceInstance Future]
+end
 Puppet.initialize_settings([])
 Puppet[:tasks] = true
 %i[hiera_eyaml hocon].each { |feature| Puppet.features.add(feature) { true } }
@@ -107,4 +113,40 @@ modules.each do |directory|
     loader = loaders.private_loader_for_module(file.split('/').first)
     puts function(name, 'Bolt', loader, File.join(directory, file)).to_json
   end
+end
+
+# What the values of object types can be asked, and how values are made.
+def callables(type)
+  (type.is_a?(Types::PVariantType) ? type.types : [type]).map do |each|
+    types = each.param_types.types
+    min, = each.size_range
+    parameters = types.each_with_index.map { |one, index| { type: text(one), optional: index >= min } }
+    { parameters: parameters, block: block(each.block_type), returns: each.return_type && text(each.return_type) }
+  end
+end
+
+loader = bolt ? loaders.private_loader_for_module('boltlib') : loaders.puppet_system_loader
+read = lambda do |name|
+  Types::TypeParser.singleton.interpret_any(Parser::EvaluatingParser.new.parse_string(name).body, loader)
+end
+objects.each do |name|
+  type = read.call(name)
+  puts({
+    object: name,
+    attributes: type.attributes(true).transform_values { |each| text(each.type) },
+    functions: type.functions(true).transform_values { |each| callables(each.type) }
+  }.to_json)
+end
+values = %w[
+  Any Array Binary Boolean Callable Collection Default Enum Float Hash Init Integer Iterable Iterator NotUndef Numeric
+  Pattern Regexp Scalar ScalarData SemVer SemVerRange Sensitive String Struct Timespan Timestamp Tuple Type Undef URI
+  Variant
+]
+(values + objects).each do |name|
+  made = read.call(name).new_function.signatures.map { |each| signature(each) }
+  puts({ type: name, constructors: made }.to_json)
+rescue ArgumentError
+  puts({ type: name, constructors: [] }.to_json)
+rescue StandardError
+  # Made by Puppet and Bolt only.
 end

@@ -1,0 +1,95 @@
+import type { Signature } from '../analysis/declaration.ts';
+import { type PuppetType, resolved } from '../types/type.ts';
+import { constructors, objectTypes } from './object-types.ts';
+import { readSignature } from './read-signature.ts';
+
+/** What a value can be asked with a dot, or with brackets where the name is `[]`. */
+export interface Member {
+  readonly kind: 'attribute' | 'function';
+  readonly name: string;
+  /** The name of the type that has it. */
+  readonly of: string;
+  /** How it is called; an attribute takes nothing and returns its value. */
+  readonly signatures: readonly Signature[];
+  /** The type of what it gives; absent where it depends. */
+  readonly returns?: string;
+  /** Markdown. */
+  readonly text: string;
+}
+
+const made = new Map<string, ReadonlyMap<string, Member>>();
+
+/** What the values of a type can be asked: of several types, each name once. Empty for values that have no members. */
+export function membersOf(type: PuppetType): readonly Member[] {
+  const found = new Map<string, Member>();
+  for (const name of objectNamesIn(type)) {
+    for (const [key, member] of members(name)) {
+      const other = found.get(key);
+      found.set(key, other === undefined ? member : either(other, member));
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * The member that `.name` asks for. Undefined where no value of the type has it; then Puppet calls the function of that
+ * name with the value as its first argument.
+ */
+export function memberOf(type: PuppetType, name: string): Member | undefined {
+  return membersOf(type).find((member) => member.name === name);
+}
+
+/** How values of a type are made by `T.new(…)`; undefined where that is unknown, empty where there is no way. */
+export function constructorsOf(type: PuppetType): readonly Signature[] | undefined {
+  const of = resolved(type);
+  if (of.kind === 'Optional' && of.type !== undefined) return constructorsOf(of.type);
+  const name = of.kind === 'Object' ? of.name : of.kind;
+  if (name === 'Reference' || (of.kind === 'Object' && !Object.hasOwn(constructors, name))) return undefined;
+  return Object.hasOwn(constructors, name) ? constructors[name]?.map(readSignature) : [];
+}
+
+function members(name: string): ReadonlyMap<string, Member> {
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  const row = Object.hasOwn(objectTypes, name) ? objectTypes[name] : undefined;
+  const found = new Map<string, Member>();
+  for (const [key, [type, text]] of Object.entries(row?.attributes ?? {})) {
+    const signatures = [{ parameters: [], returns: type }];
+    found.set(key, { kind: 'attribute', name: key, of: name, signatures, returns: type, text });
+  }
+  for (const [key, [written, text]] of Object.entries(row?.functions ?? {})) {
+    const signatures = (typeof written === 'string' ? [written] : written).map(readSignature);
+    const [returns, ...others] = new Set(signatures.map((signature) => signature.returns));
+    const sure = others.length === 0 && returns !== undefined;
+    found.set(key, { kind: 'function', name: key, of: name, signatures, ...(sure && { returns }), text });
+  }
+  made.set(name, found);
+  return found;
+}
+
+/** A member that two types have, by what either returns. */
+function either(a: Member, b: Member): Member {
+  if (a.returns === b.returns) return a;
+  const { returns: _, ...rest } = a;
+  if (a.returns === undefined || b.returns === undefined) return rest;
+  return { ...rest, returns: `Variant[${a.returns}, ${b.returns}]` };
+}
+
+/** The names of the object types that values of a type may have. */
+function objectNamesIn(type: PuppetType, depth = 0): readonly string[] {
+  const of = resolved(type);
+  if (depth > 10) return [];
+  switch (of.kind) {
+    case 'Object':
+      return [of.name.replace('Boltlib::', '')];
+    case 'URI':
+      return ['URI'];
+    case 'Optional':
+    case 'NotUndef':
+      return of.type === undefined ? [] : objectNamesIn(of.type, depth + 1);
+    case 'Variant':
+      return [...new Set(of.types.flatMap((each) => objectNamesIn(each, depth + 1)))];
+    default:
+      return [];
+  }
+}
