@@ -11,11 +11,12 @@ export interface TestWorld {
   readonly declarations?: readonly Declaration[];
   /** Modules that are there and were not read yet. */
   readonly reading?: readonly string[];
+  readonly missing?: readonly string[];
   readonly targets?: ReturnType<World['targets']>;
 }
 
 /** Makes a world of texts, for tests: all of it is in memory. Modules are at `/modules`. */
-export function testWorld({ files = {}, declarations = [], reading = [], targets = [] }: TestWorld): World {
+export function testWorld({ files = {}, declarations = [], reading = [], missing = [], targets = [] }: TestWorld): World {
   const all = Object.entries(files).flatMap(([path, text]) =>
     declarationsOf(parse(text, { tasks: path.includes('/plans/') }), `/modules/${path}`),
   );
@@ -29,6 +30,7 @@ export function testWorld({ files = {}, declarations = [], reading = [], targets
     all: (kind) => all.filter((each) => each.kind === kind),
     module: (name) => (reading.includes(name) ? 'reading' : modules.has(name) ? 'read' : 'absent'),
     isComplete: () => reading.length === 0,
+    missingModules: () => missing,
     moduleOf: (path) => /^\/modules\/([^/]+)\//.exec(path)?.[1],
     targets: () => targets,
   };

@@ -21,6 +21,8 @@ export interface World {
   module(name: string): ModuleState;
   /** Whether every module of the modulepath was read: only then does a name without a name space not exist. */
   isComplete(): boolean;
+  /** The modules that those on the modulepath say they need (`metadata.json`), and that are not on it. */
+  missingModules(): readonly string[];
   /** The name of the module that a file belongs to; undefined outside all modules (`manifests/site.pp` of a control repo). */
   moduleOf(path: string): string | undefined;
   /** Names of the inventory's targets, aliases and groups. */
@@ -33,6 +35,7 @@ export const emptyWorld: World = {
   all: () => [],
   module: () => 'absent',
   isComplete: () => false,
+  missingModules: () => [],
   moduleOf: () => undefined,
   targets: () => [],
 };
