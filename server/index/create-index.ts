@@ -86,7 +86,7 @@ export function createIndex(parts: IndexParts): WorkspaceIndex {
     if (before.size > 0) notices.tell();
   };
   const makeHome = async (directory: string): Promise<Home> => {
-    const layout: HomeLayout = { directory, modules: [], modulepath: [], inventoryPath: '' };
+    const layout: HomeLayout = { directory, modules: [], modulepath: [], missing: [], inventoryPath: '' };
     const loose = createModuleStore({ name: '', directory }, intern);
     const home: Home = {
       directory,

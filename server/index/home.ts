@@ -7,6 +7,7 @@ import {
 } from '../../orchestrator-core/common/index.ts';
 import { loadProject, type Module, moduleAt } from '../../orchestrator-core/project/index.ts';
 import { moduleDirectory, moduleHomes } from '../puppet/links.ts';
+import { missingModules } from './missing-modules.ts';
 
 /** A directory whose modulepath counts for what lies in it: a Bolt project, a control repository, or a module alone. */
 export interface HomeLayout {
@@ -15,6 +16,8 @@ export interface HomeLayout {
   readonly modules: readonly Module[];
   /** Directories that modules lie in; a new directory in one of them is a new module. */
   readonly modulepath: readonly string[];
+  /** What the Puppetfile and the modules ask for besides these. */
+  readonly missing: readonly string[];
   /** Where the inventory would be. */
   readonly inventoryPath: string;
 }
@@ -69,7 +72,9 @@ export async function layOut(files: Files, directory: string, roots: readonly st
       if (isNew && joinPath(home, name) !== directory) found.set(name, { name, directory: joinPath(home, name) });
     }
   }
-  return { directory, modules: [...found.values()], modulepath, inventoryPath: project.inventoryPath };
+  const modules = [...found.values()];
+  const missing = await missingModules(files, directory, modules);
+  return { directory, modules, modulepath, missing, inventoryPath: project.inventoryPath };
 }
 
 /** What a module consists of; one of these directories alone does not make one. */

@@ -90,6 +90,7 @@ export function createWorld(state: () => WorldState): World {
       const { stores, loose } = state();
       return loose.isRead && stores.every((store) => store.isRead);
     },
+    missingModules: () => state().layout.missing,
     moduleOf: (path) => {
       const { layout } = state();
       const directory = moduleDirectory(path);

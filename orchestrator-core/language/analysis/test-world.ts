@@ -1,3 +1,5 @@
+import { builtInFunctions } from '../functions/built-in-functions.ts';
+import { builtInResourceTypes } from '../resources/built-in-resource-types.ts';
 import { parse } from '../syntax/parser.ts';
 import type { Declaration, DeclarationKind } from './declaration.ts';
 import { declarationsOf } from './declarations.ts';
@@ -15,12 +17,21 @@ export interface TestWorld {
   readonly targets?: ReturnType<World['targets']>;
 }
 
-/** Makes a world of texts, for tests: all of it is in memory. Modules are at `/modules`. */
-export function testWorld({ files = {}, declarations = [], reading = [], missing = [], targets = [] }: TestWorld): World {
+/**
+ * Makes a world of texts and of what Puppet and Bolt bring along, for tests: all of it is in memory. Modules are at
+ * `/modules`.
+ */
+export function testWorld({
+  files = {},
+  declarations = [],
+  reading = [],
+  missing = [],
+  targets = [],
+}: TestWorld): World {
   const all = Object.entries(files).flatMap(([path, text]) =>
     declarationsOf(parse(text, { tasks: path.includes('/plans/') }), `/modules/${path}`),
   );
-  all.push(...declarations);
+  all.push(...builtInFunctions().values(), ...builtInResourceTypes().values(), ...declarations);
   const byName = new Map(all.map((each) => [keyOf(each.kind, each.name), each] as const));
   const modules = new Set(Object.keys(files).map((path) => path.split('/')[0]));
   for (const { name, origin } of declarations)

@@ -39,6 +39,11 @@ export function memberOf(type: PuppetType, name: string): Member | undefined {
   return membersOf(type).find((member) => member.name === name);
 }
 
+/** Whether some type has a member of that name. */
+export function isMemberName(name: string): boolean {
+  return Object.keys(objectTypes).some((type) => members(type).has(name));
+}
+
 /** How values of a type are made by `T.new(…)`; undefined where that is unknown, empty where there is no way. */
 export function constructorsOf(type: PuppetType): readonly Signature[] | undefined {
   const of = resolved(type);

@@ -103,7 +103,7 @@ function describeVariant(
 }
 
 /** Joins what all variants say alike: `expects a value of type A or B`. */
-function mergeVariants(position: number, each: readonly (readonly Mismatch[])[]): readonly Mismatch[] {
+export function mergeVariants(position: number, each: readonly (readonly Mismatch[])[]): readonly Mismatch[] {
   let all: readonly Mismatch[] = each.flat();
   for (const kinds of [['size'], ['type', 'pattern']]) {
     const alike = all.filter((mismatch) => kinds.includes(mismatch.kind));

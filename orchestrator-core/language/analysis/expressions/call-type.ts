@@ -1,3 +1,4 @@
+import { isMemberName, memberOf } from '../../functions/members.ts';
 import type { Call, MethodCall } from '../../syntax/ast.ts';
 import { readType } from '../../types/read-type.ts';
 import { anyType, type PuppetType, resolved, unbounded, undefType } from '../../types/type.ts';
@@ -40,6 +41,11 @@ export function typeOfCall(call: Call | MethodCall, context: TypeContext): Puppe
   if (name === undefined) return undefined;
   if (call.kind === 'method-call') {
     if (name === 'new') return typeOfNew(call.left, call, context);
+    const of = context.typeOf(call.left);
+    const member = of === undefined ? undefined : memberOf(of, name);
+    if (member !== undefined) return typeOfText(member.returns, context.findAlias);
+    // Of a value that isn't known the name may be asked for what a function of that name doesn't give.
+    if (of === undefined && isMemberName(name)) return undefined;
   }
   if (leaving.has(name)) return neverType;
   const typed = special.get(name);

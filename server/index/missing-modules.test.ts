@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { memoryFiles } from '../documents/test-project.ts';
+import { missingModules } from './missing-modules.ts';
+
+test('what the Puppetfile and metadata.json ask for is missing unless it is there', async () => {
+  const files = memoryFiles(
+    new Map([
+      [
+        '/p/Puppetfile',
+        "forge 'x'\nmod 'puppetlabs-ntp', '1.0'\nmod \"a/apt\",\n  git: 'u'\nmod 'local'\n# mod 'x-no'\n",
+      ],
+      [
+        '/p/modules/m/metadata.json',
+        '{"dependencies": [{"name": "puppetlabs/stdlib"}, {"name": "x-n"}, {}, {"name": 1}]}',
+      ],
+      ['/p/modules/n/metadata.json', '{"dependencies": "none"}'],
+      ['/p/modules/bad/metadata.json', '{'],
+    ]),
+  );
+  const modules = ['m', 'n', 'bad'].map((name) => ({ name, directory: `/p/modules/${name}` }));
+  assert.deepEqual(await missingModules(files, '/p', modules), ['ntp', 'apt', 'local', 'stdlib']);
+  assert.deepEqual(await missingModules(files, '/elsewhere', []), []);
+});
