@@ -29,6 +29,12 @@ export { applyChanges, type FormatOptions, formatSource, type LayoutChange } fro
 export { builtInFunctions } from './functions/built-in-functions.ts';
 export { constructorsOf, type Member, memberOf, membersOf } from './functions/members.ts';
 export { builtInResourceTypes, metaparameterDeclarations } from './resources/built-in-resource-types.ts';
+export {
+  type DefinitionDocumentation,
+  documentationAt,
+  type ParameterDocumentation,
+  readDocumentation,
+} from './strings/documentation.ts';
 export type {
   Block,
   Definition,

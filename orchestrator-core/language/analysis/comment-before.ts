@@ -15,7 +15,7 @@ export function commentBefore({ source, comments }: Parsed, offset: number): str
     at = comment.start;
   }
   if (lines.length === 0) return undefined;
-  return lines.map((line) => line.replace(/^#[ \t]?|[ \t\r]+$/g, '')).join('\n');
+  return lines.map((line) => line.replace(/^#+[ \t]?|[ \t\r]+$/g, '')).join('\n');
 }
 
 function lastBefore(comments: Parsed['comments'], offset: number): number {

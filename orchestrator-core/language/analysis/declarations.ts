@@ -1,7 +1,7 @@
+import { documentationAt, type ParameterDocumentation } from '../strings/documentation.ts';
 import type { Definition, Parameter, Span, SyntaxNode, TypeAlias } from '../syntax/ast.ts';
 import { children } from '../syntax/children.ts';
 import type { Parsed } from '../syntax/parser.ts';
-import { commentBefore } from './comment-before.ts';
 import type { Declaration, ParameterDeclaration } from './declaration.ts';
 import { variablesOf } from './variables/variables-of.ts';
 
@@ -56,17 +56,19 @@ function join(space: string, name: string): string {
 
 function definition({ parsed, path }: Collection, node: Definition, name: string): Declaration {
   const { source } = parsed;
-  const documentation = commentBefore(parsed, node.start);
+  const said = documentationAt(parsed, node.start);
   return {
     kind: node.kind,
     name,
     signatures: [
       {
-        parameters: node.parameters.filter((each) => each.name !== '').map((each) => parameterOf(each, source)),
+        parameters: node.parameters
+          .filter((each) => each.name !== '')
+          .map((each) => parameterOf(each, source, said?.parameters.get(each.name))),
         ...(node.returns === undefined ? {} : { returns: textOf(node.returns, source) }),
       },
     ],
-    ...(documentation === undefined ? {} : { documentation: { text: documentation } }),
+    ...(said === undefined ? {} : { documentation: said.documentation }),
     ...(node.kind === 'class' ? { variables: variablesIn(parsed, node) } : {}),
     ...(node.parent === undefined ? {} : { inherits: node.parent.replace(/^::/, '') }),
     origin: { kind: 'file', path, name: { start: node.nameSpan.start, end: node.nameSpan.end } },
@@ -79,7 +81,7 @@ function variablesIn(parsed: Parsed, node: Definition): readonly string[] {
   return variables.filter(({ kind }) => kind === 'variable').map(({ name }) => name);
 }
 
-function parameterOf(node: Parameter, source: string): ParameterDeclaration {
+function parameterOf(node: Parameter, source: string, said: ParameterDocumentation | undefined): ParameterDeclaration {
   const type = node.type === undefined ? undefined : textOf(node.type, source);
   const { start, end } = node.nameSpan;
   return {
@@ -90,6 +92,8 @@ function parameterOf(node: Parameter, source: string): ParameterDeclaration {
     ...(node.captures ? { captures: true } : {}),
     ...(node.value === undefined ? {} : { default: textOf(node.value, source) }),
     ...(type !== undefined && isSensitive.test(type) ? { isSensitive: true } : {}),
+    ...(said?.description === undefined ? {} : { description: said.description }),
+    ...(said?.options === undefined ? {} : { options: said.options, takesOtherKeys: true }),
   };
 }
 
@@ -99,13 +103,13 @@ function typeAlias({ parsed, path }: Collection, node: TypeAlias): Declaration |
   const { left, type } = node;
   const named = left.kind === 'access' ? left.left : left;
   if (named.kind !== 'reference') return undefined;
-  const documentation = commentBefore(parsed, node.start);
+  const said = documentationAt(parsed, node.start);
   return {
     kind: 'type',
     name: named.value.replace(/^::/, ''),
     signatures: [],
     alias: textOf(type, parsed.source),
-    ...(documentation === undefined ? {} : { documentation: { text: documentation } }),
+    ...(said === undefined ? {} : { documentation: said.documentation }),
     origin: { kind: 'file', path, name: { start: named.start, end: named.end } },
   };
 }
