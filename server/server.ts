@@ -17,7 +17,13 @@ const watched: readonly string[] = [
   '**/bolt-project.yaml',
   '**/inventory.yaml',
   '**/metadata.json',
-  '**/types/**/*.pp',
+  '**/environment.conf',
+  '**/Puppetfile',
+  '**/*.{pp,epp}',
+  // Directories that come and go with all that is in them have events of their own only.
+  '**/{manifests,functions,types,plans,templates}/**',
+  '**/{manifests,functions,types,plans,templates,tasks,lib}',
+  '**/{modules,site-modules,site,.modules}/*',
   '**/{files,lib,scripts}/**',
 ];
 
@@ -31,15 +37,28 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     workspace,
     documents,
     addresses: createAddresses(),
-    guard: createGuard((message) => connection.console.error(message)),
+    guard: createGuard((message) => connection.console.error(message), workspace.index.pause),
     client: clientOf({}, undefined),
   };
   const out = createDiagnosticsOut(session);
-  connection.onInitialize(({ capabilities, initializationOptions }) => {
+  let folders: readonly string[] = [];
+  connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders, rootUri }) => {
     session.client = clientOf(capabilities, initializationOptions);
+    const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+    folders = uris.flatMap((uri) => session.addresses.toPath(uri) ?? []);
     return { capabilities: serverCapabilities(session.client), serverInfo: { name: 'baton' } };
   });
   connection.onInitialized(() => {
+    workspace.index.open(folders);
+    if (session.client.tellsFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const pathsOf = (list: readonly { readonly uri: string }[]) =>
+          list.flatMap(({ uri }) => session.addresses.toPath(uri) ?? []);
+        const gone = new Set(pathsOf(removed));
+        folders = [...folders.filter((folder) => !gone.has(folder)), ...pathsOf(added)];
+        workspace.index.open(folders);
+      });
+    }
     if (!session.client.watchesFiles) return;
     const watchers = watched.map((globPattern) => ({ globPattern }));
     connection.client
@@ -51,11 +70,14 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     session.client = configured(session.client, settings);
     if (session.client.wantsPuppetDiagnostics !== wantsPuppetDiagnostics) out.filesChanged();
   });
-  connection.onDidChangeWatchedFiles(() => {
-    workspace.forget();
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    workspace.changed(changes.flatMap(({ uri }) => session.addresses.toPath(uri) ?? []));
     out.filesChanged();
   });
-  keepDocuments(session, out);
+  workspace.index.onChange(out.filesChanged);
+  keepDocuments(session, out, (path) => {
+    return session.client.watchesFiles && folders.some((folder) => path.startsWith(`${folder}/`));
+  });
   registerPull(session);
   registerPlaces(session);
   registerWords(session);
@@ -64,9 +86,17 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.listen();
 }
 
-/** Lays open documents over the disk and has their diagnostics made. */
-function keepDocuments(session: Session, out: ReturnType<typeof createDiagnosticsOut>): void {
+/** Lays open documents over the disk and has their diagnostics made. `isWatched`: whether the client tells of changes. */
+function keepDocuments(
+  session: Session,
+  out: ReturnType<typeof createDiagnosticsOut>,
+  isWatched: (path: string) => boolean,
+): void {
   const { addresses, documents, workspace } = session;
+  // Clients that watch no files show by opening, saving and closing that the disk may have changed.
+  const mayHaveChanged = (path: string | undefined) => {
+    if (path === undefined || !isWatched(path)) workspace.forget();
+  };
   documents.onDidChangeContent(({ document }) => {
     const path = addresses.toPath(document.uri);
     if (path === undefined) return;
@@ -74,16 +104,15 @@ function keepDocuments(session: Session, out: ReturnType<typeof createDiagnostic
     if (path.endsWith('/bolt-project.yaml')) workspace.forget();
     out.changed(document.uri);
   });
-  // Clients that watch no files show by opening, saving and closing that the disk may have changed.
-  documents.onDidOpen(() => workspace.forget());
+  documents.onDidOpen(({ document }) => mayHaveChanged(addresses.toPath(document.uri)));
   documents.onDidSave(({ document }) => {
-    workspace.forget();
+    mayHaveChanged(addresses.toPath(document.uri));
     out.changed(document.uri);
   });
   documents.onDidClose(({ document }) => {
     const path = addresses.toPath(document.uri);
     if (path !== undefined) workspace.files.hide(path);
-    workspace.forget();
+    mayHaveChanged(path);
     out.closed(document.uri);
   });
 }

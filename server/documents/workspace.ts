@@ -58,7 +58,9 @@ export interface Workspace {
   readonly index: WorkspaceIndex;
   /** What a Puppet source or YAML plan can name in other files. */
   world(path: string): Promise<World>;
-  /** Something on the disk changed: projects, modules and types are read again. */
+  /** These files or directories were made, changed or removed: what depends on them is found out again. */
+  changed(paths: readonly string[]): void;
+  /** Anything on the disk may have changed: projects, modules and types are read again. */
   forget(): void;
 }
 
@@ -157,7 +159,14 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader, machin
     },
     namesIn: async (directory) =>
       (await files.list(directory)).filter((entry) => entry.kind === 'file').map((entry) => entry.name),
+    changed: (paths) => {
+      // The contents of other sources are not remembered beyond their versions.
+      if (paths.some((path) => !isPuppet(path) || path.includes('/types/'))) memory.clear();
+      for (const path of paths) for (const kept of [metadata, puppet, reads, files]) kept.forget(path);
+      index.changed(paths);
+    },
     forget: () => {
+      index.compare();
       memory.clear();
       metadata.clear();
       puppet.clear();
@@ -175,6 +184,7 @@ function homeOf(folder: TaskFolder): string {
 /** What is made of files' texts, kept until their versions change. */
 interface PerVersion<T> {
   of(path: string): Promise<T | undefined>;
+  forget(path: string): void;
   clear(): void;
 }
 
@@ -189,6 +199,9 @@ function perVersion<T>(files: Overlay, make: (source: Source) => T | Promise<T>)
       const made = make(source);
       kept.set(path, { version: source.version, made });
       return made;
+    },
+    forget: (path) => {
+      kept.delete(path);
     },
     clear: () => kept.clear(),
   };

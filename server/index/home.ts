@@ -22,6 +22,14 @@ export interface HomeLayout {
   readonly inventoryPath: string;
 }
 
+/** Files that say what a directory is, and where modules lie. */
+export const layoutFiles: ReadonlySet<string> = new Set([
+  'bolt-project.yaml',
+  'environment.conf',
+  'metadata.json',
+  'Puppetfile',
+]);
+
 const moduleName = /^[a-z][a-z0-9_]*$/;
 
 /** What makes a directory a project or a control repository. */

@@ -1,6 +1,7 @@
 /** Work about things, at most one at a time about each, and a few at a time in all. */
 export interface Jobs<T> {
-  add(about: T, work: () => Promise<void>): void;
+  /** Of several jobs with one key about one thing that wait at a time only one is done. */
+  add(about: T, work: () => Promise<void>, key?: string): void;
   /** What is about this comes next. */
   prefer(about: T): void;
   /** Has `idle` wait for a promise, too. */
@@ -12,6 +13,7 @@ export interface Jobs<T> {
 interface Job<T> {
   readonly about: T;
   readonly work: () => Promise<void>;
+  readonly key: string | undefined;
 }
 
 /** A job that fails is over; whoever adds it says what that means. */
@@ -40,8 +42,9 @@ export function createJobs<T>(atOnce: number): Jobs<T> {
     }
   };
   return {
-    add: (about, work) => {
-      queue.push({ about, work });
+    add: (about, work, key) => {
+      const isWaiting = key !== undefined && queue.some((job) => job.about === about && job.key === key);
+      if (!isWaiting) queue.push({ about, work, key });
       start();
     },
     prefer: (about) => {

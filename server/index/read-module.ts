@@ -1,5 +1,4 @@
 import type { Overlay } from '../documents/overlay.ts';
-import type { Background } from './background.ts';
 import { type Unit, unitsOf } from './module-files.ts';
 import type { Entry, ModuleStore } from './module-store.ts';
 import { type RubyReader, readUnit } from './read-unit.ts';
@@ -7,7 +6,8 @@ import { type RubyReader, readUnit } from './read-unit.ts';
 /** What reading modules needs. */
 export interface ReadTools {
   readonly files: Overlay;
-  readonly background: Background;
+  /** Resolves when the next file may be parsed. */
+  turn(): Promise<void>;
   /** Milliseconds since the Unix epoch. */
   now(): number;
   readonly readRuby: RubyReader | undefined;
@@ -27,9 +27,9 @@ const youngest = 2000;
 export async function readModule(
   tools: ReadTools,
   store: ModuleStore,
-  known: ReadonlyMap<string, Entry>,
   wanted: (unit: Unit) => boolean,
 ): Promise<boolean> {
+  const known = store.entries;
   const found = (await unitsOf(tools.files, store.module)).filter(wanted);
   const units = found.filter((unit) => !isOpen(tools, unit));
   let isDifferent = !store.isRead;
@@ -37,7 +37,7 @@ export async function readModule(
     const loaded = await Promise.all(units.slice(at, at + atOnce).map((unit) => loadUnit(tools, store, unit, known)));
     for (const take of loaded) {
       if (take === undefined) continue;
-      await tools.background.turn();
+      await tools.turn();
       isDifferent = (await take()) || isDifferent;
     }
   }
@@ -54,7 +54,7 @@ export async function readModule(
 export async function readAgain(tools: ReadTools, store: ModuleStore, unit: Unit): Promise<boolean> {
   if (isOpen(tools, unit)) return false;
   const take = await loadUnit(tools, store, unit, new Map());
-  await tools.background.turn();
+  await tools.turn();
   return take === undefined ? store.remove(unit.path) : take();
 }
 
@@ -75,7 +75,8 @@ async function loadUnit(
   const stats = await Promise.all(unit.files.map((file) => files.stat(file).catch(() => undefined)));
   const isThere = stats.every((stat) => stat?.kind === 'file' && stat.size <= largest);
   // Taken before the text, so that a change in between makes the next comparison fail, never succeed.
-  const stamp = stats.map((stat) => `${stat?.modified}:${stat?.size}`).join(' ');
+  const isShown = unit.files.some((file) => files.isOpen(file));
+  const stamp = isShown ? 'open' : stats.map((stat) => `${stat?.modified}:${stat?.size}`).join(' ');
   const before = known.get(unit.path);
   if (isThere && before !== undefined && isSame(before, unit, stamp)) {
     return store.entries.get(unit.path) === before ? undefined : () => store.put(before);
@@ -84,7 +85,7 @@ async function loadUnit(
   const readable = texts.filter((text) => text !== undefined);
   if (!isThere || readable.length < unit.files.length) return () => store.remove(unit.path);
   const youngerThan = tools.now() - youngest;
-  const isUncertain = stats.some((stat) => stat === undefined || stat.modified > youngerThan);
+  const isUncertain = isShown || stats.some((stat) => stat === undefined || stat.modified > youngerThan);
   return async () => {
     const summary = await readUnit(store.module, unit, readable, tools.readRuby);
     return store.put({ ...summary, unit, stamp, isUncertain });

@@ -8,7 +8,8 @@ import {
 } from '../../orchestrator-core/language/index.ts';
 import type { Overlay } from '../documents/overlay.ts';
 import { dialectOf, type PuppetDocument } from '../puppet/document.ts';
-import type { Home } from './create-index.ts';
+import type { Edits } from './edits.ts';
+import type { Home, Homes } from './homes.ts';
 import type { ModuleStore } from './module-store.ts';
 import type { IndexedUse, OutgoingUse, WorkspaceIndex } from './workspace-index.ts';
 
@@ -16,8 +17,8 @@ interface ReferenceParts {
   readonly files: Overlay;
   puppet(path: string): Promise<PuppetDocument | undefined>;
   turn(): Promise<void>;
-  homes(): Promise<readonly Home[]>;
-  homeOf(path: string): Promise<Home>;
+  readonly homes: Homes;
+  readonly edits: Edits;
 }
 
 /** Finds uses by parsing the files whose summaries mention a name; trees are not kept. */
@@ -32,7 +33,9 @@ export function createReferences(parts: ReferenceParts): Pick<WorkspaceIndex, 'u
   return {
     usesOf: async (declaration) => {
       const found: IndexedUse[] = [];
-      for (const path of candidates(parts.files, await parts.homes(), declaration)) {
+      await parts.edits.take();
+      for (const path of candidates(parts.files, await parts.homes.all(), declaration)) {
+        await parts.turn();
         const parsed = await parsedOf(path);
         if (parsed === undefined) continue;
         const uses = usesOf(parsed).filter((use) => names(use, declaration));
@@ -49,7 +52,7 @@ export function createReferences(parts: ReferenceParts): Pick<WorkspaceIndex, 'u
       const { origin } = declaration;
       const parsed = origin.kind === 'file' ? await parsedOf(origin.path) : undefined;
       if (origin.kind !== 'file' || parsed === undefined) return [];
-      const { world } = await parts.homeOf(origin.path);
+      const { world } = await parts.homes.of(origin.path);
       const found: OutgoingUse[] = [];
       for (const use of usesOf(parsed)) {
         if (use.inside?.nameSpan.start !== origin.name.start) continue;

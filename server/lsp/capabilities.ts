@@ -16,6 +16,8 @@ export interface Client {
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly watchesFiles: boolean;
+  /** Whether it says which folders are opened and closed. */
+  readonly tellsFolders: boolean;
   readonly createsFiles: boolean;
   readonly renamesFiles: boolean;
   readonly deletesFiles: boolean;
@@ -36,6 +38,7 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    tellsFolders: workspace?.workspaceFolders === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     createsFiles: operations.includes('create'),
     renamesFiles: operations.includes('rename'),

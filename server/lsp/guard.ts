@@ -3,17 +3,21 @@ import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-lan
 /** Where the server says that something went wrong inside it. */
 export type Report = (message: string) => void;
 
+/** Holds up what is done in the background until the function that it gives back is called. */
+export type Pause = () => () => void;
+
 /**
- * Wraps a handler: a request that was cancelled is answered so, before and after the work; one whose handler throws
+ * Wraps a handler, for which the background waits: a request that was cancelled is answered so, before and after the work; one whose handler throws
  * is logged once per kind of error and answered with `empty`, and the server lives on.
  */
-export function createGuard(report: Report): Guard {
+export function createGuard(report: Report, pause: Pause = () => () => {}): Guard {
   const reported = new Set<string>();
   return (name, empty, handle) => async (parameters, token) => {
+    const resume = pause();
     // What the client sent meanwhile, such as a cancellation, is read first.
     await new Promise((resolve) => setImmediate(resolve));
-    if (token.isCancellationRequested) return cancelled();
     try {
+      if (token.isCancellationRequested) return cancelled();
       const answer = await handle(parameters, token);
       return token.isCancellationRequested ? cancelled() : answer;
     } catch (error) {
@@ -22,6 +26,8 @@ export function createGuard(report: Report): Guard {
       if (!reported.has(text)) report(text);
       reported.add(text);
       return empty;
+    } finally {
+      resume();
     }
   };
 }

@@ -1,0 +1,156 @@
+import { baseName, parentPath } from '../../orchestrator-core/common/index.ts';
+import type { World } from '../../orchestrator-core/language/index.ts';
+import type { Module } from '../../orchestrator-core/project/index.ts';
+import type { Overlay } from '../documents/overlay.ts';
+import { discover } from './discover.ts';
+import { type HomeLayout, homeDirectory, layOut, layoutFiles } from './home.ts';
+import { type InventoryName, inventoryNames } from './inventory-names.ts';
+import { type Unit, unitAt } from './module-files.ts';
+import { createIntern, createModuleStore, type ModuleStore } from './module-store.ts';
+import { createWorld } from './world.ts';
+
+/** A home with what is known of its modules. */
+export interface Home {
+  readonly directory: string;
+  readonly layout: HomeLayout;
+  readonly stores: readonly ModuleStore[];
+  /** What lies in none of its modules. */
+  readonly loose: ModuleStore;
+  readonly targets: readonly InventoryName[];
+  readonly world: World;
+}
+
+/** The homes of all files that were asked about, with the modules that they share. */
+export interface Homes {
+  of(path: string): Promise<Home>;
+  all(): Promise<readonly Home[]>;
+  /** Every module of theirs, once. */
+  stores(): Iterable<ModuleStore>;
+  /** Finds the homes below folders that are open in the editor. */
+  open(folders: readonly string[]): Promise<void>;
+  /** Lays out anew those homes that any of these paths may concern. */
+  changed(paths: readonly string[]): Promise<void>;
+  /** Lays out all homes anew. */
+  compare(): Promise<void>;
+}
+
+export interface HomesParts {
+  readonly files: Overlay;
+  /** A module, or what is loose in a home, is there for the first time. */
+  added(store: ModuleStore): void;
+  /** Other modules than before are in a home that was known. */
+  changed(): void;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export function createHomes({ files, added, changed }: HomesParts): Homes {
+  const intern = createIntern();
+  const stores = new Map<string, ModuleStore>();
+  const homes = new Map<string, Promise<Mutable<Home>>>();
+  const directories = new Map<string, Promise<string>>();
+  let roots: readonly string[] = [];
+  const storeOf = (module: Module): ModuleStore => {
+    const key = `${module.name} ${module.directory}`;
+    const known = stores.get(key);
+    if (known !== undefined) return known;
+    const made = createModuleStore(module, intern);
+    stores.set(key, made);
+    added(made);
+    return made;
+  };
+  const refresh = async (home: Mutable<Home>): Promise<void> => {
+    home.layout = await layOut(files, home.directory, roots);
+    home.targets = await targetsOf(files, home.layout.inventoryPath);
+    home.stores = home.layout.modules.map(storeOf);
+  };
+  const make = async (directory: string): Promise<Mutable<Home>> => {
+    const home: Mutable<Home> = {
+      directory,
+      layout: { directory, modules: [], modulepath: [], missing: [], inventoryPath: '' },
+      stores: [],
+      loose: createModuleStore({ name: '', directory }, intern),
+      targets: [],
+      world: createWorld(() => home),
+    };
+    await refresh(home);
+    // What lies beside the modules of a project or control repository, such as `manifests/site.pp`.
+    home.loose.isRead = home.layout.modules.some((module) => module.directory === directory);
+    if (!home.loose.isRead) added(home.loose);
+    return home;
+  };
+  const homeAt = (directory: string): Promise<Home> => {
+    const known = homes.get(directory);
+    if (known !== undefined) return known;
+    const made = make(directory);
+    homes.set(directory, made);
+    // What could not be read may be readable the next time.
+    made.catch(() => homes.delete(directory));
+    return made;
+  };
+  const of = async (path: string): Promise<Home> => {
+    const directory = parentPath(path);
+    const known = directories.get(directory) ?? homeDirectory(files, path).then((found) => found ?? directory);
+    directories.set(directory, known);
+    known.catch(() => directories.delete(directory));
+    return homeAt(await known);
+  };
+  const layOutAgain = async (concerns: (home: Home) => boolean): Promise<void> => {
+    let isChanged = false;
+    for (const home of await Promise.all(homes.values())) {
+      if (!concerns(home)) continue;
+      const before = JSON.stringify([home.layout, home.targets]);
+      await refresh(home);
+      isChanged ||= JSON.stringify([home.layout, home.targets]) !== before;
+    }
+    if (isChanged) changed();
+  };
+  return {
+    of,
+    all: () => Promise.all(homes.values()),
+    stores: () => stores.values(),
+    open: async (folders) => {
+      roots = folders;
+      for (const folder of folders) for (const path of await discover(files, folder)) await of(path);
+    },
+    changed: async (paths) => {
+      const isAboutLayout = paths.some((path) => layoutFiles.has(baseName(path)));
+      if (isAboutLayout) directories.clear();
+      await layOutAgain((home) => isAboutLayout || paths.some((path) => isAbout(home, path)));
+    },
+    compare: async () => {
+      directories.clear();
+      await layOutAgain(() => true);
+    },
+  };
+}
+
+async function targetsOf(files: Overlay, path: string): Promise<readonly InventoryName[]> {
+  return inventoryNames((await files.readText(path).catch(() => undefined)) ?? '');
+}
+
+/** Whether a change of a path may mean other modules or targets. */
+function isAbout({ layout, stores }: Home, path: string): boolean {
+  if (path === layout.inventoryPath || layout.modules.some(({ directory }) => directory === path)) return true;
+  const isOnModulepath = layout.modulepath.some((directory) => path === directory || isInside(path, directory));
+  return isOnModulepath && !stores.some(({ module }) => isInside(path, module.directory));
+}
+
+/** Where a file of a home is kept; undefined for files that the index does not read one by one. */
+export function placeOf(home: Home, path: string): { readonly store: ModuleStore; readonly unit: Unit } | undefined {
+  let owner: ModuleStore | undefined;
+  for (const store of home.stores) {
+    const { directory } = store.module;
+    const isNearer = directory.length > (owner?.module.directory.length ?? 0);
+    if (isNearer && isInside(path, directory)) owner = store;
+  }
+  const unit = owner && unitAt(owner.module, path);
+  if (owner !== undefined && unit !== undefined) return { store: owner, unit };
+  const kind = path.endsWith('.pp') ? 'puppet' : path.endsWith('.epp') ? 'template' : undefined;
+  return kind && { store: home.loose, unit: { path, kind, files: [path] } };
+}
+
+/** Whether a path lies somewhere below a directory. */
+export function isInside(path: string, directory: string): boolean {
+  return path.length > directory.length && path.startsWith(directory) && path[directory.length] === '/';
+}
