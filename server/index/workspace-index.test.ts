@@ -57,6 +57,8 @@ test('everything that modules declare is found under its name', async () => {
     'resource-type a_thing': 'modules/a/lib/puppet/type/a_thing.rb',
     'class d': '.modules/d/manifests/init.pp',
     'function run_task': 'Bolt',
+    'function split': 'Puppet',
+    'resource-type file': 'Puppet',
     'type String': 'Puppet',
     'class e': 'no class e',
   };

@@ -1,5 +1,6 @@
 import {
   builtInFunctions,
+  builtInResourceTypes,
   type Declaration,
   type DeclarationKind,
   knownTypes,
@@ -124,6 +125,7 @@ let types: ReadonlyMap<string, Declaration> | undefined;
 /** What Puppet and Bolt bring along, by the name in lower case. */
 export function builtIns(kind: DeclarationKind): ReadonlyMap<string, Declaration> {
   if (kind === 'function') return builtInFunctions();
+  if (kind === 'resource-type') return builtInResourceTypes();
   if (kind !== 'type') return nothing;
   types ??= new Map(
     knownTypes.map(({ name, documentation }) => [
