@@ -1,5 +1,6 @@
-import type { Container } from './container.ts';
+import type { Container, Outline } from './container.ts';
 import type { LayoutPiece } from './layout-piece.ts';
+import { spacing } from './spacing.ts';
 
 /** Tokens of several lines that stand in one column. */
 export interface Alignment {
@@ -9,28 +10,30 @@ export interface Alignment {
 }
 
 /**
- * Finds what stands in columns: the hash rockets of a body, by the style guide (in arguments that is left to the author), and whatever else the author put below
+ * Finds what stands in columns: the hash rockets of a body, by the style guide (and those of arguments where the author aligned some), and whatever else the author put below
  * each other in lines that follow one another: types, names and defaults of parameters, `=`, the braces of a `case`.
  */
 export function alignments(
   pieces: readonly LayoutPiece[],
-  containers: readonly Container[],
+  { containers, leads, roles }: Outline,
 ): ReadonlyMap<number, Alignment> {
   const found = new Map<number, Alignment>();
   const ends = lineEnds(pieces);
   for (const container of containers) {
-    if (container.arrows.length > 1 && isBody(pieces, container)) addRockets(pieces, container, found);
+    if (container.arrows.length > 1) addRockets({ pieces, leads, roles, ends }, container, found);
   }
   for (const container of containers) {
-    if (container.elements.length > 1) addColumns(pieces, container, ends, found);
+    if (container.elements.length > 1) addColumns({ pieces, leads, roles, ends }, container, found);
   }
   return found;
 }
 
-function isBody(pieces: readonly LayoutPiece[], { role, open }: Container): boolean {
-  if (role === 'attributes') return true;
-  const kind = pieces[open]?.kind;
-  return role === 'commas' && (kind === '{' || kind === 'sel-{');
+interface Lines {
+  readonly pieces: readonly LayoutPiece[];
+  readonly leads: Int32Array;
+  readonly roles: Outline['roles'];
+  /** Behind the last token of each line that can be in a column. */
+  readonly ends: Int32Array;
 }
 
 /** By piece: the one behind the last token of its line that can be in a column. */
@@ -48,21 +51,34 @@ function lineEnds(pieces: readonly LayoutPiece[]): Int32Array {
   return ends;
 }
 
-/** As puppet-lint's `arrow_alignment`: all of a body, but not those of a line with several. */
-function addRockets(pieces: readonly LayoutPiece[], { arrows }: Container, found: Map<number, Alignment>): void {
+/**
+ * As puppet-lint's `arrow_alignment`: all of a body, but not those of a line with several, nor those whose entry begins
+ * in the middle of a line.
+ */
+function addRockets(
+  { pieces, leads }: Lines,
+  { role, open, elements, arrows }: Container,
+  found: Map<number, Alignment>,
+): void {
   const perLine = new Map<number, number[]>();
-  let line = -1;
-  let from = 0;
   for (const arrow of arrows) {
-    for (let at = from; at <= arrow; at += 1) if (pieces[at]?.isFirst) line = at;
-    from = arrow + 1;
-    perLine.set(line, [...(perLine.get(line) ?? []), arrow]);
+    const line = leads[arrow] ?? arrow;
+    const list = perLine.get(line);
+    if (list === undefined) perLine.set(line, [arrow]);
+    else list.push(arrow);
   }
-  const members = [...perLine.values()].flatMap((list) => (list.length === 1 ? list : []));
-  const own = members.filter((arrow) => pieces[arrow]?.isFirst === false);
-  if (perLine.size < 2 || own.length < 2) return;
-  const alignment = { members: own, keepsGaps: false };
-  for (const member of own) found.set(member, alignment);
+  if (perLine.size < 2) return;
+  const [first = -1] = elements;
+  const starts = new Set(elements);
+  const begins = (line: number) => line === (leads[first] ?? -1) || starts.has(line);
+  const members = [...perLine].flatMap(([line, [arrow = -1, ...others]]) =>
+    others.length === 0 && pieces[arrow]?.isFirst === false && begins(line) ? [arrow] : [],
+  );
+  const kind = pieces[open]?.kind;
+  const isBody = role === 'attributes' || (role === 'commas' && (kind === '{' || kind === 'sel-{'));
+  if (members.length < 2 || !(isBody || members.some((arrow) => (pieces[arrow]?.gap ?? 0) > 1))) return;
+  const alignment = { members, keepsGaps: false };
+  for (const member of members) found.set(member, alignment);
 }
 
 interface Column {
@@ -70,12 +86,7 @@ interface Column {
   isWide: boolean;
 }
 
-function addColumns(
-  pieces: readonly LayoutPiece[],
-  container: Container,
-  ends: Int32Array,
-  found: Map<number, Alignment>,
-): void {
+function addColumns({ pieces, roles, ends }: Lines, container: Container, found: Map<number, Alignment>): void {
   const isStatements = container.role === 'program' || container.role === 'block';
   const open = new Map<string, Map<number, Column>>();
   const columns: Column[] = [];
@@ -85,14 +96,18 @@ function addColumns(
     const end = ends[element] ?? element;
     for (let index = element + 1; index < end; index += 1) {
       const piece = pieces[index];
-      if (piece === undefined || piece.gap === 0 || found.has(index)) continue;
+      if (piece === undefined || found.has(index)) continue;
       const kind = columnKind(piece.kind);
+      const own = seen.get(kind) ?? new Map<number, Column>();
+      seen.set(kind, own);
+      const before = pieces[index - 1];
+      if (piece.gap === 0 || before === undefined) continue;
+      if (spacing(before, roles.get(index - 1), piece, roles.get(index)) === 0) continue;
       const column = open.get(kind)?.get(piece.column) ?? { members: [], isWide: false };
       if (column.members.length === 1) columns.push(column);
       column.members.push(index);
       if (piece.gap > 1) column.isWide = true;
-      const own = seen.get(kind) ?? new Map<number, Column>();
-      seen.set(kind, own.set(piece.column, column));
+      own.set(piece.column, column);
     }
     for (const [kind, own] of seen) {
       const before = open.get(kind);

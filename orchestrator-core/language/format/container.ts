@@ -11,6 +11,7 @@ export interface Container {
   readonly base: number;
   /** How many brackets that line opens and leaves open, up to this one. */
   readonly depth: number;
+  readonly outer: Container | undefined;
   /** Where its elements begin: statements, entries, attributes, parameters. */
   readonly elements: number[];
   /** `=>` and `+>` between its own elements' parts. */
@@ -61,7 +62,15 @@ export function outline(
   isFrozen: (index: number) => boolean,
 ): Outline {
   const leads = leadsOf(pieces);
-  const program: Container = { role: 'program', open: -1, base: 0, depth: 0, elements: [], arrows: [] };
+  const program: Container = {
+    role: 'program',
+    open: -1,
+    base: 0,
+    depth: 0,
+    outer: undefined,
+    elements: [],
+    arrows: [],
+  };
   const indexAt = new Map(pieces.map(({ start }, index) => [start, index]));
   const walk: Walk = {
     pieces,
@@ -140,7 +149,7 @@ function push(walk: Walk, container: Pick<Container, 'role' | 'open' | 'base'>):
   const isInLine = outer.open >= 0 && walk.leads[outer.open] === walk.leads[container.base];
   const isBracket = !isColon(walk, container.open);
   const depth = (isInLine ? outer.depth : 0) + (isBracket ? 1 : 0);
-  const made = { ...container, depth, elements: [], arrows: [] };
+  const made = { ...container, depth, outer, elements: [], arrows: [] };
   walk.containers.push(made);
   walk.stack.push(made);
   walk.begins = true;

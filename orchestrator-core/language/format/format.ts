@@ -66,7 +66,8 @@ export function layoutChanges(parsed: Parsed, tabWidth: number): readonly Layout
   const last = pieces.at(-1);
   if (last !== undefined && !isFrozen(pieces.length - 1)) {
     const old = source.slice(last.end);
-    addChange(changes, old, last.kind === 'body' && endsLine(source, last) ? '' : newline, last.end);
+    const ending = /\r?\n/.exec(old)?.[0] ?? newline;
+    addChange(changes, old, last.kind === 'body' && endsLine(source, last) ? '' : ending, last.end);
   }
   return changes;
 }
@@ -121,9 +122,12 @@ function keepsMeaning(parsed: Parsed, text: string, options: LexOptions | undefi
     }) &&
     comments.every(({ start, end }, index) => {
       const old = parsed.comments[index];
-      return (
-        old !== undefined && text.slice(start, end).trimEnd() === parsed.source.slice(old.start, old.end).trimEnd()
-      );
+      return old !== undefined && commentText(text, start, end) === commentText(parsed.source, old.start, old.end);
     })
   );
+}
+
+/** Without the first half of a line break that Windows writes. */
+function commentText(source: string, start: number, end: number): string {
+  return source.slice(start, end).replace(/\r$/, '');
 }

@@ -60,18 +60,13 @@ interface RawPiece extends Span {
   readonly value: string;
 }
 
-function rawPieces({ source, tokens, comments }: Parsed, wholes: readonly Whole[]): RawPiece[] {
+function rawPieces({ tokens, comments }: Parsed, wholes: readonly Whole[]): RawPiece[] {
   const raw: RawPiece[] = [];
   for (const { kind, start, end } of wholes) {
     raw.push({ kind: kind === 'text' ? 'string' : kind, value: '', start, end });
   }
   for (const { kind, value, start, end } of tokens) if (end > start) raw.push({ kind, value, start, end });
-  for (const { start, end } of comments) {
-    // What is blank at the end of a line says nothing, after a comment as elsewhere.
-    const isLine = source.charCodeAt(start) === 35;
-    const text = source.slice(start, end);
-    raw.push({ kind: 'comment', value: '', start, end: isLine ? start + text.trimEnd().length : end });
-  }
+  for (const { start, end } of comments) raw.push({ kind: 'comment', value: '', start, end });
   // Of two that begin at one place the larger holds the other.
   return raw.sort((a, b) => a.start - b.start || b.end - a.end);
 }

@@ -22,11 +22,11 @@ export function placeComments(
   let attached = -1;
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind !== 'comment' || surroundings.isFrozen(index)) continue;
+    // With code behind it in its line it belongs to that line.
+    if (pieces[index + 1]?.isFirst === false) continue;
     const isBelow = attached >= 0 && lines[index] === (lines[attached] ?? 0) + 1;
     const isInColumn = isBelow && pieces[attached]?.column === piece.column;
     if (!piece.isFirst) {
-      const next = pieces[index + 1];
-      if (next !== undefined && !next.isFirst) continue;
       if (!isInColumn || pieces[attached]?.isFirst === true) alignRun(pieces, columns, lines, index);
       attached = index;
     } else if (isInColumn) {
@@ -60,7 +60,7 @@ function alignRun(pieces: readonly LayoutPiece[], columns: Int32Array, lines: In
     const behind = (lines[index] ?? 0) - (lines[run.at(-1) ?? first] ?? 0);
     if (piece === undefined || behind > 1) break;
     if (piece.kind !== 'comment' || behind === 0) continue;
-    if (piece.isFirst || piece.column !== pieces[first]?.column) break;
+    if (piece.isFirst || piece.column !== pieces[first]?.column || pieces[index + 1]?.isFirst === false) break;
     run.push(index);
     column = Math.max(column, columns[index] ?? 0);
   }

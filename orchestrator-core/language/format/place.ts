@@ -29,7 +29,7 @@ export function placePieces(
     pieces,
     outline,
     isFrozen,
-    aligned: alignments(pieces, outline.containers),
+    aligned: alignments(pieces, outline),
     columns: new Int32Array(pieces.length).fill(-1),
     alignedColumns: new Map(),
     originals: new Map(),
@@ -133,19 +133,35 @@ function indent(placing: Placing, index: number): number {
 function indentElement(placing: Placing, index: number, container: Container): number {
   if (container.role === 'program') return 0;
   if (hangs(placing.pieces, container)) return lineColumn(placing, container.base) + step(placing, container);
-  return follow(placing, index, container.open);
+  return follow(placing, index, container.open, container.elements[0]);
 }
 
 function indentCloser(placing: Placing, index: number, container: Container): number {
   const { role, base, open, depth } = container;
   if (role === 'program') return placing.pieces[index]?.column ?? 0;
-  if (role === 'commas' && !hangs(placing.pieces, container)) return follow(placing, index, open);
-  // By levels, what closes one bracket of two leaves the other one open.
+  if (role === 'commas' && !hangs(placing.pieces, container))
+    return follow(placing, index, open, container.elements[0]);
   let closed = 0;
-  while (closers.has(placing.pieces[index + closed]?.kind ?? 'end') && closed < depth) closed += 1;
-  const byLevels = (depth - closed) * indentation;
+  while (closers.has(placing.pieces[index + closed]?.kind ?? 'end')) closed += 1;
+  const outermost = outerBracket(placing, container, closed - 1);
+  // Where a line closes brackets of several lines, it may stand below the last of them as well as below the first.
+  if (originalOffset(placing, index, outermost.base) === 0) return lineColumn(placing, outermost.base);
+  // By levels, what closes one bracket of two leaves the other one open.
+  const byLevels = Math.max(0, depth - closed) * indentation;
   const keeps = step(placing, container) > indentation && originalOffset(placing, index, base) === byLevels;
   return lineColumn(placing, base) + (keeps ? byLevels : 0);
+}
+
+/** The bracket that is closed `count` brackets after this one. */
+function outerBracket({ pieces }: Placing, container: Container, count: number): Container {
+  let found = container;
+  for (let left = count; left > 0; ) {
+    const { outer } = found;
+    if (outer === undefined || outer.role === 'program') break;
+    found = outer;
+    if (pieces[outer.open]?.kind !== ':') left -= 1;
+  }
+  return found;
 }
 
 /**
@@ -186,9 +202,9 @@ function lineColumn(placing: Placing, index: number): number {
 
 /**
  * Keeps a line where its author put it beside the line that it goes on from: below what it stood below, else as far
- * from its beginning as it was.
+ * from its beginning as it was. What stands behind `last` is not looked at: it may depend on this line.
  */
-function follow(placing: Placing, index: number, anchor: number): number {
+function follow(placing: Placing, index: number, anchor: number, last = index - 1): number {
   const { pieces } = placing;
   const { leads } = placing.outline;
   const lead = leads[anchor] ?? anchor;
@@ -196,7 +212,7 @@ function follow(placing: Placing, index: number, anchor: number): number {
   const first = pieces[lead];
   if (piece === undefined || first === undefined) return 0;
   const above = originalColumns(placing, lead).get(piece.column);
-  if (above !== undefined && above < index) return place(placing, above);
+  if (above !== undefined && above <= last) return place(placing, above);
   return Math.max(0, piece.column + place(placing, lead) - first.column);
 }
 

@@ -57,16 +57,20 @@ export function readStructure(parsed: Parsed): Structure {
 }
 
 /** From the beginning of a statement with a fault to that of the next one: what is broken may be more than it seems. */
-function brokenStatements({ program, faults, source }: Parsed): readonly Span[] {
+function brokenStatements({ program, faults }: Parsed): readonly Span[] {
   if (faults.length === 0) return [];
   const { statements } = program;
   if (statements.length === 0) return [{ start: 0, end: Infinity }];
-  return statements
-    .map((statement, index) => ({
-      start: index === 0 ? 0 : statement.start,
-      end: statements[index + 1]?.start ?? source.length + 1,
-    }))
-    .filter((part) => faults.some((fault) => fault.start <= part.end && part.start <= fault.end));
+  const parts = statements.map((statement, index) => ({
+    start: index === 0 ? 0 : statement.start,
+    end: statements[index + 1]?.start ?? Infinity,
+  }));
+  return parts.flatMap((part) => {
+    const own = faults.filter((fault) => fault.start <= part.end && part.start <= fault.end);
+    if (own.length === 0) return [];
+    // What is never closed may reach to the end.
+    return own.some(({ code }) => code.includes('unclosed')) ? [{ start: part.start, end: Infinity }] : [part];
+  });
 }
 
 /** @returns whether a heredoc begins inside of a string: its text may begin in there, too. */

@@ -13,9 +13,9 @@ export function sameMeaning(left: Parsed, right: Parsed): boolean {
   );
 }
 
-/** White space at the end of a line is no part of a comment. */
+/** Without the first half of a line break that Windows writes. */
 function commentsOf({ source, comments }: Parsed): readonly string[] {
-  return comments.map(({ start, end }) => source.slice(start, end).trimEnd());
+  return comments.map(({ start, end }) => source.slice(start, end).replace(/\r$/, ''));
 }
 
 function withoutPlaces(node: unknown): unknown {
