@@ -18,6 +18,8 @@ export const configuration = {
   jobLimit: (): number => integer('baton.jobs.limit'),
   codeLens: (document: Uri): boolean => read('baton.codeLens.enabled', document) !== false,
   puppetDiagnostics: (): boolean => read('baton.puppet.diagnostics') !== false,
+  /** Severities by code, as the user wrote them. */
+  diagnosticSeverity: (): unknown => read('baton.diagnostics.severity'),
   /** Undefined means the orchestrator's default. */
   dataDirectory: (): string | undefined => String(read('baton.dataDirectory')).trim() || undefined,
 } as const;

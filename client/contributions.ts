@@ -1,3 +1,4 @@
+import { diagnosticCodes } from './diagnostic-codes.ts';
 import { welcome } from './welcome.ts';
 
 // A table: every command, view, menu, setting and context key of the extension.
@@ -106,13 +107,16 @@ export const contextKeys = {
 /** A setting as VS Code shows it. */
 export interface SettingContribution {
   readonly type: string;
-  readonly default: string | number | boolean;
+  readonly default: string | number | boolean | Readonly<Record<string, never>>;
   readonly scope: 'machine-overridable' | 'window' | 'resource';
   readonly markdownDescription: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];
+  /** The keys of an object, and what each may say. */
+  readonly propertyNames?: { readonly enum: readonly string[] };
+  readonly additionalProperties?: { readonly enum: readonly string[] };
 }
 
 /** The key of a setting that exists. */
@@ -126,6 +130,7 @@ export type SettingId =
   | 'baton.jobs.limit'
   | 'baton.codeLens.enabled'
   | 'baton.puppet.diagnostics'
+  | 'baton.diagnostics.severity'
   | 'baton.dataDirectory';
 
 /** Every setting by its key, in the order in which they are shown. */
@@ -205,6 +210,15 @@ export const settings: Readonly<Record<SettingId, SettingContribution>> = {
     scope: 'window',
     markdownDescription:
       'Show what Puppet would refuse in manifests, plans and templates. Turn it off when another extension says the same.',
+  },
+  'baton.diagnostics.severity': {
+    type: 'object',
+    default: {},
+    scope: 'window',
+    propertyNames: { enum: diagnosticCodes },
+    additionalProperties: { enum: ['error', 'warning', 'information', 'hint', 'off'] },
+    markdownDescription:
+      'How serious each kind of diagnostic is, by its code: `{"unused-variable": "hint", "sensitive-leak": "off"}`. In a manifest or plan, `# lint:ignore:CODE` turns one off for a line.',
   },
   'baton.dataDirectory': {
     type: 'string',

@@ -44,6 +44,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   let folders: readonly string[] = [];
   connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders, rootUri }) => {
     session.client = clientOf(capabilities, initializationOptions);
+    workspace.configure(session.client);
     const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
     folders = uris.flatMap((uri) => session.addresses.toPath(uri) ?? []);
     return { capabilities: serverCapabilities(session.client), serverInfo: { name: 'baton' } };
@@ -66,9 +67,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       .catch((error: unknown) => connection.console.warn(`The client does not watch files: ${String(error)}`));
   });
   connection.onDidChangeConfiguration(({ settings }) => {
-    const { wantsPuppetDiagnostics } = session.client;
-    session.client = configured(session.client, settings);
-    if (session.client.wantsPuppetDiagnostics !== wantsPuppetDiagnostics) out.filesChanged();
+    const before = session.client;
+    session.client = configured(before, settings);
+    workspace.configure(session.client);
+    if (JSON.stringify(session.client) !== JSON.stringify(before)) out.filesChanged();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     workspace.changed(changes.flatMap(({ uri }) => session.addresses.toPath(uri) ?? []));

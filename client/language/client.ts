@@ -22,8 +22,12 @@ export async function startLanguage(program: string, log: LogOutputChannel): Pro
       documentSelector: selector,
       outputChannel: log,
       // The editor's own JSON support does syntax errors, outline and folding; twice is once too often.
-      initializationOptions: { hasJsonServer: true, puppetDiagnostics: configuration.puppetDiagnostics() },
-      synchronize: { configurationSection: 'baton.puppet' },
+      initializationOptions: {
+        hasJsonServer: true,
+        puppetDiagnostics: configuration.puppetDiagnostics(),
+        diagnosticSeverity: configuration.diagnosticSeverity(),
+      },
+      synchronize: { configurationSection: ['baton.puppet', 'baton.diagnostics'] },
     },
   );
   await client.start();

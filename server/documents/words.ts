@@ -1,3 +1,5 @@
+import type { AnalysisFinding } from '../../orchestrator-core/language/index.ts';
+
 /**
  * The words in which the features answer. Offsets count UTF-16 units from the start of the text; paths are absolute
  * with `/` between names. Only `lsp/` turns these into the protocol's shapes.
@@ -65,6 +67,10 @@ export interface Problem extends Span {
   readonly message: string;
   /** Editors fade what is not needed. */
   readonly unnecessary?: boolean;
+  /** Editors strike it through: it works still, and is not to be used any more. */
+  readonly deprecated?: boolean;
+  /** What the analysis of Puppet source found, for those who can do something about it. */
+  readonly finding?: AnalysisFinding;
   /** Other places of the same document that explain the problem. */
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
   readonly fixes?: readonly Fix[];

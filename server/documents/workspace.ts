@@ -12,6 +12,7 @@ import { languageOf, type ScriptReads } from '../task-script/reads.ts';
 import { type AliasFile, type DataTypes, listAliases, loadDataTypes } from './data-types.ts';
 import { inventoryFeatures } from './inventory-features.ts';
 import type { Overlay, Source } from './overlay.ts';
+import type { SeverityChoices } from './severities.ts';
 
 export type DocumentKind = 'task-metadata' | 'task-script' | 'bolt-project' | 'puppet';
 
@@ -58,10 +59,17 @@ export interface Workspace {
   readonly index: WorkspaceIndex;
   /** What a Puppet source or YAML plan can name in other files. */
   world(path: string): Promise<World>;
+  settings(): WorkspaceSettings;
+  configure(settings: WorkspaceSettings): void;
   /** These files or directories were made, changed or removed: what depends on them is found out again. */
   changed(paths: readonly string[]): void;
   /** Anything on the disk may have changed: projects, modules and types are read again. */
   forget(): void;
+}
+
+/** What the user chose. */
+export interface WorkspaceSettings {
+  readonly severities: SeverityChoices;
 }
 
 /** What the workspace takes from the machine beside files. */
@@ -85,6 +93,7 @@ function isPuppet(path: string): boolean {
 }
 
 export function createWorkspace(files: Overlay, readScript: ScriptReader, machine: WorkspaceMachine): Workspace {
+  let settings: WorkspaceSettings = { severities: {} };
   const memory = createMemory();
   const metadata = perVersion(files, parseMetadata);
   const puppet = perVersion(files, readPuppet);
@@ -130,6 +139,10 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader, machin
     world: index.worldOf,
     folderOf,
     modules,
+    settings: () => settings,
+    configure: (chosen) => {
+      settings = chosen;
+    },
     kindOf: async (path) => {
       if (baseName(path) === projectFile) return 'bolt-project';
       if ((await folderOf(path)) === undefined) return isPuppet(path) ? 'puppet' : undefined;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { analysisCodes } from '../../orchestrator-core/language/index.ts';
 import { problemCodes } from '../documents/codes.ts';
+import { readSeverities, severityChoices } from '../documents/severities.ts';
 import { testProject } from '../documents/test-project.ts';
 import { puppetCodes } from '../puppet/codes.ts';
+import { allCodes } from './codes.ts';
 import { diagnostics } from './diagnostics.ts';
 
 interface Case {
@@ -403,5 +406,73 @@ for (const [group, cases] of Object.entries({ metadata: metadataCases, script: s
 test('each code is explained in docs/diagnostics.md with its severity, and no other is', () => {
   const text = readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8');
   const documented = [...text.matchAll(/^\| `([a-z0-9-]+)` +\| (\w+) +\| \S/gm)].map((row) => [row[1], row[2]]);
-  assert.deepEqual(documented, [...Object.entries(problemCodes), ...Object.entries(puppetCodes)]);
+  assert.deepEqual(documented, Object.entries(allCodes));
+});
+
+test('the setting for severities names each code once, and no other', () => {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const setting = manifest.contributes.configuration.properties['baton.diagnostics.severity'];
+  assert.deepEqual(setting.propertyNames.enum, Object.keys(allCodes));
+  assert.deepEqual(setting.additionalProperties.enum, severityChoices);
+  const tables = [problemCodes, puppetCodes, analysisCodes].flatMap((table) => Object.keys(table));
+  assert.equal(new Set(tables).size, tables.length, 'no two kinds have one code');
+});
+
+/** What Puppet source with control comments still says. */
+const controls: readonly (readonly [what: string, text: string, codes: readonly string[]])[] = [
+  ['without any', 'plan p::x($a) { f($b) }', ['unused-parameter', 'unknown-variable']],
+  ['at the end of a line', 'plan p::x($a) { f($b) # lint:ignore:unknown-variable\n}', ['unused-parameter']],
+  ['for another line', 'plan p::x() { # lint:ignore:unknown-variable\n f($b) }', ['unknown-variable']],
+  [
+    'two codes and a reason',
+    'plan p::x($a) { f($b) # lint:ignore:unknown-variable lint:ignore:unused-parameter b\n}',
+    [],
+  ],
+  ['two codes by blanks', 'plan p::x($a) { f($b) # lint:ignore:unknown-variable unused-parameter b\n}', []],
+  ['a code behind a reason', 'plan p::x() { f($b) # lint:ignore:x why unknown-variable\n}', ['unknown-variable']],
+  ['a block', '# lint:ignore:unknown-variable\nplan p::x() { f($b) }\n# lint:endignore', []],
+  ['behind a block', '# lint:ignore:unknown-variable\n# lint:endignore\nplan p::x() { f($b) }', ['unknown-variable']],
+  ['a block that does not end', '# lint:ignore:unknown-variable\nplan p::x() { f($b) }', ['unknown-variable']],
+  [
+    'blocks in blocks',
+    '# lint:ignore:unknown-variable\n# lint:ignore:unused-parameter\nplan p::x($a) {\n# lint:endignore\n f($b) }\n# lint:endignore',
+    [],
+  ],
+  ["Puppet's own", '$a = 1 = 2 # lint:ignore:puppet-illegal-assignment', []],
+];
+
+for (const [what, text, codes] of controls) {
+  test(`control comments: ${what}`, async () => {
+    const { workspace } = testProject({ 'bolt-project.yaml': 'name: p', 'plans/x.pp': text });
+    const found = await diagnostics(workspace, '/p/plans/x.pp');
+    const ours = found.filter(({ code }) => code !== 'unknown-function' && code !== 'misplaced-definition');
+    assert.deepEqual(
+      ours.map(({ code }) => code),
+      codes,
+    );
+  });
+}
+
+test('severities can be chosen, and a kind of problem turned off', async () => {
+  const { workspace } = testProject({ 'bolt-project.yaml': 'name: p\nnoo: 1', 'plans/x.pp': 'plan p::x($a) { [$b] }' });
+  const severities = readSeverities({
+    'unknown-variable': 'hint',
+    'unused-parameter': 'off',
+    'unknown-key': 'error',
+    x: 1,
+  });
+  workspace.configure({ severities });
+  const said = async (path: string) =>
+    (await diagnostics(workspace, path)).map(({ code, severity }) => [code, severity]);
+  assert.deepEqual(await said('/p/plans/x.pp'), [['unknown-variable', 'hint']]);
+  assert.deepEqual(await said('/p/bolt-project.yaml'), [['unknown-key', 'error']]);
+});
+
+test('a problem of the analysis has what editors show of it', async () => {
+  const { workspace } = testProject({ 'bolt-project.yaml': 'name: p', 'plans/x.pp': 'plan p::x() { $a = 1 $a = 2 }' });
+  const found = await diagnostics(workspace, '/p/plans/x.pp');
+  const again = found.find(({ code }) => code === 'reassigned-variable');
+  assert.equal(again?.related?.[0]?.message, 'It was set here.');
+  assert.equal(again?.finding?.name, 'a');
+  assert.equal(found.find(({ code }) => code === 'unused-variable')?.unnecessary, true);
 });

@@ -1,17 +1,27 @@
+import { analyze } from '../../orchestrator-core/language/index.ts';
 import { checkProject, parseProject } from '../bolt-project/bolt-project.ts';
+import { withSeverities } from '../documents/severities.ts';
 import { taskAt } from '../documents/task-view.ts';
 import type { Problem } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { withoutIgnored } from '../puppet/control-comments.ts';
+import { analysisProblem } from '../puppet/problems.ts';
 import { checkFiles, checkImplementations, checkInputMethods } from '../task-metadata/check-files.ts';
 import { checkKeys } from '../task-metadata/check-keys.ts';
 import { checkParameters } from '../task-metadata/check-parameters.ts';
 import { checkTask } from '../task-metadata/check-task.ts';
 import { metadataService } from '../task-metadata/metadata.ts';
 import { checkScript } from '../task-script/check-script.ts';
+import { allCodes } from './codes.ts';
 
-/** All that is wrong with a document, in the order of the text. Empty for files that are not the server's business. */
+const codes: ReadonlySet<string> = new Set(Object.keys(allCodes));
+
+/**
+ * All that is wrong with a document, in the order of the text, with the severities that were chosen. Empty for files
+ * that are not the server's business.
+ */
 export async function diagnostics(workspace: Workspace, path: string): Promise<readonly Problem[]> {
-  const problems = await problemsOf(workspace, path);
+  const problems = withSeverities(await problemsOf(workspace, path), workspace.settings().severities);
   return [...problems].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -21,9 +31,17 @@ async function problemsOf(workspace: Workspace, path: string): Promise<readonly 
     const source = await workspace.files.source(path);
     return source === undefined ? [] : checkProject(workspace.files, parseProject(source));
   }
-  if (kind === 'puppet') return (await workspace.puppet(path))?.problems() ?? [];
+  if (kind === 'puppet') return checkPuppet(workspace, path);
   if (kind === 'task-script') return checkScript(workspace, path);
   return kind === 'task-metadata' ? checkMetadata(workspace, path) : [];
+}
+
+async function checkPuppet(workspace: Workspace, path: string): Promise<readonly Problem[]> {
+  const document = await workspace.puppet(path);
+  if (document === undefined) return [];
+  const { parsed, dialect } = document;
+  const found = analyze({ path, parsed, dialect }, await workspace.world(path));
+  return withoutIgnored(parsed, [...document.problems(), ...found.map(analysisProblem)], codes);
 }
 
 async function checkMetadata(workspace: Workspace, path: string): Promise<readonly Problem[]> {

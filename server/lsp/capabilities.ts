@@ -1,4 +1,5 @@
 import { type ClientCapabilities, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
+import { readSeverities, type SeverityChoices } from '../documents/severities.ts';
 import type { ActionKind } from '../documents/words.ts';
 import { tokenKinds, tokenModifiers } from '../features/semantic-tokens.ts';
 
@@ -28,6 +29,8 @@ export interface Client {
   readonly showsRelated: boolean;
   /** Whether diagnostics of Puppet source are wanted. */
   readonly wantsPuppetDiagnostics: boolean;
+  /** Which severities other than their own some diagnostics shall have. */
+  readonly severities: SeverityChoices;
 }
 
 /** Reads the client's capabilities; `options` are its `initializationOptions`. */
@@ -48,6 +51,7 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
     hasJsonServer: option(options, 'hasJsonServer') === true,
     showsRelated: textDocument?.publishDiagnostics?.relatedInformation === true,
     wantsPuppetDiagnostics: option(options, 'puppetDiagnostics') !== false,
+    severities: readSeverities(option(options, 'diagnosticSeverity')),
   };
 }
 
@@ -62,7 +66,12 @@ function option(options: unknown, ...keys: readonly string[]): unknown {
 /** The client with what `workspace/didChangeConfiguration` told of; settings that it does not name stay. */
 export function configured(client: Client, settings: unknown): Client {
   const wanted = option(settings, 'baton', 'puppet', 'diagnostics');
-  return typeof wanted === 'boolean' ? { ...client, wantsPuppetDiagnostics: wanted } : client;
+  const severities = option(settings, 'baton', 'diagnostics', 'severity');
+  return {
+    ...client,
+    ...(typeof wanted === 'boolean' ? { wantsPuppetDiagnostics: wanted } : {}),
+    ...(severities === undefined ? {} : { severities: readSeverities(severities) }),
+  };
 }
 
 /** What the server offers to that client. docs/features.md lists it; a test compares. */

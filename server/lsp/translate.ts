@@ -35,13 +35,17 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 /** `uri` is the document's address, for clients that show related places. */
 export function toDiagnostic(lines: Lines, problem: Problem, uri?: string): Diagnostic {
+  const tags = [
+    ...(problem.unnecessary ? [DiagnosticTag.Unnecessary] : []),
+    ...(problem.deprecated ? [DiagnosticTag.Deprecated] : []),
+  ];
   return {
     range: toRange(lines, problem),
     severity: severities[problem.severity],
     code: problem.code,
     source: 'baton',
     message: problem.message,
-    ...(problem.unnecessary ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(tags.length === 0 ? {} : { tags }),
     ...(uri === undefined || problem.related === undefined
       ? {}
       : {

@@ -1,4 +1,11 @@
-import type { Finding, Parsed, SyntaxFault } from '../../orchestrator-core/language/index.ts';
+import {
+  type AnalysisFinding,
+  brokenParts,
+  type Finding,
+  outsideOf,
+  type Parsed,
+  type SyntaxFault,
+} from '../../orchestrator-core/language/index.ts';
 import type { Problem, Span } from '../documents/words.ts';
 import { puppetCodes } from './codes.ts';
 
@@ -8,8 +15,7 @@ import { puppetCodes } from './codes.ts';
  */
 export function problemsIn(parsed: Parsed, findings: readonly Finding[]): readonly Problem[] {
   const { faults, source } = parsed;
-  const broken = brokenParts(parsed);
-  const sound = findings.filter((finding) => !broken.some((part) => overlaps(part, finding)));
+  const sound = outsideOf(brokenParts(parsed), findings);
   return [
     ...faults.map((fault) => faultProblem(fault, source)),
     ...sound.map(({ code, message, start, end }): Problem => {
@@ -31,21 +37,20 @@ function faultProblem(fault: SyntaxFault, source: string): Problem {
   };
 }
 
-/** The stretches from the beginning of a statement with a fault to that of the next one. */
-function brokenParts({ program, faults, source }: Parsed): readonly Span[] {
-  if (faults.length === 0) return [];
-  // A template is one statement around all others.
-  const [only] = program.statements;
-  const statements = only?.kind === 'epp' ? only.body.statements : program.statements;
-  const parts = statements.map((statement, index) => ({
-    start: index === 0 ? 0 : statement.start,
-    end: statements[index + 1]?.start ?? source.length,
-  }));
-  return parts.filter((part) => faults.some((fault) => fault.start <= part.end && part.start <= fault.end));
-}
-
-function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
+/** What the analysis found, as a problem of the document. */
+export function analysisProblem(finding: AnalysisFinding): Problem {
+  const { code, severity, message, start, end, unnecessary, related } = finding;
+  return {
+    code,
+    severity,
+    message,
+    start,
+    end,
+    finding,
+    ...(unnecessary === undefined ? {} : { unnecessary }),
+    ...(related === undefined ? {} : { related }),
+    ...(code === 'deprecated-function' ? { deprecated: true } : {}),
+  };
 }
 
 /** A place between two letters cannot be shown: the last visible letter before it stands for it. */

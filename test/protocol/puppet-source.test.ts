@@ -134,3 +134,25 @@ test('what an editor asks about a plan is answered in its terms', limit, async (
   assert.deepEqual(colours.data.slice(0, 10), [0, 0, 4, 10, 0, 0, 5, 1, 8, 1]);
   assert.equal(await client.close(), 0);
 });
+
+test('the severity of a kind of diagnostic is chosen at the start and later', limit, async (context) => {
+  const { client, uri } = await begin(context, {
+    initializationOptions: { diagnosticSeverity: { 'unknown-variable': 'information' } },
+  });
+  await client.open(uri, 'plan p::deploy() { $gone }\n');
+  const severityOf = async (wanted: number | undefined): Promise<void> => {
+    await client.published(
+      ({ diagnostics }) => diagnostics.find(({ code }) => code === 'unknown-variable')?.severity === wanted,
+    );
+  };
+  await severityOf(3);
+  const choose = (severity: object) =>
+    client.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { baton: { diagnostics: { severity } } },
+    });
+  await choose({ 'unknown-variable': 'warning' });
+  await severityOf(2);
+  await choose({ 'unknown-variable': 'off' });
+  await severityOf(undefined);
+  await client.close();
+});

@@ -227,6 +227,7 @@ check('misplaced', [
   { text: 'plan m::x() { }\n«$a = 1»', says: misplaced },
   { text: 'function «m::x»() { }\n', says: misplaced, message: /Its place is functions\/x\.pp\.$/ },
   { text: 'plan other::x() { }', path: '/somewhere/plans/x.pp' },
+  { text: 'plan «other::x»() { }', says: misplaced },
   { dialect: 'manifest', text: 'class m { }', path: `${m}/manifests/init.pp` },
   { dialect: 'manifest', text: 'class m::a { }\ndefine m::a::b { }', path: `${m}/manifests/a.pp` },
   { dialect: 'manifest', text: 'class ::m::a { }', path: `${m}/manifests/a.pp` },

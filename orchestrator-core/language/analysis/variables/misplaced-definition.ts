@@ -6,6 +6,8 @@ import type { World } from '../world.ts';
 /** Where a file lies in its module. */
 interface Place {
   readonly module: string;
+  /** The module's directory, as far as the path tells. */
+  readonly root: string;
   readonly kind: 'manifests' | 'functions' | 'types' | 'plans';
   /** The directories below, and the file's name without `.pp`. */
   readonly parts: readonly string[];
@@ -37,10 +39,12 @@ export function findMisplaced({ path, parsed, dialect }: AnalysisSource, world: 
   if (place === undefined) return [];
   const { statements } = parsed.program;
   const definitions = statements.flatMap((statement) => named(statement) ?? []);
+  if (!isSure(place, definitions, world)) return [];
   const found = place.kind === 'manifests' ? inManifests(definitions, place) : inOwnFile(definitions, place);
   // What defines nothing at all is the manifest of a site, which nobody finds by a name.
   if (definitions.length === 0 && place.kind === 'manifests') return found;
-  return [...found, ...topCode(statements, place)];
+  // Behind an error the parser may take for the top what is not.
+  return parsed.faults.length > 0 ? found : [...found, ...topCode(statements, place)];
 }
 
 /** Undefined where the module's directory cannot be told from the path. */
@@ -60,7 +64,27 @@ function placeOf(path: string, module: string): Place | undefined {
   if (at === undefined || !isKind(kind)) return undefined;
   const parts = [...segments.slice(at + 1, -1), (segments.at(-1) ?? '').replace(/\.pp$/, '')];
   const isInit = parts.length === 1 && parts[0] === 'init';
-  return { module, kind, parts, expected: [module, ...(isInit ? [] : parts)].join('::').toLowerCase() };
+  const root = segments.slice(0, at).join('/');
+  return { module, root, kind, parts, expected: [module, ...(isInit ? [] : parts)].join('::').toLowerCase() };
+}
+
+/** Directories that modules lie in under their own names. */
+const modulepaths: ReadonlySet<string> = new Set(['modules', 'site', 'site-modules']);
+
+/**
+ * Whether the module is called so: a checkout may have any directory. It is where modules lie under their names, and
+ * where something else in it has that name.
+ */
+function isSure({ module, root }: Place, definitions: readonly Named[], world: World): boolean {
+  const isOwn = (name: string) => name.toLowerCase().split('::', 1)[0] === module;
+  if (modulepaths.has(root.split('/').at(-2) ?? '') && root.endsWith(`/${module}`)) return true;
+  if (definitions.some(({ name }) => isOwn(name))) return true;
+  for (const kind of ['plan', 'class', 'function', 'type', 'define'] as const) {
+    for (const { name, origin } of world.all(kind)) {
+      if (isOwn(name) && origin.kind === 'file' && origin.path.startsWith(`${root}/`)) return true;
+    }
+  }
+  return false;
 }
 
 function isKind(word: string | undefined): word is Place['kind'] {
