@@ -5,9 +5,11 @@ import { createWorkspace } from './documents/workspace.ts';
 import { createAddresses } from './lsp/addresses.ts';
 import { clientOf, configured, serverCapabilities } from './lsp/capabilities.ts';
 import { createDiagnosticsOut, registerPull } from './lsp/diagnostics.ts';
+import { registerEdits } from './lsp/edits.ts';
 import { createGuard } from './lsp/guard.ts';
 import { registerDocuments, registerPlaces, registerWords } from './lsp/handlers.ts';
 import type { Session } from './lsp/session.ts';
+import { registerSymbols } from './lsp/symbols.ts';
 import type { Runtime } from './runtime.ts';
 import { createScriptReader } from './task-script/reader.ts';
 
@@ -84,6 +86,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   registerPlaces(session);
   registerWords(session);
   registerDocuments(session);
+  registerEdits(session);
+  registerSymbols(session);
   documents.listen(connection);
   connection.listen();
 }

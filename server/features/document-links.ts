@@ -4,7 +4,7 @@ import { taskAt } from '../documents/task-view.ts';
 import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { asString, innerSpan, valueAt } from '../json/tree.ts';
-import { puppetFileUrls } from '../puppet/links.ts';
+import { namedFiles } from '../puppet/links.ts';
 import { locateFile } from '../task-metadata/check-files.ts';
 
 /** A stretch of text that names a file or directory which exists. */
@@ -13,7 +13,7 @@ export interface DocumentLink extends Span {
   readonly isDirectory: boolean;
 }
 
-/** Links to implementations and `files`, to the modulepath and other paths of a project, or to what `puppet:///` names. */
+/** Links to implementations and `files`, to the modulepath and other paths of a project, or to the files that Puppet source names. */
 export async function documentLinks(workspace: Workspace, path: string): Promise<readonly DocumentLink[]> {
   const kind = await workspace.kindOf(path);
   const candidates =
@@ -58,7 +58,13 @@ async function metadataPaths(workspace: Workspace, path: string): Promise<readon
 
 async function puppetPaths(workspace: Workspace, path: string): Promise<readonly Candidate[]> {
   const document = await workspace.puppet(path);
-  return document === undefined ? [] : puppetFileUrls(document, await workspace.modulesAround(path));
+  if (document === undefined) return [];
+  const files = namedFiles(document, await workspace.modulesAround(path));
+  const candidates = files.map(async ({ span, targets }): Promise<readonly Candidate[]> => {
+    for (const target of targets) if ((await workspace.files.stat(target)) !== undefined) return [{ span, target }];
+    return [];
+  });
+  return (await Promise.all(candidates)).flat();
 }
 
 async function projectPaths(workspace: Workspace, path: string): Promise<readonly Candidate[]> {

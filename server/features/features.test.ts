@@ -87,7 +87,8 @@ test('rename changes the key and every read, and refuses what would break the ta
   const project = withMark(deploy, 'tasks/deploy.sh', 'path ');
   const { workspace, cursor } = project;
   const prepared = await prepareRename(workspace, cursor.path, cursor.offset);
-  assert.equal(prepared?.name, 'path');
+  assert.ok(prepared !== undefined && 'name' in prepared);
+  assert.equal(prepared.name, 'path');
   const done = await rename(workspace, cursor.path, cursor.offset, 'directory');
   assert.ok('files' in done);
   assert.deepEqual(changed(project, done.files), deployReferences);
@@ -136,7 +137,7 @@ test('definition leads from a read to the key, and from names of files to the fi
   for (const [path, at, target, text] of rows) {
     const project = withMark(files, path, at);
     const found = await definition(project.workspace, project.cursor.path, project.cursor.offset);
-    const [place] = found;
+    const [place] = found.places;
     assert.equal(place?.path ?? '', target, at);
     if (place) assert.equal(project.text(place.path).slice(place.span.start, place.span.end), text);
   }

@@ -1,21 +1,60 @@
+import type { Declaration } from '../../orchestrator-core/language/index.ts';
+import { taskAt } from '../documents/task-view.ts';
 import type { Place } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { meaningAt } from '../puppet/meaning.ts';
+import { argumentsFor, usesOfMeaning } from '../puppet/places.ts';
+import { taskOf } from './call-hierarchy.ts';
 import { declarations, parameterAt, readsOf, related } from './parameter-at.ts';
 
-/** Every place that names the parameter at `offset`, in metadata and scripts. */
+/** Every place that names what stands at `offset`; a task's parameter in metadata, scripts, plans and manifests. */
 export async function references(
   workspace: Workspace,
   path: string,
   offset: number,
   withDeclaration: boolean,
 ): Promise<readonly Place[]> {
+  if ((await workspace.kindOf(path)) === 'puppet') {
+    const meaning = await meaningAt(workspace, path, offset);
+    if (meaning === undefined) return [];
+    const places = await usesOfMeaning(workspace, meaning, withDeclaration);
+    if (meaning.kind !== 'parameter' || meaning.of.kind !== 'task') return places;
+    const reads = (await taskPlaces(workspace, meaning.of, meaning.parameter.name, false)).filter(
+      (read) => !places.some((place) => isSame(place, read)),
+    );
+    return [...places, ...reads];
+  }
   const use = await parameterAt(workspace, path, offset);
   if (use === undefined) return [];
-  const shared = { name: use.name, views: await related(workspace, use.views) };
+  const views = await related(workspace, use.views);
+  const shared = { name: use.name, views };
   const reads = readsOf(shared);
   // A script that no metadata speaks of still has its own reads.
   const own = reads.length > 0 || use.isDeclaration ? reads : await readsIn(workspace, path, use.name);
-  return withDeclaration ? [...declarations(shared), ...own] : own;
+  const given: Place[] = [];
+  for (const view of views) {
+    const task = await taskOf(workspace, view.metadataPath);
+    if (task !== undefined) given.push(...(await argumentsFor(workspace, task, use.name)));
+  }
+  return [...(withDeclaration ? declarations(shared) : []), ...own, ...given];
+}
+
+/** Where a task's parameter stands in its metadata, if that is asked for, and in its scripts. */
+export async function taskPlaces(
+  workspace: Workspace,
+  task: Declaration,
+  name: string,
+  withDeclaration: boolean,
+): Promise<readonly Place[]> {
+  if (task.origin.kind !== 'file') return [];
+  const view = await taskAt(workspace, task.origin.path.replace(/\.[^./]+$/, '.json'));
+  if (view === undefined) return [];
+  const shared = { name, views: await related(workspace, [view]) };
+  return [...(withDeclaration ? declarations(shared) : []), ...readsOf(shared)];
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.path === b.path && a.span.start === b.span.start;
 }
 
 async function readsIn(workspace: Workspace, path: string, name: string): Promise<readonly Place[]> {

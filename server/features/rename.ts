@@ -1,24 +1,25 @@
-import type { FileChange, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { type Prepared, preparePuppetRename, renamePuppet } from '../puppet/rename/rename.ts';
+import { type Renaming, refusalFor, renamingOf } from '../puppet/rename/renaming.ts';
 import { badName, parameterName } from '../task-metadata/check-parameters.ts';
 import { declarationOf, parameterAt, related } from './parameter-at.ts';
-import { references } from './references.ts';
+import { references, taskPlaces } from './references.ts';
 
-/** The span and the name that would be renamed; undefined where there is nothing to rename. */
-export async function prepareRename(
-  workspace: Workspace,
-  path: string,
-  offset: number,
-): Promise<{ readonly span: Span; readonly name: string } | undefined> {
+export type { Prepared } from '../puppet/rename/rename.ts';
+export type { Renaming } from '../puppet/rename/renaming.ts';
+
+/** The span and the name that would be renamed, or why not; undefined where there is nothing to rename. */
+export async function prepareRename(workspace: Workspace, path: string, offset: number): Promise<Prepared> {
+  if ((await workspace.kindOf(path)) === 'puppet') return preparePuppetRename(workspace, path, offset);
   const use = await parameterAt(workspace, path, offset);
   return use === undefined || use.name.startsWith('_') ? undefined : { span: use.span, name: use.name };
 }
 
-/** What to change, or a sentence that says why not. */
-export type Renaming = { readonly files: readonly FileChange[] } | { readonly refused: string };
-
-/** Renames a parameter in its metadata and in every read of every script of its tasks. */
+/** Renames what stands at `offset` everywhere: a parameter of a task in metadata, scripts and runs; names of Puppet. */
 export async function rename(workspace: Workspace, path: string, offset: number, to: string): Promise<Renaming> {
+  if ((await workspace.kindOf(path)) === 'puppet') {
+    return renamePuppet(workspace, path, offset, to, (task, name) => taskPlaces(workspace, task, name, true));
+  }
   const use = await parameterAt(workspace, path, offset);
   if (use === undefined || use.name.startsWith('_')) return { refused: 'There is no parameter here to rename.' };
   if (!parameterName.test(to)) {
@@ -28,11 +29,11 @@ export async function rename(workspace: Workspace, path: string, offset: number,
   if (to !== use.name && declarationOf({ name: to, views }) !== undefined) {
     return { refused: `There is a parameter '${to}' already.` };
   }
-  const files = new Map<string, { readonly start: number; readonly end: number; readonly text: string }[]>();
-  for (const place of await references(workspace, path, offset, true)) {
-    const changes = files.get(place.path) ?? [];
-    changes.push({ ...place.span, text: to });
-    files.set(place.path, changes);
-  }
-  return { files: [...files].map(([file, changes]) => ({ path: file, changes })) };
+  const places = await references(workspace, path, offset, true);
+  const refused = refusalFor(
+    workspace,
+    use.name,
+    places.map((place) => place.path),
+  );
+  return refused === undefined ? renamingOf(places.map((place) => ({ ...place, text: to }))) : { refused };
 }

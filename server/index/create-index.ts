@@ -58,6 +58,7 @@ export function createIndex({ files, puppet, soon, clock, readRuby }: IndexParts
     for (const store of await everything()) if (store.isRead) disk.read(store);
   };
   let isComparing = false;
+  let opened: readonly string[] = [];
   return {
     ...createReferences({ files, puppet, turn: createBackground({ soon, now }).turn, homes, edits }),
     worldOf: async (path) => {
@@ -83,7 +84,10 @@ export function createIndex({ files, puppet, soon, clock, readRuby }: IndexParts
       await jobs.idle();
       await edits.take();
     },
-    open: (folders) => jobs.follow(homes.open(folders)),
+    open: (folders) => {
+      opened = folders;
+      jobs.follow(homes.open(folders));
+    },
     changed: (paths) => {
       const stores = [...homes.stores()];
       for (const path of paths) {
@@ -97,6 +101,7 @@ export function createIndex({ files, puppet, soon, clock, readRuby }: IndexParts
         }),
       );
     },
+    folders: () => opened,
     compare: () => {
       if (isComparing) return;
       isComparing = true;

@@ -32,6 +32,8 @@ export interface WorkspaceIndex {
   settled(): Promise<void>;
   /** The folders that are open in the editor: what lies in them is read in the background. */
   open(folders: readonly string[]): void;
+  /** Those folders; what lies in none of them is other people's. */
+  folders(): readonly string[];
   /** Files or directories that were made, changed or removed on the disk. */
   changed(paths: readonly string[]): void;
   /** Anything on the disk may have changed: everything is compared with it again in the background. */

@@ -22,6 +22,10 @@ export interface Client {
   readonly createsFiles: boolean;
   readonly renamesFiles: boolean;
   readonly deletesFiles: boolean;
+  /** Whether an answer may say which text was asked about, for each of the three questions. */
+  readonly linksDefinitions: boolean;
+  readonly linksDeclarations: boolean;
+  readonly linksTypes: boolean;
   readonly snippets: boolean;
   readonly preparesRename: boolean;
   /** Another server of the editor does what is common to all JSON: syntax errors, outline and folding. */
@@ -32,6 +36,9 @@ export interface Client {
   /** Which severities other than their own some diagnostics shall have. */
   readonly severities: SeverityChoices;
 }
+
+/** Files whose paths are names: a folder that moves takes its files along. */
+const renamedFiles = '**/{plans,tasks,functions,manifests,types}/**';
 
 /** Reads the client's capabilities; `options` are its `initializationOptions`. */
 export function clientOf(capabilities: ClientCapabilities, options: unknown): Client {
@@ -46,6 +53,9 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
     createsFiles: operations.includes('create'),
     renamesFiles: operations.includes('rename'),
     deletesFiles: operations.includes('delete'),
+    linksDefinitions: textDocument?.definition?.linkSupport === true,
+    linksDeclarations: textDocument?.declaration?.linkSupport === true,
+    linksTypes: textDocument?.typeDefinition?.linkSupport === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     preparesRename: textDocument?.rename?.prepareSupport === true,
     hasJsonServer: option(options, 'hasJsonServer') === true,
@@ -86,7 +96,11 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     completionProvider: { triggerCharacters: ['"', "'", '[', '/', '_', ':'], resolveProvider: false },
     hoverProvider: true,
     definitionProvider: true,
+    declarationProvider: true,
+    typeDefinitionProvider: true,
     referencesProvider: true,
+    callHierarchyProvider: true,
+    workspaceSymbolProvider: true,
     renameProvider: client.preparesRename ? { prepareProvider: true } : true,
     documentSymbolProvider: true,
     documentLinkProvider: { resolveProvider: false },
@@ -99,7 +113,10 @@ export function serverCapabilities(client: Client): ServerCapabilities {
       legend: { tokenTypes: [...tokenKinds], tokenModifiers: [...tokenModifiers] },
       full: true,
     },
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: { willRename: { filters: [{ scheme: 'file', pattern: { glob: renamedFiles } }] } },
+    },
     ...(client.pullsDiagnostics
       ? { diagnosticProvider: { identifier: 'baton', interFileDependencies: true, workspaceDiagnostics: false } }
       : {}),

@@ -1,14 +1,7 @@
-import {
-  type CodeAction,
-  DocumentHighlightKind,
-  type Location,
-  LSPErrorCodes,
-  ResponseError,
-} from 'vscode-languageserver';
-import type { Place } from '../documents/words.ts';
-import { codeActions } from '../features/code-actions.ts';
+import { DocumentHighlightKind, type Location, type LocationLink } from 'vscode-languageserver';
+import type { Place, Span } from '../documents/words.ts';
 import { completion } from '../features/completion.ts';
-import { definition } from '../features/definition.ts';
+import { type Definition, definition, typeDefinition } from '../features/definition.ts';
 import { documentHighlight } from '../features/document-highlight.ts';
 import { documentLinks } from '../features/document-links.ts';
 import { documentSymbols } from '../features/document-symbols.ts';
@@ -16,56 +9,13 @@ import { folding } from '../features/folding.ts';
 import { hover } from '../features/hover.ts';
 import { linkedEditing, linkedPattern } from '../features/linked-editing.ts';
 import { references } from '../features/references.ts';
-import { prepareRename, rename } from '../features/rename.ts';
 import { selectionRanges } from '../features/selection-ranges.ts';
 import { semanticTokens } from '../features/semantic-tokens.ts';
-import { linesOf, type OpenDocument, openDocument, type Session } from './session.ts';
-import {
-  toCodeAction,
-  toCompletionItem,
-  toDocumentSymbol,
-  toRange,
-  toSelectionRange,
-  toTokenData,
-} from './translate.ts';
-import { toWorkspaceEdit } from './workspace-edit.ts';
+import { atPosition, inDocument } from './requests.ts';
+import { linesOf, type OpenDocument, type Session } from './session.ts';
+import { toCompletionItem, toDocumentSymbol, toRange, toSelectionRange, toTokenData } from './translate.ts';
 
-interface DocumentRequest {
-  readonly textDocument: { readonly uri: string };
-}
-
-interface PositionRequest extends DocumentRequest {
-  readonly position: { readonly line: number; readonly character: number };
-}
-
-/** A handler of requests about a place in an open document. */
-function atPosition<P extends PositionRequest, R>(
-  session: Session,
-  name: string,
-  empty: R,
-  handle: (document: OpenDocument, offset: number, parameters: P) => Promise<R>,
-) {
-  return session.guard<P, R>(name, empty, async (parameters) => {
-    const document = openDocument(session, parameters.textDocument.uri);
-    if (document === undefined) return empty;
-    return handle(document, document.lines.offsetAt(parameters.position), parameters);
-  });
-}
-
-/** A handler of requests about an open document as a whole. */
-function inDocument<P extends DocumentRequest, R>(
-  session: Session,
-  name: string,
-  empty: R,
-  handle: (document: OpenDocument, parameters: P) => Promise<R>,
-) {
-  return session.guard<P, R>(name, empty, async (parameters) => {
-    const document = openDocument(session, parameters.textDocument.uri);
-    return document === undefined ? empty : handle(document, parameters);
-  });
-}
-
-/** Registers what is asked about places: completion, hover, definition, references and rename. */
+/** Registers what is asked about places: completion, hover, definition and references. */
 export function registerPlaces(session: Session): void {
   const { connection, workspace } = session;
   connection.onCompletion(
@@ -81,30 +31,27 @@ export function registerPlaces(session: Session): void {
       return { contents: { kind: 'markdown', value: found.markdown }, range: toRange(lines, found.span) };
     }),
   );
+  const toDefinition = ({ origin, places }: Definition, document: OpenDocument, asLinks: boolean) =>
+    asLinks ? toLinks(session, document, origin, places) : toLocations(session, places);
   connection.onDefinition(
-    atPosition(session, 'textDocument/definition', null, async ({ path }, offset) =>
-      toLocations(session, await definition(workspace, path, offset)),
+    atPosition(session, 'textDocument/definition', null, async (document, offset) =>
+      toDefinition(await definition(workspace, document.path, offset), document, session.client.linksDefinitions),
+    ),
+  );
+  connection.onDeclaration(
+    atPosition(session, 'textDocument/declaration', null, async (document, offset) =>
+      toDefinition(await definition(workspace, document.path, offset), document, session.client.linksDeclarations),
+    ),
+  );
+  connection.onTypeDefinition(
+    atPosition(session, 'textDocument/typeDefinition', null, async (document, offset) =>
+      toDefinition(await typeDefinition(workspace, document.path, offset), document, session.client.linksTypes),
     ),
   );
   connection.onReferences(
     atPosition(session, 'textDocument/references', null, async ({ path }, offset, { context }) =>
       toLocations(session, await references(workspace, path, offset, context.includeDeclaration)),
     ),
-  );
-  connection.onPrepareRename(
-    atPosition(session, 'textDocument/prepareRename', null, async ({ path, lines }, offset) => {
-      const found = await prepareRename(workspace, path, offset);
-      return found === undefined ? null : { range: toRange(lines, found.span), placeholder: found.name };
-    }),
-  );
-  connection.onRenameRequest(
-    atPosition(session, 'textDocument/rename', null, async ({ path }, offset, { newName }) => {
-      const found = await rename(workspace, path, offset, newName);
-      if ('refused' in found) throw new ResponseError(LSPErrorCodes.RequestFailed, found.refused);
-      const { addresses, client } = session;
-      const edit = await toWorkspaceEdit(found.files, (file) => linesOf(session, file), addresses, client);
-      return edit ?? null;
-    }),
   );
 }
 
@@ -133,7 +80,7 @@ export function registerWords(session: Session): void {
   );
 }
 
-/** Registers what is asked about documents: outline, folding, links, colours and fixes. */
+/** Registers what is asked about documents: outline, folding, links and colours. */
 export function registerDocuments(session: Session): void {
   const { connection, workspace, addresses } = session;
   const isOthers = (path: string) => session.client.hasJsonServer && path.endsWith('.json');
@@ -160,18 +107,6 @@ export function registerDocuments(session: Session): void {
       data: toTokenData(lines, await semanticTokens(workspace, path)),
     })),
   );
-  connection.onCodeAction(
-    inDocument(session, 'textDocument/codeAction', null, async ({ path, lines }, { range, context }) => {
-      const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
-      const actions: CodeAction[] = [];
-      for (const action of await codeActions(workspace, path, span, context.only)) {
-        const { files } = action.fix;
-        const edit = await toWorkspaceEdit(files, (file) => linesOf(session, file), addresses, session.client);
-        if (edit !== undefined) actions.push(toCodeAction(lines, action, edit));
-      }
-      return actions;
-    }),
-  );
 }
 
 async function toLocations(session: Session, places: readonly Place[]): Promise<Location[]> {
@@ -183,4 +118,20 @@ async function toLocations(session: Session, places: readonly Place[]): Promise<
     }),
   );
   return locations.flat();
+}
+
+/** Links that underline what was asked about, where the editor's idea of a word is not the language's. */
+async function toLinks(
+  session: Session,
+  { lines }: OpenDocument,
+  origin: Span | undefined,
+  places: readonly Place[],
+): Promise<LocationLink[]> {
+  const found = await toLocations(session, places);
+  return found.map(({ uri, range }) => ({
+    targetUri: uri,
+    targetRange: range,
+    targetSelectionRange: range,
+    ...(origin === undefined ? {} : { originSelectionRange: toRange(lines, origin) }),
+  }));
 }

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { testProject } from '../../server/documents/test-project.ts';
+import type { Span } from '../../server/documents/words.ts';
 import { codeActions } from '../../server/features/code-actions.ts';
 import { completion } from '../../server/features/completion.ts';
 import { definition } from '../../server/features/definition.ts';
@@ -11,7 +12,7 @@ import { documentSymbols } from '../../server/features/document-symbols.ts';
 import { folding } from '../../server/features/folding.ts';
 import { hover } from '../../server/features/hover.ts';
 import { references } from '../../server/features/references.ts';
-import { prepareRename, rename } from '../../server/features/rename.ts';
+import { type Prepared, prepareRename, rename } from '../../server/features/rename.ts';
 import { semanticTokens } from '../../server/features/semantic-tokens.ts';
 
 const fixtures = new URL('../fixtures/server/', import.meta.url);
@@ -36,7 +37,7 @@ async function askAll(name: string, text: string, offset: number): Promise<void>
     ...(await documentSymbols(workspace, path)).map((symbol) => symbol.span),
     ...(await references(workspace, path, at, true)).filter((place) => place.path === path).map((place) => place.span),
     (await hover(workspace, path, at))?.span ?? { start: 0, end: 0 },
-    (await prepareRename(workspace, path, at))?.span ?? { start: 0, end: 0 },
+    preparedSpan(await prepareRename(workspace, path, at)),
   ];
   await definition(workspace, path, at);
   await rename(workspace, path, at, 'other');
@@ -45,6 +46,10 @@ async function askAll(name: string, text: string, offset: number): Promise<void>
     if (!(start >= 0 && start <= end && end <= length))
       throw new Error(`${start}–${end} is not in ${JSON.stringify(text)}`);
   }
+}
+
+function preparedSpan(prepared: Prepared): Span {
+  return prepared !== undefined && 'span' in prepared ? prepared.span : { start: 0, end: 0 };
 }
 
 for (const name of readdirSync(fixtures).sort()) {

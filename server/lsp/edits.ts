@@ -1,0 +1,86 @@
+import { type CodeAction, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
+import type { FileChange } from '../documents/words.ts';
+import { codeActions } from '../features/code-actions.ts';
+import { prepareRename, rename } from '../features/rename.ts';
+import { renameFiles } from '../features/rename-files.ts';
+import { atPosition, inDocument } from './requests.ts';
+import { linesOf, type Session } from './session.ts';
+import { toCodeAction, toRange } from './translate.ts';
+import { toWorkspaceEdit } from './workspace-edit.ts';
+
+/** Registers what changes files: renaming, code actions, and the names that depend on paths. */
+export function registerEdits(session: Session): void {
+  const { connection, workspace, addresses } = session;
+  const toEdit = (files: readonly FileChange[]) =>
+    toWorkspaceEdit(files, (file) => linesOf(session, file), addresses, session.client);
+  connection.onPrepareRename(
+    atPosition(session, 'textDocument/prepareRename', null, async ({ path, lines }, offset) => {
+      const found = await prepareRename(workspace, path, offset);
+      if (found !== undefined && 'refused' in found) throw refusal(found.refused);
+      return found === undefined ? null : { range: toRange(lines, found.span), placeholder: found.name };
+    }),
+  );
+  connection.onRenameRequest(
+    atPosition(session, 'textDocument/rename', null, async ({ path }, offset, { newName }) => {
+      const found = await rename(workspace, path, offset, newName);
+      if ('refused' in found) throw refusal(found.refused);
+      const edit = await toEdit(found.files);
+      if (edit === undefined)
+        throw refusal(`${movesIn(found.files)} would have to move, and this editor cannot do that.`);
+      return edit;
+    }),
+  );
+  connection.onCodeAction(
+    inDocument(session, 'textDocument/codeAction', null, async ({ path, lines }, { range, context }) => {
+      const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
+      const actions: CodeAction[] = [];
+      for (const action of await codeActions(workspace, path, span, context.only)) {
+        const edit = await toEdit(action.fix.files);
+        if (edit !== undefined) actions.push(toCodeAction(lines, action, edit));
+      }
+      return actions;
+    }),
+  );
+  connection.workspace.onWillRenameFiles(
+    session.guard<Parameters<typeof movesOf>[1], WorkspaceEdit | null>(
+      'workspace/willRenameFiles',
+      null,
+      async (parameters) => {
+        const { files, refused } = await renameFiles(workspace, await movesOf(session, parameters));
+        if (refused.length > 0) connection.window.showWarningMessage(`Names stay as they are: ${refused.join(' ')}`);
+        return files.length === 0 ? null : ((await toEdit(files)) ?? null);
+      },
+    ),
+  );
+}
+
+function refusal(sentence: string): ResponseError<never> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, sentence);
+}
+
+function movesIn(files: readonly FileChange[]): string {
+  return files
+    .filter(({ moveTo }) => moveTo !== undefined)
+    .map(({ path }) => path)
+    .join(', ');
+}
+
+/** The files that move; of a directory all that lie in it. */
+async function movesOf(
+  { addresses, workspace }: Session,
+  { files }: { readonly files: readonly { readonly oldUri: string; readonly newUri: string }[] },
+): Promise<readonly { readonly from: string; readonly to: string }[]> {
+  const below = async (
+    from: string,
+    to: string,
+  ): Promise<readonly { readonly from: string; readonly to: string }[]> => {
+    if ((await workspace.files.stat(from))?.kind !== 'directory') return [{ from, to }];
+    const entries = await workspace.files.list(from);
+    return (await Promise.all(entries.map(({ name }) => below(`${from}/${name}`, `${to}/${name}`)))).flat();
+  };
+  const moves = files.map(async ({ oldUri, newUri }) => {
+    const [from, to] = [addresses.toPath(oldUri), addresses.toPath(newUri)];
+    return from === undefined || to === undefined ? [] : below(from, to);
+  });
+  return (await Promise.all(moves)).flat();
+}

@@ -1,0 +1,40 @@
+import type { CancellationToken, ResponseError } from 'vscode-languageserver';
+import { type OpenDocument, openDocument, type Session } from './session.ts';
+
+/** Answers one kind of request. */
+export type Handler<P, R> = (parameters: P, token: CancellationToken) => Promise<R | ResponseError<never>>;
+
+interface DocumentRequest {
+  readonly textDocument: { readonly uri: string };
+}
+
+interface PositionRequest extends DocumentRequest {
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+/** A handler of requests about a place in an open document. */
+export function atPosition<P extends PositionRequest, R>(
+  session: Session,
+  name: string,
+  empty: R,
+  handle: (document: OpenDocument, offset: number, parameters: P) => Promise<R>,
+): Handler<P, R> {
+  return session.guard<P, R>(name, empty, async (parameters) => {
+    const document = openDocument(session, parameters.textDocument.uri);
+    if (document === undefined) return empty;
+    return handle(document, document.lines.offsetAt(parameters.position), parameters);
+  });
+}
+
+/** A handler of requests about an open document as a whole. */
+export function inDocument<P extends DocumentRequest, R>(
+  session: Session,
+  name: string,
+  empty: R,
+  handle: (document: OpenDocument, parameters: P) => Promise<R>,
+): Handler<P, R> {
+  return session.guard<P, R>(name, empty, async (parameters) => {
+    const document = openDocument(session, parameters.textDocument.uri);
+    return document === undefined ? empty : handle(document, parameters);
+  });
+}

@@ -1,0 +1,72 @@
+import { type Declaration, variablesOf } from '../../../orchestrator-core/language/index.ts';
+import type { Place } from '../../documents/words.ts';
+import type { Workspace } from '../../documents/workspace.ts';
+import type { PuppetDocument } from '../document.ts';
+import type { Meaning } from '../meaning.ts';
+import { usesOfMeaning } from '../places.ts';
+import { badVariableName, clashOf } from './rename-variable.ts';
+import { type Renaming, refusalFor, renamingOf } from './renaming.ts';
+
+/** Renames a parameter of a plan, class or defined type: where it is declared, in its body, and wherever it is given. */
+export async function renameParameter(
+  workspace: Workspace,
+  meaning: Meaning & { kind: 'parameter' },
+  to: string,
+): Promise<Renaming> {
+  const { of, parameter } = meaning;
+  const unwritten = unwritable(of);
+  if (unwritten !== undefined) return { refused: unwritten };
+  const bad = badVariableName(to);
+  if (bad !== undefined) return { refused: bad };
+  if (to === parameter.name) return { files: [] };
+  if (of.signatures.some(({ parameters }) => parameters.some(({ name }) => name === to))) {
+    return { refused: `'${of.name}' has a parameter '$${to}' already.` };
+  }
+  const document = of.origin.kind === 'file' ? await workspace.puppet(of.origin.path) : undefined;
+  const clash = document === undefined ? undefined : clashIn(document, meaning, to);
+  if (clash !== undefined) return { refused: clash };
+  const places = [
+    ...(await usesOfMeaning(workspace, meaning, true)),
+    ...(document === undefined ? [] : documentedPlaces(document, meaning)),
+  ];
+  const refused = refusalFor(
+    workspace,
+    `$${parameter.name}`,
+    places.map(({ path }) => path),
+  );
+  if (refused !== undefined) return { refused };
+  return renamingOf(places.map((place) => ({ ...place, text: to })));
+}
+
+/** Why nothing about a declaration can be renamed: it is not in a file of these folders, or not in Puppet's language. */
+export function unwritable({ kind, name, origin }: Declaration): string | undefined {
+  if (origin.kind === 'built-in') return `'${name}' cannot be renamed: ${origin.by} brings it along.`;
+  if (kind === 'resource-type' || origin.path.endsWith('.rb')) {
+    return `'${name}' is written in Ruby, in ${origin.path}: rename it there.`;
+  }
+  return undefined;
+}
+
+function clashIn(document: PuppetDocument, { parameter }: Meaning & { kind: 'parameter' }, to: string) {
+  const declared = variablesOf(document.parsed).occurrences.find(({ start }) => start === parameter.span?.start);
+  return declared?.variable === undefined ? undefined : clashOf(document, declared.variable, to);
+}
+
+/** `@param name` in the comment above the definition. */
+function documentedPlaces(
+  { source, parsed }: PuppetDocument,
+  { of, parameter }: Meaning & { kind: 'parameter' },
+): readonly Place[] {
+  if (of.origin.kind !== 'file') return [];
+  const { text, path } = source;
+  const above = of.origin.name.start;
+  // Up to the statement before: comments between belong to the definition.
+  const from = Math.max(0, ...parsed.program.statements.filter(({ end }) => end <= above).map(({ end }) => end));
+  const places: Place[] = [];
+  for (const match of text.slice(from, above).matchAll(/@param[ \t]+(?:\[[^\]\n]*\][ \t]+)?(\w+)/g)) {
+    if (match[1] !== parameter.name) continue;
+    const end = from + match.index + match[0].length;
+    places.push({ path, span: { start: end - match[1].length, end } });
+  }
+  return places;
+}
