@@ -10,6 +10,7 @@ import { createGuard } from './lsp/guard.ts';
 import { registerDocuments, registerPlaces, registerWords } from './lsp/handlers.ts';
 import type { Session } from './lsp/session.ts';
 import { registerSymbols } from './lsp/symbols.ts';
+import { registerWriting } from './lsp/writing.ts';
 import type { Runtime } from './runtime.ts';
 import { createScriptReader } from './task-script/reader.ts';
 
@@ -84,6 +85,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   });
   registerPull(session);
   registerPlaces(session);
+  registerWriting(session);
   registerWords(session);
   registerDocuments(session);
   registerEdits(session);

@@ -1,14 +1,35 @@
 import { extension, joinPath } from '../../orchestrator-core/common/index.ts';
+import type { DeclarationKind } from '../../orchestrator-core/language/index.ts';
 import { completeProject } from '../bolt-project/complete.ts';
 import { type TaskView, taskAt, tasksOf } from '../documents/task-view.ts';
 import { type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { asObject, innerSpan, pathTo, type StringASTNode, spanOf } from '../json/tree.ts';
+import { codeOf } from '../puppet/code.ts';
+import { completePuppet } from '../puppet/completion/complete.ts';
+import { describeDeclaration } from '../puppet/describe.ts';
 import { knownFeatures, mounts } from '../task-metadata/check-files.ts';
 import { completeType } from '../task-metadata/complete-type.ts';
 import { type MetadataDocument, metadataService, type ParameterNode } from '../task-metadata/metadata.ts';
 
-export type CompletionKind = 'key' | 'value' | 'type' | 'parameter' | 'file' | 'directory';
+export type CompletionKind =
+  | 'key'
+  | 'value'
+  | 'type'
+  | 'parameter'
+  | 'file'
+  | 'directory'
+  | 'variable'
+  | 'function'
+  | 'method'
+  | 'property'
+  | 'keyword'
+  | 'snippet'
+  | 'task'
+  | 'plan'
+  | 'class'
+  | 'resource'
+  | 'target';
 
 /** Something that can be written at the cursor. */
 export interface Completion {
@@ -20,13 +41,64 @@ export interface Completion {
   /** Whether `insert` is in snippet syntax. */
   readonly isSnippet?: boolean;
   readonly detail?: string;
+  /** Markdown. */
   readonly documentation?: string;
+  /** The declaration that the documentation is asked from when somebody looks at it. */
+  readonly about?: { readonly kind: DeclarationKind; readonly name: string };
+  /** By what the list is sorted; by default the label. */
+  readonly sort?: string;
+  /** What is compared with the letters that are there; by default the label. */
+  readonly filter?: string;
+  /** Characters that take it and are written behind it. */
+  readonly commit?: readonly string[];
+  readonly isDeprecated?: boolean;
 }
 
-/** Suggestions for the place, the most specific ones only: inside a type no keys, inside a path no types. */
-export async function completion(workspace: Workspace, path: string, offset: number): Promise<readonly Completion[]> {
+/** More than anyone reads: a longer list is cut to what has the letters that are there, and asked for anew. */
+export const longestList = 1000;
+
+/** The entries of a list whose names have the letters of `written` in their order. */
+export function narrowed(list: readonly Completion[], written: string): readonly Completion[] {
+  const letters = [...written.toLowerCase().replace(/[^\w]/g, '')];
+  const fits = ({ label, filter = label }: Completion) => {
+    const name = filter.toLowerCase();
+    let at = 0;
+    for (const letter of letters) {
+      at = name.indexOf(letter, at) + 1;
+      if (at === 0) return false;
+    }
+    return true;
+  };
+  return list.filter(fits).slice(0, longestList);
+}
+
+/** What is known of an entry of a list, as Markdown. */
+export async function completionDocumentation(
+  workspace: Workspace,
+  path: string,
+  about: NonNullable<Completion['about']>,
+): Promise<string | undefined> {
+  const world = await workspace.world(path);
+  const declaration = world.find(about.kind, about.name);
+  return declaration === undefined ? undefined : describeDeclaration(declaration, world);
+}
+
+/**
+ * Suggestions for the place, the most specific ones only: inside a type no keys, inside a path no types. `trigger` is
+ * the character that was typed, where that is why somebody asks.
+ */
+export async function completion(
+  workspace: Workspace,
+  path: string,
+  offset: number,
+  trigger?: string,
+): Promise<readonly Completion[]> {
   const kind = await workspace.kindOf(path);
   if (kind === 'task-script') return completeScript(workspace, path, offset);
+  if (kind === 'puppet') {
+    const code = await codeOf(workspace, path);
+    return code === undefined ? [] : completePuppet(workspace, code, offset, trigger);
+  }
   if (kind === 'bolt-project') {
     const source = await workspace.files.source(path);
     return source === undefined ? [] : completeProject(workspace.files, source, offset);

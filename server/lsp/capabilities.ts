@@ -93,7 +93,10 @@ export function serverCapabilities(client: Client): ServerCapabilities {
       change: TextDocumentSyncKind.Incremental,
       save: { includeText: false },
     },
-    completionProvider: { triggerCharacters: ['"', "'", '[', '/', '_', ':'], resolveProvider: false },
+    completionProvider: {
+      triggerCharacters: ['"', "'", '[', '/', '_', ':', '$', '.', '>', '@'],
+      resolveProvider: true,
+    },
     hoverProvider: true,
     definitionProvider: true,
     declarationProvider: true,

@@ -1,6 +1,5 @@
 import { DocumentHighlightKind, type Location, type LocationLink } from 'vscode-languageserver';
 import type { Place, Span } from '../documents/words.ts';
-import { completion } from '../features/completion.ts';
 import { type Definition, definition, typeDefinition } from '../features/definition.ts';
 import { documentHighlight } from '../features/document-highlight.ts';
 import { documentLinks } from '../features/document-links.ts';
@@ -13,17 +12,11 @@ import { selectionRanges } from '../features/selection-ranges.ts';
 import { semanticTokens } from '../features/semantic-tokens.ts';
 import { atPosition, inDocument } from './requests.ts';
 import { linesOf, type OpenDocument, type Session } from './session.ts';
-import { toCompletionItem, toDocumentSymbol, toRange, toSelectionRange, toTokenData } from './translate.ts';
+import { toDocumentSymbol, toRange, toSelectionRange, toTokenData } from './translate.ts';
 
-/** Registers what is asked about places: completion, hover, definition and references. */
+/** Registers what is asked about places: hover, definition and references. */
 export function registerPlaces(session: Session): void {
   const { connection, workspace } = session;
-  connection.onCompletion(
-    atPosition(session, 'textDocument/completion', null, async ({ path, lines }, offset) => {
-      const found = await completion(workspace, path, offset);
-      return found.map((item) => toCompletionItem(lines, item, session.client.snippets));
-    }),
-  );
   connection.onHover(
     atPosition(session, 'textDocument/hover', null, async ({ path, lines }, offset) => {
       const found = await hover(workspace, path, offset);

@@ -2,6 +2,7 @@ import {
   type CodeAction,
   type CompletionItem,
   CompletionItemKind,
+  CompletionItemTag,
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -64,28 +65,53 @@ const completionKinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   parameter: CompletionItemKind.Variable,
   file: CompletionItemKind.File,
   directory: CompletionItemKind.Folder,
+  variable: CompletionItemKind.Variable,
+  function: CompletionItemKind.Function,
+  method: CompletionItemKind.Method,
+  property: CompletionItemKind.Property,
+  keyword: CompletionItemKind.Keyword,
+  snippet: CompletionItemKind.Snippet,
+  task: CompletionItemKind.Event,
+  plan: CompletionItemKind.Module,
+  class: CompletionItemKind.Module,
+  resource: CompletionItemKind.Struct,
+  target: CompletionItemKind.Reference,
 };
 
-export function toCompletionItem(lines: Lines, completion: Completion, snippets: boolean): CompletionItem {
+/** `about` is what the client sends back to have the documentation resolved. */
+export function toCompletionItem(
+  lines: Lines,
+  completion: Completion,
+  snippets: boolean,
+  path?: string,
+): CompletionItem {
+  const { about, commit, detail, documentation, filter, isDeprecated, kind, label, sort } = completion;
   const range = toRange(lines, completion.span);
   const isQuoted = lines.getText(range).startsWith('"');
   const insert = completion.isSnippet && !snippets ? withoutStops(completion.insert) : completion.insert;
   return {
-    label: completion.label,
-    kind: completionKinds[completion.kind],
+    label,
+    kind: completionKinds[kind],
     textEdit: { range, newText: insert },
     // What the client compares with the text it finds there, quotes included.
-    filterText: isQuoted && !completion.label.startsWith('"') ? `"${completion.label}"` : completion.label,
+    filterText: filter ?? (isQuoted && !label.startsWith('"') ? `"${label}"` : label),
     insertTextFormat: completion.isSnippet && snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-    ...(completion.detail === undefined ? {} : { detail: completion.detail }),
-    ...(completion.documentation === undefined
-      ? {}
-      : { documentation: { kind: 'markdown', value: completion.documentation } }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(documentation === undefined ? {} : { documentation: { kind: 'markdown', value: documentation } }),
+    ...(sort === undefined ? {} : { sortText: sort }),
+    ...(commit === undefined ? {} : { commitCharacters: [...commit] }),
+    ...(isDeprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
+    ...(about === undefined || path === undefined ? {} : { data: { path, ...about } }),
   };
 }
 
+/** The text of a snippet for clients that know none: of a choice the first, of a stop what stands in it. */
 function withoutStops(snippet: string): string {
-  return snippet.replace(/\$\{\d+:([^}]*)\}|\$\d+|\$\{\d+\}/g, '$1').replaceAll('\\', '');
+  const plain = snippet
+    .replace(/\$\{\d+\|((?:[^,|\\]|\\.)*)[^}]*\|\}/g, '$1')
+    .replace(/\$\{\d+:((?:[^}\\]|\\.)*)\}/g, '$1')
+    .replace(/(?<!\\)\$(?:\d+|\{\d+\})/g, '');
+  return plain.replace(/\\(.)/gs, '$1');
 }
 
 const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {

@@ -5,7 +5,7 @@ import type { Completion } from '../features/completion.ts';
 import type { TypeText } from './metadata.ts';
 
 /** Types that are seldom written without brackets, with what stands in them, in snippet syntax. */
-const brackets: Readonly<Record<string, string>> = {
+export const brackets: Readonly<Record<string, string>> = {
   Array: 'Array[${1:String[1]}]',
   Enum: 'Enum[${1:start}, ${2:stop}]',
   Hash: 'Hash[${1:String[1]}, ${2:Data}]',
@@ -18,7 +18,7 @@ const brackets: Readonly<Record<string, string>> = {
 };
 
 /** What may stand in the brackets of a type whose arguments are no types. */
-const argumentsOf: Readonly<Record<string, readonly string[]>> = {
+export const fixedArguments: Readonly<Record<string, readonly string[]>> = {
   Boolean: ['true', 'false'],
   Float: ['0.0', 'default'],
   Integer: ['0', '1', 'default'],
@@ -30,7 +30,7 @@ export function completeType(type: TypeText, offset: number, aliases: readonly A
   const context = typeContextAt(type.map.value, type.map.toValue(offset));
   if (context.quoted) return [];
   const span = type.map.toDocument(context.prefix);
-  const fixed = context.type === undefined ? undefined : argumentsOf[context.type];
+  const fixed = context.type === undefined ? undefined : fixedArguments[context.type];
   if (fixed !== undefined) return fixed.map((label) => ({ label, kind: 'value' as const, span, insert: label }));
   if (context.type === 'Enum' || context.type === 'Pattern' || context.type === 'Regexp') return [];
   const own = knownTypes.map(({ name, parameters, documentation }) => {

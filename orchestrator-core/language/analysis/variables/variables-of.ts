@@ -99,7 +99,7 @@ function answers(state: State): Variables {
   const scopeAt = (offset: number): VariableScope => {
     const outlier = outliers.findLast(({ span }) => span.start <= offset && offset <= span.end);
     if (outlier !== undefined) return outlier.scope;
-    return scopes.findLast(({ start, end, kind }) => kind !== 'top' && start < offset && offset < end) ?? state.top;
+    return scopes.findLast((scope) => scope.kind !== 'top' && isInside(scope, offset, state.source)) ?? state.top;
   };
   return {
     scopes,
@@ -128,6 +128,12 @@ function answers(state: State): Variables {
       return found;
     },
   };
+}
+
+/** A scope whose brace nobody closed yet goes on to what stands next. */
+function isInside({ start, end }: VariableScope, offset: number, source: string): boolean {
+  if (start >= offset) return false;
+  return offset < end || (source.charAt(end - 1) !== '}' && source.slice(end, offset).trim() === '');
 }
 
 function occurrenceAt({ occurrences, source }: State, offset: number): Occurrence | undefined {

@@ -1,0 +1,59 @@
+import type { CompletionItem, CompletionList } from 'vscode-languageserver';
+import { type Completion, completion, completionDocumentation, longestList, narrowed } from '../features/completion.ts';
+import { atPosition } from './requests.ts';
+import type { Session } from './session.ts';
+import { type Lines, toCompletionItem } from './translate.ts';
+
+/** Registers what helps to write: completion. */
+export function registerWriting(session: Session): void {
+  const { connection, workspace } = session;
+  connection.onCompletion(
+    atPosition(session, 'textDocument/completion', null, async ({ path, lines }, offset, { context }) => {
+      const found = await completion(workspace, path, offset, context?.triggerCharacter);
+      return toCompletionList(session, path, lines, offset, found);
+    }),
+  );
+  connection.onCompletionResolve(async (item, token) => {
+    const resolve = session.guard('completionItem/resolve', item, () => resolved(session, item));
+    return resolve(item, token);
+  });
+}
+
+/** A long list is cut, and marked so that the client asks again with the next letter. */
+function toCompletionList(
+  { client }: Session,
+  path: string,
+  lines: Lines,
+  offset: number,
+  found: readonly Completion[],
+): CompletionList {
+  const isIncomplete = found.length > longestList;
+  const [first] = found;
+  const written = first === undefined ? '' : lines.getText().slice(first.span.start, offset);
+  const shown = isIncomplete ? narrowed(found, written) : found;
+  return { isIncomplete, items: shown.map((item) => toCompletionItem(lines, item, client.snippets, path)) };
+}
+
+/** What a client sends back of an item: the declaration that its documentation is asked from. */
+async function resolved({ workspace }: Session, item: CompletionItem): Promise<CompletionItem> {
+  const { path, kind, name } = (item.data ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof path !== 'string' || typeof name !== 'string' || !isDeclarationKind(kind)) return item;
+  const value = await completionDocumentation(workspace, path, { kind, name });
+  return value === undefined ? item : { ...item, documentation: { kind: 'markdown', value } };
+}
+
+type DeclarationKind = NonNullable<Completion['about']>['kind'];
+
+const declarationKinds: readonly DeclarationKind[] = [
+  'function',
+  'plan',
+  'task',
+  'class',
+  'define',
+  'type',
+  'resource-type',
+];
+
+function isDeclarationKind(kind: unknown): kind is DeclarationKind {
+  return declarationKinds.some((each) => each === kind);
+}

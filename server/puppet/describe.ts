@@ -1,0 +1,129 @@
+import type {
+  Declaration,
+  Origin,
+  ParameterDeclaration,
+  PuppetType,
+  Signature,
+  World,
+} from '../../orchestrator-core/language/index.ts';
+import { parseType, printType } from '../../orchestrator-core/language/index.ts';
+import { explainType } from '../documents/explain-type.ts';
+
+/** Beyond this a type that was found out is cut: nobody reads it. */
+const longestType = 120;
+
+/** Puppet code as Markdown. */
+export function codeBlock(code: string): string {
+  return `\`\`\`puppet\n${code}\n\`\`\``;
+}
+
+/** A parameter as Puppet has it: `String[1] $name = 'x'`. */
+export function parameterText({ name, type, captures, isOptional, default: value }: ParameterDeclaration): string {
+  const given = value === undefined ? (isOptional && captures !== true ? ' = …' : '') : ` = ${short(value)}`;
+  return `${type === undefined ? '' : `${type} `}${captures ? '*' : ''}$${name}${given}`;
+}
+
+/** The head of a declaration as Puppet has it, on several lines when it is long. */
+export function signatureText({ kind, name }: Declaration, signature: Signature): string {
+  const parameters = signature.parameters.map(parameterText);
+  if (signature.block !== undefined) {
+    const { type, isOptional } = signature.block;
+    parameters.push(`${isOptional ? 'Optional[' : ''}${type ?? 'Callable'}${isOptional ? ']' : ''} &$block`);
+  }
+  const head = kind === 'function' ? name : `${kind} ${name}`;
+  const returns = signature.returns === undefined ? '' : ` >> ${signature.returns}`;
+  const line = `${head}(${parameters.join(', ')})${returns}`;
+  if (line.length <= 80) return line;
+  return `${head}(\n${parameters.map((parameter) => `  ${parameter},\n`).join('')})${returns}`;
+}
+
+/** Where something comes from, in a few words. */
+export function originText(origin: Origin, name: string): string {
+  if (origin.kind === 'built-in') return `Part of ${origin.by}.`;
+  const module = name.split('::')[0]?.toLowerCase() ?? '';
+  const parts = origin.path.split('/');
+  const from = parts.lastIndexOf(module);
+  const place = (from >= 0 ? parts.slice(from) : parts.slice(-3)).join('/');
+  return `From \`${place}\`.`;
+}
+
+/** All that is known of a declaration, as Markdown. `used` is the way it is called, where it has several. */
+export function describeDeclaration(declaration: Declaration, world: World, used?: Signature): string {
+  const { alias, documentation, kind, name, origin, signatures } = declaration;
+  const heads = (used === undefined ? signatures.slice(0, 4) : [used]).map((each) => signatureText(declaration, each));
+  const head = kind === 'type' && alias !== undefined ? [`type ${name} = ${alias}`] : heads;
+  const left = used === undefined && signatures.length > heads.length ? signatures.length - heads.length : 0;
+  const parameters = (used ?? signatures[0])?.parameters ?? [];
+  return paragraphs([
+    codeBlock(head.length === 0 ? (kind === 'function' ? `${name}(…)` : `${kind} ${name}`) : head.join('\n')),
+    left === 0 ? undefined : `and ${left} more ways to call it`,
+    documentation?.deprecated === undefined ? undefined : `**Deprecated.** ${documentation.deprecated}`,
+    used?.deprecated === undefined ? undefined : `**Deprecated.** ${used.deprecated}`,
+    documentation?.summary,
+    documentation?.text === documentation?.summary ? undefined : documentation?.text,
+    alias === undefined ? undefined : explainText(alias, world),
+    kind === 'resource-type' ? undefined : describeParameters(parameters),
+    documentation?.returns === undefined ? undefined : `Returns ${documentation.returns}`,
+    ...(documentation?.examples ?? []).slice(0, 2).map(({ title, code }) => `${title}\n${codeBlock(code)}`),
+    originText(origin, name),
+  ]);
+}
+
+function describeParameters(parameters: readonly ParameterDeclaration[]): string | undefined {
+  const described = parameters.filter((each) => each.description !== undefined && each.description !== '');
+  if (described.length === 0) return undefined;
+  return described.map(({ name, description }) => `- \`${name}\`: ${firstParagraph(description ?? '')}`).join('\n');
+}
+
+/** A parameter, attribute or option: its type, whether it is needed, and what it means. */
+export function describeParameter(parameter: ParameterDeclaration, world: World, of: string): string {
+  const { type, description, isOptional, isSensitive } = parameter;
+  const facts = [isOptional ? 'optional' : 'required', ...(isSensitive ? ['sensitive'] : [])].join(', ');
+  return paragraphs([
+    codeBlock(parameterText(parameter)),
+    description,
+    type === undefined ? undefined : explainText(type, world),
+    `${capitalised(facts)}. ${of}`,
+  ]);
+}
+
+/** A type in words; nothing where it cannot be read, or where the words say no more than the type. */
+export function explainText(type: string, world: World): string | undefined {
+  const read = readType(type, world);
+  return read === undefined ? undefined : explainType(read);
+}
+
+/** The type that a text says, with the aliases of the world; undefined where it says none. */
+export function readType(text: string | undefined, world: World): PuppetType | undefined {
+  if (text === undefined) return undefined;
+  const find = (name: string): PuppetType | undefined => {
+    const alias = world.find('type', name)?.alias;
+    if (alias === undefined) return undefined;
+    return { kind: 'Alias', name, resolve: () => parseType(alias, find).type ?? { kind: 'Any' } };
+  };
+  const { type, faults } = parseType(text, find);
+  return faults.length === 0 ? type : undefined;
+}
+
+/** A type that was found out, short enough to be read. */
+export function printShort(type: PuppetType): string {
+  const printed = printType(type);
+  return printed.length <= longestType ? printed : `${printed.slice(0, longestType)}…`;
+}
+
+export function paragraphs(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join('\n\n');
+}
+
+function firstParagraph(text: string): string {
+  return text.split(/\n\s*\n/)[0]?.replace(/\s*\n\s*/g, ' ') ?? '';
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  return line.length <= 40 ? line : `${line.slice(0, 40)}…`;
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
