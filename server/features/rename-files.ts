@@ -20,7 +20,10 @@ export interface FileRenaming {
   readonly refused: readonly string[];
 }
 
-/** Before files are moved in an editor: the names that depend on their paths are changed with all their uses. */
+/**
+ * Before files are moved in an editor: the names that depend on their paths are changed with all their uses. Asked when
+ * the index has read all modules.
+ */
 export async function renameFiles(workspace: Workspace, moves: readonly FileMove[]): Promise<FileRenaming> {
   const moved = new Map(moves.map(({ from, to }) => [from, to]));
   const files: FileChange[] = [];

@@ -15,7 +15,10 @@ export async function prepareRename(workspace: Workspace, path: string, offset: 
   return use === undefined || use.name.startsWith('_') ? undefined : { span: use.span, name: use.name };
 }
 
-/** Renames what stands at `offset` everywhere: a parameter of a task in metadata, scripts and runs; names of Puppet. */
+/**
+ * Renames what stands at `offset` everywhere: a parameter of a task in metadata, scripts and runs; names of Puppet.
+ * Asked when the index has read all modules: what is not known yet would be left behind.
+ */
 export async function rename(workspace: Workspace, path: string, offset: number, to: string): Promise<Renaming> {
   if ((await workspace.kindOf(path)) === 'puppet') {
     return renamePuppet(workspace, path, offset, to, (task, name) => taskPlaces(workspace, task, name, true));

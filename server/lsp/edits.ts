@@ -3,7 +3,7 @@ import type { FileChange } from '../documents/words.ts';
 import { codeActions } from '../features/code-actions.ts';
 import { prepareRename, rename } from '../features/rename.ts';
 import { renameFiles } from '../features/rename-files.ts';
-import { atPosition, inDocument } from './requests.ts';
+import { atPosition, inDocument, whenRead } from './requests.ts';
 import { linesOf, type Session } from './session.ts';
 import { toCodeAction, toRange } from './translate.ts';
 import { toWorkspaceEdit } from './workspace-edit.ts';
@@ -21,14 +21,17 @@ export function registerEdits(session: Session): void {
     }),
   );
   connection.onRenameRequest(
-    atPosition(session, 'textDocument/rename', null, async ({ path }, offset, { newName }) => {
-      const found = await rename(workspace, path, offset, newName);
-      if ('refused' in found) throw refusal(found.refused);
-      const edit = await toEdit(found.files);
-      if (edit === undefined)
-        throw refusal(`${movesIn(found.files)} would have to move, and this editor cannot do that.`);
-      return edit;
-    }),
+    whenRead(
+      session,
+      atPosition(session, 'textDocument/rename', null, async ({ path }, offset, { newName }) => {
+        const found = await rename(workspace, path, offset, newName);
+        if ('refused' in found) throw refusal(found.refused);
+        const edit = await toEdit(found.files);
+        if (edit === undefined)
+          throw refusal(`${movesIn(found.files)} would have to move, and this editor cannot do that.`);
+        return edit;
+      }),
+    ),
   );
   connection.onCodeAction(
     inDocument(session, 'textDocument/codeAction', null, async ({ path, lines }, { range, context }) => {
@@ -42,14 +45,17 @@ export function registerEdits(session: Session): void {
     }),
   );
   connection.workspace.onWillRenameFiles(
-    session.guard<Parameters<typeof movesOf>[1], WorkspaceEdit | null>(
-      'workspace/willRenameFiles',
-      null,
-      async (parameters) => {
-        const { files, refused } = await renameFiles(workspace, await movesOf(session, parameters));
-        if (refused.length > 0) connection.window.showWarningMessage(`Names stay as they are: ${refused.join(' ')}`);
-        return files.length === 0 ? null : ((await toEdit(files)) ?? null);
-      },
+    whenRead(
+      session,
+      session.guard<Parameters<typeof movesOf>[1], WorkspaceEdit | null>(
+        'workspace/willRenameFiles',
+        null,
+        async (parameters) => {
+          const { files, refused } = await renameFiles(workspace, await movesOf(session, parameters));
+          if (refused.length > 0) connection.window.showWarningMessage(`Names stay as they are: ${refused.join(' ')}`);
+          return files.length === 0 ? null : ((await toEdit(files)) ?? null);
+        },
+      ),
     ),
   );
 }

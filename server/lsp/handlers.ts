@@ -10,7 +10,7 @@ import { linkedEditing, linkedPattern } from '../features/linked-editing.ts';
 import { references } from '../features/references.ts';
 import { selectionRanges } from '../features/selection-ranges.ts';
 import { semanticTokens } from '../features/semantic-tokens.ts';
-import { atPosition, inDocument } from './requests.ts';
+import { atPosition, inDocument, whenRead } from './requests.ts';
 import { linesOf, type OpenDocument, type Session } from './session.ts';
 import { toDocumentSymbol, toRange, toSelectionRange, toTokenData } from './translate.ts';
 
@@ -42,8 +42,11 @@ export function registerPlaces(session: Session): void {
     ),
   );
   connection.onReferences(
-    atPosition(session, 'textDocument/references', null, async ({ path }, offset, { context }) =>
-      toLocations(session, await references(workspace, path, offset, context.includeDeclaration)),
+    whenRead(
+      session,
+      atPosition(session, 'textDocument/references', null, async ({ path }, offset, { context }) =>
+        toLocations(session, await references(workspace, path, offset, context.includeDeclaration)),
+      ),
     ),
   );
 }

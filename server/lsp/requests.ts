@@ -38,3 +38,14 @@ export function inDocument<P extends DocumentRequest, R>(
     return document === undefined ? empty : handle(document, parameters);
   });
 }
+
+/**
+ * The handler, asked once all modules were read: for answers that must be about all files. The wait is not guarded,
+ * since reading stops while a request is being answered.
+ */
+export function whenRead<P, R>({ workspace }: Session, handler: Handler<P, R>): Handler<P, R> {
+  return async (parameters, token) => {
+    await workspace.index.settled();
+    return handler(parameters, token);
+  };
+}

@@ -9,7 +9,7 @@ import {
   prepareCallHierarchy,
 } from '../features/call-hierarchy.ts';
 import { workspaceSymbols } from '../features/workspace-symbols.ts';
-import { atPosition } from './requests.ts';
+import { atPosition, whenRead } from './requests.ts';
 import { linesOf, type Session } from './session.ts';
 import { toRange } from './translate.ts';
 
@@ -44,16 +44,19 @@ export function registerSymbols(session: Session): void {
     }),
   );
   callHierarchy.onIncomingCalls(
-    guard<Asked, Incoming[] | null>('callHierarchy/incomingCalls', null, async ({ item }) => {
-      const asked = itemOf(session, item);
-      const calls = asked === undefined ? [] : await incomingCalls(workspace, asked);
-      return Promise.all(
-        calls.map(async (call) => ({
-          from: await toItem(session, call.item),
-          fromRanges: await rangesIn(session, call.item.place.path, call),
-        })),
-      );
-    }),
+    whenRead(
+      session,
+      guard<Asked, Incoming[] | null>('callHierarchy/incomingCalls', null, async ({ item }) => {
+        const asked = itemOf(session, item);
+        const calls = asked === undefined ? [] : await incomingCalls(workspace, asked);
+        return Promise.all(
+          calls.map(async (call) => ({
+            from: await toItem(session, call.item),
+            fromRanges: await rangesIn(session, call.item.place.path, call),
+          })),
+        );
+      }),
+    ),
   );
   callHierarchy.onOutgoingCalls(
     guard<Asked, Outgoing[] | null>('callHierarchy/outgoingCalls', null, async ({ item }) => {

@@ -2,6 +2,7 @@ import { type Declaration, type SyntaxNode, variablesOf } from '../../orchestrat
 import { taskAt } from '../documents/task-view.ts';
 import type { Place, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { usesInTasks } from './alias-uses.ts';
 import { callSitesOf } from './call-site.ts';
 import type { Meaning } from './meaning.ts';
 
@@ -40,7 +41,7 @@ export async function usesOfMeaning(
 async function usesIn(workspace: Workspace, meaning: Meaning): Promise<readonly Place[]> {
   switch (meaning.kind) {
     case 'declaration':
-      return (await workspace.index.usesOf(meaning.declaration)).map(({ path, span }) => ({ path, span }));
+      return declarationUses(workspace, meaning.declaration);
     case 'parameter':
       return parameterUses(workspace, meaning.of, meaning.parameter.name);
     case 'variable': {
@@ -53,6 +54,12 @@ async function usesIn(workspace: Workspace, meaning: Meaning): Promise<readonly 
     case 'resource':
       return resourceUses(workspace, meaning.title);
   }
+}
+
+/** Every place that names a declaration, that of itself not among them. */
+export async function declarationUses(workspace: Workspace, declaration: Declaration): Promise<readonly Place[]> {
+  const uses = await workspace.index.usesOf(declaration);
+  return [...uses.map(({ path, span }) => ({ path, span })), ...(await usesInTasks(workspace, declaration))];
 }
 
 /** A task is its metadata and its scripts; everything else is the name in its declaration. */

@@ -6,6 +6,7 @@ import type { Workspace } from '../../documents/workspace.ts';
 import { innerSpan } from '../../json/tree.ts';
 import { autoloadedName, autoloadedPath, isOfTask, moduleAround } from '../autoload.ts';
 import { ownDeclarations } from '../meaning.ts';
+import { declarationUses } from '../places.ts';
 import { unwritable } from './rename-parameter.ts';
 import { type NewText, type Renaming, refusalFor, renamingOf, takenPath } from './renaming.ts';
 
@@ -118,7 +119,7 @@ async function textsOf(
   to: string,
 ): Promise<NewText[] | { readonly refused: string }> {
   const { origin, kind, name } = declaration;
-  const places: Place[] = (await workspace.index.usesOf(declaration)).map(({ path, span }) => ({ path, span }));
+  const places: Place[] = [...(await declarationUses(workspace, declaration))];
   const isYaml = origin.kind === 'file' && /\.ya?ml$/.test(origin.path);
   if (origin.kind === 'file' && kind !== 'task' && !isYaml) places.push({ path: origin.path, span: origin.name });
   const texts: NewText[] = [];
