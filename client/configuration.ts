@@ -17,6 +17,7 @@ export const configuration = {
   revealOutput: (): string => String(read('baton.revealOutput')),
   jobLimit: (): number => integer('baton.jobs.limit'),
   codeLens: (document: Uri): boolean => read('baton.codeLens.enabled', document) !== false,
+  formatting: (): boolean => read('baton.format.enabled') !== false,
   puppetDiagnostics: (): boolean => read('baton.puppet.diagnostics') !== false,
   /** Severities by code, as the user wrote them. */
   diagnosticSeverity: (): unknown => read('baton.diagnostics.severity'),

@@ -130,6 +130,7 @@ export type SettingId =
   | 'baton.jobs.limit'
   | 'baton.codeLens.enabled'
   | 'baton.puppet.diagnostics'
+  | 'baton.format.enabled'
   | 'baton.diagnostics.severity'
   | 'baton.dataDirectory';
 
@@ -210,6 +211,13 @@ export const settings: Readonly<Record<SettingId, SettingContribution>> = {
     scope: 'window',
     markdownDescription:
       'Show what Puppet would refuse in manifests, plans and templates. Turn it off when another extension says the same.',
+  },
+  'baton.format.enabled': {
+    type: 'boolean',
+    default: true,
+    scope: 'window',
+    markdownDescription:
+      'Offer a formatter for manifests and plans. Turn it off when another extension formats them, so that the editor need not ask which to use.',
   },
   'baton.diagnostics.severity': {
     type: 'object',

@@ -6,6 +6,7 @@ import { createAddresses } from './lsp/addresses.ts';
 import { clientOf, configured, serverCapabilities } from './lsp/capabilities.ts';
 import { createDiagnosticsOut, registerPull } from './lsp/diagnostics.ts';
 import { registerEdits } from './lsp/edits.ts';
+import { announceFormatting, registerFormatting } from './lsp/formatting.ts';
 import { createGuard } from './lsp/guard.ts';
 import { registerDocuments, registerPlaces, registerWords } from './lsp/handlers.ts';
 import type { Session } from './lsp/session.ts';
@@ -44,6 +45,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     client: clientOf({}, undefined),
   };
   const out = createDiagnosticsOut(session);
+  const announce = announceFormatting(session);
   let folders: readonly string[] = [];
   connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders, rootUri }) => {
     session.client = clientOf(capabilities, initializationOptions);
@@ -53,6 +55,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     return { capabilities: serverCapabilities(session.client), serverInfo: { name: 'baton' } };
   });
   connection.onInitialized(() => {
+    announce();
     workspace.index.open(folders);
     if (session.client.tellsFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -72,6 +75,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onDidChangeConfiguration(({ settings }) => {
     const before = session.client;
     session.client = configured(before, settings);
+    announce();
     workspace.configure(session.client);
     if (JSON.stringify(session.client) !== JSON.stringify(before)) out.filesChanged();
   });
@@ -90,6 +94,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   registerDocuments(session);
   registerEdits(session);
   registerSymbols(session);
+  registerFormatting(session);
   documents.listen(connection);
   connection.listen();
 }

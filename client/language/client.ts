@@ -24,10 +24,11 @@ export async function startLanguage(program: string, log: LogOutputChannel): Pro
       // The editor's own JSON support does syntax errors, outline and folding; twice is once too often.
       initializationOptions: {
         hasJsonServer: true,
+        formatting: configuration.formatting(),
         puppetDiagnostics: configuration.puppetDiagnostics(),
         diagnosticSeverity: configuration.diagnosticSeverity(),
       },
-      synchronize: { configurationSection: ['baton.puppet', 'baton.diagnostics'] },
+      synchronize: { configurationSection: ['baton.puppet', 'baton.diagnostics', 'baton.format'] },
     },
   );
   await client.start();

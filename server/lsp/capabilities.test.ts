@@ -121,3 +121,12 @@ test('a client that does not pull is not offered to, one without prepareRename g
     [{ identifier: 'baton', interFileDependencies: true, workspaceDiagnostics: false }, { prepareProvider: true }],
   );
 });
+
+test('a formatter that is off, or that is announced later, is not among the capabilities', () => {
+  const dynamicRegistration = true;
+  const later = { textDocument: { formatting: { dynamicRegistration }, rangeFormatting: { dynamicRegistration } } };
+  for (const client of [clientOf({}, { formatting: false }), clientOf(later, undefined)]) {
+    const { documentFormattingProvider, documentRangeFormattingProvider } = serverCapabilities(client);
+    assert.deepEqual([documentFormattingProvider, documentRangeFormattingProvider], [undefined, undefined]);
+  }
+});

@@ -33,6 +33,9 @@ export interface Client {
   readonly showsRelated: boolean;
   /** Whether diagnostics of Puppet source are wanted. */
   readonly wantsPuppetDiagnostics: boolean;
+  /** Whether a formatter is wanted, and whether that can be said after the start. */
+  readonly wantsFormatting: boolean;
+  readonly registersFormatting: boolean;
   /** Which severities other than their own some diagnostics shall have. */
   readonly severities: SeverityChoices;
 }
@@ -61,6 +64,10 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
     hasJsonServer: option(options, 'hasJsonServer') === true,
     showsRelated: textDocument?.publishDiagnostics?.relatedInformation === true,
     wantsPuppetDiagnostics: option(options, 'puppetDiagnostics') !== false,
+    wantsFormatting: option(options, 'formatting') !== false,
+    registersFormatting:
+      textDocument?.formatting?.dynamicRegistration === true &&
+      textDocument.rangeFormatting?.dynamicRegistration === true,
     severities: readSeverities(option(options, 'diagnosticSeverity')),
   };
 }
@@ -77,8 +84,10 @@ function option(options: unknown, ...keys: readonly string[]): unknown {
 export function configured(client: Client, settings: unknown): Client {
   const wanted = option(settings, 'baton', 'puppet', 'diagnostics');
   const severities = option(settings, 'baton', 'diagnostics', 'severity');
+  const formatting = option(settings, 'baton', 'format', 'enabled');
   return {
     ...client,
+    ...(typeof formatting === 'boolean' ? { wantsFormatting: formatting } : {}),
     ...(typeof wanted === 'boolean' ? { wantsPuppetDiagnostics: wanted } : {}),
     ...(severities === undefined ? {} : { severities: readSeverities(severities) }),
   };
@@ -120,6 +129,9 @@ export function serverCapabilities(client: Client): ServerCapabilities {
       workspaceFolders: { supported: true, changeNotifications: true },
       fileOperations: { willRename: { filters: [{ scheme: 'file', pattern: { glob: renamedFiles } }] } },
     },
+    ...(client.registersFormatting || !client.wantsFormatting
+      ? {}
+      : { documentFormattingProvider: true, documentRangeFormattingProvider: { rangesSupport: true } }),
     ...(client.pullsDiagnostics
       ? { diagnosticProvider: { identifier: 'baton', interFileDependencies: true, workspaceDiagnostics: false } }
       : {}),
