@@ -19,7 +19,7 @@ import { createScriptReader } from './task-script/reader.ts';
 const watched: readonly string[] = [
   '**/tasks/*',
   '**/bolt-project.yaml',
-  '**/inventory.yaml',
+  '**/{inventory,hiera}.yaml',
   '**/metadata.json',
   '**/environment.conf',
   '**/Puppetfile',

@@ -1,9 +1,11 @@
 /**
  * The documents that the language server is asked about, whatever language the editor takes them for: task metadata,
- * the scripts beside it, project files, and Puppet sources.
+ * the scripts beside it, project files, YAML plans, inventories, configurations of Hiera, and Puppet sources. Of the
+ * YAML files that fit, the server leaves those alone that belong to no module or project.
  */
 export const selector: { readonly scheme: string; readonly pattern: string }[] = [
   { scheme: 'file', pattern: '**/tasks/*' },
-  { scheme: 'file', pattern: '**/bolt-project.yaml' },
+  { scheme: 'file', pattern: '**/{bolt-project,inventory,hiera}.yaml' },
+  { scheme: 'file', pattern: '**/plans/**/*.yaml' },
   { scheme: 'file', pattern: '**/*.{pp,epp}' },
 ];

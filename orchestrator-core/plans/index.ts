@@ -13,6 +13,7 @@ export {
   stepKinds,
   stepShapes,
 } from './step-kinds.ts';
+export { yamlPlanUses } from './uses.ts';
 export {
   type PlanEntry,
   type PlanExpression,

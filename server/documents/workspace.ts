@@ -1,5 +1,6 @@
 import { baseName, extension, joinPath, parentPath, stem } from '../../orchestrator-core/common/index.ts';
 import type { World } from '../../orchestrator-core/language/index.ts';
+import { yamlPlanName } from '../../orchestrator-core/plans/index.ts';
 import { loadProject, type Module, moduleAt } from '../../orchestrator-core/project/index.ts';
 import { createIndex } from '../index/create-index.ts';
 import type { WorkspaceIndex } from '../index/workspace-index.ts';
@@ -9,12 +10,21 @@ import type { Runtime } from '../runtime.ts';
 import { type MetadataDocument, parseMetadata } from '../task-metadata/metadata.ts';
 import type { ScriptReader } from '../task-script/reader.ts';
 import { languageOf, type ScriptReads } from '../task-script/reads.ts';
+import { readYamlDocument, type YamlDocument } from '../yaml/document.ts';
+import { readPlanDocument, type YamlPlanDocument } from '../yaml-plan/document.ts';
 import { type AliasFile, type DataTypes, listAliases, loadDataTypes } from './data-types.ts';
 import { inventoryFeatures } from './inventory-features.ts';
 import type { Overlay, Source } from './overlay.ts';
 import type { SeverityChoices } from './severities.ts';
 
-export type DocumentKind = 'task-metadata' | 'task-script' | 'bolt-project' | 'puppet';
+export type DocumentKind =
+  | 'task-metadata'
+  | 'task-script'
+  | 'bolt-project'
+  | 'puppet'
+  | 'yaml-plan'
+  | 'inventory'
+  | 'hiera';
 
 /** The `tasks` directory of a module or project. */
 export interface TaskFolder {
@@ -41,6 +51,12 @@ export interface Workspace {
   metadata(path: string): Promise<MetadataDocument | undefined>;
   /** A manifest, plan or template; undefined for files of other kinds. */
   puppet(path: string): Promise<PuppetDocument | undefined>;
+  /** A YAML plan of a module or project. */
+  yamlPlan(path: string): Promise<YamlPlanDocument | undefined>;
+  /** The inventory of a project, or a configuration of Hiera. */
+  yaml(path: string): Promise<YamlDocument | undefined>;
+  /** The directory of the project that a file belongs to. */
+  projectOf(path: string): Promise<string | undefined>;
   /** What a script reads; undefined when its language is not one of ours. */
   reads(path: string): Promise<ScriptReads | undefined>;
   /** The modules that names in `folder` are looked up in: those of its project, else itself and its neighbours. */
@@ -106,9 +122,8 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader, machin
     memory(`project ${directory}`, () => findProjectDirectory(exists, directory));
   const modulesOf = (project: string) =>
     memory(`modules ${project}`, async () => (await loadProject(files, project)).project);
-  const tasksIn = (directory: string) =>
-    memory(`folder ${directory}`, async (): Promise<TaskFolder | undefined> => {
-      const home = parentPath(directory);
+  const moduleIn = (home: string) =>
+    memory(`module ${home}`, async (): Promise<Omit<TaskFolder, 'directory'> | undefined> => {
       const project = await projectOf(home);
       const name = await moduleName(files, home, project === home);
       const isModule =
@@ -116,8 +131,23 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader, machin
         isAmongModules(home) ||
         (await exists(joinPath(home, 'metadata.json'))) ||
         (project !== undefined && (await modulesOf(project)).modulepath.includes(parentPath(home)));
-      return isModule ? { directory, module: { name, directory: home }, project } : undefined;
+      return isModule ? { module: { name, directory: home }, project } : undefined;
     });
+  const tasksIn = async (directory: string): Promise<TaskFolder | undefined> => {
+    const home = await moduleIn(parentPath(directory));
+    return home === undefined ? undefined : { directory, ...home };
+  };
+  const planName = (path: string) => nameOfPlan(path, async (home) => (await moduleIn(home))?.module.name);
+  const yamlPlans = perVersion(files, async (source) => {
+    const name = await planName(source.path);
+    return name === undefined ? undefined : readPlanDocument(source, name);
+  });
+  const yaml = perVersion(files, readYamlDocument);
+  const isInventory = async (path: string): Promise<boolean> => {
+    if (extension(path) !== '.yaml') return false;
+    const project = await projectOf(parentPath(path));
+    return project !== undefined && (await modulesOf(project)).inventoryPath === path;
+  };
   const folderOf = async (path: string) =>
     baseName(parentPath(path)) === 'tasks' && isTaskFile(path) ? tasksIn(parentPath(path)) : undefined;
   const modules = async (of: TaskFolder) => {
@@ -145,11 +175,17 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader, machin
     },
     kindOf: async (path) => {
       if (baseName(path) === projectFile) return 'bolt-project';
+      if (await isInventory(path)) return 'inventory';
+      if (baseName(path) === 'hiera.yaml') return 'hiera';
+      if ((await planName(path)) !== undefined) return 'yaml-plan';
       if ((await folderOf(path)) === undefined) return isPuppet(path) ? 'puppet' : undefined;
       return extension(path) === '.json' ? 'task-metadata' : 'task-script';
     },
     metadata: metadata.of,
     puppet: puppetOf,
+    yamlPlan: yamlPlans.of,
+    yaml: yaml.of,
+    projectOf: (path) => projectOf(parentPath(path)),
     modulesAround: async (path) => {
       const project = await projectOf(parentPath(path));
       const directory = project ?? moduleDirectory(path);
@@ -183,10 +219,28 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader, machin
       memory.clear();
       metadata.clear();
       puppet.clear();
+      yamlPlans.clear();
       reads.clear();
       files.forget();
     },
   };
+}
+
+/** The full name of the plan that a YAML file under the `plans` directory of a module is; undefined for all others. */
+async function nameOfPlan(
+  path: string,
+  moduleAt: (home: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  if (extension(path) !== '.yaml') return undefined;
+  const parts = path.split('/');
+  for (const [index, part] of parts.entries()) {
+    const below = parts.slice(index + 1);
+    if (part !== 'plans' || below.length === 0) continue;
+    const isNamed = below.every((each) => modulePattern.test(each.replace(/\.yaml$/, '')));
+    const module = isNamed ? await moduleAt(parts.slice(0, index).join('/')) : undefined;
+    if (module !== undefined) return yamlPlanName(module, below.join('/'));
+  }
+  return undefined;
 }
 
 /** The directory whose modulepath counts for a folder. */

@@ -1,6 +1,7 @@
 import type { ActionKind, CodeAction, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { puppetActions } from '../puppet/actions/actions.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 import { diagnostics } from './diagnostics.ts';
 
 /**
@@ -25,7 +26,9 @@ export async function codeActions(
   if ((await workspace.kindOf(path)) === 'puppet') {
     actions.push(...(await puppetActions(workspace, path, span)).filter(({ kind }) => isWanted(kind)));
   }
-  return actions;
+  const yaml = await yamlKindOf(workspace, path);
+  const own = (await yaml?.actions?.(workspace, path, span)) ?? [];
+  return [...actions, ...own.filter(({ kind }) => isWanted(kind))];
 }
 
 /** Whether a kind that the client asks for is `kind` or holds it; the empty kind holds all. */

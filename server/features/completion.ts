@@ -11,6 +11,7 @@ import { describeDeclaration } from '../puppet/describe.ts';
 import { knownFeatures, mounts } from '../task-metadata/check-files.ts';
 import { completeType } from '../task-metadata/complete-type.ts';
 import { type MetadataDocument, metadataService, type ParameterNode } from '../task-metadata/metadata.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 
 export type CompletionKind =
   | 'key'
@@ -40,6 +41,8 @@ export interface Completion {
   readonly insert: string;
   /** Whether `insert` is in snippet syntax. */
   readonly isSnippet?: boolean;
+  /** Whether the lines of `insert` begin with all the white space that they are to have. */
+  readonly keepsIndent?: boolean;
   readonly detail?: string;
   /** Markdown. */
   readonly documentation?: string;
@@ -93,6 +96,8 @@ export async function completion(
   offset: number,
   trigger?: string,
 ): Promise<readonly Completion[]> {
+  const yaml = await yamlKindOf(workspace, path);
+  if (yaml !== undefined) return yaml.complete(workspace, path, offset);
   const kind = await workspace.kindOf(path);
   if (kind === 'task-script') return completeScript(workspace, path, offset);
   if (kind === 'puppet') {

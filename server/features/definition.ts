@@ -5,6 +5,7 @@ import { type Place, type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { type Meaning, meaningAt } from '../puppet/meaning.ts';
 import { placesOf } from '../puppet/places.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 import { documentLinks } from './document-links.ts';
 import { declarations, parameterAt } from './parameter-at.ts';
 
@@ -23,6 +24,9 @@ export async function definition(workspace: Workspace, path: string, offset: num
       ? { places: [] }
       : { origin: meaning.span, places: await placesOf(workspace, meaning) };
   }
+  const yaml = await yamlKindOf(workspace, path);
+  const found = (await yaml?.definition?.(workspace, path, offset)) ?? [];
+  if (found.length > 0) return { places: found };
   return { places: await metadataDefinition(workspace, path, offset) };
 }
 

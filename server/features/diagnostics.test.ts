@@ -6,6 +6,7 @@ import { problemCodes } from '../documents/codes.ts';
 import { readSeverities, severityChoices } from '../documents/severities.ts';
 import { testProject } from '../documents/test-project.ts';
 import { puppetCodes } from '../puppet/codes.ts';
+import { yamlCodes } from '../yaml/codes.ts';
 import { allCodes } from './codes.ts';
 import { diagnostics } from './diagnostics.ts';
 
@@ -414,7 +415,7 @@ test('the setting for severities names each code once, and no other', () => {
   const setting = manifest.contributes.configuration.properties['baton.diagnostics.severity'];
   assert.deepEqual(setting.propertyNames.enum, Object.keys(allCodes));
   assert.deepEqual(setting.additionalProperties.enum, severityChoices);
-  const tables = [problemCodes, puppetCodes, analysisCodes].flatMap((table) => Object.keys(table));
+  const tables = [problemCodes, puppetCodes, analysisCodes, yamlCodes].flatMap((table) => Object.keys(table));
   assert.equal(new Set(tables).size, tables.length, 'no two kinds have one code');
 });
 

@@ -12,6 +12,7 @@ import { checkParameters } from '../task-metadata/check-parameters.ts';
 import { checkTask } from '../task-metadata/check-task.ts';
 import { metadataService } from '../task-metadata/metadata.ts';
 import { checkScript } from '../task-script/check-script.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 import { allCodes } from './codes.ts';
 
 const codes: ReadonlySet<string> = new Set(Object.keys(allCodes));
@@ -26,6 +27,8 @@ export async function diagnostics(workspace: Workspace, path: string): Promise<r
 }
 
 async function problemsOf(workspace: Workspace, path: string): Promise<readonly Problem[]> {
+  const yaml = await yamlKindOf(workspace, path);
+  if (yaml !== undefined) return yaml.problems(workspace, path);
   const kind = await workspace.kindOf(path);
   if (kind === 'bolt-project') {
     const source = await workspace.files.source(path);

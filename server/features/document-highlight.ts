@@ -1,5 +1,6 @@
 import { type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 
 /** A place where the same thing is named. */
 export interface Highlight extends Span {
@@ -13,6 +14,8 @@ export async function documentHighlight(
   path: string,
   offset: number,
 ): Promise<readonly Highlight[]> {
+  const yaml = await yamlKindOf(workspace, path);
+  if (yaml !== undefined) return (await yaml.highlight?.(workspace, path, offset)) ?? [];
   if ((await workspace.kindOf(path)) !== 'puppet') return [];
   const names = (await workspace.puppet(path))?.names() ?? [];
   const found = names.filter((name) => touches(name, offset));

@@ -6,6 +6,7 @@ import type { Workspace } from '../documents/workspace.ts';
 import { asString, innerSpan, valueAt } from '../json/tree.ts';
 import { namedFiles } from '../puppet/links.ts';
 import { locateFile } from '../task-metadata/check-files.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 
 /** A stretch of text that names a file or directory which exists. */
 export interface DocumentLink extends Span {
@@ -23,7 +24,7 @@ export async function documentLinks(workspace: Workspace, path: string): Promise
         ? await projectPaths(workspace, path)
         : kind === 'puppet'
           ? await puppetPaths(workspace, path)
-          : [];
+          : ((await (await yamlKindOf(workspace, path))?.links?.(workspace, path)) ?? []);
   const links = await Promise.all(
     candidates.map(async ({ span, target }): Promise<readonly DocumentLink[]> => {
       const stat = await workspace.files.stat(target);

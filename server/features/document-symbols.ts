@@ -3,6 +3,7 @@ import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { type ASTNode, innerSpan, type PropertyASTNode, spanOf, valueAt } from '../json/tree.ts';
 import { puppetSymbols } from '../puppet/symbols.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 
 export type SymbolKind =
   | 'parameter'
@@ -34,6 +35,8 @@ export interface DocumentSymbol {
 
 /** The outline: keys with their values, parameters with their types, implementations with their file names; what a Puppet source defines. */
 export async function documentSymbols(workspace: Workspace, path: string): Promise<readonly DocumentSymbol[]> {
+  const yaml = await yamlKindOf(workspace, path);
+  if (yaml !== undefined) return yaml.symbols(workspace, path);
   const kind = await workspace.kindOf(path);
   if (kind === 'task-metadata') {
     const metadata = await workspace.metadata(path);

@@ -3,6 +3,8 @@ import type { Workspace } from '../documents/workspace.ts';
 import type { ASTNode } from '../json/tree.ts';
 import { puppetFolds } from '../puppet/folds.ts';
 import { metadataService } from '../task-metadata/metadata.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
+import { yamlFolds } from '../yaml/nodes.ts';
 
 /** Lines that can be folded into the first of them, counted from 0. */
 export interface Fold {
@@ -13,6 +15,10 @@ export interface Fold {
 
 /** The objects, arrays, blocks, heredocs and comments that span lines. */
 export async function folding(workspace: Workspace, path: string): Promise<readonly Fold[]> {
+  if ((await yamlKindOf(workspace, path)) !== undefined) {
+    const document = await workspace.yaml(path);
+    return document === undefined ? [] : yamlFolds(document.root, document.source.text);
+  }
   const kind = await workspace.kindOf(path);
   if (kind === 'task-metadata') {
     const metadata = await workspace.metadata(path);

@@ -7,6 +7,7 @@ import type { Workspace } from '../documents/workspace.ts';
 import { innerSpan, toValue } from '../json/tree.ts';
 import { knownFeatures } from '../task-metadata/check-files.ts';
 import { type MetadataDocument, metadataService, type ParameterNode } from '../task-metadata/metadata.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 import { declarationOf, parameterAt } from './parameter-at.ts';
 
 /** What is known about a place, as Markdown. */
@@ -17,6 +18,8 @@ export interface Hover {
 
 /** Explains keys, types and parameters; parameters also where a script reads them. */
 export async function hover(workspace: Workspace, path: string, offset: number): Promise<Hover | undefined> {
+  const yaml = await yamlKindOf(workspace, path);
+  if (yaml !== undefined) return yaml.hover(workspace, path, offset);
   const kind = await workspace.kindOf(path);
   if (kind === 'task-script') return scriptHover(workspace, path, offset);
   if (kind === 'bolt-project') {

@@ -4,6 +4,7 @@ import type { Place } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { meaningAt } from '../puppet/meaning.ts';
 import { argumentsFor, usesOfMeaning } from '../puppet/places.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 import { taskOf } from './call-hierarchy.ts';
 import { declarations, parameterAt, readsOf, related } from './parameter-at.ts';
 
@@ -24,6 +25,8 @@ export async function references(
     );
     return [...places, ...reads];
   }
+  const yaml = await yamlKindOf(workspace, path);
+  if (yaml !== undefined) return (await yaml.references?.(workspace, path, offset, withDeclaration)) ?? [];
   const use = await parameterAt(workspace, path, offset);
   if (use === undefined) return [];
   const views = await related(workspace, use.views);

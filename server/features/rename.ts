@@ -2,6 +2,7 @@ import type { Workspace } from '../documents/workspace.ts';
 import { type Prepared, preparePuppetRename, renamePuppet } from '../puppet/rename/rename.ts';
 import { type Renaming, refusalFor, renamingOf } from '../puppet/rename/renaming.ts';
 import { badName, parameterName } from '../task-metadata/check-parameters.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 import { declarationOf, parameterAt, related } from './parameter-at.ts';
 import { references, taskPlaces } from './references.ts';
 
@@ -11,6 +12,8 @@ export type { Renaming } from '../puppet/rename/renaming.ts';
 /** The span and the name that would be renamed, or why not; undefined where there is nothing to rename. */
 export async function prepareRename(workspace: Workspace, path: string, offset: number): Promise<Prepared> {
   if ((await workspace.kindOf(path)) === 'puppet') return preparePuppetRename(workspace, path, offset);
+  const yaml = await yamlKindOf(workspace, path);
+  if (yaml !== undefined) return yaml.nameAt?.(workspace, path, offset);
   const use = await parameterAt(workspace, path, offset);
   return use === undefined || use.name.startsWith('_') ? undefined : { span: use.span, name: use.name };
 }
@@ -23,6 +26,9 @@ export async function rename(workspace: Workspace, path: string, offset: number,
   if ((await workspace.kindOf(path)) === 'puppet') {
     return renamePuppet(workspace, path, offset, to, (task, name) => taskPlaces(workspace, task, name, true));
   }
+  const yaml = await yamlKindOf(workspace, path);
+  const renamed = await yaml?.rename?.(workspace, path, offset, to);
+  if (renamed !== undefined) return renamed;
   const use = await parameterAt(workspace, path, offset);
   if (use === undefined || use.name.startsWith('_')) return { refused: 'There is no parameter here to rename.' };
   if (!parameterName.test(to)) {

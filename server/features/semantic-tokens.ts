@@ -2,6 +2,7 @@ import { type TypeToken, typeTokens } from '../documents/type-text.ts';
 import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { puppetColours } from '../puppet/colours.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 
 /** What kinds of tokens there are, in the order in which the protocol numbers them. */
 export const tokenKinds = [
@@ -40,6 +41,8 @@ const kindOf: Readonly<Record<TypeToken['kind'], SemanticToken['kind']>> = {
 
 /** Colours for the type expressions inside the strings of task metadata, and for what names mean in Puppet source. */
 export async function semanticTokens(workspace: Workspace, path: string): Promise<readonly SemanticToken[]> {
+  const yaml = await yamlKindOf(workspace, path);
+  if (yaml !== undefined) return (await yaml.tokens?.(workspace, path)) ?? [];
   const kind = await workspace.kindOf(path);
   if (kind === 'puppet') {
     const document = await workspace.puppet(path);

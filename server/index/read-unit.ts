@@ -9,7 +9,7 @@ import {
   parseType,
   summarize,
 } from '../../orchestrator-core/language/index.ts';
-import { readYamlPlan, yamlPlanDeclaration, yamlPlanName } from '../../orchestrator-core/plans/index.ts';
+import { readYamlPlan, yamlPlanDeclaration, yamlPlanName, yamlPlanUses } from '../../orchestrator-core/plans/index.ts';
 import type { Module } from '../../orchestrator-core/project/index.ts';
 import type { Span } from '../documents/words.ts';
 import { dialectOf } from '../puppet/document.ts';
@@ -51,7 +51,9 @@ export function readManifest(path: string, text: string): FileSummary {
 
 function readPlan(module: Module, path: string, text: string): FileSummary {
   const name = yamlPlanName(module.name, path.slice(joinPath(module.directory, 'plans').length + 1));
-  return { declarations: [yamlPlanDeclaration(readYamlPlan(text, name).plan, path)], mentions: [] };
+  const { plan } = readYamlPlan(text, name);
+  const mentions = new Set(yamlPlanUses(plan).map((use) => `${use.kind} ${use.name}`));
+  return { declarations: [yamlPlanDeclaration(plan, path)], mentions: [...mentions] };
 }
 
 const nowhere: Span = { start: 0, end: 0 };

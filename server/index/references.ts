@@ -5,7 +5,9 @@ import {
   parse,
   type Use,
   usesOf,
+  type World,
 } from '../../orchestrator-core/language/index.ts';
+import { readYamlPlan, yamlPlanDeclaration, yamlPlanName, yamlPlanUses } from '../../orchestrator-core/plans/index.ts';
 import type { Overlay } from '../documents/overlay.ts';
 import { dialectOf, type PuppetDocument } from '../puppet/document.ts';
 import type { Edits } from './edits.ts';
@@ -30,32 +32,40 @@ export function createReferences(parts: ReferenceParts): Pick<WorkspaceIndex, 'u
     const dialect = dialectOf(path, text);
     return parse(text, { tasks: dialect === 'plan', epp: dialect === 'template' });
   };
+  const namesIn = async (path: string): Promise<NamesInFile | undefined> => {
+    if (path.endsWith('.yaml')) {
+      const text = (await parts.files.source(path))?.text;
+      const { world } = await parts.homes.of(path);
+      return text === undefined ? undefined : namesInPlan(text, path, world);
+    }
+    const parsed = await parsedOf(path);
+    if (parsed === undefined) return undefined;
+    const declared = declarationsOf(parsed, path);
+    return { uses: usesOf(parsed), around: (use) => declared.find((each) => isAround(each, use)) };
+  };
   return {
     usesOf: async (declaration) => {
       const found: IndexedUse[] = [];
       await parts.edits.take();
       for (const path of candidates(parts.files, await parts.homes.all(), declaration)) {
         await parts.turn();
-        const parsed = await parsedOf(path);
-        if (parsed === undefined) continue;
-        const uses = usesOf(parsed).filter((use) => names(use, declaration));
-        if (uses.length === 0) continue;
-        const declared = declarationsOf(parsed, path);
-        for (const use of uses) {
-          const span = { start: use.start, end: use.end };
-          found.push({ path, span, inside: declared.find((each) => isAround(each, use)) });
+        const content = await namesIn(path);
+        for (const use of content?.uses ?? []) {
+          if (!names(use, declaration)) continue;
+          found.push({ path, span: { start: use.start, end: use.end }, inside: content?.around(use) });
         }
       }
       return found;
     },
     usesIn: async (declaration) => {
       const { origin } = declaration;
-      const parsed = origin.kind === 'file' ? await parsedOf(origin.path) : undefined;
-      if (origin.kind !== 'file' || parsed === undefined) return [];
+      const content = origin.kind === 'file' ? await namesIn(origin.path) : undefined;
+      if (origin.kind !== 'file' || content === undefined) return [];
       const { world } = await parts.homes.of(origin.path);
       const found: OutgoingUse[] = [];
-      for (const use of usesOf(parsed)) {
-        if (use.inside?.nameSpan.start !== origin.name.start) continue;
+      for (const use of content.uses) {
+        const around = content.around(use)?.origin;
+        if (around?.kind !== 'file' || around.name.start !== origin.name.start) continue;
         const used =
           world.find(use.kind, use.name) ?? (use.kind === 'define' ? world.find('resource-type', use.name) : undefined);
         if (used !== undefined)
@@ -64,6 +74,21 @@ export function createReferences(parts: ReferenceParts): Pick<WorkspaceIndex, 'u
       return found;
     },
   };
+}
+
+/** What a file names, and which of its declarations is around each. */
+interface NamesInFile {
+  readonly uses: readonly Use[];
+  around(use: Use): Declaration | undefined;
+}
+
+/** A YAML plan is all of its file. */
+function namesInPlan(text: string, path: string, world: World): NamesInFile {
+  const at = path.lastIndexOf('/plans/') + 1;
+  const name = yamlPlanName(world.moduleOf(path) ?? '', path.slice(at + 'plans/'.length));
+  const { plan } = readYamlPlan(text, name);
+  const declaration = world.find('plan', name) ?? yamlPlanDeclaration(plan, path);
+  return { uses: yamlPlanUses(plan), around: () => declaration };
 }
 
 function names(use: Use, { kind, name }: Declaration): boolean {
@@ -90,7 +115,7 @@ function candidates(files: Overlay, homes: readonly Home[], declaration: Declara
       if (seen.has(store)) continue;
       seen.add(store);
       for (const { unit, mentions } of store.entries.values()) {
-        if (unit.kind !== 'puppet' && unit.kind !== 'template') continue;
+        if (unit.kind !== 'puppet' && unit.kind !== 'template' && unit.kind !== 'yaml-plan') continue;
         if (mentions.includes(mention) || files.isOpen(unit.path)) found.add(unit.path);
       }
     }

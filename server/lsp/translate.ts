@@ -8,6 +8,7 @@ import {
   DiagnosticTag,
   type DocumentSymbol,
   InsertTextFormat,
+  InsertTextMode,
   type Range,
   type SelectionRange,
   SymbolKind,
@@ -96,6 +97,7 @@ export function toCompletionItem(
     // What the client compares with the text it finds there, quotes included.
     filterText: filter ?? (isQuoted && !label.startsWith('"') ? `"${label}"` : label),
     insertTextFormat: completion.isSnippet && snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    ...(completion.keepsIndent ? { insertTextMode: InsertTextMode.asIs } : {}),
     ...(detail === undefined ? {} : { detail }),
     ...(documentation === undefined ? {} : { documentation: { kind: 'markdown', value: documentation } }),
     ...(sort === undefined ? {} : { sortText: sort }),

@@ -26,7 +26,11 @@ export const fixedArguments: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Types and their arguments at a place in a type expression. */
-export function completeType(type: TypeText, offset: number, aliases: readonly AliasFile[]): readonly Completion[] {
+export function completeType(
+  type: Pick<TypeText, 'map'>,
+  offset: number,
+  aliases: readonly Pick<AliasFile, 'name'>[],
+): readonly Completion[] {
   const context = typeContextAt(type.map.value, type.map.toValue(offset));
   if (context.quoted) return [];
   const span = type.map.toDocument(context.prefix);

@@ -1,0 +1,44 @@
+import type { Fix, Span } from '../documents/words.ts';
+import type { YamlPlanDocument } from './document.ts';
+
+/** A fix that writes something else in the place of a span. */
+export function replaceSpan(path: string, { start, end }: Span, text: string, title: string): Fix {
+  return { title, files: [{ path, changes: [{ start, end, text }] }] };
+}
+
+/** What a key begins with when it is added for somebody to fill. */
+const beginnings: Readonly<Record<string, string>> = { targets: '$targets', steps: '\n  - message: hello' };
+
+/** Adds the keys that a step or the plan must have, below the line of the problem and as far in as its key. */
+export function addMissingKeys({ source, plan }: YamlPlanDocument, at: Span, keys: readonly string[]): Fix {
+  const { text, path } = source;
+  const title = `Add ${keys.map((key) => `'${key}'`).join(' and ')}`;
+  const step = plan.steps.find(({ start, end }) => start <= at.start && at.end <= end);
+  const entry = (step?.entries ?? plan.entries).find(({ keySpan }) => keySpan.start === at.start);
+  const isFlow = step !== undefined && text.charAt(step.start) === '{';
+  const words = keys.map(
+    (key) => `${key}: ${key === 'targets' && !hasTargets(plan.parameters) ? 'localhost' : (beginnings[key] ?? "''")}`,
+  );
+  if (isFlow) {
+    const start = entry?.start ?? at.start;
+    return {
+      title,
+      files: [{ path, changes: [{ start, end: start, text: words.map((word) => `${word}, `).join('') }] }],
+    };
+  }
+  const column = at.start - (text.lastIndexOf('\n', at.start - 1) + 1);
+  const end = lineEnd(text, entry?.end ?? at.end);
+  const lines = words.map((word) => `\n${' '.repeat(step === undefined ? 0 : column)}${word}`).join('');
+  return { title, files: [{ path, changes: [{ start: end, end, text: lines }] }] };
+}
+
+function hasTargets(parameters: YamlPlanDocument['plan']['parameters']): boolean {
+  return parameters.some(({ name }) => name.value === 'targets');
+}
+
+/** The end of the line on which `offset` is, or of the one before where `offset` begins a line. */
+function lineEnd(text: string, offset: number): number {
+  if (offset > 0 && text.charAt(offset - 1) === '\n') return offset - 1;
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
+}

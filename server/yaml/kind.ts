@@ -1,0 +1,34 @@
+import type { CodeAction, Place, Problem, Span } from '../documents/words.ts';
+import type { Workspace } from '../documents/workspace.ts';
+import type { Completion } from '../features/completion.ts';
+import type { Highlight } from '../features/document-highlight.ts';
+import type { DocumentLink } from '../features/document-links.ts';
+import type { DocumentSymbol } from '../features/document-symbols.ts';
+import type { Hover } from '../features/hover.ts';
+import type { Renaming } from '../features/rename.ts';
+import type { SemanticToken } from '../features/semantic-tokens.ts';
+
+/** What is known about one kind of YAML document, feature by feature. Whatever is missing is not known. */
+export interface YamlKind {
+  problems(workspace: Workspace, path: string): Promise<readonly Problem[]>;
+  complete(workspace: Workspace, path: string, offset: number): Promise<readonly Completion[]>;
+  hover(workspace: Workspace, path: string, offset: number): Promise<Hover | undefined>;
+  symbols(workspace: Workspace, path: string): Promise<readonly DocumentSymbol[]>;
+  /** Files that the document names, whether they exist or not. */
+  links?(
+    workspace: Workspace,
+    path: string,
+  ): Promise<readonly (Pick<DocumentLink, 'target'> & { readonly span: Span })[]>;
+  definition?(workspace: Workspace, path: string, offset: number): Promise<readonly Place[]>;
+  references?(workspace: Workspace, path: string, offset: number, withDeclaration: boolean): Promise<readonly Place[]>;
+  nameAt?(
+    workspace: Workspace,
+    path: string,
+    offset: number,
+  ): Promise<{ readonly span: Span; readonly name: string } | undefined>;
+  rename?(workspace: Workspace, path: string, offset: number, to: string): Promise<Renaming>;
+  highlight?(workspace: Workspace, path: string, offset: number): Promise<readonly Highlight[]>;
+  tokens?(workspace: Workspace, path: string): Promise<readonly SemanticToken[]>;
+  /** What can be done at a place beside the fixes of problems. */
+  actions?(workspace: Workspace, path: string, span: Span): Promise<readonly CodeAction[]>;
+}

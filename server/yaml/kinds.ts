@@ -1,0 +1,9 @@
+import type { Workspace } from '../documents/workspace.ts';
+import { yamlPlanKind } from '../yaml-plan/kind.ts';
+import type { YamlKind } from './kind.ts';
+
+/** What is known about the kind of YAML that a file is; undefined for all other files. */
+export async function yamlKindOf(workspace: Workspace, path: string): Promise<YamlKind | undefined> {
+  const kind = await workspace.kindOf(path);
+  return kind === 'yaml-plan' ? yamlPlanKind : undefined;
+}
