@@ -3,7 +3,7 @@ import type { FileChange } from '../documents/words.ts';
 import { codeActions } from '../features/code-actions.ts';
 import { prepareRename, rename } from '../features/rename.ts';
 import { renameFiles } from '../features/rename-files.ts';
-import { atPosition, inDocument, whenRead } from './requests.ts';
+import { askedAgain, atPosition, inDocument, whenRead } from './requests.ts';
 import { linesOf, type Session } from './session.ts';
 import { toCodeAction, toRange } from './translate.ts';
 import { toWorkspaceEdit } from './workspace-edit.ts';
@@ -14,11 +14,14 @@ export function registerEdits(session: Session): void {
   const toEdit = (files: readonly FileChange[]) =>
     toWorkspaceEdit(files, (file) => linesOf(session, file), addresses, session.client);
   connection.onPrepareRename(
-    atPosition(session, 'textDocument/prepareRename', null, async ({ path, lines }, offset) => {
-      const found = await prepareRename(workspace, path, offset);
-      if (found !== undefined && 'refused' in found) throw refusal(found.refused);
-      return found === undefined ? null : { range: toRange(lines, found.span), placeholder: found.name };
-    }),
+    askedAgain(
+      session,
+      atPosition(session, 'textDocument/prepareRename', null, async ({ path, lines }, offset) => {
+        const found = await prepareRename(workspace, path, offset);
+        if (found !== undefined && 'refused' in found) throw refusal(found.refused);
+        return found === undefined ? null : { range: toRange(lines, found.span), placeholder: found.name };
+      }),
+    ),
   );
   connection.onRenameRequest(
     whenRead(

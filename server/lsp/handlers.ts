@@ -10,7 +10,7 @@ import { linkedEditing, linkedPattern } from '../features/linked-editing.ts';
 import { references } from '../features/references.ts';
 import { selectionRanges } from '../features/selection-ranges.ts';
 import { semanticTokens } from '../features/semantic-tokens.ts';
-import { atPosition, inDocument, whenRead } from './requests.ts';
+import { askedAgain, atPosition, inDocument, whenRead } from './requests.ts';
 import { linesOf, type OpenDocument, type Session } from './session.ts';
 import { toDocumentSymbol, toRange, toSelectionRange, toTokenData } from './translate.ts';
 
@@ -27,18 +27,27 @@ export function registerPlaces(session: Session): void {
   const toDefinition = ({ origin, places }: Definition, document: OpenDocument, asLinks: boolean) =>
     asLinks ? toLinks(session, document, origin, places) : toLocations(session, places);
   connection.onDefinition(
-    atPosition(session, 'textDocument/definition', null, async (document, offset) =>
-      toDefinition(await definition(workspace, document.path, offset), document, session.client.linksDefinitions),
+    askedAgain(
+      session,
+      atPosition(session, 'textDocument/definition', null, async (document, offset) =>
+        toDefinition(await definition(workspace, document.path, offset), document, session.client.linksDefinitions),
+      ),
     ),
   );
   connection.onDeclaration(
-    atPosition(session, 'textDocument/declaration', null, async (document, offset) =>
-      toDefinition(await definition(workspace, document.path, offset), document, session.client.linksDeclarations),
+    askedAgain(
+      session,
+      atPosition(session, 'textDocument/declaration', null, async (document, offset) =>
+        toDefinition(await definition(workspace, document.path, offset), document, session.client.linksDeclarations),
+      ),
     ),
   );
   connection.onTypeDefinition(
-    atPosition(session, 'textDocument/typeDefinition', null, async (document, offset) =>
-      toDefinition(await typeDefinition(workspace, document.path, offset), document, session.client.linksTypes),
+    askedAgain(
+      session,
+      atPosition(session, 'textDocument/typeDefinition', null, async (document, offset) =>
+        toDefinition(await typeDefinition(workspace, document.path, offset), document, session.client.linksTypes),
+      ),
     ),
   );
   connection.onReferences(

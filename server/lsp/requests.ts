@@ -49,3 +49,14 @@ export function whenRead<P, R>({ workspace }: Session, handler: Handler<P, R>): 
     return handler(parameters, token);
   };
 }
+
+/** The handler, asked once more when all modules were read if its first answer is empty: a file may not be known yet. */
+export function askedAgain<P, R>({ workspace }: Session, handler: Handler<P, R>): Handler<P, R> {
+  return async (parameters, token) => {
+    const answer = await handler(parameters, token);
+    const isEmpty = answer === null || (Array.isArray(answer) && answer.length === 0);
+    if (!isEmpty) return answer;
+    await workspace.index.settled();
+    return handler(parameters, token);
+  };
+}

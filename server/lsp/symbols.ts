@@ -9,7 +9,7 @@ import {
   prepareCallHierarchy,
 } from '../features/call-hierarchy.ts';
 import { workspaceSymbols } from '../features/workspace-symbols.ts';
-import { atPosition, whenRead } from './requests.ts';
+import { askedAgain, atPosition, whenRead } from './requests.ts';
 import { linesOf, type Session } from './session.ts';
 import { toRange } from './translate.ts';
 
@@ -27,21 +27,27 @@ const symbolKinds: Readonly<Record<DeclarationKind, SymbolKind>> = {
 export function registerSymbols(session: Session): void {
   const { connection, workspace, guard } = session;
   connection.onWorkspaceSymbol(
-    guard<{ readonly query: string }, WorkspaceSymbol[]>('workspace/symbol', [], async ({ query }) => {
-      const symbols = (await workspaceSymbols(workspace, query)).map(async ({ name, kind, place }) => {
-        const range = await rangeOf(session, place);
-        const location = { uri: session.addresses.toUri(place.path), range };
-        return { name, kind: symbolKinds[kind], location, containerName: kind };
-      });
-      return Promise.all(symbols);
-    }),
+    askedAgain(
+      session,
+      guard<{ readonly query: string }, WorkspaceSymbol[]>('workspace/symbol', [], async ({ query }) => {
+        const symbols = (await workspaceSymbols(workspace, query)).map(async ({ name, kind, place }) => {
+          const range = await rangeOf(session, place);
+          const location = { uri: session.addresses.toUri(place.path), range };
+          return { name, kind: symbolKinds[kind], location, containerName: kind };
+        });
+        return Promise.all(symbols);
+      }),
+    ),
   );
   const { callHierarchy } = connection.languages;
   callHierarchy.onPrepare(
-    atPosition(session, 'textDocument/prepareCallHierarchy', null, async ({ path }, offset) => {
-      const item = await prepareCallHierarchy(workspace, path, offset);
-      return item === undefined ? null : [await toItem(session, item)];
-    }),
+    askedAgain(
+      session,
+      atPosition(session, 'textDocument/prepareCallHierarchy', null, async ({ path }, offset) => {
+        const item = await prepareCallHierarchy(workspace, path, offset);
+        return item === undefined ? null : [await toItem(session, item)];
+      }),
+    ),
   );
   callHierarchy.onIncomingCalls(
     whenRead(
@@ -59,16 +65,19 @@ export function registerSymbols(session: Session): void {
     ),
   );
   callHierarchy.onOutgoingCalls(
-    guard<Asked, Outgoing[] | null>('callHierarchy/outgoingCalls', null, async ({ item }) => {
-      const asked = itemOf(session, item);
-      const calls = asked === undefined ? [] : await outgoingCalls(workspace, asked);
-      return Promise.all(
-        calls.map(async (call) => ({
-          to: await toItem(session, call.item),
-          fromRanges: asked === undefined ? [] : await rangesIn(session, asked.place.path, call),
-        })),
-      );
-    }),
+    whenRead(
+      session,
+      guard<Asked, Outgoing[] | null>('callHierarchy/outgoingCalls', null, async ({ item }) => {
+        const asked = itemOf(session, item);
+        const calls = asked === undefined ? [] : await outgoingCalls(workspace, asked);
+        return Promise.all(
+          calls.map(async (call) => ({
+            to: await toItem(session, call.item),
+            fromRanges: asked === undefined ? [] : await rangesIn(session, asked.place.path, call),
+          })),
+        );
+      }),
+    ),
   );
 }
 

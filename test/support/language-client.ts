@@ -55,6 +55,8 @@ export interface ClientOptions {
   readonly transport?: 'stdio' | 'ipc';
   readonly capabilities?: object;
   readonly initializationOptions?: object;
+  /** The addresses of the folders that are open. */
+  readonly folders?: readonly string[];
 }
 
 const repository = join(import.meta.dirname, '../..');
@@ -92,7 +94,7 @@ export async function startLanguageClient(options: ClientOptions = {}): Promise<
   await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri: null,
-    workspaceFolders: null,
+    workspaceFolders: options.folders?.map((uri) => ({ uri, name: uri })) ?? null,
     capabilities: options.capabilities ?? {},
     initializationOptions: options.initializationOptions,
   });
