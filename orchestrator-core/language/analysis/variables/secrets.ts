@@ -1,4 +1,4 @@
-import type { Expression, KeyedEntry, Lambda, Parameter, SyntaxNode } from '../../syntax/ast.ts';
+import type { Expression, KeyedEntry, Parameter, SyntaxNode } from '../../syntax/ast.ts';
 import type { Variable, Variables } from './variables.ts';
 
 /**
@@ -34,86 +34,101 @@ const passing: ReadonlySet<string> = new Set([
   'upcase',
 ]);
 
+/** What is known of a variable's value, and the `unwrap` that it came through. */
+interface Known {
+  readonly secret: Secret;
+  readonly origin?: SyntaxNode;
+}
+
+interface State {
+  readonly variables: Variables;
+  /** The call that hands its subject to a lambda's parameter. */
+  readonly handed: ReadonlyMap<Parameter, Call>;
+  readonly known: Map<Variable, Known | undefined>;
+}
+
 /** Follows secrets through the variables of a file: a variable holds one if all that it is given does. */
-export function secretsOf(variables: Variables, lambdas: ReadonlyMap<Parameter, Call>): Secrets {
-  const known = new Map<Variable, { readonly secret: Secret; readonly origin?: SyntaxNode } | undefined>();
+export function secretsOf(variables: Variables, handed: ReadonlyMap<Parameter, Call>): Secrets {
+  const state: State = { variables, handed, known: new Map() };
+  return { of: (node) => secretOf(state, node), origin: (node) => originOf(state, node) };
+}
 
-  const ofVariable = (variable: Variable) => {
-    if (known.has(variable)) return known.get(variable);
-    // What depends on itself is nothing certain.
-    known.set(variable, undefined);
-    const found = variable.kind === 'parameter' ? ofParameter(variable) : ofAssigned(variable);
-    known.set(variable, found);
-    return found;
-  };
+function secretOf(state: State, node: Expression | KeyedEntry): Secret | undefined {
+  switch (node.kind) {
+    case 'variable':
+      return ofName(state, node)?.secret;
+    case 'parenthesized':
+      return secretOf(state, node.expression);
+    case 'call':
+    case 'method-call':
+      return ofCall(state, node);
+    default:
+      return hasBarePart(state, node) ? 'bare' : undefined;
+  }
+}
 
-  const ofParameter = ({ declaration }: Variable) => {
-    if (declaration.kind !== 'parameter') return undefined;
-    if (declaration.type !== undefined && isSensitiveType(declaration.type)) return { secret: 'wrapped' as const };
-    const call = lambdas.get(declaration);
-    if (call === undefined) return undefined;
-    const subject = subjectOf(call);
-    if (subject === undefined) return undefined;
-    const given = of(subject);
-    if (nameOf(call) === 'unwrap') return given === 'wrapped' ? { secret: 'bare' as const, origin: call } : undefined;
-    if (given === undefined) return undefined;
-    const origin = originOf(subject);
-    return { secret: given, ...(origin === undefined ? {} : { origin }) };
-  };
+function hasBarePart(state: State, node: Expression | KeyedEntry): boolean {
+  return partsOf(node).some((part) => secretOf(state, part) === 'bare');
+}
 
-  const ofAssigned = ({ occurrences }: Variable) => {
-    const values = occurrences.flatMap(({ setBy, writes }) => {
-      if (!writes) return [];
-      return [setBy?.kind === 'assignment' && setBy.left.kind === 'variable' ? setBy.right : undefined];
-    });
-    const [first] = values;
-    if (first === undefined) return undefined;
-    const secret = of(first);
-    if (secret === undefined || values.some((value) => value === undefined || of(value) !== secret)) return undefined;
-    const origin = originOf(first);
-    return { secret, ...(origin === undefined ? {} : { origin }) };
-  };
+function ofCall(state: State, node: Call): Secret | undefined {
+  if (isWrapping(node)) return 'wrapped';
+  const name = nameOf(node);
+  const subject = subjectOf(node);
+  if (name === 'unwrap') {
+    const isGiven = node.lambda === undefined && subject !== undefined;
+    return isGiven && secretOf(state, subject) === 'wrapped' ? 'bare' : undefined;
+  }
+  return name !== undefined && passing.has(name) && hasBarePart(state, node) ? 'bare' : undefined;
+}
 
-  const found = (node: Expression | KeyedEntry) => {
-    if (node.kind !== 'variable') return undefined;
-    const occurrence = variables.of(node);
-    return occurrence?.variable === undefined || occurrence.isEarly ? undefined : ofVariable(occurrence.variable);
-  };
+function ofName({ variables, handed, known }: State, node: Expression): Known | undefined {
+  const occurrence = variables.of(node);
+  const variable = occurrence?.variable;
+  if (occurrence === undefined || variable === undefined || occurrence.isEarly) return undefined;
+  if (known.has(variable)) return known.get(variable);
+  // What depends on itself is nothing certain.
+  known.set(variable, undefined);
+  const state = { variables, handed, known };
+  const found = variable.kind === 'parameter' ? ofParameter(state, variable) : ofAssigned(state, variable);
+  known.set(variable, found);
+  return found;
+}
 
-  const ofCall = (node: Call): Secret | undefined => {
-    if (isWrapping(node)) return 'wrapped';
-    const name = nameOf(node);
-    const subject = subjectOf(node);
-    if (name === 'unwrap') {
-      return node.lambda === undefined && subject !== undefined && of(subject) === 'wrapped' ? 'bare' : undefined;
-    }
-    return name !== undefined && passing.has(name) && partsOf(node).some((part) => of(part) === 'bare')
-      ? 'bare'
-      : undefined;
-  };
+function ofParameter(state: State, { declaration }: Variable): Known | undefined {
+  if (declaration.kind !== 'parameter') return undefined;
+  if (declaration.type !== undefined && isSensitiveType(declaration.type)) return { secret: 'wrapped' };
+  const call = state.handed.get(declaration);
+  const subject = call && subjectOf(call);
+  if (call === undefined || subject === undefined) return undefined;
+  const secret = secretOf(state, subject);
+  if (nameOf(call) === 'unwrap') return secret === 'wrapped' ? { secret: 'bare', origin: call } : undefined;
+  return secret && knownFrom(state, secret, subject);
+}
 
-  const of = (node: Expression | KeyedEntry): Secret | undefined => {
-    switch (node.kind) {
-      case 'variable':
-        return found(node)?.secret;
-      case 'parenthesized':
-        return of(node.expression);
-      case 'call':
-      case 'method-call':
-        return ofCall(node);
-      default:
-        return partsOf(node).some((part) => of(part) === 'bare') ? 'bare' : undefined;
-    }
-  };
+function ofAssigned(state: State, { occurrences }: Variable): Known | undefined {
+  const values: (Expression | undefined)[] = [];
+  for (const { setBy, writes } of occurrences) {
+    if (writes) values.push(setBy?.kind === 'assignment' && setBy.left.kind === 'variable' ? setBy.right : undefined);
+  }
+  const [first] = values;
+  const secret = first && secretOf(state, first);
+  if (first === undefined || secret === undefined) return undefined;
+  const isCertain = values.every((value) => value !== undefined && secretOf(state, value) === secret);
+  return isCertain ? knownFrom(state, secret, first) : undefined;
+}
 
-  const originOf = (node: Expression | KeyedEntry): SyntaxNode | undefined => {
-    if (node.kind === 'variable') return found(node)?.origin;
-    if (node.kind === 'parenthesized') return originOf(node.expression);
-    if ((node.kind === 'call' || node.kind === 'method-call') && nameOf(node) === 'unwrap') return node;
-    for (const part of partsOf(node)) if (of(part) === 'bare') return originOf(part);
-    return undefined;
-  };
-  return { of, origin: originOf };
+function knownFrom(state: State, secret: Secret, node: Expression | KeyedEntry): Known {
+  const origin = originOf(state, node);
+  return { secret, ...(origin === undefined ? {} : { origin }) };
+}
+
+function originOf(state: State, node: Expression | KeyedEntry): SyntaxNode | undefined {
+  if (node.kind === 'variable') return ofName(state, node)?.origin;
+  if (node.kind === 'parenthesized') return originOf(state, node.expression);
+  if ((node.kind === 'call' || node.kind === 'method-call') && nameOf(node) === 'unwrap') return node;
+  const bare = partsOf(node).find((part) => secretOf(state, part) === 'bare');
+  return bare && originOf(state, bare);
 }
 
 /** What a value is made of, such that a part's text shows in the whole. */
@@ -176,7 +191,5 @@ const handing: ReadonlySet<string> = new Set(['unwrap', 'with', 'then']);
 /** The parameter that a call hands its subject to. */
 export function handedTo(node: Call): Parameter | undefined {
   const name = nameOf(node);
-  const { lambda }: { readonly lambda?: Lambda } = node;
-  if (lambda === undefined || name === undefined || !handing.has(name)) return undefined;
-  return lambda.parameters[0];
+  return name !== undefined && handing.has(name) ? node.lambda?.parameters[0] : undefined;
 }

@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import { type Home, homes } from './home-of.ts';
 import { isBuiltIn, isOfNodes, isOfResources } from './known-variables.ts';
 import type { Occurrence, Variable, VariableScope, Variables } from './variables.ts';
+import { plainName } from './walk-variables.ts';
 
 interface Question {
   readonly source: string;
@@ -12,6 +13,17 @@ interface Question {
   readonly occurrence: Occurrence;
   readonly home: Home;
   readonly world: World;
+  /** What was found out for the same name in the same scope, and how often each name stands in the file. */
+  readonly hints: Map<VariableScope, Map<string, Hint>>;
+  readonly uses: () => ReadonlyMap<string, number>;
+}
+
+/** What may be meant by a name that nothing sets. */
+interface Hint {
+  /** It is set in a lambda, from which it is not seen. */
+  readonly inner?: Variable;
+  /** A variable that is named almost like it. */
+  readonly near?: string;
 }
 
 /**
@@ -25,10 +37,16 @@ export function findUnknown(
   world: World,
 ): readonly AnalysisFinding[] {
   const homeOf = homes(variables);
+  const hints: Question['hints'] = new Map();
+  let counted: Map<string, number> | undefined;
+  const uses = () => {
+    counted ??= countNames(variables);
+    return counted;
+  };
   return variables.occurrences.flatMap((occurrence) => {
     const { variable, isEarly, written, scope } = occurrence;
     if ((variable !== undefined && !isEarly) || isBuiltIn(plainName(written))) return [];
-    const question = { source: parsed.source, variables, occurrence, home: homeOf(scope), world };
+    const question = { source: parsed.source, variables, occurrence, home: homeOf(scope), world, hints, uses };
     return unknownAt(question) ?? [];
   });
 }
@@ -61,17 +79,38 @@ function inFunction(question: Question): AnalysisFinding | undefined {
 
 /** A name that is set nowhere it could be seen, and what may be meant. */
 function unknown(question: Question): AnalysisFinding {
-  const { occurrence, variables } = question;
-  const { written, isEarly, variable } = occurrence;
+  const { written, isEarly, variable } = question.occurrence;
   const said = `Unknown variable: '${written}'.`;
   if (isEarly && variable !== undefined) return finding(question, `${said} It is set only after this.`, variable);
-  const inner = setInside(variables, occurrence);
+  const { inner, near } = hintFor(question);
   if (inner !== undefined) {
     return finding(question, `${said} It is set in a lambda, and what a lambda sets is gone when it ends.`, inner);
   }
-  const near = nearest(question);
   if (near === undefined) return finding(question, said);
   return { ...finding(question, `${said} Did you mean '$${near}'?`), suggestion: near };
+}
+
+/** While a parameter is being renamed all its uses are unknown: each name is thought about once. */
+function hintFor({ occurrence, variables, hints }: Question): Hint {
+  const { scope, written } = occurrence;
+  const ofScope = hints.get(scope) ?? new Map<string, Hint>();
+  hints.set(scope, ofScope);
+  const known = ofScope.get(written);
+  if (known !== undefined) return known;
+  const inner = setInside(variables, occurrence);
+  const near = closest(
+    written,
+    variables.visibleAt(occurrence.start).map(({ name }) => name),
+  );
+  const hint = { ...(inner === undefined ? {} : { inner }), ...(near === undefined ? {} : { near }) };
+  ofScope.set(written, hint);
+  return hint;
+}
+
+function countNames({ occurrences }: Variables): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { written } of occurrences) counts.set(plainName(written), (counts.get(plainName(written)) ?? 0) + 1);
+  return counts;
 }
 
 /** The variable of that name that a lambda below this scope sets. */
@@ -129,16 +168,14 @@ function variablesOfClass(world: World, className: string): ReadonlySet<string> 
 
 /** In a manifest: nothing sets the name here, it is no fact, and one letter away is something that is set here. */
 function misspelt(question: Question): AnalysisFinding | undefined {
-  const { occurrence, variables } = question;
-  const { written, scope } = occurrence;
+  const { written, scope } = question.occurrence;
   if (written.length < 5 || isOfNodes(written) || isOfResources(written)) return undefined;
   for (let each: VariableScope | undefined = scope; each !== undefined; each = each.outer) {
     if (each.inherits !== undefined) return undefined;
   }
   // Who names it twice means it.
-  const uses = variables.occurrences.filter((other) => plainName(other.written) === written);
-  if (uses.length > 1) return undefined;
-  const near = nearest(question);
+  if ((question.uses().get(written) ?? 0) > 1) return undefined;
+  const { near } = hintFor(question);
   if (near === undefined || isVariation(written, near) || distance(written, near, 2) > 1) return undefined;
   const message = `Nothing in this file sets '$${written}'. Did you mean '$${near}'?`;
   return { ...finding(question, message), severity: 'warning', suggestion: near };
@@ -148,12 +185,6 @@ function misspelt(question: Question): AnalysisFinding | undefined {
 function isVariation(a: string, b: string): boolean {
   const plain = (name: string) => name.replace(/\d/g, '').replace(/s(?=_|$)/g, '');
   return plain(a) === plain(b);
-}
-
-/** What is named almost like it among all that can be seen where it stands. */
-function nearest({ occurrence, variables }: Question): string | undefined {
-  const names = variables.visibleAt(occurrence.start).map(({ name }) => name);
-  return closest(occurrence.written, names);
 }
 
 function closest(name: string, known: Iterable<string>): string | undefined {
@@ -183,8 +214,4 @@ function finding({ source, occurrence }: Question, message: string, variable?: V
     end,
     ...(related === undefined ? {} : { related: [related] }),
   };
-}
-
-function plainName(written: string): string {
-  return written.startsWith('::') ? written.slice(2) : written;
 }

@@ -45,6 +45,7 @@ const rows: readonly (readonly [what: string, source: string, expected: string])
   ['a function does not see its caller', 'plan p() { $a = 1 } function f() { $a }', 'a= p, a ?'],
   ['a node sees the top', '$t = 1 node x { $n = $t $n }', 't= top, n= node, t top, n node'],
   ['an apply block sees the plan', 'plan p($a) { apply($a) { $b = $a } $b }', 'a= p, a p, b= apply, a p, b ?'],
+  ['a node in an apply block', 'plan p($a) { apply($a) { node x { $a } } }', 'a= p, a p, a p'],
   ['a class that inherits', 'class a { $x = 1 } class b inherits a { $x $y }', 'x= a, x a, y ?'],
   ['a parent that comes later', 'class b inherits ::a { $x } class a { $x = 1 }', 'x a, x= a'],
   ['a parent of another file hides the top', '$x = 1 class b inherits a { $x $::x }', 'x= top, x ?, ::x top'],
@@ -101,6 +102,8 @@ const visible: readonly (readonly [source: string, expected: string])[] = [
   ['plan p($a) { f.each |$i| { ¦', 'i a'],
   ['class a { ¦ } $t = 1', 't'],
   ['class b inherits a { $x = 1 ¦ } class a { $y = 1 }', 'x y'],
+  ['class b inherits a { f.each |$i| { ¦ } } class a { $y = 1 }', 'i y'],
+  ['f.each |$i| { ¦ } $later = 1', 'i'],
   ['plan p($a) { f.each |$i| { g(@("E")) }\n  ¦\n  | E\n}', 'i a'],
 ];
 

@@ -1,56 +1,7 @@
-import type {
-  Assignment,
-  Block,
-  Definition,
-  Expression,
-  Parameter,
-  Span,
-  SyntaxNode,
-  Variable as VariableNode,
-} from '../../syntax/ast.ts';
-import { children } from '../../syntax/children.ts';
+import type { Span, SyntaxNode } from '../../syntax/ast.ts';
 import type { Parsed } from '../../syntax/parser.ts';
-import type { Arm, Occurrence, Variable, VariableScope, Variables } from './variables.ts';
-
-interface OpenVariable extends Variable {
-  readonly scope: OpenScope;
-  readonly occurrences: OpenOccurrence[];
-}
-
-interface OpenScope extends VariableScope {
-  outer: OpenScope | undefined;
-  inherits?: string;
-  isReadElsewhere: boolean;
-  readonly variables: Map<string, OpenVariable>;
-}
-
-interface OpenOccurrence extends Occurrence {
-  readonly scope: OpenScope;
-  variable: OpenVariable | undefined;
-  isEarly: boolean;
-}
-
-interface State {
-  readonly source: string;
-  readonly top: OpenScope;
-  readonly scopes: OpenScope[];
-  readonly blocks: { readonly block: Block; readonly scope: OpenScope }[];
-  readonly occurrences: OpenOccurrence[];
-  /** What was not set yet where it is named: looked up once more when all of the file is known. */
-  readonly late: OpenOccurrence[];
-  /** The scopes of classes by their full names. */
-  readonly classes: Map<string, OpenScope>;
-  /** Texts of heredocs that lie behind the end of the scope they belong to. */
-  readonly outliers: { readonly span: Span; readonly scope: OpenScope }[];
-}
-
-/** Where the walk is. */
-interface Place {
-  readonly scope: OpenScope;
-  readonly arm: Arm | undefined;
-  /** The name of the class around it. */
-  readonly inside: string;
-}
+import type { Occurrence, Variable, VariableScope, Variables } from './variables.ts';
+import { lookup, type OpenScope, plainName, type WalkState, walkVariables } from './walk-variables.ts';
 
 const kept = new WeakMap<Parsed, Variables>();
 
@@ -67,19 +18,8 @@ export function variablesOf(parsed: Parsed): Variables {
   return made;
 }
 
-function findVariables({ program, source }: Parsed): Variables {
-  const top = openScope('top', program, undefined);
-  const state: State = {
-    source,
-    top,
-    scopes: [top],
-    blocks: [{ block: program, scope: top }],
-    occurrences: [],
-    late: [],
-    classes: new Map(),
-    outliers: [],
-  };
-  for (const statement of program.statements) visit(state, statement, { scope: top, arm: undefined, inside: '' });
+function findVariables(parsed: Parsed): Variables {
+  const state = walkVariables(parsed);
   for (const scope of state.scopes) linkParent(state, scope);
   for (const occurrence of state.late) {
     const variable = lookup(state, occurrence.scope, occurrence.written);
@@ -93,7 +33,7 @@ function findVariables({ program, source }: Parsed): Variables {
   return answers(state);
 }
 
-function answers(state: State): Variables {
+function answers(state: WalkState): Variables {
   const { scopes, blocks, occurrences, outliers } = state;
   let byNode: Map<SyntaxNode, Occurrence> | undefined;
   const scopeAt = (offset: number): VariableScope => {
@@ -111,23 +51,22 @@ function answers(state: State): Variables {
       byNode ??= new Map(occurrences.map((occurrence) => [occurrence.node, occurrence]));
       return byNode.get(node);
     },
-    visibleAt: (offset) => {
-      const names = new Set<string>();
-      const found: Variable[] = [];
-      const first = scopeAt(offset);
-      for (let scope: VariableScope | undefined = first; scope !== undefined; scope = scope.outer) {
-        // What a class sees of the top is there before it, wherever it stands.
-        const isWhole = first !== scope && (scope.kind === 'top' || (first.kind === 'definition' && scope !== first));
-        for (const variable of scope.variables.values()) {
-          const isSet = isWhole || variable.declaration.end <= offset;
-          if (!isSet || names.has(variable.name)) continue;
-          names.add(variable.name);
-          found.push(variable);
-        }
-      }
-      return found;
-    },
+    visibleAt: (offset) => visibleFrom(scopeAt(offset), offset),
   };
+}
+
+function visibleFrom(first: VariableScope, offset: number): readonly Variable[] {
+  const found = new Map<string, Variable>();
+  // A definition is evaluated when all around it was.
+  let isWhole = false;
+  for (let scope: VariableScope | undefined = first; scope !== undefined; scope = scope.outer) {
+    for (const variable of scope.variables.values()) {
+      const isSet = isWhole || variable.declaration.end <= offset;
+      if (isSet && !found.has(variable.name)) found.set(variable.name, variable);
+    }
+    isWhole ||= scope.kind === 'definition' || scope.kind === 'node';
+  }
+  return [...found.values()];
 }
 
 /** A scope whose brace nobody closed yet goes on to what stands next. */
@@ -136,7 +75,7 @@ function isInside({ start, end }: VariableScope, offset: number, source: string)
   return offset < end || (source.charAt(end - 1) !== '}' && source.slice(end, offset).trim() === '');
 }
 
-function occurrenceAt({ occurrences, source }: State, offset: number): Occurrence | undefined {
+function occurrenceAt({ occurrences, source }: WalkState, offset: number): Occurrence | undefined {
   let low = 0;
   let high = occurrences.length;
   // The first that begins behind `offset`, or one further for its `$`.
@@ -153,12 +92,8 @@ function occurrenceAt({ occurrences, source }: State, offset: number): Occurrenc
   return touching.at(-1);
 }
 
-function openScope(kind: OpenScope['kind'], node: SyntaxNode, outer: OpenScope | undefined): OpenScope {
-  return { kind, node, outer, variables: new Map(), isReadElsewhere: false, start: node.start, end: node.end };
-}
-
 /** A class that inherits from one of the same file sees that one's variables. */
-function linkParent(state: State, scope: OpenScope): void {
+function linkParent(state: WalkState, scope: OpenScope): void {
   if (scope.inherits === undefined) return;
   const parent = state.classes.get(plainName(scope.inherits));
   if (parent === undefined) return;
@@ -168,220 +103,4 @@ function linkParent(state: State, scope: OpenScope): void {
   }
   scope.outer = parent;
   delete scope.inherits;
-}
-
-function plainName(name: string): string {
-  return name.startsWith('::') ? name.slice(2) : name;
-}
-
-function visit(state: State, node: SyntaxNode, place: Place): void {
-  switch (node.kind) {
-    case 'variable':
-      read(state, node, place);
-      return;
-    case 'assignment':
-      visit(state, node.right, place);
-      visitTarget(state, node.left, node, place);
-      return;
-    case 'parameter':
-      visitParameter(state, node, place);
-      return;
-    case 'class':
-    case 'define':
-    case 'plan':
-    case 'function':
-      visitDefinition(state, node, place);
-      return;
-    case 'application':
-      visitInside(state, node, newScope(state, 'definition', node, state.top, place));
-      return;
-    case 'node':
-      visitInside(state, node, newScope(state, 'node', node, state.top, place));
-      return;
-    case 'lambda':
-      visitInside(state, node, newScope(state, 'lambda', node, place.scope, place));
-      return;
-    case 'apply':
-      for (const given of node.arguments) visit(state, given, place);
-      readElsewhere(place.scope);
-      visitBlock(state, node.body, newScope(state, 'apply', node.body, place.scope, place));
-      return;
-    case 'heredoc':
-      if (node.text.start > place.scope.end) state.outliers.push({ span: node.text, scope: place.scope });
-      visit(state, node.text, place);
-      return;
-    case 'block':
-      visitBlock(state, node, place);
-      return;
-    case 'call':
-    case 'method-call':
-      if (readsByName(node.kind === 'call' ? node.functor : node.name)) readElsewhere(place.scope);
-      visitInside(state, node, place);
-      return;
-    default:
-      visitConditions(state, node, place);
-  }
-}
-
-/** Functions that read variables of the scope they are called in: templates do, and Hiera's interpolation. */
-const readers: ReadonlySet<string> = new Set([
-  'defined',
-  'epp',
-  'get',
-  'getvar',
-  'hiera',
-  'hiera_array',
-  'hiera_hash',
-  'hiera_include',
-  'inline_epp',
-  'inline_template',
-  'lookup',
-  'template',
-]);
-
-function readsByName(functor: Expression): boolean {
-  return functor.kind === 'name' && readers.has(plainName(functor.value));
-}
-
-function readElsewhere(from: OpenScope): void {
-  for (let scope: OpenScope | undefined = from; scope !== undefined && !scope.isReadElsewhere; scope = scope.outer) {
-    scope.isReadElsewhere = true;
-  }
-}
-
-function visitBlock(state: State, block: Block, place: Place): void {
-  state.blocks.push({ block, scope: place.scope });
-  for (const statement of block.statements) visit(state, statement, place);
-}
-
-/** Conditions are no scopes, but their arms are not always reached. */
-function visitConditions(state: State, node: SyntaxNode, place: Place): void {
-  switch (node.kind) {
-    case 'if':
-    case 'unless':
-      visit(state, node.test, place);
-      visitArm(state, node, node.then, place);
-      if (node.else !== undefined) visitArm(state, node, node.else, place);
-      return;
-    case 'case':
-      visit(state, node.test, place);
-      for (const option of node.options) visitArm(state, node, option, place);
-      return;
-    case 'selector':
-      visit(state, node.left, place);
-      for (const entry of node.entries) visitArm(state, node, entry, place);
-      return;
-    case 'binary':
-      visit(state, node.left, place);
-      if (node.operator === 'and' || node.operator === 'or') visitArm(state, node, node.right, place);
-      else visit(state, node.right, place);
-      return;
-    default:
-      visitInside(state, node, place);
-  }
-}
-
-function visitArm(state: State, of: SyntaxNode, node: SyntaxNode, place: Place): void {
-  visit(state, node, { ...place, arm: { outer: place.arm, of, node } });
-}
-
-function visitInside(state: State, node: SyntaxNode, place: Place): void {
-  for (const child of children(node)) visit(state, child, place);
-}
-
-function newScope(
-  state: State,
-  kind: OpenScope['kind'],
-  node: SyntaxNode,
-  outer: OpenScope | undefined,
-  { inside }: Place,
-): Place {
-  const scope = openScope(kind, node, outer);
-  state.scopes.push(scope);
-  return { scope, arm: undefined, inside };
-}
-
-function visitDefinition(state: State, node: Definition, place: Place): void {
-  const name = plainName(node.name);
-  const isClass = node.kind === 'class';
-  const full = isClass && place.inside !== '' && !node.name.startsWith('::') ? `${place.inside}::${name}` : name;
-  const inside = newScope(state, 'definition', node, state.top, { ...place, inside: isClass ? full : place.inside });
-  if (node.parent !== undefined) inside.scope.inherits = node.parent;
-  if (isClass && name !== '') state.classes.set(full, inside.scope);
-  visitInside(state, node, inside);
-}
-
-function visitParameter(state: State, node: Parameter, place: Place): void {
-  if (node.type !== undefined) visit(state, node.type, place);
-  if (node.value !== undefined) visit(state, node.value, place);
-  if (node.name !== '') write(state, node, node.nameSpan, node, place);
-}
-
-/** What stands on the left of `=`: a variable, or a list of them, which may hold lists. */
-function visitTarget(state: State, node: SyntaxNode, assignment: Assignment, place: Place): void {
-  if (node.kind === 'list') for (const value of node.values) visitTarget(state, value, assignment, place);
-  else if (node.kind !== 'variable' || node.name.includes('::')) visit(state, node, place);
-  else if (node.name !== '') write(state, node, node, assignment, place);
-}
-
-function read(state: State, node: VariableNode, { scope, arm }: Place): void {
-  if (node.name === '') return;
-  const variable = lookup(state, scope, node.name);
-  const span = nameSpan(state.source, node);
-  const occurrence: OpenOccurrence = {
-    ...span,
-    writes: false,
-    written: node.name,
-    variable,
-    scope,
-    node,
-    setBy: undefined,
-    arm,
-    isEarly: false,
-  };
-  state.occurrences.push(occurrence);
-  if (variable === undefined) state.late.push(occurrence);
-  else variable.occurrences.push(occurrence);
-}
-
-function write(state: State, node: VariableNode | Parameter, at: Span, setBy: SyntaxNode, place: Place): void {
-  const { scope, arm } = place;
-  let variable = scope.variables.get(node.name);
-  if (variable === undefined) {
-    const kind = node.kind === 'parameter' ? 'parameter' : 'variable';
-    variable = { name: node.name, kind, scope, declaration: setBy, occurrences: [] };
-    scope.variables.set(node.name, variable);
-  }
-  const span = nameSpan(state.source, at);
-  const occurrence: OpenOccurrence = {
-    ...span,
-    writes: true,
-    written: node.name,
-    variable,
-    scope,
-    node,
-    setBy,
-    arm,
-    isEarly: false,
-  };
-  state.occurrences.push(occurrence);
-  variable.occurrences.push(occurrence);
-}
-
-function nameSpan(source: string, { start, end }: Span): Span {
-  return { start: source.charAt(start) === '$' ? start + 1 : start, end };
-}
-
-/** Finds the variable that a name means, among those that are set by now. */
-function lookup(state: State, from: OpenScope, written: string): OpenVariable | undefined {
-  const name = plainName(written);
-  const split = name.lastIndexOf('::');
-  if (split >= 0) return state.classes.get(name.slice(0, split))?.variables.get(name.slice(split + 2));
-  if (name !== written) return state.top.variables.get(name);
-  for (let scope: OpenScope | undefined = from; scope !== undefined; scope = scope.outer) {
-    const found = scope.variables.get(name);
-    if (found !== undefined) return found;
-    if (scope.inherits !== undefined) return undefined;
-  }
-  return undefined;
 }
