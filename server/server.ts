@@ -13,7 +13,7 @@ import type { Session } from './lsp/session.ts';
 import { registerSymbols } from './lsp/symbols.ts';
 import { registerWriting } from './lsp/writing.ts';
 import type { Runtime } from './runtime.ts';
-import { createScriptReader } from './task-script/reader.ts';
+import { createParsers } from './task-script/parsers.ts';
 
 /** What the server must hear of when it changes on the disk. */
 const watched: readonly string[] = [
@@ -34,7 +34,7 @@ const watched: readonly string[] = [
 /** Serves the language server protocol on the connection until it closes. */
 export function startServer(connection: Connection, runtime: Runtime): void {
   const documents = new TextDocuments(TextDocument);
-  const workspace = createWorkspace(createOverlay(runtime.files), createScriptReader(runtime), runtime);
+  const workspace = createWorkspace(createOverlay(runtime.files), { ...runtime, parsers: createParsers(runtime) });
   const session: Session = {
     connection,
     runtime,

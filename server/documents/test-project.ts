@@ -1,7 +1,7 @@
 import type { DirectoryEntry, FileStat, Files } from '../../orchestrator-core/common/index.ts';
 import { nodeRuntime } from '../node-runtime.ts';
 import type { Runtime } from '../runtime.ts';
-import { createScriptReader, type ScriptReader } from '../task-script/reader.ts';
+import { createParsers, type Parsers } from '../task-script/parsers.ts';
 import { createOverlay } from './overlay.ts';
 import type { Span } from './words.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -18,7 +18,7 @@ export interface TestProject {
 }
 
 const runtime: Runtime = nodeRuntime(import.meta.dirname.replace(/documents$/, ''));
-const reader: ScriptReader = createScriptReader(runtime);
+const parsers: Parsers = createParsers(runtime);
 
 /** Files in memory: text by absolute path. Directories are those that files lie in. */
 export function memoryFiles(texts: ReadonlyMap<string, string>): Files {
@@ -55,7 +55,7 @@ export function testProject(files: Readonly<Record<string, string>>): TestProjec
   }
   const text = (path: string) => texts.get(path) ?? '';
   return {
-    workspace: createWorkspace(createOverlay(memoryFiles(texts)), reader, runtime),
+    workspace: createWorkspace(createOverlay(memoryFiles(texts)), { ...runtime, parsers }),
     cursor,
     text,
     marked: (path, spans) => mark(text(path), spans),

@@ -3,12 +3,14 @@ import type { World } from '../../orchestrator-core/language/index.ts';
 import { yamlPlanName } from '../../orchestrator-core/plans/index.ts';
 import { loadProject, type Module, moduleAt } from '../../orchestrator-core/project/index.ts';
 import { createIndex } from '../index/create-index.ts';
+import { createRubyReader } from '../index/ruby/read-ruby.ts';
 import type { WorkspaceIndex } from '../index/workspace-index.ts';
 import { type PuppetDocument, readPuppet } from '../puppet/document.ts';
 import { moduleDirectory, moduleHomes } from '../puppet/links.ts';
 import type { Runtime } from '../runtime.ts';
 import { type MetadataDocument, parseMetadata } from '../task-metadata/metadata.ts';
-import type { ScriptReader } from '../task-script/reader.ts';
+import type { Parsers } from '../task-script/parsers.ts';
+import { createScriptReader } from '../task-script/reader.ts';
 import { languageOf, type ScriptReads } from '../task-script/reads.ts';
 import { readYamlDocument, type YamlDocument } from '../yaml/document.ts';
 import { readPlanDocument, type YamlPlanDocument } from '../yaml-plan/document.ts';
@@ -89,7 +91,9 @@ export interface WorkspaceSettings {
 }
 
 /** What the workspace takes from the machine beside files. */
-export type WorkspaceMachine = Pick<Runtime, 'soon' | 'clock'>;
+export interface WorkspaceMachine extends Pick<Runtime, 'soon' | 'clock'> {
+  readonly parsers: Parsers;
+}
 
 const projectFile = 'bolt-project.yaml';
 const modulePattern = /^[a-z][a-z0-9_]*$/;
@@ -108,7 +112,8 @@ function isPuppet(path: string): boolean {
   return path.endsWith('.pp') || path.endsWith('.epp');
 }
 
-export function createWorkspace(files: Overlay, readScript: ScriptReader, machine: WorkspaceMachine): Workspace {
+export function createWorkspace(files: Overlay, { soon, clock, parsers }: WorkspaceMachine): Workspace {
+  const readScript = createScriptReader(parsers);
   let settings: WorkspaceSettings = { severities: {} };
   const memory = createMemory();
   const metadata = perVersion(files, parseMetadata);
@@ -162,7 +167,7 @@ export function createWorkspace(files: Overlay, readScript: ScriptReader, machin
     return [of.module, ...neighbours.filter((module) => module.name !== of.module.name)];
   };
   const puppetOf = async (path: string) => (isPuppet(path) ? puppet.of(path) : undefined);
-  const index = createIndex({ files, puppet: puppetOf, soon: machine.soon, clock: machine.clock });
+  const index = createIndex({ files, puppet: puppetOf, soon, clock, readRuby: createRubyReader(parsers) });
   return {
     files,
     index,

@@ -45,8 +45,13 @@ export function createModuleStore(module: Module, intern: Intern): ModuleStore {
   const take = (declaration: Declaration) => {
     const key = keyOf(declaration.kind, declaration.name);
     const others = declared.get(key);
+    // The order does not depend on what was read first: a function for Puppet 4 comes before its namesake for Puppet 3.
     if (others === undefined) declared.set(key, [declaration]);
-    else others.push(declaration);
+    else
+      declared.set(
+        key,
+        [...others, declaration].sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1)),
+      );
   };
   const leave = (declaration: Declaration) => {
     const key = keyOf(declaration.kind, declaration.name);
@@ -85,6 +90,10 @@ export function createModuleStore(module: Module, intern: Intern): ModuleStore {
     },
     remove,
   };
+}
+
+function pathOf({ origin }: Declaration): string {
+  return origin.kind === 'file' ? origin.path : '';
 }
 
 function keyOf(kind: DeclarationKind, name: string): string {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nodeRuntime } from '../node-runtime.ts';
+import { createParsers } from './parsers.ts';
 import { createScriptReader } from './reader.ts';
 import { languageOf, type ScriptLanguage } from './reads.ts';
 
-const read = createScriptReader(nodeRuntime(new URL('..', import.meta.url).pathname));
+const read = createScriptReader(createParsers(nodeRuntime(new URL('..', import.meta.url).pathname)));
 
 /** Marks each read in the text as `«source:name»`, its other variables as `«name»`. */
 async function reads(language: ScriptLanguage, text: string): Promise<string> {
@@ -123,12 +124,13 @@ test('the language comes from the extension, else from the first line', () => {
 test('nothing is loaded before the first script, and each grammar once', async () => {
   const { wasm } = nodeRuntime(new URL('..', import.meta.url).pathname);
   const loaded: string[] = [];
-  const lazy = createScriptReader({
+  const parsers = createParsers({
     wasm: (name) => {
       loaded.push(name);
       return wasm(name);
     },
   });
+  const lazy = createScriptReader(parsers);
   assert.deepEqual(loaded, []);
   await Promise.all([lazy('bash', 'echo'), lazy('bash', 'echo')]);
   await lazy('ruby', '1');

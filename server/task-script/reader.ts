@@ -1,7 +1,7 @@
-import { Language, type Node, Parser } from 'web-tree-sitter';
-import type { Runtime } from '../runtime.ts';
+import type { Node } from 'web-tree-sitter';
 import { readBash } from './bash.ts';
 import { type Reading, walk } from './nodes.ts';
+import type { Parsers } from './parsers.ts';
 import { readPowershell } from './powershell.ts';
 import { readPython } from './python.ts';
 import type { ScriptLanguage, ScriptReads } from './reads.ts';
@@ -17,23 +17,10 @@ const readers: Readonly<Record<ScriptLanguage, (root: Node) => Reading>> = {
   ruby: readRuby,
 };
 
-/** Loads the engine with the first script and each grammar with the first script of its language. */
-export function createScriptReader(runtime: Pick<Runtime, 'wasm'>): ScriptReader {
-  let engine: Promise<void> | undefined;
-  const parsers = new Map<ScriptLanguage, Promise<Parser>>();
-  const load = async (language: ScriptLanguage): Promise<Parser> => {
-    engine ??= runtime.wasm('web-tree-sitter').then((wasmBinary) => Parser.init({ wasmBinary }));
-    await engine;
-    const parser = new Parser();
-    parser.setLanguage(await Language.load(await runtime.wasm(`tree-sitter-${language}`)));
-    return parser;
-  };
+/** Reads scripts with the parsers of their languages. */
+export function createScriptReader(parsers: Parsers): ScriptReader {
   return async (language, text) => {
-    const loading = parsers.get(language) ?? load(language);
-    parsers.set(language, loading);
-    // What could not be loaded is tried again with the next script.
-    loading.catch(() => parsers.delete(language));
-    const tree = (await loading).parse(text);
+    const tree = (await parsers(language)).parse(text);
     if (tree === null) return { language, reads: [], open: true, mentions: new Set() };
     try {
       const { reads, open } = readers[language](tree.rootNode);

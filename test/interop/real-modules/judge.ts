@@ -7,7 +7,7 @@ import type { Problem } from '../../../server/documents/words.ts';
 import { createWorkspace, type Workspace } from '../../../server/documents/workspace.ts';
 import { diagnostics } from '../../../server/features/diagnostics.ts';
 import { nodeRuntime } from '../../../server/node-runtime.ts';
-import { createScriptReader } from '../../../server/task-script/reader.ts';
+import { createParsers } from '../../../server/task-script/parsers.ts';
 import type { FoundModule } from './find-modules.ts';
 
 /** A problem with the file that it is in. */
@@ -37,7 +37,7 @@ export async function judgeModules(modules: readonly FoundModule[]): Promise<Jud
     await mkdir(home);
     for (const { name, directory } of modules) await symlink(directory, join(home, name));
     const runtime = nodeRuntime(join(import.meta.dirname, '../../../server'));
-    const workspace = createWorkspace(createOverlay(diskFiles), createScriptReader(runtime), runtime);
+    const workspace = createWorkspace(createOverlay(diskFiles), { ...runtime, parsers: createParsers(runtime) });
     const problems: FoundProblem[] = [];
     let files = 0;
     for (const { name, directory } of modules) {
