@@ -20,7 +20,7 @@ export function readFunctions(source: RubySource, path: string): readonly Declar
     );
     const said = comments.map(readDocumentation);
     const isKnown = superclass === undefined || /^(?:Puppet::Functions::)?(?:Internal)?Function$/.test(superclass.text);
-    const signatures = isKnown ? (signaturesOf(source, name, body) ?? []) : [];
+    const signatures = isKnown && !call.hasError ? (signaturesOf(source, name, body) ?? []) : [];
     const documentation = joined(said);
     return [
       {
@@ -120,19 +120,19 @@ function localTypes(source: RubySource, body: readonly Node[]): LocalTypes {
   );
 }
 
-/** Local types may name each other; one that names itself cannot be written out. */
-const deepest = 8;
-
 /** A type as text that means the same everywhere; undefined, which is any value, where it is not known. */
 function typeOf(source: RubySource, node: Node | undefined, local: LocalTypes): string | undefined {
-  let text = textOf(source, node)?.trim();
-  for (let depth = 0; text !== undefined && text !== ''; depth += 1) {
-    if (depth === deepest) return undefined;
-    const written: string = text.replace(/(?<![\w:])[A-Z]\w*(?!\w|::)/g, (name) => local.get(name) ?? name);
-    if (written === text) return text;
-    text = written;
-  }
-  return undefined;
+  const text = textOf(source, node)?.trim();
+  return text === undefined || text === '' ? undefined : writtenOut(text, local, []);
+}
+
+/** A type that holds itself is any value inside of itself. */
+function writtenOut(text: string, local: LocalTypes, open: readonly string[]): string {
+  return text.replace(/(?<![\w:])[A-Z]\w*(?!\w|::)/g, (name) => {
+    const type = local.get(name);
+    if (type === undefined) return name;
+    return open.includes(name) ? 'Any' : writtenOut(type, local, [...open, name]);
+  });
 }
 
 /** Without `dispatch` the method of the function's name takes what it takes, of any type. */

@@ -19,7 +19,8 @@ export interface TheirFunction {
   readonly signatures?: readonly TheirSignature[];
 }
 
-interface TheirSignature {
+/** One way to call a function, as Puppet itself describes it. */
+export interface TheirSignature {
   readonly parameters: readonly {
     readonly name: string;
     readonly type: string;
@@ -131,14 +132,16 @@ function compareLegacy({ name, signatures }: Declaration, arity: number, value: 
   return differences;
 }
 
-function describe({ parameters, block, returns }: Signature): string {
+/** A signature in one line. */
+export function describe({ parameters, block, returns }: Signature): string {
   const list = parameters.map(({ name, type = 'Any', isOptional, captures }) =>
     parameter(name, type, isOptional, captures === true),
   );
   return signature(list, block && { type: block.type ?? 'Callable', optional: block.isOptional }, returns);
 }
 
-function describeTheirs({ parameters, block, returns }: TheirSignature): string {
+/** Puppet's own signature in the same words. */
+export function describeTheirs({ parameters, block, returns }: TheirSignature): string {
   const list = parameters.map(({ name, type, optional, captures }) => parameter(name, type, optional, captures));
   return signature(list, block ?? undefined, returns ?? undefined);
 }
