@@ -106,6 +106,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
       triggerCharacters: ['"', "'", '[', '/', '_', ':', '$', '.', '>', '@'],
       resolveProvider: true,
     },
+    signatureHelpProvider: { triggerCharacters: ['(', ',', '|'], retriggerCharacters: [')'] },
     hoverProvider: true,
     definitionProvider: true,
     declarationProvider: true,

@@ -1,10 +1,11 @@
-import type { CompletionItem, CompletionList } from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, MarkupContent, SignatureHelp } from 'vscode-languageserver';
 import { type Completion, completion, completionDocumentation, longestList, narrowed } from '../features/completion.ts';
+import { type SignatureHelp as Help, signatureHelp } from '../features/signature-help.ts';
 import { atPosition } from './requests.ts';
 import type { Session } from './session.ts';
 import { type Lines, toCompletionItem } from './translate.ts';
 
-/** Registers what helps to write: completion. */
+/** Registers what helps to write: completion, signatures. */
 export function registerWriting(session: Session): void {
   const { connection, workspace } = session;
   connection.onCompletion(
@@ -17,6 +18,33 @@ export function registerWriting(session: Session): void {
     const resolve = session.guard('completionItem/resolve', item, () => resolved(session, item));
     return resolve(item, token);
   });
+  connection.onSignatureHelp(
+    atPosition(session, 'textDocument/signatureHelp', null, async ({ path }, offset) => {
+      const found = await signatureHelp(workspace, path, offset);
+      return found === undefined ? null : toSignatureHelp(found);
+    }),
+  );
+}
+
+/** Signature help in the protocol's words. */
+function toSignatureHelp({ signatures, activeSignature }: Help): SignatureHelp {
+  return {
+    activeSignature,
+    activeParameter: signatures[activeSignature]?.activeParameter ?? 0,
+    signatures: signatures.map(({ label, documentation, parameters, activeParameter }) => ({
+      label,
+      activeParameter,
+      parameters: parameters.map((parameter) => ({
+        label: [parameter.label.start, parameter.label.end],
+        ...(parameter.documentation === undefined ? {} : { documentation: markdown(parameter.documentation) }),
+      })),
+      ...(documentation === undefined ? {} : { documentation: markdown(documentation) }),
+    })),
+  };
+}
+
+function markdown(value: string): MarkupContent {
+  return { kind: 'markdown', value };
 }
 
 /** A long list is cut, and marked so that the client asks again with the next letter. */
@@ -39,7 +67,7 @@ async function resolved({ workspace }: Session, item: CompletionItem): Promise<C
   const { path, kind, name } = (item.data ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || typeof name !== 'string' || !isDeclarationKind(kind)) return item;
   const value = await completionDocumentation(workspace, path, { kind, name });
-  return value === undefined ? item : { ...item, documentation: { kind: 'markdown', value } };
+  return value === undefined ? item : { ...item, documentation: markdown(value) };
 }
 
 type DeclarationKind = NonNullable<Completion['about']>['kind'];
