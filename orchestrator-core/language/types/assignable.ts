@@ -1,5 +1,15 @@
-import { printType } from './print-type.ts';
-import { anyType, covers, type PuppetType, type Range, resolved, structSize, tupleSize, undefType } from './type.ts';
+import {
+  assignsArray,
+  assignsCollection,
+  assignsHash,
+  assignsIterable,
+  assignsStruct,
+  assignsTuple,
+} from './assignable-collections.ts';
+import { assignsCallable, assignsObject } from './assignable-objects.ts';
+import { assignsRanges } from './ranged-type.ts';
+import { guarded, type RecursionGuard, recursionGuard } from './recursion-guard.ts';
+import { anyType, covers, type PuppetType, resolved, undefType } from './type.ts';
 
 const scalarData: ReadonlySet<string> = new Set([
   'ScalarData',
@@ -21,28 +31,38 @@ const scalar: ReadonlySet<string> = new Set([
   'Timespan',
 ]);
 
-/** How many aliases may be unfolded on the way: a recursive alias is taken to hold where it meets itself. */
-const deepest = 40;
+/** Whether what a part of a type expects takes all that the same part of the other gives. */
+export type Inner = (expected: PuppetType, actual: PuppetType) => boolean;
 
-/** Whether every instance of `actual` is one of `expected`. */
-export function isAssignable(expected: PuppetType, actual: PuppetType, depth = 0): boolean {
-  if (expected === actual || depth > deepest) return true;
-  if (expected.kind === 'Alias' && actual.kind === 'Alias' && expected.name === actual.name) return true;
-  const inner = (a: PuppetType, b: PuppetType): boolean => isAssignable(a, b, depth + 1);
-  if (expected.kind === 'Alias') return inner(resolved(expected), actual);
-  if (actual.kind === 'Alias') return inner(expected, resolved(actual));
-  if (expected.kind === 'Any' || expected.kind === 'Unit' || actual.kind === 'Unit') return true;
-  if (actual.kind === 'Variant') return actual.types.every((each) => inner(expected, each));
-  if (actual.kind === 'Optional' && expected.kind !== 'Optional') {
-    return inner(expected, undefType) && inner(expected, actual.type ?? anyType);
-  }
-  if (actual.kind === 'NotUndef' && expected.kind !== 'NotUndef' && actual.type !== undefined) {
-    if (inner(expected, actual.type)) return true;
-  }
-  return compare(expected, actual, inner);
+/**
+ * Whether every instance of `actual` is one of `expected`, by the rules of Puppet's `assignable?`, which knows nothing
+ * of some: `Pattern[/a/, /b/]` does not take `Pattern[/a/]`.
+ */
+export function isAssignable(expected: PuppetType, actual: PuppetType): boolean {
+  return assignable(expected, actual, recursionGuard());
 }
 
-type Inner = (expected: PuppetType, actual: PuppetType) => boolean;
+function assignable(expected: PuppetType, actual: PuppetType, guard: RecursionGuard): boolean {
+  if (expected === actual) return true;
+  const inner: Inner = (a, b) => assignable(a, b, guard);
+  if (actual.kind === 'Alias' || expected.kind === 'Alias') {
+    if (actual.kind === 'Alias' && expected.kind === 'Alias' && actual.name === expected.name) return true;
+    return guarded(guard, expected, actual, () => inner(resolved(expected), resolved(actual)));
+  }
+  if (expected.kind === 'Any' || expected.kind === 'Unit' || actual.kind === 'Unit') return true;
+  switch (actual.kind) {
+    case 'Variant':
+      if (actual.types.length > 0) return actual.types.every((each) => inner(expected, each));
+      return expected.kind === 'NotUndef' && compare(expected, actual, inner);
+    case 'Optional':
+      return inner(expected, undefType) && (actual.type === undefined || inner(expected, actual.type));
+    case 'NotUndef':
+      if (actual.type !== undefined && !inner(actual.type, undefType)) return inner(expected, actual.type);
+      return compare(expected, actual, inner);
+    default:
+      return compare(expected, actual, inner);
+  }
+}
 
 function compare(expected: PuppetType, actual: PuppetType, inner: Inner): boolean {
   switch (expected.kind) {
@@ -57,6 +77,11 @@ function compare(expected: PuppetType, actual: PuppetType, inner: Inner): boolea
     case 'Integer':
     case 'Float':
       return actual.kind === expected.kind && covers(expected.range, actual.range);
+    case 'SemVer':
+    case 'Timestamp':
+    case 'Timespan':
+    case 'URI':
+      return assignsRanges(expected, actual);
     case 'Boolean':
       return actual.kind === 'Boolean' && (expected.value === undefined || expected.value === actual.value);
     case 'Enum':
@@ -66,22 +91,23 @@ function compare(expected: PuppetType, actual: PuppetType, inner: Inner): boolea
     case 'Regexp':
       return actual.kind === 'Regexp' && (expected.pattern === undefined || expected.pattern === actual.pattern);
     case 'Optional':
-      if (actual.kind === 'Undef') return true;
-      if (actual.kind === 'Optional') return inner(expected.type ?? anyType, actual.type ?? anyType);
-      return inner(expected.type ?? anyType, actual);
+      return actual.kind === 'Undef' || expected.type === undefined || inner(expected.type, actual);
     case 'NotUndef':
-      return !isAssignable(actual, undefType) && (expected.type === undefined || inner(expected.type, actual));
+      return !inner(actual, undefType) && (expected.type === undefined || inner(expected.type, actual));
     case 'Sensitive':
+      return actual.kind === 'Sensitive' && inner(expected.type ?? anyType, actual.type ?? anyType);
     case 'Type':
+      if (actual.kind !== 'Type') return false;
+      return expected.type === undefined || (actual.type !== undefined && inner(expected.type, actual.type));
     case 'Iterator':
-      if (actual.kind !== expected.kind) return false;
+      if (actual.kind !== 'Iterator') return false;
       return expected.type === undefined || inner(expected.type, actual.type ?? anyType);
     case 'Iterable':
-      return iterates(expected.type, actual, inner);
+      return assignsIterable(expected.type, actual, inner);
     case 'Variant':
-      return expected.types.some((each) => inner(each, actual)) || assignsEachOf(expected.types, actual, inner);
+      return expected.types.some((each) => inner(each, actual));
     case 'Collection':
-      return sizeOf(actual) !== undefined && covers(expected.size, sizeOf(actual) ?? expected.size);
+      return assignsCollection(expected.size, actual);
     case 'Array':
       return assignsArray(expected, actual, inner);
     case 'Hash':
@@ -91,11 +117,9 @@ function compare(expected: PuppetType, actual: PuppetType, inner: Inner): boolea
     case 'Tuple':
       return assignsTuple(expected, actual, inner);
     case 'Callable':
-      return (
-        actual.kind === 'Callable' && (expected.parameters === undefined || printType(expected) === printType(actual))
-      );
+      return assignsCallable(expected, actual, inner);
     case 'Object':
-      return actual.kind === 'Object' && assignsObject(expected, actual);
+      return assignsObject(expected, actual);
     case 'Reference':
       return actual.kind === 'Reference' && expected.text === actual.text;
     default:
@@ -103,20 +127,23 @@ function compare(expected: PuppetType, actual: PuppetType, inner: Inner): boolea
   }
 }
 
-function assignsObject(expected: PuppetType & { kind: 'Object' }, actual: PuppetType & { kind: 'Object' }): boolean {
-  return expected.name === actual.name && (expected.parameters === '' || expected.parameters === actual.parameters);
+function isUnbounded({ size }: PuppetType & { kind: 'String' }): boolean {
+  return size.min === 0 && size.max === Number.POSITIVE_INFINITY;
 }
 
 function assignsString(expected: PuppetType & { kind: 'String' }, actual: PuppetType): boolean {
-  if (actual.kind === 'String') {
-    return expected.value === undefined ? covers(expected.size, actual.size) : expected.value === actual.value;
+  switch (actual.kind) {
+    case 'String':
+      return expected.value === undefined ? covers(expected.size, actual.size) : expected.value === actual.value;
+    case 'Pattern':
+      return expected.value === undefined && isUnbounded(expected);
+    case 'Enum':
+      if (expected.value !== undefined) return !actual.caseInsensitive && actual.values.join('\0') === expected.value;
+      if (actual.values.length === 0) return isUnbounded(expected);
+      return actual.values.every((value) => value.length >= expected.size.min && value.length <= expected.size.max);
+    default:
+      return false;
   }
-  if (expected.value !== undefined)
-    return actual.kind === 'Enum' && actual.values.length === 1 && actual.values[0] === expected.value;
-  if (actual.kind === 'Pattern') return expected.size.min === 0 && expected.size.max === Number.POSITIVE_INFINITY;
-  if (actual.kind !== 'Enum') return false;
-  if (actual.values.length === 0) return expected.size.min === 0 && expected.size.max === Number.POSITIVE_INFINITY;
-  return actual.values.every((value) => value.length >= expected.size.min && value.length <= expected.size.max);
 }
 
 function assignsEnum(expected: PuppetType & { kind: 'Enum' }, actual: PuppetType): boolean {
@@ -131,92 +158,20 @@ function assignsEnum(expected: PuppetType & { kind: 'Enum' }, actual: PuppetType
   return (expected.caseInsensitive || !actual.caseInsensitive) && actual.values.every(has);
 }
 
-function assignsPattern(expected: PuppetType & { kind: 'Pattern' }, actual: PuppetType): boolean {
-  const matches = (value: string): boolean => expected.patterns.some((pattern) => pattern.regex?.test(value) === true);
-  if (actual.kind === 'String')
-    return expected.patterns.length === 0 || (actual.value !== undefined && matches(actual.value));
-  if (actual.kind === 'Enum')
-    return actual.values.length > 0 && actual.values.every((value) => expected.patterns.length === 0 || matches(value));
-  if (actual.kind !== 'Pattern') return false;
-  const sources = new Set(expected.patterns.map((pattern) => pattern.source));
-  return expected.patterns.length === 0 || actual.patterns.every((pattern) => sources.has(pattern.source));
-}
-
-/** `Enum[a, b]` goes into `Variant[Enum[a], Enum[b]]` although into neither of them. */
-function assignsEachOf(types: readonly PuppetType[], actual: PuppetType, inner: Inner): boolean {
-  if (actual.kind !== 'Enum' || actual.values.length < 2) return false;
-  return actual.values.every((value) => types.some((each) => inner(each, { ...actual, values: [value] })));
-}
-
-function iterates(element: PuppetType | undefined, actual: PuppetType, inner: Inner): boolean {
-  const wanted = element ?? anyType;
-  if (actual.kind === 'Iterable' || actual.kind === 'Iterator') return inner(wanted, actual.type ?? anyType);
-  if (actual.kind === 'Array') return inner(wanted, actual.element);
-  if (actual.kind === 'Tuple') return actual.types.every((each) => inner(wanted, each));
-  return element === undefined && ['String', 'Hash', 'Struct', 'Integer', 'Enum', 'Collection'].includes(actual.kind);
-}
-
-function sizeOf(type: PuppetType): Range | undefined {
-  if (type.kind === 'Collection' || type.kind === 'Array' || type.kind === 'Hash') return type.size;
-  if (type.kind === 'Tuple') return tupleSize(type);
-  return type.kind === 'Struct' ? structSize(type.entries) : undefined;
-}
-
-function assignsArray(expected: PuppetType & { kind: 'Array' }, actual: PuppetType, inner: Inner): boolean {
-  if (actual.kind === 'Array') {
-    return covers(expected.size, actual.size) && (actual.size.max === 0 || inner(expected.element, actual.element));
+function assignsPattern({ patterns }: PuppetType & { kind: 'Pattern' }, actual: PuppetType): boolean {
+  const matches = (value: string): boolean => patterns.some((pattern) => pattern.regex?.test(value) === true);
+  switch (actual.kind) {
+    case 'String':
+      return patterns.length === 0 || (actual.value !== undefined && matches(actual.value));
+    case 'Enum':
+      return patterns.length === 0 || (actual.values.length > 0 && actual.values.every(matches));
+    case 'Pattern':
+      if (patterns.length === 0) return true;
+      return (
+        patterns.length === actual.patterns.length &&
+        patterns.every(({ source }, index) => source === actual.patterns[index]?.source)
+      );
+    default:
+      return false;
   }
-  if (actual.kind !== 'Tuple') return false;
-  return covers(expected.size, tupleSize(actual)) && actual.types.every((each) => inner(expected.element, each));
-}
-
-function assignsHash(expected: PuppetType & { kind: 'Hash' }, actual: PuppetType, inner: Inner): boolean {
-  if (actual.kind === 'Hash') {
-    if (!covers(expected.size, actual.size)) return false;
-    return actual.size.max === 0 || (inner(expected.key, actual.key) && inner(expected.value, actual.value));
-  }
-  if (actual.kind !== 'Struct' || !covers(expected.size, structSize(actual.entries))) return false;
-  return actual.entries.every(
-    (entry) => inner(expected.key, literal(entry.name)) && inner(expected.value, entry.value),
-  );
-}
-
-/** The type of exactly this string. */
-export function literal(value: string): PuppetType {
-  const { length } = [...value];
-  return { kind: 'String', value, size: { min: length, max: length } };
-}
-
-function assignsStruct(expected: PuppetType & { kind: 'Struct' }, actual: PuppetType, inner: Inner): boolean {
-  if (actual.kind === 'Hash') {
-    const required = expected.entries.filter((entry) => !entry.optional);
-    if (required.length > 0 || !covers(structSize(expected.entries), actual.size))
-      return actual.size.max === 0 && required.length === 0;
-    return expected.entries.every((entry) => inner(entry.value, actual.value));
-  }
-  if (actual.kind !== 'Struct') return false;
-  const given = new Map(actual.entries.map((entry) => [entry.name, entry]));
-  let matched = 0;
-  for (const entry of expected.entries) {
-    const other = given.get(entry.name);
-    if (other === undefined) {
-      if (!entry.optional) return false;
-      continue;
-    }
-    matched += 1;
-    if ((other.optional && !entry.optional) || !inner(entry.value, other.value)) return false;
-  }
-  return matched === given.size;
-}
-
-function assignsTuple(expected: PuppetType & { kind: 'Tuple' }, actual: PuppetType, inner: Inner): boolean {
-  if (actual.kind === 'Array') {
-    if (!covers(tupleSize(expected), actual.size)) return false;
-    return expected.types.every((each) => inner(each, actual.element));
-  }
-  if (actual.kind !== 'Tuple' || !covers(tupleSize(expected), tupleSize(actual))) return false;
-  return actual.types.every((each, index) => {
-    const of = expected.types[Math.min(index, expected.types.length - 1)];
-    return of === undefined || inner(of, each);
-  });
 }

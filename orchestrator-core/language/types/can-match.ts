@@ -1,6 +1,7 @@
-import { isAssignable, literal } from './assignable.ts';
+import { isAssignable } from './assignable.ts';
 import {
   anyType,
+  literal,
   type PuppetType,
   type Range,
   resolved,

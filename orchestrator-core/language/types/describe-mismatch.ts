@@ -1,6 +1,6 @@
 import type { Json } from '../../common/index.ts';
 import { isAssignable } from './assignable.ts';
-import { findMismatches } from './find-mismatches.ts';
+import { findMismatches, unsized } from './find-mismatches.ts';
 import { generalize, inferType } from './infer-type.ts';
 import { isInstance } from './instance.ts';
 import { type Mismatch, type PathElement, pathText } from './mismatch.ts';
@@ -17,7 +17,8 @@ export function describeMismatch(type: PuppetType, value: Json, path: readonly P
   const actual = inferType(value);
   const found = findMismatches(type, actual, path);
   // Puppet compares types here and finds nothing where only the value tells (`Iterable` of -1, bounds of a Collection).
-  const told: readonly Mismatch[] = found.length > 0 ? found : [{ kind: 'type', path, expected: [type], actual }];
+  const told: readonly Mismatch[] =
+    found.length > 0 ? found : [{ kind: 'type', path, expected: [type], actual: unsized(actual) }];
   return told.map((mismatch) => message(mismatch).trimStart());
 }
 

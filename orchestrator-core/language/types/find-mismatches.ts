@@ -1,8 +1,18 @@
-import { isAssignable, literal } from './assignable.ts';
+import { isAssignable } from './assignable.ts';
 import { canonicalPath, type Mismatch, type PathElement } from './mismatch.ts';
 import { normalizeType } from './normalize-type.ts';
 import { printType } from './print-type.ts';
-import { covers, type PuppetType, type Range, resolved, structSize, tupleSize, undefType } from './type.ts';
+import {
+  covers,
+  literal,
+  type PuppetType,
+  type Range,
+  resolved,
+  structSize,
+  tupleSize,
+  unbounded,
+  undefType,
+} from './type.ts';
 
 type Path = readonly PathElement[];
 
@@ -144,6 +154,11 @@ function identity(mismatch: Mismatch): string {
   }
 }
 
+/** The type without its bounds, which are not what is wrong. */
+export function unsized(type: PuppetType): PuppetType {
+  return type.kind === 'Array' || type.kind === 'Hash' ? { ...type, size: unbounded } : type;
+}
+
 function sizeOrType(
   expected: Range,
   size: Range,
@@ -152,7 +167,7 @@ function sizeOrType(
   path: Path,
 ): readonly Mismatch[] {
   return covers(expected, size)
-    ? [{ kind: 'type', path, expected: [original], actual }]
+    ? [{ kind: 'type', path, expected: [original], actual: unsized(actual) }]
     : [{ kind: 'size', path, expected, actual: size }];
 }
 

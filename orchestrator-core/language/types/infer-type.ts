@@ -1,6 +1,7 @@
 import type { Json } from '../../common/index.ts';
 import { isJsonObject } from '../../common/index.ts';
-import { allNumbers, anyType, type PuppetType, stringType, unbounded, undefType } from './type.ts';
+import { oneOf } from './normalize-type.ts';
+import { allNumbers, literal, type PuppetType, stringType, unbounded, undefType } from './type.ts';
 
 /** The narrowest type of a value: tuples and structs of exactly what is there, as Puppet's `infer_set`. */
 export function inferType(value: Json): PuppetType {
@@ -17,10 +18,13 @@ export function inferType(value: Json): PuppetType {
     const entries = Object.entries(value);
     if (entries.length === 0)
       return { kind: 'Hash', key: { kind: 'Unit' }, value: { kind: 'Unit' }, size: { min: 0, max: 0 } };
-    if (entries.some(([key]) => key === ''))
-      return { kind: 'Hash', key: stringType, value: anyType, size: sized(entries) };
+    if (entries.some(([key]) => key === '')) {
+      const key = oneOf(entries.map(([name]) => literal(name)));
+      return { kind: 'Hash', key, value: oneOf(entries.map(([, each]) => inferType(each))), size: sized(entries) };
+    }
     const fields = entries.map(([name, each]) => {
-      return { name, optional: false, keyForm: 'plain' as const, value: inferType(each) };
+      const keyForm = each === null ? ('NotUndef' as const) : ('plain' as const);
+      return { name, optional: false, keyForm, value: inferType(each) };
     });
     return { kind: 'Struct', entries: fields };
   }

@@ -1,3 +1,4 @@
+import { printTimespan, printTimestamp } from './time.ts';
 import { allNumbers, type PuppetType, type Range, type StructEntry, unbounded } from './type.ts';
 
 /** The type as Puppet prints it: `Optional[Array[String[1], 1, 3]]`. Aliases are printed by name. */
@@ -38,11 +39,11 @@ export function printType(type: PuppetType): string {
     case 'Collection':
       return `Collection${bounds(type.size, unbounded)}`;
     case 'Array':
-      return printSized('Array', isWhole(type.size) && type.element.kind === 'Any' ? [] : [type.element], type.size);
+      return printSized('Array', isPlain(type.element, type.size) ? [] : [type.element], type.size);
     case 'Hash':
       return printSized(
         'Hash',
-        isWhole(type.size) && type.key.kind === 'Any' && type.value.kind === 'Any' ? [] : [type.key, type.value],
+        isPlain(type.key, type.size) && isPlain(type.value, type.size) ? [] : [type.key, type.value],
         type.size,
       );
     case 'Struct':
@@ -54,8 +55,17 @@ export function printType(type: PuppetType): string {
       ]);
     case 'Callable':
       return printCallable(type);
+    case 'SemVer':
+      return parametrised('SemVer', type.ranges?.map((range) => quote(range.text)) ?? []);
+    case 'Timestamp':
+    case 'Timespan':
+      return printTimes(type);
+    case 'URI': {
+      const parts = Object.entries(type.parts ?? {}).map(([name, part]) => `${quote(name)} => ${quote(part)}`);
+      return parametrised('URI', parts.length === 0 ? [] : [`{${parts.join(', ')}}`]);
+    }
     case 'Object':
-      return type.name + type.parameters;
+      return printObject(type);
     case 'Alias':
       return type.name;
     case 'Reference':
@@ -65,9 +75,28 @@ export function printType(type: PuppetType): string {
   }
 }
 
-/** Whether a size says nothing. */
-function isWhole(size: Range): boolean {
-  return size.min === unbounded.min && size.max === unbounded.max;
+function printTimes({ kind, min, max }: PuppetType & { kind: 'Timestamp' | 'Timespan' }): string {
+  const bound = (at: bigint | undefined): string => {
+    if (at === undefined) return 'default';
+    return quote(kind === 'Timestamp' ? printTimestamp(at) : printTimespan(at));
+  };
+  if (max === undefined) return parametrised(kind, min === undefined ? [] : [bound(min)]);
+  return parametrised(kind, [bound(min), bound(max)]);
+}
+
+/** A resource is called by its own type: `File['/x']`. */
+function printObject({ name, parameters, arguments: words }: PuppetType & { kind: 'Object' }): string {
+  const [type, title] = words ?? [];
+  if (name !== 'Resource' || type === undefined) return name + parameters;
+  return parametrised(type, title === undefined ? [] : [quote(title)]);
+}
+
+/** Whether what a collection holds goes without saying. */
+function isPlain(type: PuppetType, size: Range): boolean {
+  return (
+    (type.kind === 'Unit' && size.max === 0) ||
+    (type.kind === 'Any' && size.min === 0 && size.max === Number.POSITIVE_INFINITY)
+  );
 }
 
 /** The type's own name without parameters, as Puppet's messages use it. */
@@ -116,7 +145,8 @@ function printEntry(entry: StructEntry): string {
 
 function printCallable(type: PuppetType & { kind: 'Callable' }): string {
   if (type.parameters === undefined) return 'Callable';
-  const { types, size } = type.parameters;
+  const { size } = type.parameters;
+  const types = type.parameters.types.filter((each) => each.kind !== 'Unit');
   const plain = size.min === types.length && size.max === types.length;
   const sized = plain ? (types.length === 0 ? ['0', '0'] : []) : range(size);
   const inner = [...types.map(printType), ...sized, ...(type.block === undefined ? [] : [printType(type.block)])];

@@ -1,6 +1,7 @@
 import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
 import { suggestion } from './known-types.ts';
+import { readDefinition, titled } from './object-readers.ts';
 import type { PuppetType } from './type.ts';
 import { readers } from './type-readers.ts';
 
@@ -76,6 +77,8 @@ function read(expression: Expression, reader: TypeReader, faults: TypeFault[]): 
     return named(expression.left.value, expression.keys, expression.left, reader, faults);
   }
   if (expression.kind === 'undef') return { kind: 'Undef' };
+  // `type A = {attributes => …}` is short for an Object.
+  if (expression.kind === 'hash') return readDefinition([expression], reader, expression);
   return notType(expression, faults);
 }
 
@@ -98,8 +101,10 @@ function named(
   if (read !== undefined) return read(keys, reader, span);
   const alias = reader.findAlias(bare);
   if (alias !== undefined) {
-    if (keys.length > 0) reader.fault(span, `${bare} is a type alias and takes no parameters`);
-    return alias;
+    if (keys.length === 0) return alias;
+    const resource = titled(alias, keys);
+    if (resource === undefined) reader.fault(span, `${bare} is a type alias and takes no parameters`);
+    return resource ?? alias;
   }
   const meant = suggestion(bare);
   const hint = meant === undefined ? '' : `. Did you mean ${meant}?`;

@@ -2,12 +2,15 @@ import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
 import { isAssignable } from './assignable.ts';
 import { builtinAliases } from './builtin-aliases.ts';
 import { objectNames } from './known-types.ts';
+import { readObject } from './object-readers.ts';
 import { printType } from './print-type.ts';
+import { readSemVer, readTime, readUri } from './ranged-readers.ts';
 import type { TypeReader } from './read-type.ts';
 import { rubyRegex } from './ruby-regex.ts';
 import {
   allNumbers,
   anyType,
+  literal,
   type PlainName,
   type PuppetType,
   type Range,
@@ -30,25 +33,21 @@ const plain: readonly PlainName[] = [
   'Default',
   'Unit',
   'Binary',
-  'SemVer',
   'SemVerRange',
-  'Timestamp',
-  'Timespan',
-  'URI',
 ];
-const ranged: ReadonlySet<string> = new Set(['SemVer', 'Timestamp', 'Timespan', 'URI', 'Numeric']);
 const containers = ['NotUndef', 'Sensitive', 'Type', 'Iterable', 'Iterator', 'Optional'] as const;
 
 /** How each built-in type reads what stands between its brackets. */
 export const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ...plain.map((kind): [string, Read] => [kind, (keys, reader, span) => readPlain(kind, keys, reader, span)]),
   ...containers.map((kind): [string, Read] => [kind, (keys, reader, span) => readContainer(kind, keys, reader, span)]),
-  ...objectNames.map((name): [string, Read] => [
-    name,
-    (keys) => ({ kind: 'Object', name, parameters: keys.length === 0 ? '' : '[…]' }),
-  ]),
+  ...objectNames.map((name): [string, Read] => [name, (keys, reader, span) => readObject(name, keys, reader, span)]),
   ...[...builtinAliases].map(([name, type]): [string, Read] => [name, () => type]),
   ['String', readString],
+  ['SemVer', readSemVer],
+  ['Timestamp', (keys, reader, span) => readTime('Timestamp', keys, reader, span)],
+  ['Timespan', (keys, reader, span) => readTime('Timespan', keys, reader, span)],
+  ['URI', readUri],
   [
     'Integer',
     (keys, reader, span) => ({ kind: 'Integer', range: readRange('Integer', keys, reader, span, allNumbers) }),
@@ -71,7 +70,7 @@ export const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
 ]);
 
 function readPlain(kind: PlainName, keys: Keys, reader: TypeReader, span: Span): PuppetType {
-  if (keys.length > 0 && !ranged.has(kind)) reader.fault(span, `${kind} takes no parameters`);
+  if (keys.length > 0 && kind !== 'Numeric') reader.fault(span, `${kind} takes no parameters`);
   return { kind };
 }
 
@@ -80,12 +79,7 @@ function readContainer(kind: (typeof containers)[number], keys: Keys, reader: Ty
   if (key === undefined) return { kind };
   if (extra !== undefined) reader.fault(span, `${kind} takes one parameter, got ${keys.length}`);
   const text = kind === 'Optional' || kind === 'NotUndef' ? stringOf(key) : undefined;
-  return { kind, type: text === undefined ? reader.type(key) : literalString(text) };
-}
-
-function literalString(value: string): PuppetType {
-  const { length } = [...value];
-  return { kind: 'String', value, size: { min: length, max: length } };
+  return { kind, type: text === undefined ? reader.type(key) : literal(text) };
 }
 
 /** The string that a key is, quoted or bare; undefined when it is something else. */
@@ -183,20 +177,27 @@ function readArray(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   const [first] = keys;
   const typed = first !== undefined && !isBound(first);
   const element = typed ? reader.type(first) : anyType;
-  return { kind: 'Array', element, size: readRange('Array', typed ? keys.slice(1) : keys, reader, span, unbounded) };
+  const size = readRange('Array', typed ? keys.slice(1) : keys, reader, span, unbounded);
+  // What is always empty has elements of no type in particular.
+  return { kind: 'Array', element: size.max === 0 ? { kind: 'Unit' } : element, size };
 }
 
 function readHash(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   const [key, value] = keys;
   if (key === undefined || isBound(key)) {
-    return { kind: 'Hash', key: anyType, value: anyType, size: readRange('Hash', keys, reader, span, unbounded) };
+    return hashOf(anyType, anyType, readRange('Hash', keys, reader, span, unbounded));
   }
   if (value === undefined || isBound(value)) {
     reader.fault(span, "Hash takes a key's and a value's type");
     return { kind: 'Hash', key: reader.type(key), value: anyType, size: unbounded };
   }
   const size = readRange('Hash', keys.slice(2), reader, span, unbounded);
-  return { kind: 'Hash', key: reader.type(key), value: reader.type(value), size };
+  return hashOf(reader.type(key), reader.type(value), size);
+}
+
+function hashOf(key: PuppetType, value: PuppetType, size: Range): PuppetType {
+  if (size.max === 0) return { kind: 'Hash', key: { kind: 'Unit' }, value: { kind: 'Unit' }, size };
+  return { kind: 'Hash', key, value, size };
 }
 
 function readStruct(keys: Keys, reader: TypeReader, span: Span): PuppetType {
@@ -261,5 +262,7 @@ function readCallable(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   const types = block === undefined ? all : all.slice(0, -1);
   const exact = { min: types.length, max: types.length };
   const size = bounds.length === 0 ? exact : readRange('Callable', bounds, reader, span, unbounded);
-  return { kind: 'Callable', parameters: { types, size }, ...(block === undefined ? {} : { block }) };
+  // Where only bounds are given the arguments may be of any type.
+  const given: readonly PuppetType[] = types.length === 0 && size.max > 0 ? [{ kind: 'Unit' }] : types;
+  return { kind: 'Callable', parameters: { types: given, size }, ...(block === undefined ? {} : { block }) };
 }

@@ -3,6 +3,8 @@
  * reference, which no value is an instance of.
  */
 
+import type { VersionRange } from './semantic-version.ts';
+
 /** Inclusive bounds; `Infinity` where there is none. */
 export interface Range {
   readonly min: number;
@@ -19,11 +21,7 @@ export type PlainName =
   | 'Default'
   | 'Unit'
   | 'Binary'
-  | 'SemVer'
-  | 'SemVerRange'
-  | 'Timestamp'
-  | 'Timespan'
-  | 'URI';
+  | 'SemVerRange';
 
 export interface StructEntry {
   readonly name: string;
@@ -49,6 +47,12 @@ export type PuppetType =
   | { readonly kind: 'Enum'; readonly values: readonly string[]; readonly caseInsensitive: boolean }
   | { readonly kind: 'Pattern'; readonly patterns: readonly TypePattern[] }
   | { readonly kind: 'Regexp'; readonly pattern?: string }
+  /** Absent means every version. */
+  | { readonly kind: 'SemVer'; readonly ranges?: readonly VersionRange[] }
+  /** Bounds in nanoseconds, since the epoch for a Timestamp; absent where there is none. */
+  | { readonly kind: 'Timestamp' | 'Timespan'; readonly min?: bigint; readonly max?: bigint }
+  /** The parts that a URI must have, by name. */
+  | { readonly kind: 'URI'; readonly parts?: Readonly<Record<string, string>> }
   | {
       readonly kind: 'Optional' | 'NotUndef' | 'Sensitive' | 'Type' | 'Iterable' | 'Iterator';
       readonly type?: PuppetType;
@@ -61,11 +65,34 @@ export type PuppetType =
   | { readonly kind: 'Tuple'; readonly types: readonly PuppetType[]; readonly size?: Range }
   | CallableType
   /** A type whose values are objects: `Target`, `Result`, `Error`, `Class[…]`, `Runtime[…]` … */
-  | { readonly kind: 'Object'; readonly name: string; readonly parameters: string }
+  | {
+      readonly kind: 'Object';
+      readonly name: string;
+      /** What stands behind the name when it is printed, with the brackets. */
+      readonly parameters: string;
+      /** The parameters of which one type is wider than another: names of classes, types and titles of resources. */
+      readonly arguments?: readonly string[];
+      /** What `Object[{…}]` says. */
+      readonly definition?: ObjectDefinition;
+    }
   /** `Data`, `TargetSpec`, a module's `type A = B`; resolved when looked at, since it may contain itself. */
   | { readonly kind: 'Alias'; readonly name: string; readonly resolve: () => PuppetType }
   /** A name that nothing defines. */
   | { readonly kind: 'Reference'; readonly text: string };
+
+/** A type of values with attributes and functions of their own, as `Object[{…}]` defines it. */
+export interface ObjectDefinition {
+  readonly parent?: PuppetType;
+  readonly attributes: readonly ObjectAttribute[];
+  readonly functions: readonly { readonly name: string; readonly type: PuppetType }[];
+}
+
+export interface ObjectAttribute {
+  readonly name: string;
+  readonly type: PuppetType;
+  /** Whether it may be left out when a value is made: it has a default, or is worked out. */
+  readonly isOptional: boolean;
+}
 
 export interface CallableType {
   readonly kind: 'Callable';
@@ -80,6 +107,14 @@ export const allNumbers: Range = { min: Number.NEGATIVE_INFINITY, max: Number.PO
 export const anyType: PuppetType = { kind: 'Any' };
 export const undefType: PuppetType = { kind: 'Undef' };
 export const stringType: PuppetType = { kind: 'String', size: unbounded };
+/** What going through a string gives. */
+export const oneCharacter: PuppetType = { kind: 'String', size: { min: 1, max: 1 } };
+
+/** The type of exactly this string. */
+export function literal(value: string): PuppetType {
+  const { length } = [...value];
+  return { kind: 'String', value, size: { min: length, max: length } };
+}
 
 /** Whether every number of `inner` is in `outer`. */
 export function covers(outer: Range, inner: Range): boolean {

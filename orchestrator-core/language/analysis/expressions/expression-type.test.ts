@@ -68,7 +68,7 @@ const expressions: readonly (readonly [string, string])[] = [
   ['M::Absent', '?'],
   ['[1, $x]', 'Tuple[Integer[1, 1], Any]'],
   ['[*$x]', 'Array'],
-  ['[]', 'Array[Unit, 0, 0]'],
+  ['[]', 'Array[0, 0]'],
   ["{ a => 1, 'b' => 'x' }", "Struct[{'a' => Integer[1, 1], 'b' => String}]"],
   ['{ $x => 1 }', 'Hash[Any, Any, 1, 1]'],
   ['1 + 2', 'Integer'],

@@ -1,8 +1,15 @@
 import type { Block, Case, Expression, If, KeyedEntry, Lambda, SyntaxNode } from '../../syntax/ast.ts';
 import { children } from '../../syntax/children.ts';
 import type { Parsed } from '../../syntax/parser.ts';
-import { literal } from '../../types/assignable.ts';
-import { anyType, type PuppetType, type StructEntry, stringType, unbounded, undefType } from '../../types/type.ts';
+import {
+  anyType,
+  literal,
+  type PuppetType,
+  type StructEntry,
+  stringType,
+  unbounded,
+  undefType,
+} from '../../types/type.ts';
 import type { Variables } from '../variables/variables.ts';
 import type { World } from '../world.ts';
 import { typeOfAccess, typeOfType } from './access-type.ts';
