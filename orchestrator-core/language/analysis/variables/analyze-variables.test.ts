@@ -102,13 +102,14 @@ check('unknown in a plan', [
   { text: 'plan m::x() { f(«$facts») }', says: unknown, message: /facts\(\$target\)/ },
   { text: 'plan m::x() { f(«$::settings::confdir», «$m::port») }', says: unknown },
   { text: 'plan m::x($t) { apply($t) { f($facts, $anything, $trusted) } }' },
+  { text: 'plan m::x($targets) { apply($targets) { f($role, «$tragets») } }', says: warned, suggestion: 'targets' },
   { text: 'plan m::x($a) { if $a =~ /(x)/ { f($0, $1) } f($module_name) }' },
   { text: 'plan m::x($a) { f(«$title») f($a) }', says: unknown },
   { text: 'plan m::x($a) { $a = [1 f($b) }' },
 ]);
 
 check('unknown in a function', [
-  { dialect: 'manifest', text: 'function f($a) { $a + $facts + $::osfamily + $ipaddress_eth0 + $trusted }' },
+  { dialect: 'manifest', text: 'function f($a) { $a + $facts + $::osfamily + $ipaddress_eth0 + $trusted + $title }' },
   { dialect: 'manifest', text: 'function f($list) { f($list) f(«$lsit») }', says: warned, suggestion: 'list' },
   { dialect: 'manifest', text: '$top = 1\nfunction f() { $top }' },
   { dialect: 'manifest', text: 'function f() { f(«$a») $a = 1 f($a) }', says: unknown },
@@ -193,6 +194,13 @@ check('reassigned', [
   { text: 'plan m::x() { [$a, «$a»] = [1, 2] f($a) }', says: again },
   { dialect: 'manifest', text: 'class a { «$title» = 1 }', says: again, message: /built in/ },
   { dialect: 'manifest', text: 'node x { $title = 1 }' },
+  {
+    dialect: 'manifest',
+    text: 'class a(«$trusted») { f.each |$i| { «$facts» = $i } }',
+    says: again,
+    message: /reserved variable name: 'trusted'/,
+  },
+  { text: 'plan m::x() { $facts = 1 f($facts) }' },
   { dialect: 'manifest', text: 'class a { $x = 1 } class b inherits a { $x = 2 }' },
   { dialect: 'manifest', text: 'define a($x) { if $x { «$x» = 1 } }', says: again },
 ]);

@@ -1,6 +1,10 @@
 import { analysisCodes } from '../analysis-codes.ts';
 import type { AnalysisFinding } from '../analyze.ts';
-import type { Arm, Occurrence, Variables } from './variables.ts';
+import { homes } from './home-of.ts';
+import type { Arm, Occurrence, VariableScope, Variables } from './variables.ts';
+
+/** What Puppet sets itself and lets nobody set, be it in a scope of its own (`Puppet::Parser::Scope#setvar`). */
+const reserved: ReadonlySet<string> = new Set(['facts', 'trusted', 'server_facts']);
 
 /**
  * What is set a second time in its scope, which Puppet refuses: where the first time is certain whenever the second is
@@ -8,19 +12,28 @@ import type { Arm, Occurrence, Variables } from './variables.ts';
  */
 export function findReassigned(variables: Variables): readonly AnalysisFinding[] {
   const found: AnalysisFinding[] = [];
+  const homeOf = homes(variables);
   for (const scope of variables.scopes) {
-    const isResource = scope.node.kind === 'class' || scope.node.kind === 'define';
+    const { kind } = homeOf(scope);
+    const isCatalog = kind === 'manifest' || kind === 'function';
     for (const { name, occurrences } of scope.variables.values()) {
       const writes = occurrences.filter((occurrence) => occurrence.writes);
-      const [only] = writes;
-      if (isResource && (name === 'title' || name === 'name') && only?.setBy?.kind === 'assignment') {
-        const message = `Cannot reassign built in (or already assigned) variable '$${name}'. Puppet sets it to what the ${scope.node.kind === 'class' ? 'class' : 'resource'} is called.`;
-        found.push(finding(only, message));
+      const [first] = writes;
+      if (first === undefined) continue;
+      if (isCatalog && reserved.has(name)) {
+        found.push(finding(first, `Attempt to assign to a reserved variable name: '${name}'.`));
+      } else if (isTitle(name, scope) && first.setBy?.kind === 'assignment') {
+        found.push(finding(first, `Cannot reassign built in (or already assigned) variable '$${name}'.`));
       }
       if (writes.length > 1) found.push(...secondTimes(writes));
     }
   }
   return found;
+}
+
+/** A class or a resource has what it is called in these. */
+function isTitle(name: string, { node }: VariableScope): boolean {
+  return (name === 'title' || name === 'name') && (node.kind === 'class' || node.kind === 'define');
 }
 
 function secondTimes(writes: readonly Occurrence[]): readonly AnalysisFinding[] {

@@ -73,8 +73,8 @@ function inFunction(question: Question): AnalysisFinding | undefined {
   const { written, isEarly } = question.occurrence;
   if (isEarly) return unknown(question);
   if (written.includes('::')) return qualified(question);
-  // Other variables of the top are facts of some module, or set by a site's manifest.
-  return isOfNodes(written) ? undefined : { ...unknown(question), severity: 'warning' };
+  // The top has a title too. Its other variables are facts of some module, or set by a site's manifest.
+  return isOfNodes(written) || isOfResources(written) ? undefined : { ...unknown(question), severity: 'warning' };
 }
 
 /** A name that is set nowhere it could be seen, and what may be meant. */
