@@ -52,7 +52,7 @@ interface Fault {
 const faults: readonly Fault[] = [
   { text: 'class a { notify { "x": } }', path: manifest, codes: [] },
   { text: 'plan m::x(TargetSpec $t) { apply($t) { notify { "x": } } }', codes: [] },
-  { text: '$x = apply()\n$plan = plan', path: manifest, codes: [] },
+  { text: '$x = «apply»()\n$plan = plan', path: manifest, codes: ['only-in-plans'] },
   {
     text: 'plan x() «]»\n{}',
     codes: ['puppet-syntax-error'],

@@ -4,6 +4,7 @@ export type AnalysisCode =
   | 'argument-type'
   | 'deprecated-function'
   | 'misplaced-definition'
+  | 'misplaced-jump'
   | 'missing-module'
   | 'missing-parameter'
   | 'not-in-plans'
@@ -18,6 +19,7 @@ export type AnalysisCode =
   | 'unknown-plan'
   | 'unknown-task'
   | 'unknown-data-type'
+  | 'unknown-resource-type'
   | 'unknown-variable'
   | 'unreachable-code'
   | 'unused-parameter'
@@ -31,6 +33,7 @@ export const analysisCodes: Readonly<Record<AnalysisCode, AnalysisSeverity>> = {
   'argument-type': 'error',
   'deprecated-function': 'hint',
   'misplaced-definition': 'error',
+  'misplaced-jump': 'error',
   'missing-module': 'warning',
   'missing-parameter': 'error',
   'not-in-plans': 'error',
@@ -44,6 +47,7 @@ export const analysisCodes: Readonly<Record<AnalysisCode, AnalysisSeverity>> = {
   'unknown-option': 'warning',
   'unknown-parameter': 'error',
   'unknown-plan': 'error',
+  'unknown-resource-type': 'error',
   'unknown-task': 'error',
   'unknown-variable': 'error',
   'unreachable-code': 'warning',

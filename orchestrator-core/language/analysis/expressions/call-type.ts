@@ -50,7 +50,7 @@ export function typeOfCall(call: Call | MethodCall, context: TypeContext): Puppe
   if (leaving.has(name)) return neverType;
   const typed = special.get(name);
   if (typed !== undefined) return typed(call, context);
-  const declared = context.world.find('function', name);
+  const declared = context.findFunction(name);
   if (declared === undefined || declared.signatures.length === 0) return undefined;
   return unionType(declared.signatures.map((signature) => typeOfText(signature.returns, context.findAlias)));
 }

@@ -10,6 +10,8 @@ import {
   unbounded,
   undefType,
 } from '../../types/type.ts';
+import type { Declaration } from '../declaration.ts';
+import { declarationsOf } from '../declarations.ts';
 import type { Variables } from '../variables/variables.ts';
 import type { World } from '../world.ts';
 import { typeOfAccess, typeOfType } from './access-type.ts';
@@ -27,6 +29,11 @@ const deepest = 60;
 export function typeContext(parsed: Parsed, variables: Variables, world: World): TypeContext {
   const types = new Map<SyntaxNode, PuppetType | undefined>();
   let parents: ReadonlyMap<SyntaxNode, SyntaxNode> | undefined;
+  let declared: readonly Declaration[] | undefined;
+  const own = (): readonly Declaration[] => {
+    declared ??= declarationsOf(parsed, '');
+    return declared;
+  };
   let depth = 0;
   const remember = (node: SyntaxNode, find: () => PuppetType | undefined): PuppetType | undefined => {
     if (types.has(node)) return types.get(node);
@@ -42,7 +49,9 @@ export function typeContext(parsed: Parsed, variables: Variables, world: World):
   const context: TypeContext = {
     variables,
     world,
-    findAlias: aliasesOf(world),
+    findFunction: (name) =>
+      own().find((each) => each.kind === 'function' && each.name === name) ?? world.find('function', name),
+    findAlias: aliasesOf(world, own),
     typeOf: (node) => remember(node, () => infer(node, context)),
     typeOfLambda: (lambda) => remember(lambda, () => typeOfLambda(lambda, context)),
     parentOf: (node) => {

@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
  *
  * @param own the declarations of the source itself, which the world may not know yet.
  */
-export function aliasesOf(world: World, own: readonly Declaration[] = []): FindAlias {
+export function aliasesOf(world: World, own: () => readonly Declaration[]): FindAlias {
   const types = new Map<string, PuppetType | undefined>();
   const find: FindAlias = (name) => {
     const known = types.get(name);
@@ -21,7 +21,7 @@ export function aliasesOf(world: World, own: readonly Declaration[] = []): FindA
   const read = (name: string): PuppetType | undefined => {
     const lower = name.toLowerCase();
     const declared =
-      own.find((each) => each.kind === 'type' && each.name.toLowerCase() === lower) ?? world.find('type', name);
+      own().find((each) => each.kind === 'type' && each.name.toLowerCase() === lower) ?? world.find('type', name);
     const text = declared?.alias;
     if (declared !== undefined && text === undefined) return anyType;
     if (text !== undefined) {

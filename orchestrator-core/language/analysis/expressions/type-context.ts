@@ -1,6 +1,7 @@
 import type { Expression, KeyedEntry, Lambda, SyntaxNode } from '../../syntax/ast.ts';
 import type { FindAlias } from '../../types/read-type.ts';
 import type { PuppetType } from '../../types/type.ts';
+import type { Declaration } from '../declaration.ts';
 import type { Variables } from '../variables/variables.ts';
 import type { World } from '../world.ts';
 
@@ -8,6 +9,8 @@ import type { World } from '../world.ts';
 export interface TypeContext {
   readonly variables: Variables;
   readonly world: World;
+  /** The function of that name, of the source or its world. */
+  readonly findFunction: (name: string) => Declaration | undefined;
   /** The aliases of the world and those of Puppet and Bolt. */
   readonly findAlias: FindAlias;
   /** The type of what an expression gives; undefined where that isn't certain. */

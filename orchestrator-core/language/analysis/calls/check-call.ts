@@ -1,0 +1,113 @@
+import { isMemberName, memberOf, membersOf } from '../../functions/members.ts';
+import type { Call, MethodCall, QualifiedName } from '../../syntax/ast.ts';
+import { canMatch } from '../../types/can-match.ts';
+import { anyType } from '../../types/type.ts';
+import type { Declaration, Signature } from '../declaration.ts';
+import { typeOfText } from '../expressions/find-alias.ts';
+import { argumentFault, type Given } from './argument-faults.ts';
+import { argumentsOf, textOf } from './call-arguments.ts';
+import { type CallsState, type Place, plainName, report } from './calls-state.ts';
+import { checkOptions } from './check-options.ts';
+import { checkRun } from './check-run.ts';
+import { resolveName } from './unknown-name.ts';
+
+const runs: ReadonlySet<string> = new Set(['run_task', 'run_task_with', 'run_plan']);
+const includes: ReadonlySet<string> = new Set(['include', 'contain', 'require']);
+const jumps: ReadonlySet<string> = new Set(['return', 'next', 'break']);
+
+/** Checks a call of a function by name: that there is one, that it may be called here, and what it is called with. */
+export function checkCall(state: CallsState, call: Call | MethodCall, place: Place): void {
+  const functor = call.kind === 'method-call' ? call.name : call.functor;
+  if (functor.kind !== 'name' || functor.value === '') return;
+  const name = plainName(functor.value);
+  if (call.kind === 'method-call' && (name === 'new' || isMember(state, call, name))) return;
+  const declared = resolveName(
+    state,
+    { kind: 'function', name, span: functor, code: 'unknown-function', message: `Unknown function: '${name}'.` },
+    place,
+  );
+  if (declared === undefined) return;
+  if (!checkPlace(state, declared, functor, place)) return;
+  if (jumps.has(name)) checkJump(state, name, functor, place);
+  // In a manifest, a function of Bolt's may be another one of that name.
+  const isForeign = declared.origin.kind === 'built-in' && declared.origin.by === 'Bolt' && place.site === 'catalog';
+  if (!isForeign) checkArguments(state, declared, call, functor);
+  if (runs.has(name)) checkRun(state, name, call, place);
+  if (includes.has(name)) checkIncluded(state, call, place);
+}
+
+/** Whether `x.name` asks a value for something of its own, or may do so. */
+function isMember(state: CallsState, call: MethodCall, name: string): boolean {
+  const of = state.types.typeOf(call.left);
+  if (of === undefined) return isMemberName(name);
+  return memberOf(of, name) !== undefined || (isMemberName(name) && membersOf(of).length > 0);
+}
+
+function checkPlace(state: CallsState, { place: only, name }: Declaration, span: QualifiedName, place: Place): boolean {
+  if (only === 'catalog' && place.site === 'plan') {
+    const message = `The catalog operation '${name}' is only available when compiling a catalog`;
+    report(state, span, 'not-in-plans', message, { name });
+    return false;
+  }
+  if (only === 'plan' && place.site === 'catalog') {
+    const message = `Plan language function '${name}' cannot be used from declarative manifest code or apply blocks`;
+    report(state, span, 'only-in-plans', message, { name });
+    return false;
+  }
+  return true;
+}
+
+function checkJump(state: CallsState, name: string, span: QualifiedName, place: Place): void {
+  if (place.stuck.has(name))
+    report(state, span, 'misplaced-jump', `${name}() from context where this is illegal`, { name });
+}
+
+function checkArguments(state: CallsState, declared: Declaration, call: Call | MethodCall, span: QualifiedName): void {
+  const { deprecated } = declared.documentation ?? {};
+  const given = argumentsOf(call);
+  const unfolded = given.findIndex(({ kind }) => kind === 'unfold');
+  const known = unfolded < 0 ? given : given.slice(0, unfolded);
+  const what: Given = {
+    types: known.map((each) => state.types.typeOf(each) ?? anyType),
+    isOpen: unfolded >= 0,
+    lambda: call.lambda,
+  };
+  const fault = argumentFault(declared.name, declared.signatures, what, state.types);
+  const told = deprecated ?? (fault === undefined ? deprecatedWay(state, declared.signatures, what) : undefined);
+  if (told !== undefined) {
+    const instead = told === '' ? '' : ` ${told}`;
+    report(state, span, 'deprecated-function', `'${declared.name}' is deprecated.${instead}`, { name: declared.name });
+  }
+  if (fault !== undefined) {
+    const at = fault.index === undefined ? span : (known[fault.index] ?? span);
+    report(state, at, fault.code, fault.message, { name: declared.name });
+  } else checkOptions(state, declared, given);
+}
+
+/** What to do instead, where only deprecated signatures can take the arguments. */
+function deprecatedWay(state: CallsState, signatures: readonly Signature[], given: Given): string | undefined {
+  if (signatures.every((signature) => signature.deprecated === undefined)) return undefined;
+  const fitting = signatures.filter(({ parameters }) =>
+    given.types.every((actual, index) => {
+      const type = typeOfText(parameters[Math.min(index, parameters.length - 1)]?.type, state.types.findAlias);
+      return type === undefined || canMatch(type, actual);
+    }),
+  );
+  const [first] = fitting;
+  return fitting.every((signature) => signature.deprecated !== undefined) ? first?.deprecated : undefined;
+}
+
+/** The classes that `include` and its like name. */
+function checkIncluded(state: CallsState, call: Call | MethodCall, place: Place): void {
+  const named = argumentsOf(call).flatMap((each) => (each.kind === 'list' ? each.values : [each]));
+  for (const node of named) {
+    const written = node.kind === 'entry' ? undefined : textOf(node);
+    if (written === undefined || written === '') continue;
+    const message = `Could not find class ::${plainName(written)}`;
+    resolveName(
+      state,
+      { kind: 'class', name: written, span: node, code: 'unknown-class', message: `${message}.` },
+      place,
+    );
+  }
+}

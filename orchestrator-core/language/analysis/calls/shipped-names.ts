@@ -1,0 +1,74 @@
+// A table of names that are there without a module of the modulepath.
+
+/** Modules that Bolt's packages bring beside its own: plans may use them although no modulepath has them. */
+export const shippedModules: ReadonlySet<string> = new Set([
+  'aggregate',
+  'augeas_core',
+  'aws_inventory',
+  'azure_inventory',
+  'bash_task_helper',
+  'boltlib',
+  'canary',
+  'cron_core',
+  'ctrl',
+  'dir',
+  'facts',
+  'file',
+  'gcloud_inventory',
+  'host_core',
+  'http_request',
+  'log',
+  'mount_core',
+  'out',
+  'package',
+  'pkcs7',
+  'powershell_task_helper',
+  'prompt',
+  'puppet_agent',
+  'puppet_conf',
+  'puppet_connect',
+  'puppetdb_fact',
+  'python_task_helper',
+  'reboot',
+  'ruby_plugin_helper',
+  'ruby_task_helper',
+  'scheduled_task',
+  'secure_env_vars',
+  'selinux_core',
+  'service',
+  'sshkeys_core',
+  'stdlib',
+  'system',
+  'terraform',
+  'vault',
+  'yaml',
+  'yumrepo_core',
+  'zfs_core',
+  'zone_core',
+]);
+
+/** Name spaces that belong to no module: those of Puppet's own types, and of functions of an environment. */
+export const ownSpaces: ReadonlySet<string> = new Set(['boltlib', 'environment', 'pcore', 'puppet']);
+
+/**
+ * Functions of the module stdlib without a name space, those that it had before version 9 too: whoever calls one and has
+ * no stdlib lacks a module.
+ */
+export const stdlibFunctions: ReadonlySet<string> = new Set(
+  `any2array any2bool assert_private base64 basename batch_escape bool2httpstatus bool2num bool2str camelcase capitalize
+  ceiling chomp chop clamp concat convert_base count deep_merge defined_with_params delete delete_at delete_regex
+  delete_undef_values delete_values deprecation difference dig44 dirname dos2unix downcase empty enclose_ipv6
+  ensure_packages ensure_resource ensure_resources fact flatten floor fqdn_rand_string fqdn_rotate fqdn_uuid
+  get_module_path getparam getvar glob grep has_interface_with has_ip_address has_ip_network has_key hash
+  intersection is_a is_absolute_path is_array is_bool is_domain_name is_email_address is_float is_function_available
+  is_hash is_integer is_ip_address is_ipv4_address is_ipv6_address is_mac_address is_numeric is_string join
+  join_keys_to_values keys length load_module_metadata loadjson loadyaml lstrip max member merge merge_hash min num2bool
+  os_version_gte parsehocon parsejson parsepson parsexml parseyaml pick pick_default powershell_escape prefix
+  private pry pw_hash range regexpescape reject reverse round rstrip seeded_rand seeded_rand_string shell_escape
+  shell_join shell_split shuffle size sort sprintf_hash squeeze stdlib::crc32 str2bool str2saltedpbkdf2
+  str2saltedsha512 strftime strip suffix swapcase time to_bytes to_json to_json_pretty to_python to_ruby to_toml to_yaml
+  try_get_value type type3x type_of union unique unix2dos upcase uriescape validate_absolute_path validate_array
+  validate_augeas validate_bool validate_cmd validate_domain_name validate_email_address validate_hash validate_integer
+  validate_ip_address validate_ipv4_address validate_ipv6_address validate_legacy validate_numeric validate_re
+  validate_slength validate_string validate_x509_rsa_key_pair values values_at zip`.split(/\s+/),
+);

@@ -1,0 +1,126 @@
+import type { Span } from '../../syntax/ast.ts';
+import type { AnalysisCode } from '../analysis-codes.ts';
+import type { Declaration, DeclarationKind } from '../declaration.ts';
+import { type CallsState, findDeclaration, type Place, plainName, report } from './calls-state.ts';
+import { nearest, question } from './nearest.ts';
+import { ownSpaces, shippedModules, stdlibFunctions } from './shipped-names.ts';
+
+/** What a name is used as. */
+export interface NameUse {
+  readonly kind: DeclarationKind;
+  readonly name: string;
+  /** Where to say so. */
+  readonly span: Span;
+  readonly code: AnalysisCode;
+  /** What Puppet or Bolt would say. */
+  readonly message: string;
+  /** Other kinds of things that the name may stand for here. */
+  readonly or?: readonly DeclarationKind[];
+}
+
+/** Finds what a name stands for, and says so where it can stand for nothing. */
+export function resolveName(state: CallsState, use: NameUse, place: Place): Declaration | undefined {
+  for (const kind of [use.kind, ...(use.or ?? [])]) {
+    const found = findDeclaration(state, kind, use.name);
+    if (found !== undefined) return found;
+  }
+  if (!place.isAsked && isOurs(state)) tellUnknown(state, use, place);
+  return undefined;
+}
+
+/** A world that lacks the very module of the source is that of the files around it, and says nothing of its names. */
+function isOurs({ world, source }: CallsState): boolean {
+  const module = world.moduleOf(source.path);
+  return module === undefined || world.module(module) !== 'absent';
+}
+
+function tellUnknown(state: CallsState, use: NameUse, place: Place): void {
+  const name = plainName(use.name);
+  if (!/^\w+(::\w+)*$/.test(name)) return;
+  const [space = ''] = name.toLowerCase().split('::', 1);
+  const isSpaced = name.includes('::') || use.kind === 'class' || use.kind === 'plan' || use.kind === 'task';
+  if (!isSpaced) {
+    tellUnspaced(state, use, name, place);
+    return;
+  }
+  if (ownSpaces.has(space)) return;
+  const module = state.world.module(space);
+  if (module === 'absent') tellMissing(state, use, space, place);
+  if (module === 'read' && !isOpenSpace(state, space)) {
+    tell(
+      state,
+      use,
+      candidates(state, use, (each) => each.startsWith(`${space}::`)),
+    );
+  }
+}
+
+/** A module with a type set has types that no file is named after. */
+function isOpenSpace(state: CallsState, space: string): boolean {
+  return state.world.find('type', space)?.alias?.startsWith('TypeSet') === true;
+}
+
+/**
+ * A name without a name space can come from any module. It does not exist where all that there are were read and none
+ * asks for one that isn't there; else only what looks like a slip of the pen is told, as a warning.
+ */
+function tellUnspaced(state: CallsState, use: NameUse, name: string, place: Place): void {
+  const { world } = state;
+  const isOfStdlib = use.kind === 'function' && stdlibFunctions.has(name);
+  const stdlib = isOfStdlib ? world.module('stdlib') : 'read';
+  if (stdlib === 'absent') tellMissing(state, use, 'stdlib', place);
+  if (stdlib !== 'read' || !world.isComplete()) return;
+  const severity = world.missingModules().length === 0 ? undefined : 'warning';
+  if (isOfStdlib) {
+    tell(state, { ...use, message: `${use.message} This version of stdlib no longer has it.` }, [], severity);
+    return;
+  }
+  const suggestion = nearest(
+    name,
+    candidates(state, use, () => true),
+  );
+  if (severity === undefined || (suggestion !== undefined && name.length > 4)) {
+    tell(state, use, suggestion === undefined ? [] : [suggestion], severity);
+  }
+}
+
+function* candidates({ world, own }: CallsState, use: NameUse, isWanted: (name: string) => boolean): Generator<string> {
+  for (const kind of [use.kind, ...(use.or ?? [])]) {
+    for (const { name } of world.all(kind)) if (isWanted(name.toLowerCase())) yield name;
+  }
+  for (const { kind, name } of own().values()) if (kind === use.kind && isWanted(name.toLowerCase())) yield name;
+}
+
+function tell(
+  state: CallsState,
+  use: NameUse,
+  list: Iterable<string>,
+  severity: 'warning' | undefined = undefined,
+): void {
+  const name = plainName(use.name);
+  const suggestion = nearest(name, list);
+  report(state, use.span, use.code, `${use.message}${question(suggestion)}`, {
+    name,
+    ...(suggestion === undefined ? {} : { suggestion }),
+    ...(severity === undefined ? {} : { severity }),
+  });
+}
+
+/**
+ * Says once in a file that a module isn't there. A manifest is compiled where another modulepath counts, so that it is
+ * only worth knowing there.
+ */
+function tellMissing(state: CallsState, use: NameUse, module: string, place: Place): void {
+  const isPlan = state.source.dialect === 'plan' || place.site === 'plan';
+  if ((isPlan && shippedModules.has(module)) || state.told.has(module)) return;
+  // Files that belong to no module have no modulepath that could lack one.
+  if (state.world.moduleOf(state.source.path) === undefined) return;
+  state.told.add(module);
+  const message =
+    `The module '${module}' is not on the modulepath: add it to the modules of bolt-project.yaml, to the Puppetfile or ` +
+    'to the dependencies in metadata.json, and install it.';
+  report(state, use.span, 'missing-module', message, {
+    name: module,
+    ...(isPlan ? {} : { severity: 'information' }),
+  });
+}
