@@ -13,6 +13,7 @@ export type {
 export { declarationsOf } from './analysis/declarations.ts';
 export { typeContext, typeOfExpression } from './analysis/expressions/expression-type.ts';
 export type { TypeContext } from './analysis/expressions/type-context.ts';
+export { typeOfParameter } from './analysis/expressions/variable-type.ts';
 export { type FileSummary, summarize, type Use } from './analysis/summary.ts';
 export { usesOf } from './analysis/uses.ts';
 export type {

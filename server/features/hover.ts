@@ -5,6 +5,8 @@ import { taskAt } from '../documents/task-view.ts';
 import { type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { innerSpan, toValue } from '../json/tree.ts';
+import { codeOf } from '../puppet/code.ts';
+import { hoverPuppet } from '../puppet/hover.ts';
 import { knownFeatures } from '../task-metadata/check-files.ts';
 import { type MetadataDocument, metadataService, type ParameterNode } from '../task-metadata/metadata.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
@@ -16,12 +18,16 @@ export interface Hover {
   readonly span: Span;
 }
 
-/** Explains keys, types and parameters; parameters also where a script reads them. */
+/** Explains keys, types and parameters, also where a script reads them; in Puppet source every word. */
 export async function hover(workspace: Workspace, path: string, offset: number): Promise<Hover | undefined> {
   const yaml = await yamlKindOf(workspace, path);
   if (yaml !== undefined) return yaml.hover(workspace, path, offset);
   const kind = await workspace.kindOf(path);
   if (kind === 'task-script') return scriptHover(workspace, path, offset);
+  if (kind === 'puppet') {
+    const code = await codeOf(workspace, path);
+    return code === undefined ? undefined : hoverPuppet(code, offset);
+  }
   if (kind === 'bolt-project') {
     const source = await workspace.files.source(path);
     return source === undefined ? undefined : projectService.hover(parseProject(source), offset);

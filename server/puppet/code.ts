@@ -6,6 +6,7 @@ import {
   type SyntaxNode,
   type TypeContext,
   typeContext,
+  typeOfParameter,
   type Variable,
   variablesOf,
   type World,
@@ -81,6 +82,7 @@ export function isAllowed(declaration: Declaration, place: Place): boolean {
 
 /** The type of what a variable of the text holds; undefined where that isn't certain. */
 export function typeOfVariable({ types }: PuppetCode, variable: Variable): PuppetType | undefined {
+  if (variable.declaration.kind === 'parameter') return typeOfParameter(variable.declaration, types);
   const last = variable.occurrences.findLast(({ writes, node }) => !writes && node.kind === 'variable')?.node;
   if (last?.kind === 'variable') return types.typeOf(last);
   const { declaration } = variable;

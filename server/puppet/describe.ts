@@ -24,7 +24,7 @@ export function parameterText({ name, type, captures, isOptional, default: value
 }
 
 /** The head of a declaration as Puppet has it, on several lines when it is long. */
-export function signatureText({ kind, name }: Declaration, signature: Signature): string {
+export function signatureText({ kind, name }: Pick<Declaration, 'kind' | 'name'>, signature: Signature): string {
   const parameters = signature.parameters.map(parameterText);
   if (signature.block !== undefined) {
     const { type, isOptional } = signature.block;
@@ -51,7 +51,12 @@ export function originText(origin: Origin, name: string): string {
 export function describeDeclaration(declaration: Declaration, world: World, used?: Signature): string {
   const { alias, documentation, kind, name, origin, signatures } = declaration;
   const heads = (used === undefined ? signatures.slice(0, 4) : [used]).map((each) => signatureText(declaration, each));
-  const head = kind === 'type' && alias !== undefined ? [`type ${name} = ${alias}`] : heads;
+  const isResource = kind === 'resource-type';
+  const head = isResource
+    ? [`${name} { 'title': … }`]
+    : kind === 'type' && alias !== undefined
+      ? [`type ${name} = ${alias}`]
+      : heads;
   const left = used === undefined && signatures.length > heads.length ? signatures.length - heads.length : 0;
   const parameters = (used ?? signatures[0])?.parameters ?? [];
   return paragraphs([
@@ -62,7 +67,7 @@ export function describeDeclaration(declaration: Declaration, world: World, used
     documentation?.summary,
     documentation?.text === documentation?.summary ? undefined : documentation?.text,
     alias === undefined ? undefined : explainText(alias, world),
-    kind === 'resource-type' ? undefined : describeParameters(parameters),
+    isResource ? describeAttributes(parameters) : describeParameters(parameters),
     documentation?.returns === undefined ? undefined : `Returns ${documentation.returns}`,
     ...(documentation?.examples ?? []).slice(0, 2).map(({ title, code }) => `${title}\n${codeBlock(code)}`),
     originText(origin, name),
@@ -73,6 +78,10 @@ function describeParameters(parameters: readonly ParameterDeclaration[]): string
   const described = parameters.filter((each) => each.description !== undefined && each.description !== '');
   if (described.length === 0) return undefined;
   return described.map(({ name, description }) => `- \`${name}\`: ${firstParagraph(description ?? '')}`).join('\n');
+}
+
+function describeAttributes(parameters: readonly ParameterDeclaration[]): string | undefined {
+  return parameters.length === 0 ? undefined : `Attributes: ${parameters.map(({ name }) => `\`${name}\``).join(', ')}.`;
 }
 
 /** A parameter, attribute or option: its type, whether it is needed, and what it means. */

@@ -1,0 +1,23 @@
+/** What each word of the language does, in a sentence. */
+export const keywordTexts: Readonly<Record<string, string>> = {
+  and: 'True if both sides are true. The right side is looked at only if the left one is true.',
+  apply: 'Compiles the block to a catalog for each target and applies it there.',
+  case: 'Runs the block of the first option that matches the value.',
+  class: 'Defines a class, or, with a title in braces, declares one with parameters.',
+  default: 'What is taken when no other option matches.',
+  define: 'Defines a resource type in the Puppet language: declared as often as it is needed.',
+  else: 'Runs if no condition before was true.',
+  elsif: 'Runs if its condition is the first that is true.',
+  false: 'The Boolean false.',
+  function: 'Defines a function. It returns its last value.',
+  if: 'Runs the block if the condition is true. As a value it is the last value of the block that ran.',
+  in: 'True if the right side contains the left one; texts are compared without regard to case.',
+  inherits: 'The class that this one builds upon: it is declared first, and its variables are seen here.',
+  node: 'What is only for the nodes with these names.',
+  or: 'True if one of the sides is true. The right side is looked at only if the left one is false.',
+  plan: 'Defines a plan: steps that Bolt runs on targets.',
+  true: 'The Boolean true.',
+  type: 'Gives a data type another name.',
+  undef: 'No value.',
+  unless: 'Runs the block if the condition is not true.',
+};
