@@ -5,8 +5,11 @@ export type {
   SelectOptions,
   TargetSummary,
 } from './inventory.ts';
+export { deepMerge } from './merge.ts';
+export { inventoryKeyTexts, optionTexts, pluginTexts } from './option-texts.ts';
 export { type InventorySource, readInventory } from './read-inventory.ts';
+export { inventoryShape } from './schema.ts';
 export type { Target, TransportName } from './target.ts';
 export { parseTargetUri, type TargetUri } from './target-uri.ts';
-export { isTransportName, transportNames } from './transport-options.ts';
+export { isTransportName, transportDefaults, transportNames, transportOptions } from './transport-options.ts';
 export { isWildcard, wildcardMatcher } from './wildcard.ts';

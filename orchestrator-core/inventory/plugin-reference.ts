@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { pluginTexts } from './option-texts.ts';
 
 /** Plugins that Bolt itself has; any other must come with a module. */
-const builtInPlugins = new Set(['env_var', 'prompt', 'puppetdb', 'task', 'puppet_connect_data']);
+const builtInPlugins: ReadonlySet<string> = new Set(Object.keys(pluginTexts));
 
 /** The refusal of a plugin reference; `where` says which value it stands for. */
 export function unsupportedPlugin(reference: JsonObject, where: string): OrchestratorError {

@@ -231,6 +231,11 @@ export const configShape: Shape = {
   },
 };
 
+/** What the options of a transport are when nobody says anything. */
+export function transportDefaults(name: TransportName): JsonObject {
+  return transports[name].defaults;
+}
+
 /**
  * The options of a transport: the configured ones that it knows, over its defaults, in Bolt's order.
  * @throws OrchestratorError `bolt/validation-error` when options contradict each other.

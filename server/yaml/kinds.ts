@@ -1,9 +1,15 @@
-import type { Workspace } from '../documents/workspace.ts';
+import type { DocumentKind, Workspace } from '../documents/workspace.ts';
+import { inventoryKind } from '../inventory/kind.ts';
 import { yamlPlanKind } from '../yaml-plan/kind.ts';
 import type { YamlKind } from './kind.ts';
+
+const kinds: Readonly<Partial<Record<DocumentKind, YamlKind>>> = {
+  'yaml-plan': yamlPlanKind,
+  inventory: inventoryKind,
+};
 
 /** What is known about the kind of YAML that a file is; undefined for all other files. */
 export async function yamlKindOf(workspace: Workspace, path: string): Promise<YamlKind | undefined> {
   const kind = await workspace.kindOf(path);
-  return kind === 'yaml-plan' ? yamlPlanKind : undefined;
+  return kind === undefined ? undefined : kinds[kind];
 }

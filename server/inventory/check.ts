@@ -1,0 +1,127 @@
+import { rubyClass, rubyInspect } from '../../orchestrator-core/common/index.ts';
+import { inventoryShape, pluginTexts } from '../../orchestrator-core/inventory/index.ts';
+import type { World } from '../../orchestrator-core/language/index.ts';
+import {
+  checkShape,
+  type YamlMap,
+  type YamlNode,
+  yamlEntry,
+  yamlValue,
+} from '../../orchestrator-core/project/index.ts';
+import { problem } from '../documents/codes.ts';
+import { nearest } from '../documents/nearest.ts';
+import type { Problem, Span } from '../documents/words.ts';
+import { yamlProblem } from '../yaml/codes.ts';
+import type { YamlDocument } from '../yaml/document.ts';
+import { guideAt, type YamlPath } from '../yaml/guide.ts';
+import { nodeAt, spanAt } from '../yaml/nodes.ts';
+import { checkNames } from './check-names.ts';
+import { checkOptions } from './check-options.ts';
+import { inventoryGuide } from './guide.ts';
+import { readGroups } from './model.ts';
+
+/** What Bolt would refuse or warn of in an inventory, each at its place. */
+export function checkInventory(document: YamlDocument, world: World): readonly Problem[] {
+  const { root, source } = document;
+  const syntax = syntaxProblems(document, 'Bolt refuses aliases in YAML files');
+  if (document.faults.some((fault) => fault.kind !== 'duplicate')) return syntax;
+  if (root === undefined || (root.kind === 'scalar' && root.value === null)) return syntax;
+  if (root.kind !== 'map') {
+    const kind = rubyClass(yamlValue(root));
+    const span = { start: root.start, end: Math.min(root.end, source.text.length) };
+    return [...syntax, yamlProblem('inventory-shape', span, `Content should be a Hash or empty, not ${kind}`)];
+  }
+  const all = readGroups(root);
+  return [
+    ...syntax,
+    ...checkVersion(root),
+    ...shapeProblems(document),
+    ...checkPlugins(root, world),
+    ...checkNames(all),
+    ...checkOptions(all),
+  ];
+}
+
+/** What is wrong with the YAML itself. */
+export function syntaxProblems({ faults }: YamlDocument, refusal: string): readonly Problem[] {
+  return faults.map(({ kind, message, ...span }) => {
+    if (kind === 'alias') return problem('yaml-alias', span, `${refusal}: write out what it stands for.`);
+    return problem(kind === 'syntax' ? 'yaml-syntax' : 'duplicate-key', span, `${message}.`);
+  });
+}
+
+function checkVersion(root: YamlMap): readonly Problem[] {
+  const version = yamlEntry(root, 'version');
+  const nodes = yamlEntry(root, 'nodes');
+  if (version?.value !== undefined && yamlValue(version.value) !== 2) {
+    const written = yamlValue(version.value);
+    if (typeof written === 'number') {
+      const message = `Unsupported version ${written} specified in inventory: Bolt reads version 2`;
+      return [yamlProblem('inventory-version', version.value, message)];
+    }
+  }
+  if (nodes === undefined) return [];
+  const message =
+    "Found 'nodes' key in group all. This looks like a v1 inventory file, which is no longer supported by Bolt: nodes are targets now";
+  return [yamlProblem('inventory-version', nodes.key.inner, message)];
+}
+
+function shapeProblems({ root, source }: YamlDocument): readonly Problem[] {
+  const { errors, unknown } = checkShape(yamlValue(root), inventoryShape);
+  const wrong = errors
+    // Names are told of by their own rule.
+    .filter(({ message }) => !/is missing required keys name$/.test(message))
+    .map(({ path, message }) => yamlProblem('inventory-shape', spanAt(root, path), message));
+  const odd = unknown.flatMap(({ path, message }): readonly Problem[] => {
+    const key = String(path.at(-1));
+    if (key === 'nodes' || key === '_plugin') return [];
+    const owner = nodeAt(root, path.slice(0, -1));
+    const entry = yamlEntry(owner, key);
+    if (entry === undefined) return [];
+    const meant = nearest(key, Object.keys(guideAt(inventoryGuide, path.slice(0, -1))?.keys ?? {}));
+    const span = entry.key.inner;
+    const fix = {
+      title: `Replace with '${meant}'`,
+      files: [{ path: source.path, changes: [{ ...span, text: meant ?? '' }] }],
+    };
+    const hint = meant === undefined ? '' : `. Did you mean '${meant}'?`;
+    return [
+      yamlProblem('inventory-unknown-key', span, `${message}${hint}`, meant === undefined ? {} : { fixes: [fix] }),
+    ];
+  });
+  return [...wrong, ...odd];
+}
+
+/** References to plugins wherever they stand: whether there is such a plugin, and what it must be told. */
+function checkPlugins(root: YamlNode, world: World): readonly Problem[] {
+  const problems: Problem[] = [];
+  const visit = (node: YamlNode | undefined, path: YamlPath): void => {
+    if (node?.kind === 'list') for (const [index, item] of node.items.entries()) visit(item, [...path, index]);
+    if (node?.kind !== 'map') return;
+    const plugin = yamlEntry(node, '_plugin');
+    // Facts and variables are anybody's, but references in them are resolved, too.
+    if (plugin !== undefined) problems.push(...checkPlugin(node, plugin.value ?? plugin.key, world));
+    for (const { key, value } of node.entries) visit(value, [...path, key.text]);
+  };
+  visit(root, []);
+  return problems;
+}
+
+function checkPlugin(node: YamlMap, at: YamlNode, world: World): readonly Problem[] {
+  const name = yamlValue(at);
+  if (typeof name !== 'string') {
+    return [yamlProblem('inventory-plugin', at, `'_plugin' must be the name of a plugin, not ${rubyInspect(name)}`)];
+  }
+  const known = Object.hasOwn(pluginTexts, name) ? pluginTexts[name] : undefined;
+  if (known === undefined) {
+    const isKnown = world.module(name) !== 'absent' || !world.isComplete();
+    return isKnown ? [] : [yamlProblem('inventory-plugin', inner(at), `Unknown plugin: '${name}'`)];
+  }
+  const { required, refusal } = known;
+  if (required === undefined || yamlEntry(node, required) !== undefined) return [];
+  return [yamlProblem('inventory-plugin', inner(at), refusal ?? `The plugin needs '${required}'`)];
+}
+
+function inner(node: YamlNode): Span {
+  return node.kind === 'scalar' ? node.inner : node;
+}

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type TestProject, testProject } from '../documents/test-project.ts';
+import { codeActions } from '../features/code-actions.ts';
+import { completion } from '../features/completion.ts';
+import { definition } from '../features/definition.ts';
+import { diagnostics } from '../features/diagnostics.ts';
+import { documentLinks } from '../features/document-links.ts';
+import { documentSymbols } from '../features/document-symbols.ts';
+import { folding } from '../features/folding.ts';
+import { hover } from '../features/hover.ts';
+import { references } from '../features/references.ts';
+import { rename } from '../features/rename.ts';
+
+const path = '/p/inventory.yaml';
+
+async function inventory(text: string): Promise<TestProject> {
+  const project = testProject({ 'bolt-project.yaml': 'name: p\n', 'keys/id': 'x', 'inventory.yaml': text });
+  await project.workspace.world(path);
+  await project.workspace.index.settled();
+  return project;
+}
+
+/** Inventories with the wrong places marked, and what Bolt 3.30 says of them. */
+const problems: readonly (readonly [text: string, code?: string, message?: string])[] = [
+  [''],
+  ['targets: []\n'],
+  ['groups: [{name: a, targets: [x, {name: y, uri: ssh://z, alias: [k, l]}, k]}]\n'],
+  ['config: {transport: ssh, ssh: {user: root, private-key: {key-data: {_plugin: env_var, var: K}}}}\ntargets: [x]\n'],
+  ['vars: {a: {b: c}}\nfacts: {nope: 1}\nfeatures: [gpu]\nversion: 2\n'],
+  ['targets: {_plugin: task, task: p::targets}\n'],
+  ['targets: [{_plugin: yaml, filepath: x.yaml}]\n'],
+  ['groups: [{name: a, targets: [«a»]}]', 'inventory-name', 'Group a conflicts with target of the same name.'],
+  ['groups: [{name: a, targets: [x]}, {name: «a», targets: [y]}]', 'inventory-name', 'Tried to redefine group a.'],
+  ['groups: [{name: "«a b»"}]', 'inventory-name', "Illegal character ' ' in group name 'a b'."],
+  ['groups: [{«targets»: [x]}]', 'inventory-name', 'Group does not have a name.'],
+  ['targets: [{«config»: {transport: ssh}}]', 'inventory-name', 'No name or uri for target.'],
+  [
+    'targets: [{name: x, alias: k}, {name: y, alias: «k»}]',
+    'inventory-name',
+    'Alias k refers to multiple targets: x and y.',
+  ],
+  ['groups: [{name: k}]\ntargets: [{name: x, alias: k}]', 'inventory-name'],
+  ['config: {ssh: {port: «"22"»}}', 'inventory-shape', "Value at 'config.ssh.port' must be of type Integer."],
+  [
+    'config: {transport: «nope»}',
+    'inventory-shape',
+    "Value at 'config.transport' must be one of docker, jail, local, lxd, pcp, podman, remote, ssh, winrm.",
+  ],
+  ['targets: [«5»]', 'inventory-shape', "Value at 'targets.0' must be of type String or Hash."],
+  ['«- a»', 'inventory-shape', 'Content should be a Hash or empty, not Array.'],
+  ['version: «3»', 'inventory-version', 'Unsupported version 3 specified in inventory: Bolt reads version 2.'],
+  ['«nodes»: [x]', 'inventory-version'],
+  ['config: {«bogus»: 1}', 'inventory-unknown-key', "Unknown option 'bogus' at 'config'."],
+  [
+    'targets: [{name: x, «confg»: {}}]',
+    'inventory-unknown-key',
+    "Unknown option 'confg' at 'targets.0'. Did you mean 'config'?",
+  ],
+  [
+    'config: {«winrm»: {file-protocol: smb}}\ntargets: ["winrm://x"]',
+    'inventory-option',
+    'SMB file transfers are not allowed with SSL enabled.',
+  ],
+  ['config: {winrm: {file-protocol: smb}}\ntargets: ["ssh://x"]'],
+  [
+    'config: {«ssh»: {login-shell: powershell, tty: true}}\ntargets: [x]',
+    'inventory-option',
+    'tty is not supported when using PowerShell.',
+  ],
+  ['targets: {_plugin: «nosuch»}', 'inventory-plugin', "Unknown plugin: 'nosuch'."],
+  ['vars: {x: {_plugin: «env_var»}}', 'inventory-plugin', "env_var plugin requires that the 'var' is specified."],
+  ['x: &x 1\ntargets: [«*x»]', 'yaml-alias'],
+  ['targets: [«', 'yaml-syntax'],
+];
+
+for (const [text, code, message] of problems) {
+  test(`problems: ${text}`, async () => {
+    const project = await inventory(text);
+    const found = await diagnostics(project.workspace, path);
+    const wanted = found.filter((each) => each.code === code);
+    assert.equal(found.length > 0, code !== undefined, JSON.stringify(found));
+    if (code === undefined) return;
+    assert.ok(wanted[0] !== undefined, JSON.stringify(found));
+    if (message !== undefined) assert.equal(wanted[0].message, message);
+    if (text.includes('»')) {
+      assert.equal(project.marked(path, wanted.slice(0, 1)), text, JSON.stringify(found));
+    }
+  });
+}
+
+/** Texts with the cursor, and what is among the suggestions. */
+const completions: readonly (readonly [text: string, ...labels: string[]])[] = [
+  ['$0', 'targets', 'groups', 'config', 'version'],
+  ['config:\n  $0', 'transport', 'ssh', 'winrm'],
+  ['config:\n  transport: $0', 'ssh', 'pcp', 'local'],
+  ['config:\n  ssh:\n    h$0', 'host-key-check', 'host'],
+  ['config:\n  ssh:\n    host-key-check: $0', 'true', 'false'],
+  ['config: {ssh: {login-shell: $0}}', 'bash', 'powershell'],
+  ['groups:\n  - name: a\n    $0', 'targets', 'groups', 'config', '!name'],
+  ['groups:\n  - $0', 'name', 'targets'],
+  ['targets:\n  - name: x\n    u$0', 'uri', 'alias'],
+  ['targets: [{name: x, alias: k}]\ngroups:\n  - name: a\n    targets: [$0]', 'x', 'k', '!a'],
+  ['targets:\n  _$0', '_plugin'],
+  ['targets:\n  _plugin: $0', 'env_var', 'puppetdb', 'task'],
+  ['targets:\n  _plugin: puppetdb\n  $0', 'query', 'target_mapping'],
+];
+
+for (const [text, ...labels] of completions) {
+  test(`completion: ${text}`, async () => {
+    const { workspace, cursor } = await inventory(text);
+    const found = (await completion(workspace, path, cursor.offset)).map(({ label }) => label);
+    for (const label of labels) {
+      if (label.startsWith('!')) assert.ok(!found.includes(label.slice(1)), `${label} in ${found.join(' ')}`);
+      else assert.ok(found.includes(label), `${label} not in ${found.join(' ')}`);
+    }
+  });
+}
+
+const hovers: readonly (readonly [text: string, expected: RegExp])[] = [
+  ['config: {ssh: {connect-ti$0meout: 5}}', /Integer · default `10`[\s\S]*seconds/],
+  ['config: {trans$0port: ssh}', /String · `docker`, /],
+  ['gro$0ups: []', /groups in this one/],
+  ['targets: {_plugin: puppet$0db, query: x}', /PuppetDB query/],
+  [
+    'config: {ssh: {user: root, port: 1}}\ngroups: [{name: a, config: {ssh: {port: 2, password: geheim}}, targets: [{name: x$0, config: {ssh: {tty: true}}}]}]',
+    /transport `ssh` \(default\) · in `a`, `all`[\s\S]*`password` \| … \| group `a`[\s\S]*`port` \| `2` \| group `a`[\s\S]*`tty` \| `true` \| target[\s\S]*`user` \| `"root"` \| group `all`/,
+  ],
+  ['targets: [win$0rm://x]', /transport `winrm` \(URI\)[\s\S]*`ssl` \| `true` \| default/],
+];
+
+for (const [text, expected] of hovers) {
+  test(`hover: ${text}`, async () => {
+    const { workspace, cursor } = await inventory(text);
+    assert.match((await hover(workspace, path, cursor.offset))?.markdown ?? '', expected);
+  });
+}
+
+test('names lead to their descriptions and are renamed everywhere', async () => {
+  const text = 'groups: [{name: a, targets: [x$0, k]}]\ntargets: [{name: x, uri: h, alias: k}, other]\n';
+  const project = await inventory(text);
+  const { workspace, cursor } = project;
+  const spans = async (withDeclaration: boolean) =>
+    (await references(workspace, path, cursor.offset, withDeclaration)).map(({ span }) => span);
+  assert.equal(
+    project.marked(path, await spans(true)),
+    'groups: [{name: a, targets: [«x», k]}]\ntargets: [{name: «x», uri: h, alias: k}, other]\n',
+  );
+  assert.equal((await spans(false)).length, 1);
+  const { places } = await definition(workspace, path, cursor.offset);
+  assert.deepEqual(
+    places.map(({ span }) => span.start),
+    [text.indexOf('name: x') + 'name: '.length - '$0'.length],
+  );
+  const renamed = await rename(workspace, path, cursor.offset, 'y');
+  assert.equal('files' in renamed ? renamed.files[0]?.changes.length : 0, 2);
+  assert.ok('refused' in (await rename(workspace, path, cursor.offset, 'k')));
+  assert.ok('refused' in (await rename(workspace, path, cursor.offset, 'a b')));
+  assert.ok('refused' in (await rename(workspace, path, project.text(path).indexOf('other'), 'y')));
+});
+
+test('outline, folds and links', async () => {
+  const text =
+    'targets:\n  - one\n  - name: two\n    uri: h\ngroups:\n  - name: g\n    groups: [{name: h}]\nconfig:\n  ssh:\n    private-key: keys/id\n';
+  const { workspace } = await inventory(text);
+  assert.deepEqual(
+    (await documentSymbols(workspace, path)).map(({ name, detail, children }) => [name, detail, children.length]),
+    [
+      ['one', undefined, 0],
+      ['two', 'h', 0],
+      ['g', 'group', 1],
+    ],
+  );
+  assert.deepEqual(
+    (await folding(workspace, path)).map(({ startLine, endLine }) => [startLine, endLine]),
+    [
+      [0, 3],
+      [2, 3],
+      [4, 6],
+      [5, 6],
+      [7, 9],
+      [8, 9],
+    ],
+  );
+  assert.deepEqual(
+    (await documentLinks(workspace, path)).map(({ target }) => target),
+    ['/p/keys/id'],
+  );
+});
+
+test('a mistyped key is corrected', async () => {
+  const { workspace, text } = await inventory('targts: []\n');
+  const [action] = await codeActions(workspace, path, { start: 2, end: 2 });
+  const change = action?.fix.files[0]?.changes[0];
+  assert.equal(text(path).slice(change?.start, change?.end), 'targts');
+  assert.equal(change?.text, 'targets');
+});
+
+test('another inventory.yaml is nobody’s business', async () => {
+  const { workspace } = testProject({ 'inventory.yaml': 'all: {hosts: {}}\n' });
+  assert.deepEqual(await diagnostics(workspace, path), []);
+});

@@ -1,0 +1,86 @@
+import { joinPath, parentPath } from '../../orchestrator-core/common/index.ts';
+import type { YamlNode } from '../../orchestrator-core/project/index.ts';
+import { type Span, touches } from '../documents/words.ts';
+import type { Workspace } from '../documents/workspace.ts';
+import type { YamlDocument } from '../yaml/document.ts';
+import type { YamlKind } from '../yaml/kind.ts';
+import { checkInventory } from './check.ts';
+import { completeInventory } from './complete.ts';
+import { hoverInventory } from './hover.ts';
+import { type InventoryName, namesOf, readGroups } from './model.ts';
+import { inventorySymbols } from './outline.ts';
+
+async function about<R>(
+  workspace: Workspace,
+  path: string,
+  empty: R,
+  answer: (document: YamlDocument) => R | Promise<R>,
+): Promise<R> {
+  const document = await workspace.yaml(path);
+  return document === undefined ? empty : answer(document);
+}
+
+function nameAt({ root }: YamlDocument, offset: number): (InventoryName & { readonly here: Span }) | undefined {
+  for (const name of namesOf(readGroups(root))) {
+    const here = name.places.find((place) => touches(place, offset));
+    if (here !== undefined) return { ...name, here: { start: here.start, end: here.end } };
+  }
+  return undefined;
+}
+
+/** What is known about the inventory of a project. */
+export const inventoryKind: YamlKind = {
+  problems: (workspace, path) =>
+    about(workspace, path, [], async (document) => checkInventory(document, await workspace.world(path))),
+  complete: (workspace, path, offset) =>
+    about(workspace, path, [], async (document) => completeInventory(document, await workspace.world(path), offset)),
+  hover: (workspace, path, offset) => about(workspace, path, undefined, (document) => hoverInventory(document, offset)),
+  symbols: (workspace, path) => about(workspace, path, [], inventorySymbols),
+  links: (workspace, path) => about(workspace, path, [], ({ root }) => filesIn(root, parentPath(path))),
+  definition: (workspace, path, offset) =>
+    about(workspace, path, [], (document) =>
+      (nameAt(document, offset)?.places ?? [])
+        .filter(({ declares }) => declares)
+        .map(({ start, end }) => ({ path, span: { start, end } })),
+    ),
+  references: (workspace, path, offset, withDeclaration) =>
+    about(workspace, path, [], (document) =>
+      (nameAt(document, offset)?.places ?? [])
+        .filter(({ declares }) => withDeclaration || !declares)
+        .map(({ start, end }) => ({ path, span: { start, end } })),
+    ),
+  nameAt: (workspace, path, offset) =>
+    about(workspace, path, undefined, (document) => {
+      const name = nameAt(document, offset);
+      return name === undefined || name.isUri ? undefined : { span: name.here, name: name.name };
+    }),
+  rename: (workspace, path, offset, to) =>
+    about(workspace, path, { refused: 'There is no group, target or alias here to rename.' }, (document) => {
+      const name = nameAt(document, offset);
+      if (name === undefined) return { refused: 'There is no group, target or alias here to rename.' };
+      if (name.isUri) return { refused: `'${name.name}' is an address, too: give the target a name of its own first.` };
+      if (!/^[^\s,'"#:{}[\]&*!|>%@`]+$/.test(to))
+        return { refused: `'${to}' is no name: blanks, commas and YAML's own signs cannot be in it.` };
+      const isTaken = namesOf(readGroups(document.root)).some((each) => each.name === to);
+      if (isTaken && to !== name.name) return { refused: `'${to}' is the name of something else already.` };
+      return { files: [{ path, changes: name.places.map(({ start, end }) => ({ start, end, text: to })) }] };
+    }),
+  highlight: (workspace, path, offset) =>
+    about(workspace, path, [], (document) => nameAt(document, offset)?.places ?? []),
+};
+
+const files: ReadonlySet<string> = new Set(['private-key', 'cacert', 'token-file']);
+
+/** The files that options name. */
+function filesIn(
+  node: YamlNode | undefined,
+  directory: string,
+): readonly { readonly span: Span; readonly target: string }[] {
+  if (node?.kind === 'list') return node.items.flatMap((item) => filesIn(item, directory));
+  if (node?.kind !== 'map') return [];
+  return node.entries.flatMap(({ key, value }) => {
+    if (value?.kind !== 'scalar' || !files.has(key.text)) return filesIn(value, directory);
+    const isPath = typeof value.value === 'string' && value.value !== '' && !value.value.startsWith('~');
+    return isPath ? [{ span: value.inner, target: joinPath(directory, value.text) }] : [];
+  });
+}

@@ -1,0 +1,151 @@
+import type { Json } from '../../orchestrator-core/common/index.ts';
+import {
+  type YamlEntry,
+  type YamlMap,
+  type YamlNode,
+  yamlEntry,
+  yamlValue,
+} from '../../orchestrator-core/project/index.ts';
+import type { Span } from '../documents/words.ts';
+
+/** A name with its place. */
+export interface NameAt extends Span {
+  readonly value: string;
+}
+
+/** A target as a group lists it. */
+export interface TargetEntry {
+  /** Undefined where it has none, or comes from a plugin. */
+  readonly name: NameAt | undefined;
+  /** Whether it is a plain string, which may name a target that is described elsewhere. */
+  readonly isWord: boolean;
+  /** Whether the name is that of its `uri`. */
+  readonly isUri: boolean;
+  readonly uri: NameAt | undefined;
+  readonly aliases: readonly NameAt[];
+  readonly node: YamlNode;
+  readonly group: GroupEntry;
+}
+
+/** A group of an inventory; the top of the file is the group `all`. */
+export interface GroupEntry {
+  readonly name: NameAt | undefined;
+  readonly parent: GroupEntry | undefined;
+  readonly targets: readonly TargetEntry[];
+  readonly groups: readonly GroupEntry[];
+  readonly node: YamlMap;
+}
+
+/** Groups in groups deeper than this are left out. */
+const deepest = 40;
+
+/** The groups and targets of an inventory as far as they can be read. Plugin references are left out. */
+export function readGroups(root: YamlNode | undefined): GroupEntry | undefined {
+  return root?.kind === 'map' && !isReference(root) ? groupOf(root, undefined, 0) : undefined;
+}
+
+/** Whether a hash is a reference to a plugin. */
+export function isReference(node: YamlNode | undefined): boolean {
+  return yamlEntry(node, '_plugin') !== undefined;
+}
+
+function groupOf(node: YamlMap, parent: GroupEntry | undefined, depth: number): GroupEntry {
+  const targets: TargetEntry[] = [];
+  const groups: GroupEntry[] = [];
+  const top: NameAt | undefined =
+    parent === undefined ? { value: 'all', start: node.start, end: node.start } : undefined;
+  const group: GroupEntry = { name: top ?? nameAt(yamlEntry(node, 'name')), parent, targets, groups, node };
+  for (const item of itemsOf(yamlEntry(node, 'targets'))) targets.push(targetOf(item, group));
+  if (depth < deepest) {
+    for (const item of itemsOf(yamlEntry(node, 'groups'))) {
+      if (item.kind === 'map' && !isReference(item)) groups.push(groupOf(item, group, depth + 1));
+    }
+  }
+  return group;
+}
+
+function itemsOf(entry: YamlEntry | undefined): readonly YamlNode[] {
+  return entry?.value?.kind === 'list' ? entry.value.items : [];
+}
+
+function targetOf(node: YamlNode, group: GroupEntry): TargetEntry {
+  const base = { node, group };
+  if (node.kind !== 'map') {
+    return { ...base, name: scalarName(node), isWord: true, isUri: true, uri: scalarName(node), aliases: [] };
+  }
+  const uri = nameAt(yamlEntry(node, 'uri'));
+  const name = nameAt(yamlEntry(node, 'name'));
+  const alias = yamlEntry(node, 'alias')?.value;
+  const aliases = (alias?.kind === 'list' ? alias.items : alias === undefined ? [] : [alias]).flatMap(
+    (each) => scalarName(each) ?? [],
+  );
+  return { ...base, name: name ?? uri, isWord: false, isUri: name === undefined, uri, aliases };
+}
+
+function nameAt(entry: YamlEntry | undefined): NameAt | undefined {
+  return entry?.value === undefined ? undefined : scalarName(entry.value);
+}
+
+function scalarName(node: YamlNode): NameAt | undefined {
+  return node.kind === 'scalar' && typeof node.value === 'string' && node.value !== ''
+    ? { value: node.value, start: node.inner.start, end: node.inner.end }
+    : undefined;
+}
+
+/** A group and all in it, outermost first, as Bolt goes through them. */
+export function* allGroups(group: GroupEntry | undefined): Generator<GroupEntry> {
+  if (group === undefined) return;
+  yield group;
+  for (const inner of group.groups) yield* allGroups(inner);
+}
+
+/** The groups around a target or group, from the outermost to the nearest. */
+export function groupsAround(group: GroupEntry): readonly GroupEntry[] {
+  return group.parent === undefined ? [group] : [...groupsAround(group.parent), group];
+}
+
+/** What stands under a key of a target or group, as a value. */
+export function valueUnder(node: YamlNode, key: string): Json {
+  return yamlValue(yamlEntry(node, key)?.value);
+}
+
+/** What a name of an inventory means, and every place that says it. */
+export interface InventoryName {
+  readonly kind: 'group' | 'target' | 'alias';
+  readonly name: string;
+  readonly places: readonly (Span & { readonly declares: boolean })[];
+  /** Whether it is also an address, which a new name would change. */
+  readonly isUri: boolean;
+}
+
+/** Every name of an inventory with its places. A word among targets is a use where the target is described elsewhere. */
+export function namesOf(all: GroupEntry | undefined): readonly InventoryName[] {
+  const found = new Map<
+    string,
+    { kind: InventoryName['kind']; isUri: boolean; places: (Span & { declares: boolean })[] }
+  >();
+  const add = ({ value, start, end }: NameAt, kind: InventoryName['kind'], isUri: boolean, declares = true) => {
+    const known = found.get(value) ?? { kind, isUri: false, places: [] };
+    found.set(value, known);
+    known.isUri ||= isUri;
+    if (end > start) known.places.push({ start, end, declares });
+  };
+  const words: NameAt[] = [];
+  for (const group of allGroups(all)) {
+    if (group.name !== undefined) add(group.name, 'group', false);
+    for (const { name, isWord, isUri, aliases } of group.targets) {
+      if (name !== undefined && isWord) words.push(name);
+      if (name !== undefined && !isWord) add(name, 'target', isUri);
+      for (const alias of aliases) add(alias, 'alias', false);
+    }
+  }
+  for (const word of words) {
+    const known = found.get(word.value);
+    add(word, known?.kind ?? 'target', known === undefined, known === undefined);
+  }
+  return [...found].map(([name, rest]) => ({
+    name,
+    ...rest,
+    places: [...rest.places].sort((a, b) => a.start - b.start),
+  }));
+}
