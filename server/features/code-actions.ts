@@ -1,6 +1,7 @@
 import type { ActionKind, CodeAction, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { puppetActions } from '../puppet/actions/actions.ts';
+import { puppetFixes } from '../puppet/fixes/fixes.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
 import { diagnostics } from './diagnostics.ts';
 
@@ -16,11 +17,13 @@ export async function codeActions(
 ): Promise<readonly CodeAction[]> {
   const isWanted = (kind: ActionKind) => only === undefined || only.some((each) => holds(each, kind));
   const actions: CodeAction[] = [];
+  const document = await workspace.puppet(path);
   if (isWanted('quickfix')) {
     const found = await diagnostics(workspace, path);
     const touched = found.filter((problem) => problem.start <= span.end && span.start <= problem.end);
     for (const problem of touched) {
-      for (const fix of problem.fixes ?? []) actions.push({ kind: 'quickfix', fix, problem });
+      const own = document === undefined ? [] : await puppetFixes(workspace, document, problem, found);
+      for (const fix of [...(problem.fixes ?? []), ...own]) actions.push({ kind: 'quickfix', fix, problem });
     }
   }
   if ((await workspace.kindOf(path)) === 'puppet') {

@@ -1,8 +1,8 @@
 import type { Block, Expression, SyntaxNode } from '../../../orchestrator-core/language/index.ts';
 import type { CodeAction, Span } from '../../documents/words.ts';
 import { nearestOf } from '../around.ts';
-import { indentAt } from './comments.ts';
 import { type ActionContext, rewrite, textOf } from './context.ts';
+import { indentAt } from './lines.ts';
 import { single } from './quotes.ts';
 
 /** `if` chains on one variable as `case`, selectors as `case`, and `case` as a selector. */

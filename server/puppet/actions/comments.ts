@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../../../orchestrator-core/language/index.ts';
 import type { CodeAction, Span } from '../../documents/words.ts';
 import { type ActionContext, rewrite, textOf } from './context.ts';
+import { indentAt } from './lines.ts';
 
 type Documented = SyntaxNode & { readonly kind: 'class' | 'define' | 'plan' | 'function' };
 
@@ -78,9 +79,4 @@ function merged(changes: readonly (Span & { readonly text: string })[]): readonl
   const [first, second] = changes;
   if (first === undefined || second === undefined || first.start !== second.start) return changes;
   return [{ ...first, text: first.text + second.text }];
-}
-
-/** The white space that the line of `offset` begins with. */
-export function indentAt(text: string, offset: number): string {
-  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
 }
