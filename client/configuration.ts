@@ -1,5 +1,5 @@
 import { type Uri, workspace } from 'vscode';
-import { type SettingId, settings } from './contributions.ts';
+import { type SettingId, settings } from './settings.ts';
 
 /** A setting's value; its type is that of the setting's default. */
 function read(id: SettingId, scope?: Uri): unknown {
@@ -18,6 +18,10 @@ export const configuration = {
   jobLimit: (): number => integer('baton.jobs.limit'),
   codeLens: (document: Uri): boolean => read('baton.codeLens.enabled', document) !== false,
   formatting: (): boolean => read('baton.format.enabled') !== false,
+  inlayHints: (): { readonly parameterNames: boolean; readonly types: boolean } => ({
+    parameterNames: read('baton.inlayHints.parameterNames') === true,
+    types: read('baton.inlayHints.types') === true,
+  }),
   puppetDiagnostics: (): boolean => read('baton.puppet.diagnostics') !== false,
   /** Severities by code, as the user wrote them. */
   diagnosticSeverity: (): unknown => read('baton.diagnostics.severity'),

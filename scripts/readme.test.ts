@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { commands, settings } from '../client/contributions.ts';
+import { commands } from '../client/contributions.ts';
+import { settings } from '../client/settings.ts';
 import { root } from './build.ts';
 
 const path = join(root, 'README.md');

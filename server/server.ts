@@ -78,6 +78,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     announce();
     workspace.configure(session.client);
     if (JSON.stringify(session.client) !== JSON.stringify(before)) out.filesChanged();
+    const { hints, refreshesHints } = session.client;
+    if (refreshesHints && JSON.stringify(hints) !== JSON.stringify(before.hints)) {
+      void connection.languages.inlayHint.refresh();
+    }
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     workspace.changed(changes.flatMap(({ uri }) => session.addresses.toPath(uri) ?? []));

@@ -25,10 +25,11 @@ export async function startLanguage(program: string, log: LogOutputChannel): Pro
       initializationOptions: {
         hasJsonServer: true,
         formatting: configuration.formatting(),
+        inlayHints: configuration.inlayHints(),
         puppetDiagnostics: configuration.puppetDiagnostics(),
         diagnosticSeverity: configuration.diagnosticSeverity(),
       },
-      synchronize: { configurationSection: ['baton.puppet', 'baton.diagnostics', 'baton.format'] },
+      synchronize: { configurationSection: ['baton.puppet', 'baton.diagnostics', 'baton.format', 'baton.inlayHints'] },
     },
   );
   await client.start();

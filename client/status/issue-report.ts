@@ -1,6 +1,6 @@
 import { env, version, window, workspace } from 'vscode';
 import type { App } from '../app.ts';
-import { settings } from '../contributions.ts';
+import { settings } from '../settings.ts';
 
 /** Opens a text with everything an issue should say, to be read and sent by hand; it holds no output and no values. */
 export async function showReport(app: App): Promise<void> {

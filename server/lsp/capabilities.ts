@@ -1,6 +1,7 @@
 import { type ClientCapabilities, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
 import { readSeverities, type SeverityChoices } from '../documents/severities.ts';
 import type { ActionKind } from '../documents/words.ts';
+import type { WantedHints } from '../features/inlay-hints.ts';
 import { tokenKinds, tokenModifiers } from '../features/semantic-tokens.ts';
 
 const actionKinds: readonly ActionKind[] = [
@@ -36,6 +37,9 @@ export interface Client {
   /** Whether a formatter is wanted, and whether that can be said after the start. */
   readonly wantsFormatting: boolean;
   readonly registersFormatting: boolean;
+  readonly refreshesHints: boolean;
+  /** Which inlay hints are wanted. */
+  readonly hints: WantedHints;
   /** Which severities other than their own some diagnostics shall have. */
   readonly severities: SeverityChoices;
 }
@@ -68,6 +72,8 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
     registersFormatting:
       textDocument?.formatting?.dynamicRegistration === true &&
       textDocument.rangeFormatting?.dynamicRegistration === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    hints: wantedHints(option(options, 'inlayHints'), { parameterNames: false, types: false }),
     severities: readSeverities(option(options, 'diagnosticSeverity')),
   };
 }
@@ -80,6 +86,15 @@ function option(options: unknown, ...keys: readonly string[]): unknown {
   );
 }
 
+/** The hints that are wanted; what nothing is said of stays. */
+function wantedHints(said: unknown, before: WantedHints): WantedHints {
+  const chosen = (name: keyof WantedHints) => {
+    const value = option(said, name);
+    return typeof value === 'boolean' ? value : before[name];
+  };
+  return { parameterNames: chosen('parameterNames'), types: chosen('types') };
+}
+
 /** The client with what `workspace/didChangeConfiguration` told of; settings that it does not name stay. */
 export function configured(client: Client, settings: unknown): Client {
   const wanted = option(settings, 'baton', 'puppet', 'diagnostics');
@@ -87,6 +102,7 @@ export function configured(client: Client, settings: unknown): Client {
   const formatting = option(settings, 'baton', 'format', 'enabled');
   return {
     ...client,
+    hints: wantedHints(option(settings, 'baton', 'inlayHints'), client.hints),
     ...(typeof formatting === 'boolean' ? { wantsFormatting: formatting } : {}),
     ...(typeof wanted === 'boolean' ? { wantsPuppetDiagnostics: wanted } : {}),
     ...(severities === undefined ? {} : { severities: readSeverities(severities) }),
@@ -108,6 +124,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     },
     signatureHelpProvider: { triggerCharacters: ['(', ',', '|'], retriggerCharacters: [')'] },
     hoverProvider: true,
+    inlayHintProvider: { resolveProvider: false },
     definitionProvider: true,
     declarationProvider: true,
     typeDefinitionProvider: true,

@@ -1,11 +1,18 @@
-import type { CompletionItem, CompletionList, MarkupContent, SignatureHelp } from 'vscode-languageserver';
+import {
+  type CompletionItem,
+  type CompletionList,
+  InlayHintKind,
+  type MarkupContent,
+  type SignatureHelp,
+} from 'vscode-languageserver';
 import { type Completion, completion, completionDocumentation, longestList, narrowed } from '../features/completion.ts';
+import { inlayHints } from '../features/inlay-hints.ts';
 import { type SignatureHelp as Help, signatureHelp } from '../features/signature-help.ts';
-import { atPosition } from './requests.ts';
+import { atPosition, inDocument } from './requests.ts';
 import type { Session } from './session.ts';
 import { type Lines, toCompletionItem } from './translate.ts';
 
-/** Registers what helps to write: completion, signatures. */
+/** Registers what helps to write: completion, signatures, hints. */
 export function registerWriting(session: Session): void {
   const { connection, workspace } = session;
   connection.onCompletion(
@@ -18,10 +25,28 @@ export function registerWriting(session: Session): void {
     const resolve = session.guard('completionItem/resolve', item, () => resolved(session, item));
     return resolve(item, token);
   });
+  registerHints(session);
   connection.onSignatureHelp(
     atPosition(session, 'textDocument/signatureHelp', null, async ({ path }, offset) => {
       const found = await signatureHelp(workspace, path, offset);
       return found === undefined ? null : toSignatureHelp(found);
+    }),
+  );
+}
+
+/** Registers the hints between the words of a text. */
+function registerHints(session: Session): void {
+  const { connection, workspace } = session;
+  connection.languages.inlayHint.on(
+    inDocument(session, 'textDocument/inlayHint', null, async ({ path, lines }, { range }) => {
+      const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
+      const hints = await inlayHints(workspace, path, span, session.client.hints);
+      return hints.map(({ offset, label, kind }) => ({
+        position: lines.positionAt(offset),
+        label,
+        kind: kind === 'type' ? InlayHintKind.Type : InlayHintKind.Parameter,
+        paddingRight: kind === 'parameter',
+      }));
     }),
   );
 }
