@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { eventually } from '../support/eventually.ts';
+import { makeProject } from './project.ts';
+import { scratch, Workbench } from './workbench.ts';
+
+const nightly = `# @summary Dumps a database and says how it went
+#
+# @param targets Where the database runs
+# @param database Which one
+plan backup::nightly(TargetSpec $targets, String[1] $database) {
+  $dumps = run_task('backup::dump', $targets, 'database' => $database, 'password' => 'x')
+  run_plan('backup::check', $targets, dumped => $dumps.names)
+  $sizes = $dumps.map |$dump| { $dump['size'] }
+  return $sizes
+}
+`;
+
+const check = `# @summary Reads dumps back
+# @param targets Where the dumps are
+# @param dumped The names of the dumps
+plan backup::check(TargetSpec $targets, Array[String[1]] $dumped) {
+  $dumped.each |$name| { out::message("\${name} is there") }
+  return run_command('uptime', $targets)
+}
+`;
+
+const broken = `plan backup::broken(TargetSpec $targets) {
+  run_task('backup::dmup', $targets)
+  run_command($comand, $targets)
+  run_task('backup::dump', $targets, 'pasword' => 'x')
+  fail_plan()
+}
+`;
+
+const unfinished = `plan backup::unfinished(TargetSpec $targets) {
+  run_task('backup::dump', $targets, )
+}
+`;
+
+describe('Puppet sources in the editor', () => {
+  let directory: Awaited<ReturnType<typeof scratch>>;
+  let project: string;
+  let workbench: Workbench;
+  const plans = 'modules/backup/plans';
+
+  before(async () => {
+    directory = await scratch();
+    project = join(directory.path, 'project');
+    await makeProject(project);
+    await mkdir(join(project, plans), { recursive: true });
+    for (const [name, text] of Object.entries({ nightly, check, broken, unfinished })) {
+      await writeFile(join(project, plans, `${name}.pp`), text);
+    }
+    workbench = await Workbench.open({ folder: project, home: directory.path, trust: 'given' });
+  });
+  after(async () => {
+    await workbench.close();
+    await directory.remove();
+  });
+  afterEach((context) => workbench.keepFailure(context));
+
+  /** Puts the cursor behind the first occurrence of a text in the open editor. */
+  async function goBehind(text: string, source: string): Promise<void> {
+    const before = source.slice(0, source.indexOf(text) + text.length).split('\n');
+    await workbench.page.keyboard.press('Control+g');
+    await workbench.quickInput.fill(`:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`);
+    await workbench.page.keyboard.press('Enter');
+  }
+
+  it('marks a task, a variable and a parameter that are not there', async () => {
+    await workbench.openFile(`${plans}/broken.pp`);
+    await workbench.page.locator('.squiggly-error').nth(2).waitFor();
+    await workbench.command('View: Focus Problems (Errors, Warnings, Infos)');
+    for (const word of ['backup::dmup', 'comand', 'pasword', 'fail_plan']) {
+      await workbench.page.locator('.markers-panel .monaco-list-row', { hasText: word }).first().waitFor();
+    }
+    await workbench.screenshot('04-plan-errors');
+    await workbench.command('View: Toggle Panel Visibility');
+  });
+
+  it('completes the parameters of the task that is run', async () => {
+    await workbench.openFile(`${plans}/unfinished.pp`);
+    await goBehind("'backup::dump', $targets, ", unfinished);
+    await workbench.command('Trigger Suggest');
+    const list = workbench.page.locator('.suggest-widget.visible .monaco-list-row');
+    await list.filter({ hasText: 'password' }).first().waitFor();
+    const [first] = await list.allTextContents();
+    assert.match(first ?? '', /password/, 'the parameter without a default comes first');
+    await workbench.screenshot('05-completion-of-parameters');
+    await list.filter({ hasText: 'password' }).first().click();
+    const lines = await eventually(
+      'the parameter in the text',
+      () => workbench.editor(),
+      (shown) => shown.some((line) => /run_task\('backup::dump', \$targets, .*password.* => /.test(line)),
+    );
+    assert.equal(lines.length > 0, true);
+    await workbench.command('File: Revert File');
+  });
+
+  it('says on hover what a plan is and takes', async () => {
+    await workbench.openFile(`${plans}/nightly.pp`);
+    await goBehind("run_plan('backup::ch", nightly);
+    await workbench.command('Show or Focus Hover');
+    const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'Reads dumps back' });
+    await hover.first().waitFor();
+    assert.match((await hover.first().textContent()) ?? '', /dumped/);
+    await workbench.screenshot('06-hover');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('shows the outline of a plan', async () => {
+    await workbench.openFile(`${plans}/nightly.pp`);
+    await workbench.command('Explorer: Focus on Outline View');
+    const outline = workbench.page.locator('.outline-pane .monaco-list-row');
+    await outline.filter({ hasText: 'backup::nightly' }).first().waitFor();
+    await outline.filter({ hasText: '$dumps' }).first().waitFor();
+    await workbench.screenshot('07-outline');
+  });
+
+  it('renames a plan with its file and everybody who runs it', async () => {
+    await workbench.openFile(`${plans}/nightly.pp`);
+    await goBehind("run_plan('backup::ch", nightly);
+    await workbench.page.keyboard.press('F2');
+    const box = workbench.page.locator('.rename-box input');
+    await box.waitFor();
+    await box.fill('backup::verify');
+    await workbench.screenshot('08-rename');
+    await workbench.page.keyboard.press('Enter');
+    await eventually(
+      'the new name where the plan is run',
+      () => workbench.editor(),
+      (shown) => shown.some((line) => line.includes("run_plan('backup::verify'")),
+    );
+    await workbench.command('File: Save All Files');
+    await eventually(
+      'the renamed file',
+      async () => ({
+        names: await readdir(join(project, plans)),
+        text: await readFile(join(project, plans, 'verify.pp'), 'utf8').catch(() => ''),
+      }),
+      ({ names, text }) => !names.includes('check.pp') && text.includes('plan backup::verify('),
+    );
+    await workbench.screenshot('09-renamed');
+  });
+});
