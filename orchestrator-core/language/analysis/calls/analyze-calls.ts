@@ -2,14 +2,12 @@ import type { SyntaxNode } from '../../syntax/ast.ts';
 import { children } from '../../syntax/children.ts';
 import { readers } from '../../types/type-readers.ts';
 import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
-import type { Declaration } from '../declaration.ts';
-import { declarationsOf } from '../declarations.ts';
 import { typeContext } from '../expressions/expression-type.ts';
 import { functionName } from '../expressions/variable-type.ts';
 import { variablesOf } from '../variables/variables-of.ts';
 import type { World } from '../world.ts';
 import { groupEntries } from './call-arguments.ts';
-import { type CallsState, keyOf, type Place, plainName } from './calls-state.ts';
+import { type CallsState, type Place, plainName } from './calls-state.ts';
 import { checkCall } from './check-call.ts';
 import { checkOptions } from './check-options.ts';
 import { checkReference, checkResource } from './check-resource.ts';
@@ -27,13 +25,12 @@ const once: ReadonlySet<string> = new Set(['with', 'then', 'lest']);
 /** Findings about what a source calls, names and gives values to: functions, plans, tasks, classes, resources, types. */
 export function analyzeCalls(source: AnalysisSource, world: World): readonly AnalysisFinding[] {
   const { parsed, path, dialect } = source;
-  const own = lazily(() => ownDeclarations(declarationsOf(parsed, path)));
   const defaulted = lazily(() => defaultedTypes(parsed.program));
   const state: CallsState = {
     source,
     world,
-    types: typeContext(parsed, variablesOf(parsed), world),
-    own,
+    types: typeContext(parsed, variablesOf(parsed), world, path),
+    mayAsk: lazily(() => /\bdefined\b/.test(parsed.source)),
     isDefaulted: (type) => defaulted().has(type),
     told: new Set(),
     findings: [],
@@ -49,10 +46,6 @@ function lazily<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-function ownDeclarations(list: readonly Declaration[]): ReadonlyMap<string, Declaration> {
-  return new Map(list.map((each) => [keyOf(each.kind, each.name), each] as const));
 }
 
 function defaultedTypes(program: SyntaxNode): ReadonlySet<string> {
@@ -149,7 +142,7 @@ type Condition = SyntaxNode & { kind: 'if' | 'unless' | 'case' | 'selector' | 'b
 /** Where a condition asks whether a name exists, what depends on it may name what doesn't. */
 function visitCondition(state: CallsState, node: Condition, place: Place): void {
   const test = node.kind === 'selector' || node.kind === 'binary' ? node.left : node.test;
-  const inside = !place.isAsked && asks(test) ? { ...place, isAsked: true } : place;
+  const inside = state.mayAsk() && !place.isAsked && asks(test) ? { ...place, isAsked: true } : place;
   visitAll(state, node, inside);
 }
 

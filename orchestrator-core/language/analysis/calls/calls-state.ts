@@ -10,8 +10,8 @@ export interface CallsState {
   readonly source: AnalysisSource;
   readonly world: World;
   readonly types: TypeContext;
-  /** What the source itself declares, by kind and name. */
-  own(): ReadonlyMap<string, Declaration>;
+  /** Whether the source asks anywhere with `defined()` what there is. */
+  mayAsk(): boolean;
   /** Whether the source gives defaults for a resource type. */
   isDefaulted(type: string): boolean;
   /** Modules that the reader was told are missing. */
@@ -43,14 +43,9 @@ export function report(
   state.findings.push({ start, end, code, severity: analysisCodes[code], message, ...more });
 }
 
-/** What the source or its world has under a name. */
+/** What the world or the source itself has under a name. A world that was read knows the source, too. */
 export function findDeclaration(state: CallsState, kind: DeclarationKind, name: string): Declaration | undefined {
-  return state.own().get(keyOf(kind, name)) ?? state.world.find(kind, name);
-}
-
-/** How {@link CallsState.own} has a name. */
-export function keyOf(kind: DeclarationKind, name: string): string {
-  return `${kind} ${plainName(name).toLowerCase()}`;
+  return state.world.find(kind, name) ?? state.types.findOwn(kind, name);
 }
 
 /** A name without a leading `::`. */

@@ -24,7 +24,7 @@ export interface Named {
   readonly parameters: readonly ParameterDeclaration[];
   readonly given: readonly NamedValue[];
   /** Whether nothing else can be given: no hash that nobody can look into. */
-  readonly isComplete: boolean;
+  readonly isComplete: () => boolean;
   /** Where to say that something is missing. */
   readonly span: Span;
   /** Names that everything of its kind takes. */
@@ -39,10 +39,10 @@ export function checkParameters(state: CallsState, named: Named): void {
     if (parameter !== undefined) checkValue(state, named.subject, parameter, value);
     else if (named.common?.has(value.name) !== true) tellUnknown(state, named, value, byName.keys());
   }
-  if (!named.isComplete) return;
   const given = new Set(named.given.map(({ name }) => name));
-  for (const { name, isOptional } of named.parameters) {
-    if (isOptional || given.has(name)) continue;
+  const missing = named.parameters.filter(({ name, isOptional }) => !isOptional && !given.has(name));
+  if (missing.length === 0 || !named.isComplete()) return;
+  for (const { name } of missing) {
     report(state, named.span, 'missing-parameter', `${named.subject}: expects a value for parameter '${name}'`, {
       name,
     });

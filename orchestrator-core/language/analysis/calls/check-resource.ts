@@ -21,7 +21,8 @@ export function checkResource(state: CallsState, node: Resource, place: Place): 
   }
   const declared = resolveResourceType(state, node.type, node.type.value, place);
   if (declared === undefined) return;
-  const isDefaulted = node.bodies.some(({ title }) => title.kind === 'default') || state.isDefaulted(declared.name);
+  const isDefaulted = () =>
+    node.bodies.some(({ title }) => title.kind === 'default') || state.isDefaulted(declared.name);
   for (const body of node.bodies) {
     if (declared.kind === 'define') checkDefined(state, declared, body, isDefaulted);
     else checkNative(state, declared, body);
@@ -58,14 +59,14 @@ function checkClass(state: CallsState, body: ResourceBody, place: Place): void {
       subject: `Class[${capitalized(declared.name)}]`,
       parameters,
       given: givenOf(body),
-      isComplete: false,
+      isComplete: () => false,
       span: title,
       common,
     });
   }
 }
 
-function checkDefined(state: CallsState, declared: Declaration, body: ResourceBody, isDefaulted: boolean): void {
+function checkDefined(state: CallsState, declared: Declaration, body: ResourceBody, isDefaulted: () => boolean): void {
   const parameters = declared.signatures[0]?.parameters;
   if (parameters === undefined || body.title.kind === 'default') return;
   const isUnfolded = body.operations.some(({ name }) => name === '*');
@@ -73,7 +74,7 @@ function checkDefined(state: CallsState, declared: Declaration, body: ResourceBo
     subject: `${capitalized(declared.name)}[${textOf(body.title) ?? '…'}]`,
     parameters,
     given: givenOf(body),
-    isComplete: !isDefaulted && !isUnfolded,
+    isComplete: () => !isUnfolded && !isDefaulted(),
     span: body.title,
     common,
   });

@@ -81,7 +81,7 @@ function checkGiven(state: CallsState, declared: Declaration, span: Expression, 
     const taken = ['nodes', 'targets'].find((name) => parameters.some((parameter) => parameter.name === name));
     given.push({ name: taken ?? 'nodes', span: run.targets, value: undefined });
   }
-  checkParameters(state, { subject, parameters, given, isComplete, span });
+  checkParameters(state, { subject, parameters, given, isComplete: () => isComplete, span });
 }
 
 function checkNoop(state: CallsState, declared: Declaration, name: string, value: Expression): void {

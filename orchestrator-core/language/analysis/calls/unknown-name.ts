@@ -84,11 +84,10 @@ function tellUnspaced(state: CallsState, use: NameUse, name: string, place: Plac
   }
 }
 
-function* candidates({ world, own }: CallsState, use: NameUse, isWanted: (name: string) => boolean): Generator<string> {
+function* candidates({ world }: CallsState, use: NameUse, isWanted: (name: string) => boolean): Generator<string> {
   for (const kind of [use.kind, ...(use.or ?? [])]) {
     for (const { name } of world.all(kind)) if (isWanted(name.toLowerCase())) yield name;
   }
-  for (const { kind, name } of own().values()) if (kind === use.kind && isWanted(name.toLowerCase())) yield name;
 }
 
 function tell(

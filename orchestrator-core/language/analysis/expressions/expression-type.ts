@@ -10,14 +10,13 @@ import {
   unbounded,
   undefType,
 } from '../../types/type.ts';
-import type { Declaration } from '../declaration.ts';
-import { declarationsOf } from '../declarations.ts';
 import type { Variables } from '../variables/variables.ts';
 import type { World } from '../world.ts';
 import { typeOfAccess, typeOfType } from './access-type.ts';
 import { typeOfCall } from './call-type.ts';
 import { aliasesOf } from './find-alias.ts';
 import { typeOfBinary } from './operator-type.ts';
+import { ownDeclarations } from './own-declarations.ts';
 import type { TypeContext } from './type-context.ts';
 import { isNever, neverType, unionType } from './union-type.ts';
 import { typeOfVariable } from './variable-type.ts';
@@ -25,15 +24,15 @@ import { typeOfVariable } from './variable-type.ts';
 /** How deep expressions may lead to each other before their type is no longer looked for. */
 const deepest = 60;
 
-/** What finds the types of a source's expressions. Cheap to make; it works when asked and remembers what it found. */
-export function typeContext(parsed: Parsed, variables: Variables, world: World): TypeContext {
+/**
+ * What finds the types of a source's expressions. Cheap to make; it works when asked and remembers what it found.
+ *
+ * @param path the source's, for the declarations that it finds in it.
+ */
+export function typeContext(parsed: Parsed, variables: Variables, world: World, path = ''): TypeContext {
   const types = new Map<SyntaxNode, PuppetType | undefined>();
-  let parents: ReadonlyMap<SyntaxNode, SyntaxNode> | undefined;
-  let declared: readonly Declaration[] | undefined;
-  const own = (): readonly Declaration[] => {
-    declared ??= declarationsOf(parsed, '');
-    return declared;
-  };
+  const parents = new Map<SyntaxNode, SyntaxNode>();
+  const own = ownDeclarations(parsed, path);
   let depth = 0;
   const remember = (node: SyntaxNode, find: () => PuppetType | undefined): PuppetType | undefined => {
     if (types.has(node)) return types.get(node);
@@ -49,14 +48,15 @@ export function typeContext(parsed: Parsed, variables: Variables, world: World):
   const context: TypeContext = {
     variables,
     world,
-    findFunction: (name) =>
-      own().find((each) => each.kind === 'function' && each.name === name) ?? world.find('function', name),
+    findOwn: own,
+    findFunction: (name) => world.find('function', name) ?? own('function', name),
     findAlias: aliasesOf(world, own),
     typeOf: (node) => remember(node, () => infer(node, context)),
     typeOfLambda: (lambda) => remember(lambda, () => typeOfLambda(lambda, context)),
     parentOf: (node) => {
-      parents ??= parentsOf(parsed.program);
-      return parents.get(node);
+      const found = parents.get(node) ?? parentIn(parsed.program, node);
+      if (found !== undefined) parents.set(node, found);
+      return found;
     },
   };
   return context;
@@ -71,16 +71,15 @@ export function typeOfExpression(expression: Expression | KeyedEntry, context: T
   return type === undefined || isNever(type) || type.kind === 'Any' ? undefined : type;
 }
 
-function parentsOf(program: Block): ReadonlyMap<SyntaxNode, SyntaxNode> {
-  const parents = new Map<SyntaxNode, SyntaxNode>();
-  const todo: SyntaxNode[] = [program];
-  for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
-    for (const child of children(node)) {
-      parents.set(child, node);
-      todo.push(child);
-    }
+/** Goes down to where a node stands: seldom asked, and then sooner found than all parents are noted. */
+function parentIn(program: Block, node: SyntaxNode): SyntaxNode | undefined {
+  let around: SyntaxNode | undefined = program;
+  while (around !== undefined) {
+    const inside = children(around);
+    if (inside.includes(node)) return around;
+    around = inside.find((child) => child.start <= node.start && node.end <= child.end);
   }
-  return parents;
+  return undefined;
 }
 
 function infer(node: Expression | KeyedEntry, context: TypeContext): PuppetType | undefined {

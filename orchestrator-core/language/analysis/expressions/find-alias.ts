@@ -1,7 +1,7 @@
 import { type FindAlias, parseType } from '../../types/read-type.ts';
 import { anyType, type PuppetType } from '../../types/type.ts';
-import type { Declaration } from '../declaration.ts';
 import type { World } from '../world.ts';
+import type { FindOwn } from './own-declarations.ts';
 
 /**
  * Finds the type aliases of a world. A name that is a resource type, a class or a defined type there is read as `Any`:
@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
  *
  * @param own the declarations of the source itself, which the world may not know yet.
  */
-export function aliasesOf(world: World, own: () => readonly Declaration[]): FindAlias {
+export function aliasesOf(world: World, own: FindOwn): FindAlias {
   const types = new Map<string, PuppetType | undefined>();
   const find: FindAlias = (name) => {
     const known = types.get(name);
@@ -19,9 +19,7 @@ export function aliasesOf(world: World, own: () => readonly Declaration[]): Find
     return type;
   };
   const read = (name: string): PuppetType | undefined => {
-    const lower = name.toLowerCase();
-    const declared =
-      own().find((each) => each.kind === 'type' && each.name.toLowerCase() === lower) ?? world.find('type', name);
+    const declared = world.find('type', name) ?? own('type', name);
     const text = declared?.alias;
     if (declared !== undefined && text === undefined) return anyType;
     if (text !== undefined) {
@@ -40,9 +38,16 @@ export function aliasesOf(world: World, own: () => readonly Declaration[]): Find
   return find;
 }
 
+const readTexts = new WeakMap<FindAlias, Map<string, PuppetType | undefined>>();
+
 /** The type that a text of a declaration says; undefined where it says nothing that is understood. */
 export function typeOfText(text: string | undefined, findAlias: FindAlias): PuppetType | undefined {
   if (text === undefined) return undefined;
+  const known = readTexts.get(findAlias) ?? new Map<string, PuppetType | undefined>();
+  readTexts.set(findAlias, known);
+  if (known.has(text)) return known.get(text);
   const { type, faults } = parseType(text, findAlias);
-  return faults.length === 0 ? type : undefined;
+  const found = faults.length === 0 ? type : undefined;
+  known.set(text, found);
+  return found;
 }

@@ -4,11 +4,14 @@ import type { PuppetType } from '../../types/type.ts';
 import type { Declaration } from '../declaration.ts';
 import type { Variables } from '../variables/variables.ts';
 import type { World } from '../world.ts';
+import type { FindOwn } from './own-declarations.ts';
 
 /** What the types of a source's expressions are found with, and what was found: one for each version of a document. */
 export interface TypeContext {
   readonly variables: Variables;
   readonly world: World;
+  /** What the source itself declares. */
+  readonly findOwn: FindOwn;
   /** The function of that name, of the source or its world. */
   readonly findFunction: (name: string) => Declaration | undefined;
   /** The aliases of the world and those of Puppet and Bolt. */
@@ -17,6 +20,6 @@ export interface TypeContext {
   readonly typeOf: (expression: Expression | KeyedEntry) => PuppetType | undefined;
   /** The type of what a lambda gives when it is called. */
   readonly typeOfLambda: (lambda: Lambda) => PuppetType | undefined;
-  /** What a node stands in; undefined for the program. */
+  /** What a node stands in; undefined for the program, and where the text has it elsewhere, as in heredocs. */
   readonly parentOf: (node: SyntaxNode) => SyntaxNode | undefined;
 }

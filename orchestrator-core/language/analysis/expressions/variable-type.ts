@@ -22,8 +22,8 @@ export function typeOfParameter(parameter: Parameter, context: TypeContext): Pup
     return declared === undefined ? undefined : { kind: 'Array', element: declared, size: unbounded };
   }
   if (declared !== undefined || parameter.type !== undefined) return declared;
-  const lambda = context.parentOf(parameter);
-  return lambda?.kind === 'lambda' ? typeOfYielded(lambda, parameter, context) : undefined;
+  const around = context.variables.of(parameter)?.scope.node;
+  return around?.kind === 'lambda' ? typeOfYielded(around, parameter, context) : undefined;
 }
 
 function declaredType({ type }: Parameter, context: TypeContext): PuppetType | undefined {
