@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testProject } from '../documents/test-project.ts';
+import { withChanges } from '../puppet/actions/test-actions.ts';
 import { codeActions } from './code-actions.ts';
 import { diagnostics } from './diagnostics.ts';
 
@@ -145,4 +146,31 @@ test('a fix is offered only where its problem is', async () => {
   const { workspace } = testProject(metadata('{"description": "d", "zzz": 1}'));
   assert.deepEqual(await codeActions(workspace, '/p/tasks/t.json', { start: 0, end: 5 }), []);
   assert.equal((await codeActions(workspace, '/p/tasks/t.json', { start: 23, end: 23 })).length, 1);
+});
+
+test('only the kinds that are asked for are answered, with those below them', async () => {
+  const { workspace } = testProject({
+    ...head,
+    'plans/a.pp': "plan p::a() {\n  $x = 'a'\n  $y = f($z)\n  [1].each |$n| { }\n}\n",
+  });
+  const ask = async (only?: readonly string[]) => {
+    const actions = await codeActions(workspace, '/p/plans/a.pp', { start: 16, end: 25 }, only);
+    return [...new Set(actions.map(({ kind }) => kind))].sort();
+  };
+  assert.deepEqual(await ask(), ['quickfix', 'refactor.extract']);
+  assert.deepEqual(await ask(['refactor']), ['refactor.extract']);
+  assert.deepEqual(await ask(['quickfix']), ['quickfix']);
+  assert.deepEqual(await ask(['source']), ['source.fixAll']);
+  assert.deepEqual(await ask(['source.organizeImports', 'refactor.move']), []);
+});
+
+test('what is safe is fixed in the whole file at once', async () => {
+  const { workspace, text } = testProject({
+    ...head,
+    'plans/a.pp': "plan p::a($b) {\n  $x = 'a'\n  $y = f($b)\n  [1].each |$n| { nope::f() }\n}\n",
+  });
+  const [action, ...others] = await codeActions(workspace, '/p/plans/a.pp', { start: 0, end: 0 }, ['source.fixAll']);
+  assert.ok(action !== undefined && others.length === 0);
+  const after = withChanges(text('/p/plans/a.pp'), action.fix.files[0]?.changes ?? []);
+  assert.equal(after, 'plan p::a($b) {\n  f($b)\n  [1].each |$_n| { nope::f() }\n}\n');
 });

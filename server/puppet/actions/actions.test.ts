@@ -75,7 +75,52 @@ const comments: readonly Row[] = [
   ['plan x($a) { ¦ }', 'Document it for Puppet Strings', undefined],
 ];
 
-for (const [name, rows] of Object.entries({ quotes, branches, comments })) {
+const variables: readonly Row[] = [
+  [
+    "plan x() {\n  f(¦get_targets('all')¦, 1)\n}",
+    "Extract into the variable '$targets'",
+    "plan x() {\n  $targets = get_targets('all')\n  f($targets, 1)\n}",
+  ],
+  [
+    'plan x() {\n  $value = 1\n  if ¦$value + 1¦ == 2 { f() }\n}',
+    "Extract into the variable '$value2'",
+    'plan x() {\n  $value = 1\n  $value2 = $value + 1\n  if $value2 == 2 { f() }\n}',
+  ],
+  [
+    "plan x() {\n  $a.each |$b| { f(¦$b['c']¦) }\n}",
+    "Extract into the variable '$value'",
+    "plan x() {\n  $a.each |$b| { $value = $b['c']\n  f($value) }\n}",
+  ],
+  ['plan x() {\n  $a and ¦f()¦\n}', "Extract into the variable '$f'", undefined],
+  ['plan x() {\n  $a ? { 1 => ¦f()¦, default => 2 }\n}', "Extract into the variable '$f'", undefined],
+  ['plan x() {\n  if $a { } elsif ¦f()¦ { }\n}', "Extract into the variable '$f'", undefined],
+  ['plan x() {\n  ¦f()¦\n}', "Extract into the variable '$f'", undefined],
+  ['plan x() {\n  g(¦f()¦, h())\n}', "Extract into the variable '$f'", 'plan x() {\n  $f = f()\n  g($f, h())\n}'],
+  ['plan x($a = ¦f()¦) {\n}', "Extract into the variable '$f'", undefined],
+  [
+    'plan x() {\n  $¦a = $b + 1\n  f($a, [$a])\n  $a.g\n}',
+    "Put the value in the place of '$a'",
+    'plan x() {\n  f(($b + 1), [($b + 1)])\n  ($b + 1).g\n}',
+  ],
+  ["plan x() {\n  $a = 'c'\n  f($¦a)\n}", "Put the value in the place of '$a'", "plan x() {\n  f('c')\n}"],
+  ['plan x() {\n  $a = f()\n  f($¦a)\n}', "Put the value in the place of '$a'", undefined],
+  ['plan x() {\n  $a = 1\n  f("${¦a}")\n}', "Put the value in the place of '$a'", undefined],
+  ['plan x() {\n  $¦a = $b\n  [1].each |$b| { f($a) }\n}', "Put the value in the place of '$a'", undefined],
+  ['class x {\n  $¦a = 1\n  notice($a)\n}', "Put the value in the place of '$a'", undefined],
+];
+
+const parameters: readonly Row[] = [
+  [
+    'pla¦n x(\n  $a = 1,\n  String $b,\n  $c = $a,\n  Integer $d,\n) { }',
+    'Sort parameters: required ones first',
+    'plan x(\n  String $b,\n  Integer $d,\n  $a = 1,\n  $c = $a,\n) { }',
+  ],
+  ['pla¦n x($a, $b = 1) { }', 'Sort parameters: required ones first', undefined],
+  ['functio¦n x($a = 1, $b) { }', 'Sort parameters: required ones first', undefined],
+  ['pla¦n x(\n  $a = 1, # one\n  $b,\n) { }', 'Sort parameters: required ones first', undefined],
+];
+
+for (const [name, rows] of Object.entries({ quotes, branches, comments, variables, parameters })) {
   test(`${name}: each action writes what its title says`, async () => {
     for (const [written, title, expected] of rows) {
       if (expected !== undefined) {
@@ -87,3 +132,51 @@ for (const [name, rows] of Object.entries({ quotes, branches, comments })) {
     }
   });
 }
+
+const head = 'plan p::deploy(TargetSpec $targets, $path) {\n';
+
+/** What a plan is before, and after with the plan that was made of the selection; undefined: it is not offered. */
+const extractions: readonly (readonly [written: string, after: string, made: string] | readonly [string])[] = [
+  [
+    `${head}  $x = 1\n  ¦$done = run_task('p::t', $targets, path => $path)\n\n  # Says.\n  if $done.ok {\n    notice($x)\n  }¦\n  return $path\n}\n`,
+    `${head}  $x = 1\n  run_plan('p::deploy_part', 'targets' => $targets, 'path' => $path, 'x' => $x)\n  return $path\n}\n`,
+    "plan p::deploy_part(\n  TargetSpec $targets,\n  $path,\n  $x,\n) {\n  $done = run_task('p::t', $targets, path => $path)\n\n  # Says.\n  if $done.ok {\n    notice($x)\n  }\n}\n",
+  ],
+  [
+    `${head}  ¦$a = 1¦\n  return $a\n}\n`,
+    `${head}  $a = run_plan('p::deploy_part')\n  return $a\n}\n`,
+    'plan p::deploy_part() {\n  $a = 1\n  return $a\n}\n',
+  ],
+  [
+    `${head}  ¦$a = 1\n  $b = 2\n¦  return [$a, $b]\n}\n`,
+    `${head}  [$a, $b] = run_plan('p::deploy_part')\n  return [$a, $b]\n}\n`,
+    'plan p::deploy_part() {\n  $a = 1\n  $b = 2\n  return [$a, $b]\n}\n',
+  ],
+  [
+    `${head}  $targets.each |$t| {\n    ¦notice($t)\n    [1].each |$n| { notice($n) }¦\n  }\n}\n`,
+    `${head}  $targets.each |$t| {\n    run_plan('p::deploy_part', 't' => $t)\n  }\n}\n`,
+    'plan p::deploy_part(\n  $t,\n) {\n  notice($t)\n  [1].each |$n| { notice($n) }\n}\n',
+  ],
+  [`${head}  ¦return $path¦\n}\n`],
+  [`${head}  ¦if $path { $a = 1 }¦\n  return $a\n}\n`],
+  [`${head}  f(¦g()¦)\n}\n`],
+  [`${head}  ¦f('a\nb')¦\n}\n`],
+  [`${head}  apply($targets) { ¦notify { 'x': }¦ }\n}\n`],
+];
+
+test('statements become a plan with what they read and what is used of them', async () => {
+  const project = { 'bolt-project.yaml': 'name: p\n' };
+  const title = "Extract into the plan 'p::deploy_part'";
+  for (const [written, after, made] of extractions) {
+    const files = { 'plans/deploy.pp': written, ...project };
+    if (after === undefined) {
+      const { actions } = await actionsAt(files);
+      assert.ok(!actions.some(({ fix }) => fix.title.startsWith('Extract into the plan')), written);
+      continue;
+    }
+    assert.deepEqual(await afterAction(files, title), { 'plans/deploy.pp': after, 'plans/deploy_part.pp': made });
+  }
+  const taken = { 'plans/deploy.pp': `${head}  ¦f()¦\n}\n`, 'plans/deploy_part.pp': '', ...project };
+  const { actions } = await actionsAt(taken);
+  assert.ok(actions.some(({ fix }) => fix.title === "Extract into the plan 'p::deploy_part2'"));
+});
