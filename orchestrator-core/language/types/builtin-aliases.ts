@@ -33,14 +33,15 @@ const richDataKey: PuppetType = alias('RichDataKey', () => variant(stringType, n
 const richData: PuppetType = alias('RichData', () =>
   variant(
     scalar,
+    { kind: 'SemVerRange' },
     binary,
-    { kind: 'Default' },
-    object('Deferred'),
-    object('Object'),
+    { kind: 'Sensitive' },
     { kind: 'Type' },
     object('TypeSet'),
     { kind: 'URI' },
+    object('Object'),
     undefType,
+    { kind: 'Default' },
     hashOf(richDataKey, richData),
     arrayOf(richData),
   ),
@@ -88,3 +89,4 @@ export const builtinAliases: ReadonlyMap<string, PuppetType> = new Map([
 
 /** What a parameter without a type accepts. */
 export const dataType: PuppetType = data;
+export const richDataType: PuppetType = richData;

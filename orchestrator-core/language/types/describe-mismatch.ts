@@ -1,18 +1,23 @@
-import type { Json } from '../../common/index.ts';
 import { isAssignable } from './assignable.ts';
 import { findMismatches, unsized } from './find-mismatches.ts';
-import { generalize, inferType } from './infer-type.ts';
+import { generalize } from './generalize.ts';
+import { inferType } from './infer-type.ts';
 import { isInstance } from './instance.ts';
 import { type Mismatch, type PathElement, pathText } from './mismatch.ts';
 import { normalizeType } from './normalize-type.ts';
 import { printType, typeName } from './print-type.ts';
 import { allNumbers, anyType, type PuppetType, type Range, resolved, stringType, unbounded } from './type.ts';
+import type { PuppetValue } from './value.ts';
 
 /**
  * Why `value` is not an instance of `type`, in Puppet's words, one sentence for each fault; empty when it is one.
  * `expects an Integer value, got String`, `entry 'a' expects …`, `expects a match for Enum['a', 'b'], got 'c'`.
  */
-export function describeMismatch(type: PuppetType, value: Json, path: readonly PathElement[] = []): readonly string[] {
+export function describeMismatch(
+  type: PuppetType,
+  value: PuppetValue,
+  path: readonly PathElement[] = [],
+): readonly string[] {
   if (isInstance(type, value)) return [];
   const actual = inferType(value);
   const found = findMismatches(type, actual, path);
@@ -29,7 +34,7 @@ export function message(mismatch: Mismatch): string {
     case 'type':
       return at + typeMessage(mismatch.expected, normalizeType(mismatch.actual));
     case 'pattern':
-      return at + patternMessage(mismatch.expected, mismatch.actual);
+      return at + patternMessage(mismatch.expected, normalizeType(mismatch.actual));
     case 'size':
       return `${at}expects size to be ${sizeText(mismatch.expected)}, got ${sizeText(mismatch.actual)}`;
     case 'missing-key':
@@ -91,9 +96,14 @@ function shortName(type: PuppetType): string {
   return held === undefined || held.kind === 'Any' ? typeName(type) : `${typeName(type)}[${typeName(held)}]`;
 }
 
+/** Aliases that everybody knows. */
+const puppetAliases: ReadonlySet<string> = new Set(['Data', 'RichData', 'RichDataKey']);
+
 /** The type with aliases written out once: `Name = String[1]`. */
 function expanded(type: PuppetType): string {
-  return type.kind === 'Alias' ? `${type.name} = ${printType(resolved(type))}` : printType(type);
+  return type.kind === 'Alias' && !puppetAliases.has(type.name)
+    ? `${type.name} = ${printType(resolved(type))}`
+    : printType(type);
 }
 
 /** Kinds alike, the parameters are what differs, so they are shown. */

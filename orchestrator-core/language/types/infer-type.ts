@@ -1,72 +1,100 @@
-import type { Json } from '../../common/index.ts';
-import { isJsonObject } from '../../common/index.ts';
+import { commonTypeOf } from './common-type.ts';
+import { generalize } from './generalize.ts';
 import { oneOf } from './normalize-type.ts';
-import { allNumbers, literal, type PuppetType, stringType, unbounded, undefType } from './type.ts';
+import { partsOfUri } from './ranged-readers.ts';
+import { printVersion } from './semantic-version.ts';
+import { literal, type PuppetType, type Range, undefType } from './type.ts';
+import { entriesOf, isRich, type PuppetValue, type RichValue, rich } from './value.ts';
+
+const nothing: Range = { min: 0, max: 0 };
 
 /** The narrowest type of a value: tuples and structs of exactly what is there, as Puppet's `infer_set`. */
-export function inferType(value: Json): PuppetType {
-  if (value === null) return undefType;
-  if (typeof value === 'boolean') return { kind: 'Boolean', value };
-  if (typeof value === 'string') {
-    const length = [...value].length;
-    return { kind: 'String', value, size: { min: length, max: length } };
+export function inferType(value: PuppetValue): PuppetType {
+  if (Array.isArray(value)) {
+    const list: readonly PuppetValue[] = value;
+    if (list.length === 0) return { kind: 'Array', element: { kind: 'Unit' }, size: nothing };
+    return { kind: 'Tuple', types: list.map(inferType) };
   }
-  if (typeof value === 'number') {
-    return { kind: Number.isInteger(value) ? 'Integer' : 'Float', range: { min: value, max: value } };
+  const entries = entriesOf(value);
+  if (entries === undefined) return inferOne(value);
+  if (entries.length === 0) return { kind: 'Hash', key: { kind: 'Unit' }, value: { kind: 'Unit' }, size: nothing };
+  if (entries.some(([key]) => typeof key !== 'string' || key === '')) {
+    const key = oneOf(entries.map(([each]) => inferType(each)));
+    return { kind: 'Hash', key, value: oneOf(entries.map(([, each]) => inferType(each))), size: sized(entries) };
   }
-  if (isJsonObject(value)) {
-    const entries = Object.entries(value);
-    if (entries.length === 0)
-      return { kind: 'Hash', key: { kind: 'Unit' }, value: { kind: 'Unit' }, size: { min: 0, max: 0 } };
-    if (entries.some(([key]) => key === '')) {
-      const key = oneOf(entries.map(([name]) => literal(name)));
-      return { kind: 'Hash', key, value: oneOf(entries.map(([, each]) => inferType(each))), size: sized(entries) };
-    }
-    const fields = entries.map(([name, each]) => {
-      const keyForm = each === null ? ('NotUndef' as const) : ('plain' as const);
-      return { name, optional: false, keyForm, value: inferType(each) };
-    });
-    return { kind: 'Struct', entries: fields };
-  }
-  if (value.length === 0) return { kind: 'Array', element: { kind: 'Unit' }, size: { min: 0, max: 0 } };
-  return { kind: 'Tuple', types: value.map(inferType) };
+  const fields = entries.map(([name, each]) => {
+    const keyForm = each === null ? ('NotUndef' as const) : ('plain' as const);
+    return { name: String(name), optional: false, keyForm, value: inferType(each) };
+  });
+  return { kind: 'Struct', entries: fields };
 }
 
-function sized(entries: readonly unknown[]): { min: number; max: number } {
-  return { min: entries.length, max: entries.length };
+/** The type of a value where all elements of a collection share one type, as Puppet's `infer`. */
+export function inferReduced(value: PuppetValue): PuppetType {
+  if (Array.isArray(value)) {
+    const list: readonly PuppetValue[] = value;
+    return { kind: 'Array', element: shared(list), size: sized(list) };
+  }
+  const entries = entriesOf(value);
+  if (entries === undefined) return isRich(value) && value[rich] === 'SemVer' ? { kind: 'SemVer' } : inferOne(value);
+  const [key, each] = [shared(entries.map(([name]) => name)), shared(entries.map(([, one]) => one))];
+  return { kind: 'Hash', key, value: each, size: sized(entries) };
 }
 
-/** The type without what is special about one value: no ranges, no literal values. */
-export function generalize(type: PuppetType): PuppetType {
-  switch (type.kind) {
-    case 'String':
-    case 'Enum':
-      return stringType;
-    case 'Integer':
-    case 'Float':
-      return { kind: type.kind, range: allNumbers };
-    case 'Boolean':
-      return { kind: 'Boolean' };
-    case 'Collection':
-      return { kind: 'Collection', size: unbounded };
-    case 'Array':
-      return { kind: 'Array', element: generalize(type.element), size: unbounded };
-    case 'Hash':
-      return { kind: 'Hash', key: generalize(type.key), value: generalize(type.value), size: unbounded };
-    case 'Struct':
-      return { kind: 'Struct', entries: type.entries.map((entry) => ({ ...entry, value: generalize(entry.value) })) };
-    case 'Tuple':
-      return { ...type, types: type.types.map(generalize) };
-    case 'Variant':
-      return { kind: 'Variant', types: type.types.map(generalize) };
-    case 'Optional':
-    case 'NotUndef':
-    case 'Sensitive':
-    case 'Type':
-    case 'Iterable':
-    case 'Iterator':
-      return type.type === undefined ? type : { kind: type.kind, type: generalize(type.type) };
+function shared(values: readonly PuppetValue[]): PuppetType {
+  return commonTypeOf(values.map(inferReduced)) ?? { kind: 'Unit' };
+}
+
+/** The type of a value that holds no others. */
+function inferOne(value: PuppetValue): PuppetType {
+  switch (typeof value) {
+    case 'boolean':
+      return { kind: 'Boolean', value };
+    case 'string':
+      return literal(value);
+    case 'bigint':
+      return { kind: 'Integer', range: { min: Number(value), max: Number(value) } };
+    case 'number':
+      return { kind: Number.isInteger(value) ? 'Integer' : 'Float', range: { min: value, max: value } };
     default:
-      return type;
+      return isRich(value) ? inferRich(value) : undefType;
   }
+}
+
+function inferRich(value: RichValue): PuppetType {
+  switch (value[rich]) {
+    case 'Float':
+      return { kind: 'Float', range: { min: value.value, max: value.value } };
+    case 'Regexp':
+      return { kind: 'Regexp', pattern: value.source };
+    case 'Sensitive':
+      return { kind: 'Sensitive', type: generalize(inferReduced(value.value)) };
+    case 'Timestamp':
+    case 'Timespan':
+      return { kind: value[rich], min: value.nanoseconds, max: value.nanoseconds };
+    case 'SemVer': {
+      const { version } = value;
+      const text = `${printVersion(version)} - ${printVersion(version)}`;
+      return { kind: 'SemVer', ranges: [{ text, intervals: [{ min: version, max: version }] }] };
+    }
+    case 'URI':
+      return { kind: 'URI', parts: partsOfUri(value.uri) };
+    case 'Type':
+      return { kind: 'Type', type: value.type };
+    case 'Object':
+    case 'Callable':
+      return value.type;
+    case 'Iterator':
+      return value.element === undefined ? { kind: 'Iterator' } : { kind: 'Iterator', type: value.element };
+    case 'Default':
+    case 'SemVerRange':
+    case 'Binary':
+      return { kind: value[rich] };
+    case 'Hash':
+      return inferType(value);
+  }
+}
+
+function sized(entries: readonly unknown[]): Range {
+  return { min: entries.length, max: entries.length };
 }

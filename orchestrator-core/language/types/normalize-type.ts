@@ -30,6 +30,11 @@ export function normalizeType(type: PuppetType): PuppetType {
       return { ...type, key: normalizeType(type.key), value: normalizeType(type.value) };
     case 'Tuple':
       return { ...type, types: type.types.map(normalizeType) };
+    case 'Sensitive':
+    case 'Type':
+    case 'Iterable':
+    case 'Iterator':
+      return type.type === undefined ? type : { kind: type.kind, type: normalizeType(type.type) };
     case 'Struct':
       return { ...type, entries: type.entries.map(normalizeEntry) };
     case 'Collection':

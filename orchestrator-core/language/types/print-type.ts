@@ -80,7 +80,7 @@ function printTimes({ kind, min, max }: PuppetType & { kind: 'Timestamp' | 'Time
     if (at === undefined) return 'default';
     return quote(kind === 'Timestamp' ? printTimestamp(at) : printTimespan(at));
   };
-  if (max === undefined) return parametrised(kind, min === undefined ? [] : [bound(min)]);
+  if (max === undefined || max === min) return parametrised(kind, min === undefined ? [] : [bound(min)]);
   return parametrised(kind, [bound(min), bound(max)]);
 }
 

@@ -121,7 +121,7 @@ export function covers(outer: Range, inner: Range): boolean {
   return outer.min <= inner.min && outer.max >= inner.max;
 }
 
-export function inRange(range: Range, value: number): boolean {
+export function inRange(range: Range, value: number | bigint): boolean {
   return value >= range.min && value <= range.max;
 }
 

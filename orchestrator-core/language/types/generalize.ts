@@ -1,0 +1,36 @@
+import { allNumbers, type PuppetType, stringType, unbounded } from './type.ts';
+
+/** The type without what is special about one value: no ranges, no literal values. */
+export function generalize(type: PuppetType): PuppetType {
+  switch (type.kind) {
+    case 'String':
+    case 'Enum':
+      return stringType;
+    case 'Integer':
+    case 'Float':
+      return { kind: type.kind, range: allNumbers };
+    case 'Boolean':
+      return { kind: 'Boolean' };
+    case 'Collection':
+      return { kind: 'Collection', size: unbounded };
+    case 'Array':
+      return { kind: 'Array', element: generalize(type.element), size: unbounded };
+    case 'Hash':
+      return { kind: 'Hash', key: generalize(type.key), value: generalize(type.value), size: unbounded };
+    case 'Struct':
+      return { kind: 'Struct', entries: type.entries.map((entry) => ({ ...entry, value: generalize(entry.value) })) };
+    case 'Tuple':
+      return { ...type, types: type.types.map(generalize) };
+    case 'Variant':
+      return { kind: 'Variant', types: type.types.map(generalize) };
+    case 'Optional':
+    case 'NotUndef':
+    case 'Sensitive':
+    case 'Type':
+    case 'Iterable':
+    case 'Iterator':
+      return type.type === undefined ? type : { kind: type.kind, type: generalize(type.type) };
+    default:
+      return type;
+  }
+}
