@@ -11,7 +11,7 @@ import { puppetCodes } from './codes.ts';
 
 /**
  * What is wrong with a source, in Puppet's words: all faults of the parser, and what its validator finds. In a
- * statement that does not parse the validator is not asked: it would talk about what the parser made up.
+ * definition that does not parse the validator is not asked: it would talk about what the parser made up.
  */
 export function problemsIn(parsed: Parsed, findings: readonly Finding[]): readonly Problem[] {
   const { faults, source } = parsed;

@@ -34,7 +34,7 @@ export interface AnalysisFinding extends Span {
 }
 
 /**
- * Finds what names, variables and arguments of a source say that cannot be meant. Statements that do not parse are left
+ * Finds what names, variables and arguments of a source say that cannot be meant. Definitions that do not parse are left
  * out. Never throws.
  */
 export function analyze(source: AnalysisSource, world: World): readonly AnalysisFinding[] {

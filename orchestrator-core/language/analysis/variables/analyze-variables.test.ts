@@ -295,6 +295,16 @@ check('secrets', [
   { dialect: 'template', text: '<%- | Sensitive $p | -%><%= "x ${p}" %>' },
 ]);
 
+test('a brace too much spills a definition over the top of the file', () => {
+  const text =
+    'class a($x) { if $x { } } $y = 1 } $y = 2\nfunction f($a) { $a $b } }\nfunction g() { f($early) $early = 1 }';
+  const found = findings(text, 'manifest', paths.manifest);
+  assert.deepEqual(
+    found.map(({ name }) => name),
+    ['early'],
+  );
+});
+
 test('what does not parse is not talked about', () => {
   const text = 'class a { f($a ] }\nfunction f() { f($b) $b = 1 }';
   const found = findings(text, 'manifest', paths.manifest);
