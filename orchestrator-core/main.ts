@@ -48,7 +48,10 @@ function readOptions(): ServeOptions {
 /** The command line stands beside this program, built or not. */
 function agentCommand(program: string): readonly [string, ...string[]] {
   const directory = dirname(resolve(program));
-  return [process.execPath, program.endsWith('.ts') ? join(directory, 'cli/main.ts') : join(directory, 'baton.cjs')];
+  return [
+    process.execPath,
+    program.endsWith('.ts') ? join(directory, '../program/main.ts') : join(directory, 'baton.cjs'),
+  ];
 }
 
 async function open(options: ServeOptions): Promise<Opened> {

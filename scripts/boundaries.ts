@@ -79,6 +79,8 @@ function roomFault(from: Place, to: Place, target: string): string | undefined {
   // The manifest is everybody's: it has the version.
   if (target === join(root, 'package.json')) return undefined;
   if (to.area !== from.area) {
+    // The command line joins what may not know each other; of the server it sees only what speaks no protocol.
+    if (from.area === 'program' && target === join(root, 'server/checks.ts')) return undefined;
     if (to.area !== 'orchestrator-core' || from.area === 'orchestrator-core')
       return `${from.area}/ may not import ${to.area}/`;
     return isDoor(to, target) ? undefined : `past the front door of ${to.room}/ (import its index.ts)`;
@@ -97,7 +99,7 @@ function isDoor(to: Place, target: string): boolean {
 /** Every broken rule as `file:line: what is wrong`, sorted by file. */
 export function boundaryFaults(): readonly string[] {
   const faults: string[] = [];
-  for (const area of ['orchestrator-core', 'server', 'client', 'test', 'scripts']) {
+  for (const area of ['orchestrator-core', 'server', 'client', 'program', 'test', 'scripts']) {
     for (const file of sources(join(root, area))) {
       const text = readFileSync(file, 'utf8');
       const name = relative(root, file);

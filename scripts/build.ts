@@ -21,7 +21,7 @@ export const programs: Readonly<Record<string, string>> = {
   client: 'client/extension.ts',
   server: 'server/main.ts',
   orchestrator: 'orchestrator-core/main.ts',
-  baton: 'orchestrator-core/cli/main.ts',
+  baton: 'program/main.ts',
 };
 
 const require = createRequire(import.meta.url);

@@ -52,7 +52,7 @@ const cores = availableParallelism();
 const fileSteps: readonly FileStep[] = [
   {
     name: 'unit',
-    files: ['{orchestrator-core,server,client,scripts,test/support,test/grammars}/**/*.test.ts'],
+    files: ['{orchestrator-core,server,client,program,scripts,test/support,test/grammars}/**/*.test.ts'],
     concurrency: cores,
     limit: 120,
   },

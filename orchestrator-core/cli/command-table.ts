@@ -8,6 +8,8 @@ export interface CommandRule {
   readonly action: string;
   /** What follows it, for the help. */
   readonly object?: string;
+  /** Whether any number of objects may follow. */
+  readonly many?: boolean;
   readonly help: string;
   /** Options that the help of the command lists, besides those of all commands. */
   readonly options: readonly string[];
@@ -63,6 +65,22 @@ export const commandTable: readonly CommandRule[] = [
   { name: 'node', action: 'show', help: 'List the nodes and whether they are connected', options: projecting },
   { name: 'job', action: 'show', object: '[ID]', help: 'List jobs, or show one', options: projecting },
   { name: 'job', action: 'stop', object: 'ID', help: 'Stop a running job', options: projecting },
+  {
+    name: 'lint',
+    action: '',
+    object: '[PATH …]',
+    many: true,
+    help: 'Check manifests, plans, templates, tasks, inventories and project files',
+    options: ['format', 'severity', 'max-warnings', 'all', 'modulepath', 'jsonl', 'color'],
+  },
+  {
+    name: 'format',
+    action: '',
+    object: '[PATH …]',
+    many: true,
+    help: 'Lay manifests and plans out by the Puppet style guide',
+    options: ['check', 'diff', 'all', 'color'],
+  },
   {
     name: 'serve',
     action: '',
@@ -136,7 +154,7 @@ export function chooseCommand(options: ParsedLine): Invocation {
   }
   const leftovers = rest.filter((word) => !assigned.includes(word));
   checkObject(rule, object);
-  if (leftovers.length > 0) throw cliError(`Unknown argument(s) ${leftovers.join(', ')}`);
+  if (leftovers.length > 0 && rule.many !== true) throw cliError(`Unknown argument(s) ${leftovers.join(', ')}`);
   checkNoop(options, name, action);
   if (options.all('env-var').length > 0 && name !== 'command') {
     throw cliError("Option '--env-var' can only be specified when running a command or script");

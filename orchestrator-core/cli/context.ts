@@ -54,18 +54,25 @@ export function terminalLog(options: ParsedLine, terminal: Terminal, fallback: L
   };
 }
 
-/**
- * Finds and reads the project that the options mean.
- * @throws OrchestratorError for options that say nothing sensible and for a project file with errors.
- */
-export async function openContext(options: ParsedLine, terminal: Terminal): Promise<Context> {
+/** The format that the options ask for. @throws OrchestratorError for one that there is not. */
+export function chooseFormat(options: ParsedLine): 'human' | 'json' | undefined {
   const asked = options.text('format');
-  if (asked !== undefined && !formats.includes(asked)) {
+  if (asked === undefined) return undefined;
+  if (!formats.includes(asked)) {
     throw new OrchestratorError(
       'bolt/validation-error',
       `Invalid configuration at command line:\n  Value at 'format' must be one of ${formats.join(', ')}`,
     );
   }
+  return asked === 'json' ? 'json' : 'human';
+}
+
+/**
+ * Finds and reads the project that the options mean.
+ * @throws OrchestratorError for options that say nothing sensible and for a project file with errors.
+ */
+export async function openContext(options: ParsedLine, terminal: Terminal): Promise<Context> {
+  const asked = chooseFormat(options);
   const level = options.text('log-level');
   if (level !== undefined && !levels.some((one) => one === level)) {
     throw cliError(`Invalid parameter specified for option '--log-level': ${level}`);
@@ -79,7 +86,7 @@ export async function openContext(options: ParsedLine, terminal: Terminal): Prom
   const context: Context = {
     terminal,
     options,
-    format: (asked ?? project.format) === 'json' ? 'json' : 'human',
+    format: asked ?? (project.format === 'json' ? 'json' : 'human'),
     paint: outPaint(options, terminal, project.color),
     log: terminalLog(options, terminal, 'warn'),
     project,

@@ -75,6 +75,18 @@ export const optionTable: readonly OptionRule[] = [
     value: 'LEVEL',
     help: "What is logged: 'trace', 'debug', 'info', 'warn', 'error'",
   },
+  {
+    name: 'severity',
+    kind: 'text',
+    many: true,
+    value: 'CODE=SEVERITY',
+    help: "How serious a kind of finding is: 'off', 'hint', 'information', 'warning', 'error'",
+  },
+  { name: 'max-warnings', kind: 'integer', value: 'NUMBER', help: 'Fail when there are more warnings' },
+  { name: 'all', kind: 'flag', help: "Also look into directories with other people's code" },
+  { name: 'jsonl', kind: 'flag', help: 'Judge sources from standard input, one JSON document a line' },
+  { name: 'check', kind: 'flag', help: 'Change nothing; fail when a file would be changed' },
+  { name: 'diff', kind: 'flag', help: 'Print the changes' },
   { name: 'help', short: 'h', kind: 'flag', help: 'Print this help' },
   { name: 'version', kind: 'flag', help: 'Print the version' },
   {

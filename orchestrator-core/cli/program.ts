@@ -1,6 +1,7 @@
 import { OrchestratorError } from '../common/index.ts';
 import { chooseCommand, type Invocation } from './command-table.ts';
-import { type Context, openContext, outPaint, printError, terminalLog } from './context.ts';
+import { type Context, chooseFormat, openContext, outPaint, printError, terminalLog } from './context.ts';
+import type { ExtraCommands } from './extra-command.ts';
 import { helpText } from './help.ts';
 import { type ParsedLine, parseOptions } from './parse-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -9,7 +10,11 @@ import type { Terminal } from './terminal.ts';
  * Runs one command line; the answer is the exit code. What a command needs is loaded when it is known, and errors are
  * printed in the command's format, on standard output as Bolt does.
  */
-export async function runProgram(line: readonly string[], terminal: Terminal): Promise<number> {
+export async function runProgram(
+  line: readonly string[],
+  terminal: Terminal,
+  commands: ExtraCommands,
+): Promise<number> {
   let options: ParsedLine | undefined;
   let format: Context['format'] = 'human';
   try {
@@ -22,6 +27,12 @@ export async function runProgram(line: readonly string[], terminal: Terminal): P
     const invocation = chooseCommand(options);
     const standing = await performAlone(invocation, terminal);
     if (standing !== undefined) return standing;
+    const { name } = invocation.rule;
+    if (name === 'lint' || name === 'format') {
+      format = chooseFormat(options) ?? 'human';
+      const perform = await commands[name]();
+      return await perform({ words: words.slice(1), options, terminal, paint: outPaint(options, terminal), format });
+    }
     const context = await openContext(options, terminal);
     format = context.format;
     return await performInProject(invocation, context);

@@ -11,6 +11,7 @@ export type {
   Signature,
 } from './analysis/declaration.ts';
 export { declarationsOf } from './analysis/declarations.ts';
+export { dialectOf } from './analysis/dialect-of.ts';
 export { typeContext, typeOfExpression } from './analysis/expressions/expression-type.ts';
 export type { TypeContext } from './analysis/expressions/type-context.ts';
 export { typeOfParameter } from './analysis/expressions/variable-type.ts';

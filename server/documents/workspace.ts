@@ -93,6 +93,8 @@ export interface WorkspaceSettings {
 /** What the workspace takes from the machine beside files. */
 export interface WorkspaceMachine extends Pick<Runtime, 'soon' | 'clock'> {
   readonly parsers: Parsers;
+  /** Absolute directories of modules that count instead of those that projects name. */
+  readonly modulepath?: readonly string[];
 }
 
 const projectFile = 'bolt-project.yaml';
@@ -112,7 +114,8 @@ function isPuppet(path: string): boolean {
   return path.endsWith('.pp') || path.endsWith('.epp');
 }
 
-export function createWorkspace(files: Overlay, { soon, clock, parsers }: WorkspaceMachine): Workspace {
+export function createWorkspace(files: Overlay, machine: WorkspaceMachine): Workspace {
+  const { soon, clock, parsers, modulepath } = machine;
   const readScript = createScriptReader(parsers);
   let settings: WorkspaceSettings = { severities: {} };
   const memory = createMemory();
@@ -126,7 +129,10 @@ export function createWorkspace(files: Overlay, { soon, clock, parsers }: Worksp
   const projectOf = (directory: string) =>
     memory(`project ${directory}`, () => findProjectDirectory(exists, directory));
   const modulesOf = (project: string) =>
-    memory(`modules ${project}`, async () => (await loadProject(files, project)).project);
+    memory(`modules ${project}`, async () => {
+      const overrides = modulepath === undefined ? {} : { modulepath };
+      return (await loadProject(files, project, overrides)).project;
+    });
   const moduleIn = (home: string) =>
     memory(`module ${home}`, async (): Promise<Omit<TaskFolder, 'directory'> | undefined> => {
       const project = await projectOf(home);
@@ -157,6 +163,10 @@ export function createWorkspace(files: Overlay, { soon, clock, parsers }: Worksp
     baseName(parentPath(path)) === 'tasks' && isTaskFile(path) ? tasksIn(parentPath(path)) : undefined;
   const modules = async (of: TaskFolder) => {
     if (of.project !== undefined) return (await modulesOf(of.project)).modules;
+    if (modulepath !== undefined) {
+      const { modules: others } = await modulesOf(of.module.directory);
+      return [of.module, ...others.filter((module) => module.name !== of.module.name)];
+    }
     if (!isAmongModules(of.module.directory)) {
       const alone = await modulesOf(of.module.directory);
       if (alone.name !== undefined) return alone.modules;
@@ -167,7 +177,14 @@ export function createWorkspace(files: Overlay, { soon, clock, parsers }: Worksp
     return [of.module, ...neighbours.filter((module) => module.name !== of.module.name)];
   };
   const puppetOf = async (path: string) => (isPuppet(path) ? puppet.of(path) : undefined);
-  const index = createIndex({ files, puppet: puppetOf, soon, clock, readRuby: createRubyReader(parsers) });
+  const index = createIndex({
+    files,
+    puppet: puppetOf,
+    soon,
+    clock,
+    readRuby: createRubyReader(parsers),
+    ...(modulepath === undefined ? {} : { modulepath }),
+  });
   return {
     files,
     index,

@@ -23,6 +23,8 @@ export interface IndexParts {
   readonly clock: Clock;
   /** Without it Ruby's functions and types are known by name alone. */
   readonly readRuby?: RubyReader;
+  /** Absolute directories of modules that count instead of those that homes name. */
+  readonly modulepath?: readonly string[];
 }
 
 /** Modules that are read at the same time: while one waits for the disk another is parsed. */
@@ -32,7 +34,7 @@ const gathered = 250;
 /** Milliseconds after which the disk is compared, once for all that asked for it meanwhile. */
 const comparedAfter = 1000;
 
-export function createIndex({ files, puppet, soon, clock, readRuby }: IndexParts): WorkspaceIndex {
+export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }: IndexParts): WorkspaceIndex {
   const now = () => clock.now();
   const background = createBackground({ soon, now });
   const { tell, listen } = createNotices(clock, gathered);
@@ -40,6 +42,7 @@ export function createIndex({ files, puppet, soon, clock, readRuby }: IndexParts
   const disk = createDisk({ files, turn: background.turn, now, readRuby }, jobs, tell);
   const homes = createHomes({
     files,
+    ...(modulepath === undefined ? {} : { modulepath }),
     added: disk.read,
     changed: () => {
       // A document may belong to another module than before.

@@ -59,9 +59,17 @@ async function declaredModuleAbove(files: Files, path: string): Promise<string |
   return undefined;
 }
 
-/** Finds the modules of a home. `roots` are the folders that are open in the editor. */
-export async function layOut(files: Files, directory: string, roots: readonly string[]): Promise<HomeLayout> {
-  const { project } = await loadProject(files, directory);
+/**
+ * Finds the modules of a home. `roots` are the folders that are open in the editor; `chosen` counts instead of the
+ * modulepath that the home names.
+ */
+export async function layOut(
+  files: Files,
+  directory: string,
+  roots: readonly string[],
+  chosen?: readonly string[],
+): Promise<HomeLayout> {
+  const { project } = await loadProject(files, directory, chosen === undefined ? {} : { modulepath: chosen });
   const has = async (name: string) => (await files.stat(joinPath(directory, name)))?.kind === 'file';
   const isModule = !(await Promise.all(marks.map(has))).includes(true) && baseName(directory) !== 'Boltdir';
   const parent = parentPath(directory);

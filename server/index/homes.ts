@@ -36,6 +36,8 @@ export interface Homes {
 
 export interface HomesParts {
   readonly files: Overlay;
+  /** Absolute directories of modules that count instead of those that homes name. */
+  readonly modulepath?: readonly string[];
   /** A module, or what is loose in a home, is there for the first time. */
   added(store: ModuleStore): void;
   /** Other modules than before are in a home that was known. */
@@ -44,7 +46,7 @@ export interface HomesParts {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export function createHomes({ files, added, changed }: HomesParts): Homes {
+export function createHomes({ files, modulepath, added, changed }: HomesParts): Homes {
   const intern = createIntern();
   const stores = new Map<string, ModuleStore>();
   const homes = new Map<string, Promise<Mutable<Home>>>();
@@ -60,7 +62,7 @@ export function createHomes({ files, added, changed }: HomesParts): Homes {
     return made;
   };
   const refresh = async (home: Mutable<Home>): Promise<void> => {
-    home.layout = await layOut(files, home.directory, roots);
+    home.layout = await layOut(files, home.directory, roots, modulepath);
     home.targets = await targetsOf(files, home.layout.inventoryPath);
     home.stores = home.layout.modules.map(storeOf);
   };

@@ -1,4 +1,12 @@
-import { checkSource, children, type Parsed, parse, type SyntaxNode } from '../../orchestrator-core/language/index.ts';
+import {
+  checkSource,
+  children,
+  type Dialect,
+  dialectOf,
+  type Parsed,
+  parse,
+  type SyntaxNode,
+} from '../../orchestrator-core/language/index.ts';
 import type { Source } from '../documents/overlay.ts';
 import type { Problem } from '../documents/words.ts';
 import { type HeredocTags, heredocTags } from './heredoc.ts';
@@ -6,11 +14,7 @@ import { type LineTable, lineTable } from './lines.ts';
 import { findNames, type Name } from './names.ts';
 import { problemsIn } from './problems.ts';
 
-/**
- * By which rules a source is read: a plan with `plan` and `apply` as keywords and without a catalog, a manifest as
- * Puppet reads it, or a template.
- */
-export type Dialect = 'plan' | 'manifest' | 'template';
+export { type Dialect, dialectOf };
 
 /** One version of a Puppet source. What is asked about it is found out when it is first asked, once. */
 export interface PuppetDocument {
@@ -28,7 +32,11 @@ export interface PuppetDocument {
 
 /** Reads a source; never fails, since the parser never does. */
 export function readPuppet(source: Source): PuppetDocument {
-  const dialect = dialectOf(source.path, source.text);
+  return readDialect(source, dialectOf(source.path, source.text));
+}
+
+/** Reads a source by the rules of a dialect, whatever its path and text say. */
+export function readDialect(source: Source, dialect: Dialect): PuppetDocument {
   const parsed = parse(source.text, { tasks: dialect === 'plan', epp: dialect === 'template' });
   const nodes = once(() => nodesOf(parsed.program));
   return {
@@ -41,37 +49,6 @@ export function readPuppet(source: Source): PuppetDocument {
     names: once(() => findNames(parsed, nodes())),
     heredocs: once(() => nodes().flatMap((node) => (node.kind === 'heredoc' ? heredocTags(node, source.text) : []))),
   };
-}
-
-/** White space and comments before the first word. */
-const leading = /(?:\s|#[^\n]*|\/\*[\s\S]*?\*\/)*/y;
-
-/** Directories of a module; of those above a file the nearest says what it is. */
-const places: ReadonlySet<string> = new Set([
-  'examples',
-  'files',
-  'functions',
-  'lib',
-  'manifests',
-  'plans',
-  'spec',
-  'templates',
-  'tests',
-  'types',
-]);
-
-/**
- * A plan is what begins with the word `plan`, and what lies under `plans/`, since that is where Bolt looks. A class may
- * be called `x::plans::y`: what is under `manifests/` is a manifest whatever the directories in it are called.
- */
-export function dialectOf(path: string, text: string): Dialect {
-  if (path.endsWith('.epp')) return 'template';
-  leading.lastIndex = 0;
-  leading.exec(text);
-  if (/^plan[ \t]+[a-z:]/.test(text.slice(leading.lastIndex, leading.lastIndex + 100))) return 'plan';
-  const directories = path.split('/').slice(0, -1);
-  const nearest = directories.findLast((name) => places.has(name));
-  return nearest === 'plans' && !directories.includes('manifests') ? 'plan' : 'manifest';
 }
 
 function nodesOf(program: SyntaxNode): readonly SyntaxNode[] {

@@ -24,7 +24,7 @@ await writeFile(
 );
 await writeFile(join(project, 'tasks/hello.sh'), '#!/bin/sh\necho "hello $PT_name"\n');
 
-const program = join(import.meta.dirname, '../../orchestrator-core/cli/main.ts');
+const program = join(import.meta.dirname, '../../program/main.ts');
 
 function baton(...line: readonly string[]): ChildProcessWithoutNullStreams {
   return batonIn(project, ...line);

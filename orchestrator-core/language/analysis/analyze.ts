@@ -6,7 +6,10 @@ import { analyzeCalls } from './calls/analyze-calls.ts';
 import { analyzeVariables } from './variables/analyze-variables.ts';
 import type { World } from './world.ts';
 
-/** By which rules a source is read: a plan, a manifest, or a template. */
+/**
+ * By which rules a source is read: a plan with `plan` and `apply` as keywords and without a catalog, a manifest as
+ * Puppet reads it, or a template.
+ */
 export type Dialect = 'plan' | 'manifest' | 'template';
 
 /** What the analysis is told about a source. */

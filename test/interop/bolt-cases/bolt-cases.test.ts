@@ -14,7 +14,7 @@ import { describe, report } from './report.ts';
 const here = import.meta.dirname;
 const fixtures = join(here, 'fixtures');
 const groups = ['task', 'command', 'clierr', 'inventory', 'inv', 'group'];
-const source = [process.execPath, join(here, '../../../orchestrator-core/cli/main.ts')];
+const source = [process.execPath, join(here, '../../../program/main.ts')];
 
 test("answers Bolt's command lines as Bolt does", async (context) => {
   const recording = process.env['BOLT_CASES'];

@@ -24,7 +24,6 @@ const { positionals, values } = parseArgs({
 const fixtures = resolve(here, 'fixtures');
 const groups = ['task', 'command', 'clierr', 'inventory', 'inv', 'group'];
 const cases = await readCases(positionals[0] ?? resolve(fixtures, 'cases.jsonl'), groups);
-const program =
-  command.length > 0 ? command : [process.execPath, resolve(here, '../../../orchestrator-core/cli/main.ts')];
+const program = command.length > 0 ? command : [process.execPath, resolve(here, '../../../program/main.ts')];
 const outcomes = await play(cases, { command: program, fixtures, concurrency: 4 });
 console.log(report(outcomes, (id) => (values.all ? undefined : reasonOf(id))));

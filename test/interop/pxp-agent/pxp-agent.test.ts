@@ -9,7 +9,7 @@ import { play } from './play.ts';
 import { Stage } from './stage.ts';
 
 const real = findPxpAgent();
-const baton = [process.execPath, join(import.meta.dirname, '../../../orchestrator-core/cli/main.ts')];
+const baton = [process.execPath, join(import.meta.dirname, '../../../program/main.ts')];
 const standIn = [process.execPath, join(import.meta.dirname, '../../support/foreign-agent.ts')];
 const agents: Record<string, readonly string[]> = { 'a stand-in for a pxp-agent': standIn };
 if (real !== undefined) agents[real] = [real];

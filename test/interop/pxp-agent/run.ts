@@ -17,7 +17,7 @@ if (program === undefined) {
   console.error('No pxp-agent was found: give the path of the program, or set PXP_AGENT.');
   process.exit(1);
 }
-const source = [process.execPath, join(import.meta.dirname, '../../../orchestrator-core/cli/main.ts')];
+const source = [process.execPath, join(import.meta.dirname, '../../../program/main.ts')];
 const stage = await Stage.open(process.env['BATON_COMMAND']?.split(' ') ?? source, [program]);
 try {
   const chosen = cases.filter(({ name }) => name.includes(part));

@@ -1,0 +1,115 @@
+import { analyze } from '../../orchestrator-core/language/index.ts';
+import { memoryFiles } from '../../orchestrator-core/project/index.ts';
+import { createOverlay } from '../documents/overlay.ts';
+import type { Problem } from '../documents/words.ts';
+import { createWorkspace, type Workspace } from '../documents/workspace.ts';
+import { type Dialect, dialectOf, readDialect } from '../puppet/document.ts';
+import { analysisProblem } from '../puppet/problems.ts';
+import type { Runtime } from '../runtime.ts';
+import { createParsers } from '../task-script/parsers.ts';
+import { diagnostics } from './diagnostics.ts';
+
+/** What a source that is no file can be. Manifests that begin with `plan` are read as plans. */
+export type SourceKind =
+  | 'manifest'
+  | 'plan'
+  | 'epp'
+  | 'yaml-plan'
+  | 'task-metadata'
+  | 'inventory'
+  | 'bolt-project'
+  | 'hiera';
+
+/** What is said of a source. */
+export interface SourceVerdict {
+  /** Whether Puppet or Bolt takes it in; what fails only when it runs does not count. */
+  readonly valid: boolean;
+  /** In the order of the text. */
+  readonly problems: readonly Problem[];
+}
+
+const home = '/project';
+
+/** Where a document lies that is no Puppet source; its place says what it is. */
+const places = {
+  'yaml-plan': `${home}/plans/source.yaml`,
+  'task-metadata': `${home}/tasks/source.json`,
+  inventory: `${home}/inventory.yaml`,
+  'bolt-project': `${home}/bolt-project.yaml`,
+  hiera: `${home}/hiera.yaml`,
+} as const;
+
+/** By kind, the dialect that it is read in; undefined where the text says which. */
+const dialects: Readonly<Partial<Record<SourceKind, Dialect>>> = { plan: 'plan', epp: 'template' };
+
+export const sourceKinds: readonly SourceKind[] = [
+  'manifest',
+  'plan',
+  'epp',
+  'yaml-plan',
+  'task-metadata',
+  'inventory',
+  'bolt-project',
+  'hiera',
+];
+
+/** Kinds of problems that are about other files, of which nothing is known here. */
+const aboutOthers: ReadonlySet<string> = new Set([
+  ...['misplaced-definition', 'missing-data-directory', 'missing-directory', 'missing-file', 'missing-implementation'],
+  ...['missing-module', 'missing-script', 'unknown-class', 'unknown-data-type', 'unknown-function', 'unknown-plan'],
+  ...['unknown-requirement', 'unknown-task', 'unknown-type', 'unread-parameter', 'noop-ignored', 'shadowed-plan'],
+]);
+
+/**
+ * Makes a judge of sources that are no files: each is looked at by itself, by the same checks as a file. No module is
+ * known, so nothing is said about names that one could have.
+ */
+export function createSourceJudge(runtime: Runtime): (kind: SourceKind, source: string) => Promise<SourceVerdict> {
+  // The script's language is none of ours: nothing is said about what it reads.
+  const files = memoryFiles({ [`${home}/bolt-project.yaml`]: 'name: project\n', [`${home}/tasks/source.bin`]: '' });
+  const workspace = createWorkspace(createOverlay(files), { ...runtime, parsers: createParsers(runtime) });
+  let version = 0;
+  return async (kind, source) => {
+    version += 1;
+    const found =
+      kind === 'manifest' || kind === 'plan' || kind === 'epp'
+        ? await judgePuppet(workspace, kind, source, version)
+        : await judgeDocument(workspace, places[kind], source, version);
+    const problems = found.filter(({ code }) => !aboutOthers.has(code)).sort((a, b) => a.start - b.start);
+    const isRefusal = kind === 'manifest' || kind === 'plan' || kind === 'epp' ? isPuppets : () => true;
+    return { valid: !problems.some((problem) => problem.severity === 'error' && isRefusal(problem)), problems };
+  };
+}
+
+/** Whether Puppet's parser or validator says so; what our analysis says Puppet would find out later. */
+function isPuppets({ code }: Problem): boolean {
+  return code.startsWith('puppet-');
+}
+
+async function judgePuppet(
+  workspace: Workspace,
+  kind: SourceKind,
+  text: string,
+  version: number,
+): Promise<readonly Problem[]> {
+  const path = `${home}.pp`;
+  const dialect = dialects[kind] ?? dialectOf(path, text);
+  const document = readDialect({ path, text, version: String(version) }, dialect);
+  const found = analyze({ path, parsed: document.parsed, dialect }, await workspace.world(path));
+  return [...document.problems(), ...found.map(analysisProblem)];
+}
+
+async function judgeDocument(
+  workspace: Workspace,
+  path: string,
+  text: string,
+  version: number,
+): Promise<readonly Problem[]> {
+  workspace.files.show(path, version, () => text);
+  // The text of a project says what its other files are.
+  if (path === places['bolt-project']) workspace.forget();
+  const found = await diagnostics(workspace, path);
+  workspace.files.hide(path);
+  if (path === places['bolt-project']) workspace.forget();
+  return found;
+}
