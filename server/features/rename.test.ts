@@ -137,6 +137,22 @@ const parameters: readonly Case[] = [
     },
   },
   {
+    files: { 'plans/a.pp': 'plan p::a($¦targets) { }', 'plans/b.pp': "plan p::b($t) {\n  run_plan('p::a', $t) }" },
+    to: 'hosts',
+    expected: /by their place .* as in \/p\/plans\/b.pp, line 2/,
+  },
+  {
+    files: {
+      'plans/a.pp': 'plan p::a($¦targets) { }',
+      'plans/b.pp': "plan p::b($t) { run_plan('p::a', targets => $t) }",
+    },
+    to: 'hosts',
+    expected: {
+      'plans/a.pp': 'plan p::a($hosts) { }',
+      'plans/b.pp': "plan p::b($t) { run_plan('p::a', hosts => $t) }",
+    },
+  },
+  {
     files: { 'plans/a.pp': 'plan p::a($¦x, $y) { }' },
     to: 'y',
     expected: /'p::a' has a parameter '\$y' already/,

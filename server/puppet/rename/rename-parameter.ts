@@ -25,6 +25,13 @@ export async function renameParameter(
   const document = of.origin.kind === 'file' ? await workspace.puppet(of.origin.path) : undefined;
   const clash = document === undefined ? undefined : clashIn(document, meaning, to);
   if (clash !== undefined) return { refused: clash };
+  const byPlace =
+    of.kind === 'plan' && [parameter.name, to].some(takesTargets) ? await positionalUse(workspace, of) : undefined;
+  if (byPlace !== undefined) {
+    return {
+      refused: `run_plan gives targets by their place to '$targets' or '$nodes' of '${of.name}', as in ${byPlace}: name the parameter there first.`,
+    };
+  }
   const places = [
     ...(await usesOfMeaning(workspace, meaning, true)),
     ...(document === undefined ? [] : documentedPlaces(document, meaning)),
@@ -43,6 +50,26 @@ export function unwritable({ kind, name, origin }: Declaration): string | undefi
   if (origin.kind === 'built-in') return `'${name}' cannot be renamed: ${origin.by} brings it along.`;
   if (kind === 'resource-type' || origin.path.endsWith('.rb')) {
     return `'${name}' is written in Ruby, in ${origin.path}: rename it there.`;
+  }
+  return undefined;
+}
+
+/** To a parameter of these names Bolt gives the targets that `run_plan` has as its second argument. */
+function takesTargets(name: string): boolean {
+  return name === 'targets' || name === 'nodes';
+}
+
+/** Where a plan is run with targets that no name stands before. */
+async function positionalUse(workspace: Workspace, plan: Declaration): Promise<string | undefined> {
+  for (const { path, span } of await workspace.index.usesOf(plan)) {
+    const document = await workspace.puppet(path);
+    const call = document?.nodes().find((node) => {
+      if (node.kind !== 'call' || node.functor.kind !== 'name' || node.functor.value !== 'run_plan') return false;
+      const [first, second] = node.arguments;
+      const isIt = first !== undefined && first.start <= span.start && span.end <= first.end;
+      return isIt && second !== undefined && second.kind !== 'entry' && second.kind !== 'hash';
+    });
+    if (call !== undefined) return `${path}, line ${document?.source.text.slice(0, call.start).split('\n').length}`;
   }
   return undefined;
 }
