@@ -1,5 +1,5 @@
 import * as l10nBundle from '@vscode/l10n';
-import { type ExtensionContext, l10n, languages, workspace } from 'vscode';
+import { type ExtensionContext, l10n, languages, Uri, workspace } from 'vscode';
 import { type App, createApp } from './app.ts';
 import { registerCommands } from './commands.ts';
 import type { Language } from './language/client.ts';
@@ -38,7 +38,9 @@ function startLanguageWhenNeeded(context: ExtensionContext, window: App): void {
 async function startLanguage(context: ExtensionContext, window: App): Promise<void> {
   try {
     const { startLanguage: start } = await import('./language/client.ts');
-    language = await start(context.asAbsolutePath('dist/server.cjs'), window.log);
+    const storage = context.storageUri ?? context.globalStorageUri;
+    const cache = Uri.joinPath(storage, 'modules').fsPath;
+    language = await start(context.asAbsolutePath('dist/server.cjs'), cache, window.log);
   } catch (error) {
     window.report(error);
   }

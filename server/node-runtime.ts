@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskFiles, systemClock } from '../orchestrator-core/node/index.ts';
+import { diskFiles, systemClock, writeFileAtomic } from '../orchestrator-core/node/index.ts';
 import type { Runtime, WasmName } from './runtime.ts';
 
 /** This machine. `directory` is where the program lies: `dist/` with the WebAssembly, or the unbuilt `server/`. */
@@ -8,6 +8,13 @@ export function nodeRuntime(directory: string): Runtime {
   return {
     files: diskFiles,
     clock: systemClock,
+    cache: (kept) => ({
+      read: (name) => readFile(join(kept, name), 'utf8'),
+      write: async (name, text) => {
+        await mkdir(kept, { recursive: true });
+        await writeFileAtomic(join(kept, name), text, 0o600);
+      },
+    }),
     soon: (callback) => {
       setImmediate(callback);
     },

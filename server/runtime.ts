@@ -1,4 +1,5 @@
 import type { Clock, Files } from '../orchestrator-core/common/index.ts';
+import type { CacheStore } from './index/cache.ts';
 
 /** The engine and the grammars that read task scripts. */
 export type WasmName =
@@ -12,6 +13,8 @@ export type WasmName =
 export interface Runtime {
   readonly files: Files;
   readonly clock: Clock;
+  /** What is kept in a directory of the client's, which is made when it is first written to. */
+  cache(directory: string): CacheStore;
   /** Runs `callback` once the events that already wait were handled. */
   soon(callback: () => void): void;
   /** The WebAssembly of that name; asked for once, when the first script is read. */

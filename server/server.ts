@@ -9,6 +9,7 @@ import { registerEdits } from './lsp/edits.ts';
 import { announceFormatting, registerFormatting } from './lsp/formatting.ts';
 import { createGuard } from './lsp/guard.ts';
 import { registerDocuments, registerPlaces, registerWords } from './lsp/handlers.ts';
+import { showReading } from './lsp/progress.ts';
 import type { Session } from './lsp/session.ts';
 import { registerSymbols } from './lsp/symbols.ts';
 import { registerWriting } from './lsp/writing.ts';
@@ -50,6 +51,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders, rootUri }) => {
     session.client = clientOf(capabilities, initializationOptions);
     workspace.configure(session.client);
+    const { cacheDirectory } = session.client;
+    if (cacheDirectory !== undefined) workspace.index.keepIn(runtime.cache(cacheDirectory));
     const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
     folders = uris.flatMap((uri) => session.addresses.toPath(uri) ?? []);
     return { capabilities: serverCapabilities(session.client), serverInfo: { name: 'baton' } };
@@ -57,6 +60,9 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onInitialized(() => {
     announce();
     workspace.index.open(folders);
+    showReading(session).catch((error: unknown) => {
+      connection.console.warn(`The client does not show progress: ${String(error)}`);
+    });
     if (session.client.tellsFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const pathsOf = (list: readonly { readonly uri: string }[]) =>
@@ -72,6 +78,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       .register(DidChangeWatchedFilesNotification.type, { watchers })
       .catch((error: unknown) => connection.console.warn(`The client does not watch files: ${String(error)}`));
   });
+  connection.onShutdown(() => workspace.index.flush());
   connection.onDidChangeConfiguration(({ settings }) => {
     const before = session.client;
     session.client = configured(before, settings);

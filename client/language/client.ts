@@ -10,9 +10,10 @@ export interface Language {
 
 /**
  * Starts the language server for task metadata, the scripts beside it, project files and Puppet sources, whatever language the editor
- * takes them for. It works in folders that are not trusted too: it only reads.
+ * takes them for. It works in folders that are not trusted too: it only reads. What it found out about modules is kept in
+ * `cacheDirectory` for the next start.
  */
-export async function startLanguage(program: string, log: LogOutputChannel): Promise<Language> {
+export async function startLanguage(program: string, cacheDirectory: string, log: LogOutputChannel): Promise<Language> {
   const module = { module: program, transport: TransportKind.ipc };
   const client = new LanguageClient(
     'baton',
@@ -23,6 +24,7 @@ export async function startLanguage(program: string, log: LogOutputChannel): Pro
       outputChannel: log,
       // The editor's own JSON support does syntax errors, outline and folding; twice is once too often.
       initializationOptions: {
+        cacheDirectory,
         hasJsonServer: true,
         formatting: configuration.formatting(),
         inlayHints: configuration.inlayHints(),

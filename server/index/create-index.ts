@@ -1,4 +1,5 @@
 import type { Clock } from '../../orchestrator-core/common/index.ts';
+import { version } from '../../orchestrator-core/version.ts';
 import type { Overlay } from '../documents/overlay.ts';
 import type { PuppetDocument } from '../puppet/document.ts';
 import { createBackground } from './background.ts';
@@ -6,6 +7,7 @@ import { createDisk } from './disk.ts';
 import { createEdits } from './edits.ts';
 import { createHomes, isInside, placeOf } from './homes.ts';
 import { createJobs } from './jobs.ts';
+import { createKeeper } from './keeper.ts';
 import type { ModuleStore } from './module-store.ts';
 import { createNotices } from './notices.ts';
 import type { RubyReader } from './read-unit.ts';
@@ -39,7 +41,9 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
   const background = createBackground({ soon, now });
   const { tell, listen } = createNotices(clock, gathered);
   const jobs = createJobs<ModuleStore>(atOnce);
-  const disk = createDisk({ files, turn: background.turn, now, readRuby }, jobs, tell);
+  const { turn } = background;
+  const keeper = createKeeper({ jobs, version, turn, after: (delay, callback) => clock.after(delay, callback) });
+  const disk = createDisk({ files, turn, now, readRuby, jobs, keeper, tell });
   const homes = createHomes({
     files,
     ...(modulepath === undefined ? {} : { modulepath }),
@@ -87,6 +91,7 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
       await jobs.idle();
       await edits.take();
     },
+    keepIn: keeper.open,
     open: (folders) => {
       opened = folders;
       jobs.follow(homes.open(folders));
@@ -112,6 +117,10 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
         isComparing = false;
         jobs.follow(compare());
       });
+    },
+    flush: async () => {
+      keeper.flush();
+      await jobs.idle();
     },
     pause: background.pause,
     onChange: listen,

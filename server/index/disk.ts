@@ -1,5 +1,6 @@
 import { baseName } from '../../orchestrator-core/common/index.ts';
 import type { Jobs } from './jobs.ts';
+import type { Keeper } from './keeper.ts';
 import { isAmongTasks, type Unit, unitAt } from './module-files.ts';
 import type { ModuleStore } from './module-store.ts';
 import { type ReadTools, readAgain, readModule } from './read-module.ts';
@@ -14,16 +15,34 @@ export interface Disk {
   changed(store: ModuleStore, path: string): void;
 }
 
-/** `tell` hears of every difference that others can see. */
-export function createDisk(tools: ReadTools, jobs: Jobs<ModuleStore>, tell: () => void): Disk {
-  const add = (store: ModuleStore, key: string, work: () => Promise<boolean>) => {
+/** What reading in the background needs. */
+export interface DiskParts extends ReadTools {
+  readonly jobs: Jobs<ModuleStore>;
+  readonly keeper: Keeper;
+  /** Others can see a difference. */
+  tell(): void;
+}
+
+export function createDisk(parts: DiskParts): Disk {
+  const { jobs, keeper, tell } = parts;
+  const compare = (store: ModuleStore, key: string, wanted: (unit: Unit) => boolean) => {
     const job = async () => {
-      if (await work()) tell();
+      const known = store.isRead ? store.entries : await keeper.load(store);
+      const { isDifferent, isNews } = await readModule(parts, store, wanted, known);
+      if (isNews) keeper.save(store);
+      if (isDifferent) tell();
     };
     jobs.add(store, job, key);
   };
-  const read = (store: ModuleStore) => add(store, 'all', () => readModule(tools, store, isKept(store)));
-  const again = (store: ModuleStore, unit: Unit) => add(store, unit.path, () => readAgain(tools, store, unit));
+  const read = (store: ModuleStore) => compare(store, 'all', isKept(store));
+  const again = (store: ModuleStore, unit: Unit) => {
+    const job = async () => {
+      const isDifferent = await readAgain(parts, store, unit);
+      keeper.save(store);
+      if (isDifferent) tell();
+    };
+    jobs.add(store, job, unit.path);
+  };
   return {
     read,
     again,
@@ -33,7 +52,7 @@ export function createDisk(tools: ReadTools, jobs: Jobs<ModuleStore>, tell: () =
       if (unit !== undefined) {
         if (isKept(store)(unit)) again(store, unit);
       } else if (module.name !== '' && isAmongTasks(module, path)) {
-        add(store, 'tasks', () => readModule(tools, store, ({ kind }) => kind === 'task'));
+        compare(store, 'tasks', ({ kind }) => kind === 'task');
         // What has no extension may be a directory that came or went with all that is in it.
       } else if (!baseName(path).includes('.')) read(store);
     },

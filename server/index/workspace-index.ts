@@ -1,5 +1,6 @@
 import type { Declaration, DeclarationKind, World } from '../../orchestrator-core/language/index.ts';
 import type { Place } from '../documents/words.ts';
+import type { CacheStore } from './cache.ts';
 
 /** A use of a declaration, with the definition that it stands in, for hierarchies of calls. */
 export interface IndexedUse extends Place {
@@ -30,6 +31,8 @@ export interface WorkspaceIndex {
   declarationsOf(kind: DeclarationKind, name: string): readonly Declaration[];
   /** Resolves when all that was known to be read has been read. */
   settled(): Promise<void>;
+  /** Where what was read is kept for the next start. What was read before is not kept. */
+  keepIn(cache: CacheStore): void;
   /** The folders that are open in the editor: what lies in them is read in the background. */
   open(folders: readonly string[]): void;
   /** Those folders; what lies in none of them is other people's. */
@@ -38,6 +41,8 @@ export interface WorkspaceIndex {
   changed(paths: readonly string[]): void;
   /** Anything on the disk may have changed: everything is compared with it again in the background. */
   compare(): void;
+  /** Writes down what is to be kept and was not written yet. */
+  flush(): Promise<void>;
   /** Nothing is read in the background until the function that this gives back is called. */
   pause(): () => void;
   /** Calls back when what can be named has changed, at most a few times a second; the answer ends that. */

@@ -21,6 +21,8 @@ export interface Client {
   /** Whether it says which folders are opened and closed. */
   readonly tellsFolders: boolean;
   readonly createsFiles: boolean;
+  /** Whether it shows that something is done in the background. */
+  readonly showsProgress: boolean;
   readonly renamesFiles: boolean;
   readonly deletesFiles: boolean;
   /** Whether an answer may say which text was asked about, for each of the three questions. */
@@ -34,6 +36,8 @@ export interface Client {
   readonly showsRelated: boolean;
   /** Whether diagnostics of Puppet source are wanted. */
   readonly wantsPuppetDiagnostics: boolean;
+  /** A directory of the client's for what the server keeps from one start to the next; absolute. */
+  readonly cacheDirectory: string | undefined;
   /** Whether a formatter is wanted, and whether that can be said after the start. */
   readonly wantsFormatting: boolean;
   readonly registersFormatting: boolean;
@@ -50,6 +54,7 @@ const renamedFiles = '**/{plans,tasks,functions,manifests,types}/**';
 /** Reads the client's capabilities; `options` are its `initializationOptions`. */
 export function clientOf(capabilities: ClientCapabilities, options: unknown): Client {
   const { textDocument, workspace } = capabilities;
+  const cacheDirectory = option(options, 'cacheDirectory');
   const edits = workspace?.workspaceEdit;
   const operations = (edits?.documentChanges === true ? edits.resourceOperations : undefined) ?? [];
   return {
@@ -63,11 +68,13 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
     linksDefinitions: textDocument?.definition?.linkSupport === true,
     linksDeclarations: textDocument?.declaration?.linkSupport === true,
     linksTypes: textDocument?.typeDefinition?.linkSupport === true,
+    showsProgress: capabilities.window?.workDoneProgress === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     preparesRename: textDocument?.rename?.prepareSupport === true,
     hasJsonServer: option(options, 'hasJsonServer') === true,
     showsRelated: textDocument?.publishDiagnostics?.relatedInformation === true,
     wantsPuppetDiagnostics: option(options, 'puppetDiagnostics') !== false,
+    cacheDirectory: typeof cacheDirectory === 'string' && cacheDirectory !== '' ? cacheDirectory : undefined,
     wantsFormatting: option(options, 'formatting') !== false,
     registersFormatting:
       textDocument?.formatting?.dynamicRegistration === true &&

@@ -47,6 +47,8 @@ export interface LanguageClient {
   published(wanted: (published: Published) => boolean): Promise<Published>;
   pull(uri: string): Promise<readonly Diagnostic[]>;
   at<T>(method: string, uri: string, position: Position, more?: object): Promise<T>;
+  /** Resolves when the server said that what it does in the background is over. */
+  progressEnded(): Promise<void>;
   /** Shuts the server down and waits for its process. */
   close(): Promise<number | null>;
 }
@@ -90,6 +92,12 @@ export async function startLanguageClient(options: ClientOptions = {}): Promise<
     seen.push(published);
     for (const tell of waiting) tell(published);
   });
+  const ended = new Promise<void>((resolve) => {
+    connection.onNotification('$/progress', ({ value }: { readonly value: { readonly kind: string } }) => {
+      if (value.kind === 'end') resolve();
+    });
+  });
+  connection.onRequest('window/workDoneProgress/create', () => null);
   connection.listen();
   await connection.sendRequest('initialize', {
     processId: process.pid,
@@ -131,6 +139,7 @@ export async function startLanguageClient(options: ClientOptions = {}): Promise<
     },
     at: (method, uri, position, more = {}) =>
       connection.sendRequest(`textDocument/${method}`, { textDocument: textDocument(uri), position, ...more }),
+    progressEnded: () => ended,
     close: async () => {
       await connection.sendRequest('shutdown');
       await connection.sendNotification('exit');
