@@ -15,7 +15,12 @@ plan p::deploy(TargetSpec $targets, String $release) {
 }
 `;
 const fixed = broken.replace('\n\n  return', '\n  }\n  return');
-const files = { 'bolt-project.yaml': 'name: p\n', 'plans/deploy.pp': broken, 'files/motd': 'hello\n' };
+const files = {
+  'bolt-project.yaml': 'name: p\n',
+  'plans/deploy.pp': broken,
+  'files/motd': 'hello\n',
+  'tasks/fetch.sh': '',
+};
 
 async function begin(context: TestContext, options: ClientOptions) {
   const project = diskProject(files);
