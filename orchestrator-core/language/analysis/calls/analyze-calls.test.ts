@@ -175,6 +175,16 @@ const inPlans: readonly (readonly [statements: string, ...found: readonly string
   ['assert_type(M::Prot, $t)', "unknown-data-type «M::Prot» Resource type not found: M::Prot. Did you mean 'M::Port'?"],
   ['assert_type(Optional[Strin], $t)', 'unknown-data-type «Strin» Resource type not found: Strin.'],
   ['hiera("a")', 'deprecated-function'],
+  ["Integer('1', 2) Integer.new($t, 16) Target.new('uri' => 'a') Sensitive('a') String.new(1, '%d') |$r| { }"],
+  ["Integer('1', 2, true, 4)", "argument-count «Integer» 'Integer.new' expects between 1 and 3 arguments, got 4"],
+  ['Boolean.new()', "argument-count «Boolean» 'Boolean.new' expects 1 argument, got none"],
+  ["Array(1, 'a')", "argument-type «'a'» 'Array.new' parameter 'wrap' expects a Boolean value, got String"],
+  ['$r = run_command("a", $t) $r.first.ok $r.find("a") $r.filter_set |$x| { $x.ok }'],
+  [
+    '$r = run_command("a", $t) $r.find(1)',
+    "argument-type «1» 'find' parameter 'target_name' expects a String value, got Integer",
+  ],
+  ['$r = run_command("a", $t) $r.filter_set()', "argument-count «filter_set» 'filter_set' expects a block"],
 ];
 
 test('calls in a plan are checked against what they name', () => {
@@ -225,6 +235,13 @@ const inManifests: readonly (readonly [source: string, ...found: readonly string
   ['return()', 'misplaced-jump «return» return() from context where this is illegal'],
   ['other::thing { "x": } include other', 'missing-module'],
   ["ensure_packages(['a'])", 'missing-module'],
+  ['class m::b(Integer $p = 1, Optional[String] $q = undef, Array[String] $r = [], M::Port $s = $p) { }'],
+  [
+    "class m::b(Integer $p = 'a', String $q = undef, M::Port $r = 70000) { }",
+    "parameter-type «'a'» parameter 'p' expects an Integer value, got String",
+    "parameter-type «undef» parameter 'q' expects a String value, got Undef",
+    "parameter-type «70000» parameter 'r' expects a",
+  ],
   ['type M::Other = Variant[M::Port, Nosuch]', 'unknown-data-type «Nosuch» Resource type not found: Nosuch.'],
 ];
 

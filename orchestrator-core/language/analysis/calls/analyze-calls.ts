@@ -10,6 +10,7 @@ import { groupEntries } from './call-arguments.ts';
 import { type CallsState, type Place, plainName } from './calls-state.ts';
 import { checkCall } from './check-call.ts';
 import { checkOptions } from './check-options.ts';
+import { checkDefault } from './check-parameters.ts';
 import { checkReference, checkResource } from './check-resource.ts';
 import { resolveName } from './unknown-name.ts';
 
@@ -84,6 +85,10 @@ function visit(state: CallsState, node: SyntaxNode, place: Place): void {
       return;
     case 'reference':
       if (!readers.has(plainName(node.value)) && !otherTypes.has(node.value)) checkReference(state, node, place);
+      return;
+    case 'parameter':
+      checkDefault(state, node);
+      visitAll(state, node, place);
       return;
     case 'type-alias':
       visit(state, node.type, place);

@@ -1,11 +1,13 @@
-import { isMemberName, memberOf, membersOf } from '../../functions/members.ts';
-import type { Call, MethodCall, QualifiedName } from '../../syntax/ast.ts';
+import { constructorsOf, isMemberName, memberOf, membersOf } from '../../functions/members.ts';
+import type { Call, Expression, MethodCall, QualifiedName, Span } from '../../syntax/ast.ts';
 import { canMatch } from '../../types/can-match.ts';
-import { anyType } from '../../types/type.ts';
+import { typeName } from '../../types/print-type.ts';
+import { readType, type TypeFault } from '../../types/read-type.ts';
+import { anyType, resolved } from '../../types/type.ts';
 import type { Declaration, Signature } from '../declaration.ts';
 import { typeOfText } from '../expressions/find-alias.ts';
 import { argumentFault, type Given } from './argument-faults.ts';
-import { argumentsOf, textOf } from './call-arguments.ts';
+import { argumentsOf, groupEntries, textOf } from './call-arguments.ts';
 import { type CallsState, type Place, plainName, report } from './calls-state.ts';
 import { checkOptions } from './check-options.ts';
 import { checkRun } from './check-run.ts';
@@ -18,9 +20,13 @@ const jumps: ReadonlySet<string> = new Set(['return', 'next', 'break']);
 /** Checks a call of a function by name: that there is one, that it may be called here, and what it is called with. */
 export function checkCall(state: CallsState, call: Call | MethodCall, place: Place): void {
   const functor = call.kind === 'method-call' ? call.name : call.functor;
+  if (functor.kind !== 'name') checkNew(state, functor, call);
   if (functor.kind !== 'name' || functor.value === '') return;
   const name = plainName(functor.value);
-  if (call.kind === 'method-call' && (name === 'new' || isMember(state, call, name))) return;
+  if (call.kind === 'method-call') {
+    if (name === 'new') checkNew(state, call.left, call);
+    if (name === 'new' || checkMember(state, call, name)) return;
+  }
   const declared = resolveName(
     state,
     { kind: 'function', name, span: functor, code: 'unknown-function', message: `Unknown function: '${name}'.` },
@@ -36,11 +42,52 @@ export function checkCall(state: CallsState, call: Call | MethodCall, place: Pla
   if (includes.has(name)) checkIncluded(state, call, place);
 }
 
-/** Whether `x.name` asks a value for something of its own, or may do so. */
-function isMember(state: CallsState, call: MethodCall, name: string): boolean {
+/** Checks `x.name` where it asks a value for something of its own, or may do so. @returns whether that is the case. */
+function checkMember(state: CallsState, call: MethodCall, name: string): boolean {
   const of = state.types.typeOf(call.left);
   if (of === undefined) return isMemberName(name);
-  return memberOf(of, name) !== undefined || (isMemberName(name) && membersOf(of).length > 0);
+  const member = memberOf(of, name);
+  if (member === undefined) return isMemberName(name) && membersOf(of).length > 0;
+  // Of several types, each may have another function of that name.
+  if (member.kind === 'function' && resolved(of).kind === 'Object') {
+    checkSignatures(state, name, member.signatures, call.arguments, call, call.name);
+  }
+  return true;
+}
+
+/** Checks `Integer('1')` and `Target.new('x')` against how values of the type are made. */
+function checkNew(state: CallsState, functor: Expression, call: Call | MethodCall): void {
+  const isType = functor.kind === 'reference' || (functor.kind === 'access' && functor.left.kind === 'reference');
+  const faults: TypeFault[] = [];
+  const type = isType ? readType(functor, state.types.findAlias, faults) : undefined;
+  if (type === undefined || faults.length > 0 || type.kind === 'Alias') return;
+  const signatures = constructorsOf(type) ?? [];
+  if (signatures.length === 0) return;
+  const open = signatures.map((signature) => ({ ...signature, block: { isOptional: true } }));
+  checkSignatures(state, `${typeName(type)}.new`, open, call.arguments, call, functor);
+}
+
+function checkSignatures(
+  state: CallsState,
+  name: string,
+  signatures: readonly Signature[],
+  written: Call['arguments'],
+  call: Call | MethodCall,
+  span: Span,
+): boolean {
+  const given = groupEntries(written);
+  const what = givenOf(state, given, call.lambda);
+  const fault = argumentFault(name, signatures, what, state.types);
+  if (fault === undefined) return true;
+  const at = fault.index === undefined ? span : (given[fault.index] ?? span);
+  report(state, at, fault.code, fault.message, { name });
+  return false;
+}
+
+function givenOf(state: CallsState, given: readonly Expression[], lambda: Given['lambda']): Given {
+  const unfolded = given.findIndex(({ kind }) => kind === 'unfold');
+  const known = unfolded < 0 ? given : given.slice(0, unfolded);
+  return { types: known.map((each) => state.types.typeOf(each) ?? anyType), isOpen: unfolded >= 0, lambda };
 }
 
 function checkPlace(state: CallsState, { place: only, name }: Declaration, span: QualifiedName, place: Place): boolean {
@@ -63,25 +110,17 @@ function checkJump(state: CallsState, name: string, span: QualifiedName, place: 
 }
 
 function checkArguments(state: CallsState, declared: Declaration, call: Call | MethodCall, span: QualifiedName): void {
-  const { deprecated } = declared.documentation ?? {};
+  const { name, signatures, documentation } = declared;
   const given = argumentsOf(call);
-  const unfolded = given.findIndex(({ kind }) => kind === 'unfold');
-  const known = unfolded < 0 ? given : given.slice(0, unfolded);
-  const what: Given = {
-    types: known.map((each) => state.types.typeOf(each) ?? anyType),
-    isOpen: unfolded >= 0,
-    lambda: call.lambda,
-  };
-  const fault = argumentFault(declared.name, declared.signatures, what, state.types);
-  const told = deprecated ?? (fault === undefined ? deprecatedWay(state, declared.signatures, what) : undefined);
+  const fits = checkSignatures(state, name, signatures, given, call, span);
+  const told =
+    documentation?.deprecated ??
+    (fits ? deprecatedWay(state, signatures, givenOf(state, given, call.lambda)) : undefined);
   if (told !== undefined) {
     const instead = told === '' ? '' : ` ${told}`;
-    report(state, span, 'deprecated-function', `'${declared.name}' is deprecated.${instead}`, { name: declared.name });
+    report(state, span, 'deprecated-function', `'${name}' is deprecated.${instead}`, { name });
   }
-  if (fault !== undefined) {
-    const at = fault.index === undefined ? span : (known[fault.index] ?? span);
-    report(state, at, fault.code, fault.message, { name: declared.name });
-  } else checkOptions(state, declared, given);
+  if (fits) checkOptions(state, declared, given);
 }
 
 /** What to do instead, where only deprecated signatures can take the arguments. */

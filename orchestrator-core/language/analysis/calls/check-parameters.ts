@@ -1,6 +1,7 @@
-import type { Expression, Span } from '../../syntax/ast.ts';
+import type { Expression, Parameter, Span } from '../../syntax/ast.ts';
 import { canMatch } from '../../types/can-match.ts';
 import { message } from '../../types/describe-mismatch.ts';
+import { readType, type TypeFault } from '../../types/read-type.ts';
 import { undefType } from '../../types/type.ts';
 import type { ParameterDeclaration } from '../declaration.ts';
 import { typeOfText } from '../expressions/find-alias.ts';
@@ -75,4 +76,16 @@ function checkValue(
   const sentences = mismatchesOf(wanted, actual, [{ kind: 'parameter', name }]).map((mismatch) => message(mismatch));
   const text = sentences.length === 1 ? ` ${sentences[0]}` : sentences.map((sentence) => `\n  ${sentence}`).join('');
   report(state, value, 'parameter-type', `${subject}:${text}`, { name });
+}
+
+/** Says where a parameter's default can never be of its type: whoever leaves it out has an error. */
+export function checkDefault(state: CallsState, { name, type, value, captures }: Parameter): void {
+  if (type === undefined || value === undefined || captures) return;
+  const faults: TypeFault[] = [];
+  const wanted = readType(type, state.types.findAlias, faults);
+  const actual = faults.length > 0 ? undefined : state.types.typeOf(value);
+  if (actual === undefined || canMatch(wanted, actual)) return;
+  const [first] = mismatchesOf(wanted, actual, [{ kind: 'parameter', name }]);
+  // Nobody has to leave it out.
+  if (first !== undefined) report(state, value, 'parameter-type', message(first), { name, severity: 'warning' });
 }
