@@ -2,7 +2,7 @@
 
 /** A finding that was looked at. All parts must match; `message` is a part of the finding's message. */
 export interface Accepted {
-  /** The end of the file's path, from the module's name on. */
+  /** The file's path from the module's name on, or that of a directory with a `/` behind it. */
   readonly file: string;
   readonly code: string;
   readonly message?: string;
@@ -117,5 +117,103 @@ export const accepted: readonly Accepted[] = [
     code: 'unused-variable',
     message: 'passed_table_rows',
     reason: 'set and left',
+  },
+  {
+    file: 'oci/manifests/',
+    code: 'unknown-parameter',
+    reason: 'the module serves several releases of OpenStack; for each the modules have other parameters',
+  },
+  {
+    file: 'oci/manifests/',
+    code: 'unknown-class',
+    reason: 'the module serves several releases of OpenStack; for each the modules have other classes',
+  },
+  {
+    file: 'congress/manifests/init.pp',
+    code: 'unknown-parameter',
+    message: 'allow_insecure_clients',
+    reason: 'oslo took the parameter away',
+  },
+  {
+    file: 'haproxy/examples/init.pp',
+    code: 'unknown-parameter',
+    reason: 'the example is older than the parameters',
+  },
+  {
+    file: 'mongodb/manifests/repo/apt.pp',
+    code: 'unknown-parameter',
+    reason: 'the parameters are those of apt 1',
+  },
+  {
+    file: 'monit/manifests/check/instance.pp',
+    code: 'unknown-parameter',
+    message: 'ensure',
+    reason: 'concat took the parameter away',
+  },
+  {
+    file: 'collectd/examples/',
+    code: 'unknown-parameter',
+    reason: 'the examples are older than the parameters',
+  },
+  {
+    file: 'collectd/examples/',
+    code: 'parameter-type',
+    reason: 'the examples are older than the types',
+  },
+  {
+    file: 'collectd/manifests/plugin/write_network.pp',
+    code: 'unknown-parameter',
+    reason: 'the parameters became `servers`',
+  },
+  {
+    file: 'quagga/manifests/',
+    code: 'unknown-data-type',
+    message: 'Stdlib::',
+    reason: 'stdlib took the types away',
+  },
+  {
+    file: 'peadm/plans/',
+    code: 'missing-module',
+    message: 'format',
+    reason: 'its modules are not installed',
+  },
+  {
+    file: 'pecdm/plans/',
+    code: 'missing-module',
+    message: 'peadm',
+    reason: 'its modules are not installed',
+  },
+  {
+    file: 'patching/tasks/',
+    code: 'missing-file',
+    message: 'ruby_task_helper',
+    reason: 'its modules are not installed',
+  },
+  {
+    file: 'patching/bolt-project.yaml',
+    code: 'missing-directory',
+    reason: 'its modules are not installed',
+  },
+  {
+    file: 'patching/bolt-project.yaml',
+    code: 'unknown-key',
+    message: 'inventoryfile',
+    reason: 'a key of Bolt 2',
+  },
+  {
+    file: 'patching/bolt-project.yaml',
+    code: 'wrong-shape',
+    message: 'level',
+    reason: 'Bolt 3 has no level `notice`',
+  },
+  {
+    file: 'patching/tasks/',
+    code: 'noop-ignored',
+    reason: 'no script reads `_noop`',
+  },
+  {
+    file: 'patching/tasks/',
+    code: 'undeclared-parameter',
+    reason: 'the metadata does not declare them',
   },
 ];

@@ -38,6 +38,9 @@ export async function judgeModules(modules: readonly FoundModule[]): Promise<Jud
     for (const { name, directory } of modules) await symlink(directory, join(home, name));
     const runtime = nodeRuntime(join(import.meta.dirname, '../../../server'));
     const workspace = createWorkspace(createOverlay(diskFiles), { ...runtime, parsers: createParsers(runtime) });
+    // A verdict must not depend on how far the reading has come.
+    workspace.index.open([root]);
+    await workspace.index.settled();
     const problems: FoundProblem[] = [];
     let files = 0;
     for (const { name, directory } of modules) {
