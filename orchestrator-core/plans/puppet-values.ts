@@ -60,8 +60,10 @@ function writeString(writer: PuppetWriter, string: PlanString, style: ValueStyle
   const [only, second] = expression?.parsed.program.statements ?? [];
   const isLeftOut = style.broken === 'left out' && (expression?.parsed.faults.length ?? 0) > 0;
   if (expression === undefined) writer.writeMapped(singleQuoted(string.map));
-  else if (isLeftOut || only === undefined) writer.writeFor('undef', string.inner);
+  else if (isLeftOut || (only === undefined && expression.parsed.faults.length === 0))
+    writer.writeFor('undef', string.inner);
   else if (treatment === 'interpolated') writer.writeMapped(expression.map);
+  else if (only === undefined) writer.writeMapped(expression.map);
   else if (second === undefined && isInline(only, expression)) writer.writeMapped(trimmed(expression.map));
   else writeBlock(writer, expression, style);
 }

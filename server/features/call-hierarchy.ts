@@ -2,6 +2,7 @@ import type { Declaration } from '../../orchestrator-core/language/index.ts';
 import type { Place, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { meaningAt } from '../puppet/meaning.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 
 /** A plan, task or function that calls or is called. */
 export interface HierarchyItem {
@@ -27,7 +28,12 @@ export async function prepareCallHierarchy(
     const task = await taskOf(workspace, path);
     return task === undefined ? undefined : itemOf(task);
   }
-  const meaning = await meaningAt(workspace, path, offset);
+  const yaml = await yamlKindOf(workspace, path);
+  const meaning = await (yaml === undefined ? meaningAt : yaml.meaning)?.(workspace, path, offset);
+  const plan = meaning === undefined ? await workspace.yamlPlan(path) : undefined;
+  // A YAML plan is all of its file.
+  const own = plan === undefined ? undefined : (await workspace.world(path)).find('plan', plan.plan.name);
+  if (own !== undefined) return itemOf(own);
   return meaning?.kind === 'declaration' ? itemOf(meaning.declaration) : undefined;
 }
 

@@ -27,6 +27,8 @@ export async function definition(workspace: Workspace, path: string, offset: num
   const yaml = await yamlKindOf(workspace, path);
   const found = (await yaml?.definition?.(workspace, path, offset)) ?? [];
   if (found.length > 0) return { places: found };
+  const meant = await yaml?.meaning?.(workspace, path, offset);
+  if (meant !== undefined) return { origin: meant.span, places: await placesOf(workspace, meant) };
   return { places: await metadataDefinition(workspace, path, offset) };
 }
 

@@ -15,8 +15,11 @@ export async function references(
   offset: number,
   withDeclaration: boolean,
 ): Promise<readonly Place[]> {
-  if ((await workspace.kindOf(path)) === 'puppet') {
-    const meaning = await meaningAt(workspace, path, offset);
+  const yaml = await yamlKindOf(workspace, path);
+  const inDocument = (await yaml?.references?.(workspace, path, offset, withDeclaration)) ?? [];
+  if (inDocument.length > 0) return inDocument;
+  if (yaml !== undefined || (await workspace.kindOf(path)) === 'puppet') {
+    const meaning = await (yaml === undefined ? meaningAt : yaml.meaning)?.(workspace, path, offset);
     if (meaning === undefined) return [];
     const places = await usesOfMeaning(workspace, meaning, withDeclaration);
     if (meaning.kind !== 'parameter' || meaning.of.kind !== 'task') return places;
@@ -25,8 +28,6 @@ export async function references(
     );
     return [...places, ...reads];
   }
-  const yaml = await yamlKindOf(workspace, path);
-  if (yaml !== undefined) return (await yaml.references?.(workspace, path, offset, withDeclaration)) ?? [];
   const use = await parameterAt(workspace, path, offset);
   if (use === undefined) return [];
   const views = await related(workspace, use.views);

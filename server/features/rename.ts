@@ -1,5 +1,11 @@
 import type { Workspace } from '../documents/workspace.ts';
-import { type Prepared, preparePuppetRename, renamePuppet } from '../puppet/rename/rename.ts';
+import {
+  type Prepared,
+  prepareMeaning,
+  preparePuppetRename,
+  renameMeaning,
+  renamePuppet,
+} from '../puppet/rename/rename.ts';
 import { type Renaming, refusalFor, renamingOf } from '../puppet/rename/renaming.ts';
 import { badName, parameterName } from '../task-metadata/check-parameters.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
@@ -13,7 +19,10 @@ export type { Renaming } from '../puppet/rename/renaming.ts';
 export async function prepareRename(workspace: Workspace, path: string, offset: number): Promise<Prepared> {
   if ((await workspace.kindOf(path)) === 'puppet') return preparePuppetRename(workspace, path, offset);
   const yaml = await yamlKindOf(workspace, path);
-  if (yaml !== undefined) return yaml.nameAt?.(workspace, path, offset);
+  if (yaml !== undefined) {
+    const own = await yaml.nameAt?.(workspace, path, offset);
+    return own ?? prepareMeaning(workspace, await yaml.meaning?.(workspace, path, offset));
+  }
   const use = await parameterAt(workspace, path, offset);
   return use === undefined || use.name.startsWith('_') ? undefined : { span: use.span, name: use.name };
 }
@@ -29,6 +38,10 @@ export async function rename(workspace: Workspace, path: string, offset: number,
   const yaml = await yamlKindOf(workspace, path);
   const renamed = await yaml?.rename?.(workspace, path, offset, to);
   if (renamed !== undefined) return renamed;
+  if (yaml !== undefined) {
+    const meaning = await yaml.meaning?.(workspace, path, offset);
+    return renameMeaning(workspace, meaning, to, (task, name) => taskPlaces(workspace, task, name, true));
+  }
   const use = await parameterAt(workspace, path, offset);
   if (use === undefined || use.name.startsWith('_')) return { refused: 'There is no parameter here to rename.' };
   if (!parameterName.test(to)) {

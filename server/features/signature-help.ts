@@ -2,6 +2,7 @@ import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { codeOf } from '../puppet/code.ts';
 import { puppetSignatures } from '../puppet/signatures.ts';
+import { yamlKindOf } from '../yaml/kinds.ts';
 
 /** One way to write a call. */
 export interface SignatureInformation {
@@ -27,6 +28,8 @@ export async function signatureHelp(
   path: string,
   offset: number,
 ): Promise<SignatureHelp | undefined> {
+  const yaml = await yamlKindOf(workspace, path);
+  if (yaml !== undefined) return yaml.signatures?.(workspace, path, offset);
   if ((await workspace.kindOf(path)) !== 'puppet') return undefined;
   const code = await codeOf(workspace, path);
   return code === undefined ? undefined : puppetSignatures(code, offset);

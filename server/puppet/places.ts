@@ -2,6 +2,7 @@ import { type Declaration, type SyntaxNode, variablesOf } from '../../orchestrat
 import { taskAt } from '../documents/task-view.ts';
 import type { Place, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { argumentsInPlan, parameterPlaces } from '../yaml-plan/meaning.ts';
 import { usesInTasks } from './alias-uses.ts';
 import { callSitesOf } from './call-site.ts';
 import type { Meaning } from './meaning.ts';
@@ -96,6 +97,8 @@ export async function parameterUses(workspace: Workspace, of: Declaration, name:
 export async function argumentsFor(workspace: Workspace, of: Declaration, name: string): Promise<readonly Place[]> {
   const places: Place[] = [];
   for (const [path, spans] of byPath(await workspace.index.usesOf(of))) {
+    const plan = await workspace.yamlPlan(path);
+    if (plan !== undefined) places.push(...argumentsInPlan(plan, of, name).map((span) => ({ path, span })));
     const document = await workspace.puppet(path);
     for (const node of document?.nodes() ?? []) {
       for (const site of callSitesOf(node, document?.source.text ?? '')) {
@@ -110,6 +113,8 @@ export async function argumentsFor(workspace: Workspace, of: Declaration, name: 
 
 async function bodyUses(workspace: Workspace, of: Declaration, name: string): Promise<readonly Place[]> {
   const { origin } = of;
+  const plan = origin.kind === 'file' ? await workspace.yamlPlan(origin.path) : undefined;
+  if (plan !== undefined) return parameterPlaces(plan, name).map((span) => ({ path: plan.source.path, span }));
   const document = origin.kind === 'file' ? await workspace.puppet(origin.path) : undefined;
   if (origin.kind !== 'file' || document === undefined) return [];
   const scope = variablesOf(document.parsed).scopes.find(({ node }) => nameStartOf(node) === origin.name.start);

@@ -6,7 +6,7 @@ import {
   parseType,
   type World,
 } from '../../orchestrator-core/language/index.ts';
-import { type PlanStep, planEntry, stepKeyTexts, stringOf } from '../../orchestrator-core/plans/index.ts';
+import { stepKeyTexts } from '../../orchestrator-core/plans/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import type { Span } from '../documents/words.ts';
 import type { Completion } from '../features/completion.ts';
@@ -20,7 +20,7 @@ import { kindOfKeys, planGuide, stepGuide, stepSnippets } from './guide.ts';
 export interface PlanCompletionSources {
   readonly world: World;
   /** What may be written inside an expression. */
-  expression(offset: number, isCode: boolean): Promise<readonly Completion[]>;
+  expression(offset: number): Promise<readonly Completion[]>;
   /** Files of modules for a path that begins with `written`. */
   files(written: string, span: Span): Promise<readonly Completion[]>;
   types(offset: number): Promise<readonly Completion[]>;
@@ -39,7 +39,7 @@ export async function completePlan(
   const isEvaluated = path[0] === 'steps' || path[0] === 'return';
   if (slot !== 'key' && isEvaluated && path.at(-1) !== 'name') {
     const isCode = scalar.style === 'literal' || (scalar.style === 'plain' && written.startsWith('$'));
-    if (isCode || scalar.style === 'double') return sources.expression(offset, isCode);
+    if (isCode || scalar.style === 'double') return sources.expression(offset);
   }
   if (path[0] === 'steps' && typeof path[1] === 'number') return completeStep(document, cursor, sources);
   if (slot === 'value' && path[0] === 'parameters' && path[2] === 'type') return sources.types(offset);
@@ -200,30 +200,4 @@ function completeResources(cursor: YamlCursor, below: readonly (string | number)
   return key === 'parameters' && type !== undefined
     ? parameterKeys([...(type.signatures[0]?.parameters ?? []), ...metaparameterDeclarations], cursor)
     : [];
-}
-
-/** The variables that an expression at `offset` can name: parameters, and the steps before its own. */
-export function visibleVariables(
-  { plan }: YamlPlanDocument,
-  offset: number,
-): readonly { readonly name: string; readonly detail: string; readonly description?: string }[] {
-  const parameters = plan.parameters.map(({ name, type, description }) => ({
-    name: name.value,
-    detail: type?.value ?? 'Any',
-    ...(description === undefined ? {} : { description }),
-  }));
-  const before = plan.steps.filter((step) => step.end <= offset);
-  return [
-    ...parameters,
-    ...before.flatMap((step) => (step.name === undefined ? [] : [describeStep(step, step.name.value)])),
-  ];
-}
-
-function describeStep(step: PlanStep, name: string): { name: string; detail: string } {
-  const action = step.kind === undefined ? undefined : stringOf(planEntry(step.entries, step.kind)?.value);
-  const short = action?.split('\n')[0] ?? '';
-  return {
-    name,
-    detail: `step ${step.number}: ${step.kind ?? ''} ${short.length > 40 ? `${short.slice(0, 39)}…` : short}`.trim(),
-  };
 }

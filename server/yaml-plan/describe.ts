@@ -1,4 +1,4 @@
-import type { Declaration, ParameterDeclaration, World } from '../../orchestrator-core/language/index.ts';
+import type { World } from '../../orchestrator-core/language/index.ts';
 import {
   type PlanString,
   parameterKeyTexts,
@@ -8,74 +8,37 @@ import {
   stringOf,
 } from '../../orchestrator-core/plans/index.ts';
 import type { Hover } from '../features/hover.ts';
+import { codeBlock } from '../puppet/describe.ts';
+import { hoverPuppet } from '../puppet/hover.ts';
 import { scalarAt } from '../yaml/nodes.ts';
-import { stringAt, type YamlPlanDocument } from './document.ts';
-import { declarationAt, parameterKeyAt, variableAt } from './names.ts';
+import { placeOf, stringAt, type YamlPlanDocument } from './document.ts';
+import { codeOfPlan } from './expressions.ts';
+import { stepAt } from './names.ts';
 
-/** What is known about a place of a YAML plan. */
+/** What is known about a place of a YAML plan: its keys, and what Puppet code and the names in it mean. */
 export function hoverPlan(document: YamlPlanDocument, world: World, offset: number): Hover | undefined {
-  const variable = variableAt(document, offset);
-  if (variable !== undefined) {
-    const here = variable.places.find(({ start, end }) => start - 1 <= offset && offset <= end);
-    const markdown = describeVariable(document, variable.name);
-    if (here !== undefined) return { markdown, span: { start: here.start, end: here.end } };
-  }
-  const given = parameterKeyAt(document, offset);
-  if (given !== undefined) {
-    const parameter = world
-      .find(given.kind, given.of)
-      ?.signatures[0]?.parameters.find(({ name }) => name === given.name);
-    return parameter === undefined ? undefined : { markdown: describeParameter(parameter), span: given.span };
-  }
-  const named = declarationAt(document, world, offset);
-  if (named !== undefined) return { markdown: describeDeclaration(named.declaration), span: named.place };
-  return hoverKey(document, offset) ?? hoverString(document, offset);
+  const step = stepAt(document, offset);
+  const here = step?.places.find(({ start, end }) => start - 1 <= offset && offset <= end);
+  const said = step === undefined ? undefined : describeStep(document, step.name);
+  if (here !== undefined && said !== undefined) return { markdown: said, span: { start: here.start, end: here.end } };
+  return hoverKey(document, offset) ?? hoverCode(document, world, offset) ?? hoverString(document, offset);
 }
 
-/** A task, plan, function or type: how it is called, and what is said of it. */
-export function describeDeclaration({ kind, name, signatures, documentation, alias }: Declaration): string {
-  const heads = signatures.map(({ parameters, returns }) => {
-    const written = parameters.map(
-      ({ name: each, type, isOptional }) => `${type === undefined ? '' : `${type} `}$${each}${isOptional ? '?' : ''}`,
-    );
-    return `${kind} ${name}(${written.join(', ')})${returns === undefined || kind === 'plan' ? '' : ` >> ${returns}`}`;
-  });
-  const head = alias === undefined ? heads : [`type ${name} = ${alias}`];
-  const text = documentation?.text ?? documentation?.summary ?? '';
-  const listed = kind === 'task' || kind === 'plan' ? (signatures[0]?.parameters ?? []) : [];
-  const described = listed.flatMap((each) =>
-    each.description === undefined ? [] : [`- \`${each.name}\`: ${each.description}`],
-  );
-  const code = `\`\`\`puppet\n${(head.length > 0 ? head : [`${kind} ${name}`]).join('\n')}\n\`\`\``;
-  return [code, text, described.join('\n')].filter((part) => part !== '').join('\n\n');
+/** What is known of the same place in the plan as Puppet source. */
+function hoverCode(document: YamlPlanDocument, world: World, offset: number): Hover | undefined {
+  const whole = document.whole();
+  const at = whole.view.toSource(offset);
+  const found = at === undefined ? undefined : hoverPuppet(codeOfPlan(document, world), at);
+  const span = found === undefined ? undefined : placeOf(whole, found.span);
+  if (found === undefined || span === undefined || !(span.start <= offset && offset <= span.end)) return undefined;
+  return { markdown: found.markdown, span };
 }
 
-function describeParameter({ name, type, isOptional, description, default: given }: ParameterDeclaration): string {
-  const facts = [
-    `**\`${name}\`**`,
-    type === undefined ? 'any value' : `\`${type}\``,
-    isOptional ? 'optional' : 'required',
-    ...(given === undefined ? [] : [`default \`${given}\``]),
-  ];
-  return [facts.join(' · '), ...(description === undefined ? [] : [description])].join('\n\n');
-}
-
-function describeVariable({ plan, source }: YamlPlanDocument, name: string): string {
-  const parameter = plan.parameters.find((each) => each.name.value === name);
-  if (parameter !== undefined) {
-    const { type, default: given, description } = parameter;
-    return describeParameter({
-      name,
-      isOptional: given !== undefined,
-      ...(type === undefined ? {} : { type: type.value }),
-      ...(given === undefined ? {} : { default: source.text.slice(given.start, given.end).trimEnd() }),
-      ...(description === undefined ? {} : { description }),
-    });
-  }
+function describeStep({ plan }: YamlPlanDocument, name: string): string | undefined {
   const step = plan.steps.find((each) => each.name?.value === name);
-  if (step?.kind === undefined) return `**\`$${name}\`**`;
+  if (step?.kind === undefined) return undefined;
   const action = stringOf(planEntry(step.entries, step.kind)?.value);
-  const what = action === undefined ? '' : `\n\n\`\`\`puppet\n${action.trimEnd()}\n\`\`\``;
+  const what = action === undefined ? '' : `\n\n${codeBlock(action.trimEnd())}`;
   return `**\`$${name}\`** · the result of step ${step.number}, \`${step.kind}\`${what}`;
 }
 

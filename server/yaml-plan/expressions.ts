@@ -1,49 +1,47 @@
 import type { World } from '../../orchestrator-core/language/index.ts';
 import { stringsIn } from '../../orchestrator-core/plans/index.ts';
 import { typeTokens } from '../documents/type-text.ts';
-import type { Span } from '../documents/words.ts';
+import type { Workspace } from '../documents/workspace.ts';
 import type { Completion } from '../features/completion.ts';
 import type { SemanticToken } from '../features/semantic-tokens.ts';
+import type { SignatureHelp } from '../features/signature-help.ts';
+import { type PuppetCode, puppetCode } from '../puppet/code.ts';
 import { puppetColours } from '../puppet/colours.ts';
+import { completePuppet } from '../puppet/completion/complete.ts';
 import { readPuppet } from '../puppet/document.ts';
-import { visibleVariables } from './complete.ts';
-import { pathOfView, type YamlPlanDocument } from './document.ts';
+import { puppetSignatures } from '../puppet/signatures.ts';
+import { pathOfView, stringAt, type YamlPlanDocument } from './document.ts';
 
-/** Variables behind `$`, and in code the functions. */
-export function completeExpression(
+/** The plan as Puppet code, for whatever helps to write and read such code. */
+export function codeOfPlan(document: YamlPlanDocument, world: World): PuppetCode {
+  return puppetCode(pathOfView(document), document.whole().parsed, 'plan', world);
+}
+
+/** What Puppet code can have at a place of an expression, as far as the quotes around it let it stand there. */
+export async function completeExpression(
+  workspace: Workspace,
   document: YamlPlanDocument,
   world: World,
   offset: number,
-  isCode: boolean,
-): readonly Completion[] {
-  const { text } = document.source;
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  const rest = /^\w*/.exec(text.slice(offset))?.[0].length ?? 0;
-  const variable = /\$\{?(\w*)$/.exec(line);
-  if (variable !== null) {
-    const span: Span = { start: offset - (variable[1]?.length ?? 0), end: offset + rest };
-    return visibleVariables(document, offset).map(({ name, detail, description }) => ({
-      label: name,
-      kind: 'parameter' as const,
-      span,
-      insert: name,
-      detail,
-      ...(description === undefined ? {} : { documentation: description }),
-    }));
-  }
-  const isInside = isCode || /\$\{[^}]*$/.test(line);
-  const word = isInside ? /(?:^|[^\w$:])([a-z]\w*(?:::\w*)*)?$/.exec(line) : null;
-  if (word === null) return [];
-  const span: Span = { start: offset - (word[1]?.length ?? 0), end: offset + rest };
-  return [...world.all('function')]
-    .filter(({ place }) => place !== 'catalog')
-    .map(({ name, documentation }) => ({
-      label: name,
-      kind: 'value' as const,
-      span,
-      insert: name,
-      ...(documentation === undefined ? {} : { documentation: documentation.summary ?? documentation.text }),
-    }));
+): Promise<readonly Completion[]> {
+  const whole = document.whole();
+  const style = stringAt(document.plan, offset)?.string.style;
+  const at = whole.view.toSource(offset);
+  if (at === undefined) return [];
+  const found = await completePuppet(workspace, codeOfPlan(document, world), at);
+  const refused = style === 'double' ? /["\\\n]/ : style === 'literal' ? /(?!)/ : /\n|: |#/;
+  return found.flatMap((item): readonly Completion[] => {
+    const empty = item.span.start === item.span.end;
+    const span = empty ? { start: offset, end: offset } : whole.view.toDocument(item.span);
+    return span === undefined || refused.test(item.insert) ? [] : [{ ...item, span }];
+  });
+}
+
+/** How the call around a place of an expression is written. */
+export function signaturesInPlan(document: YamlPlanDocument, world: World, offset: number): SignatureHelp | undefined {
+  const { string } = stringAt(document.plan, offset) ?? {};
+  const at = string?.expression === undefined ? undefined : document.whole().view.toSource(offset);
+  return at === undefined ? undefined : puppetSignatures(codeOfPlan(document, world), at);
 }
 
 /** Colours for what names mean in the expressions, and for the types of parameters. */

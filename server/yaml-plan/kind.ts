@@ -9,9 +9,10 @@ import { completePlan } from './complete.ts';
 import { hoverPlan } from './describe.ts';
 import { planProblems } from './diagnose.ts';
 import { pathOfView, type YamlPlanDocument } from './document.ts';
-import { completeExpression, planTokens } from './expressions.ts';
+import { completeExpression, planTokens, signaturesInPlan } from './expressions.ts';
 import { completeFiles, planLinks } from './links.ts';
-import { planDefinition, renameInPlan, variableAt } from './names.ts';
+import { meaningInPlan } from './meaning.ts';
+import { renameInPlan, stepAt, variableAt } from './names.ts';
 import { planSymbols } from './outline.ts';
 
 /** Answers about a plan that exists; else with what is empty. */
@@ -47,7 +48,7 @@ export const yamlPlanKind: YamlKind = {
       const world = await workspace.world(path);
       return completePlan(document, offset, {
         world,
-        expression: async (at, isCode) => completeExpression(document, world, at, isCode),
+        expression: (at) => completeExpression(workspace, document, world, at),
         files: (written, span) => completeFiles(workspace, path, written, span),
         types: async (at) => {
           const type = document.plan.parameters.find(
@@ -63,10 +64,16 @@ export const yamlPlanKind: YamlKind = {
   symbols: (workspace, path) => about(workspace, path, [], planSymbols),
   links: (workspace, path) => about(workspace, path, [], (document) => planLinks(workspace, document)),
   definition: (workspace, path, offset) =>
-    about(workspace, path, [], async (document) => planDefinition(document, await workspace.world(path), offset)),
-  references: (workspace, path, offset, withDeclaration) =>
     about(workspace, path, [], (document) =>
       (variableAt(document, offset)?.places ?? [])
+        .filter(({ declares }) => declares)
+        .map(({ start, end }) => ({ path, span: { start, end } })),
+    ),
+  meaning: (workspace, path, offset) =>
+    about(workspace, path, undefined, async (document) => meaningInPlan(document, await workspace.world(path), offset)),
+  references: (workspace, path, offset, withDeclaration) =>
+    about(workspace, path, [], (document) =>
+      (stepAt(document, offset)?.places ?? [])
         .filter(({ declares }) => withDeclaration || !declares)
         .map(({ start, end }) => ({ path, span: { start, end } })),
     ),
@@ -79,11 +86,13 @@ export const yamlPlanKind: YamlKind = {
         : { span: { start: here.start, end: here.end }, name: variable.name };
     }),
   rename: (workspace, path, offset, to) =>
-    about(workspace, path, { refused: 'There is no parameter or step here to rename.' }, (document) =>
-      renameInPlan(document, offset, to),
-    ),
+    about(workspace, path, undefined, (document) => renameInPlan(document, offset, to)),
   highlight: (workspace, path, offset) =>
     about(workspace, path, [], (document) => variableAt(document, offset)?.places ?? []),
+  signatures: (workspace, path, offset) =>
+    about(workspace, path, undefined, async (document) =>
+      signaturesInPlan(document, await workspace.world(path), offset),
+    ),
   tokens: (workspace, path) => about(workspace, path, [], planTokens),
   actions: (workspace, path, span) => about(workspace, path, [], (document) => planActions(document, span)),
 };

@@ -7,6 +7,8 @@ import type { DocumentSymbol } from '../features/document-symbols.ts';
 import type { Hover } from '../features/hover.ts';
 import type { Renaming } from '../features/rename.ts';
 import type { SemanticToken } from '../features/semantic-tokens.ts';
+import type { SignatureHelp } from '../features/signature-help.ts';
+import type { Meaning } from '../puppet/meaning.ts';
 
 /** What is known about one kind of YAML document, feature by feature. Whatever is missing is not known. */
 export interface YamlKind {
@@ -21,13 +23,17 @@ export interface YamlKind {
   ): Promise<readonly (Pick<DocumentLink, 'target'> & { readonly span: Span })[]>;
   definition?(workspace: Workspace, path: string, offset: number): Promise<readonly Place[]>;
   references?(workspace: Workspace, path: string, offset: number, withDeclaration: boolean): Promise<readonly Place[]>;
+  /** What a name stands for that other files know, too. */
+  meaning?(workspace: Workspace, path: string, offset: number): Promise<Meaning | undefined>;
   nameAt?(
     workspace: Workspace,
     path: string,
     offset: number,
   ): Promise<{ readonly span: Span; readonly name: string } | undefined>;
-  rename?(workspace: Workspace, path: string, offset: number, to: string): Promise<Renaming>;
+  /** Renames what only this document knows, or says why it cannot be; undefined for what others know. */
+  rename?(workspace: Workspace, path: string, offset: number, to: string): Promise<Renaming | undefined>;
   highlight?(workspace: Workspace, path: string, offset: number): Promise<readonly Highlight[]>;
+  signatures?(workspace: Workspace, path: string, offset: number): Promise<SignatureHelp | undefined>;
   tokens?(workspace: Workspace, path: string): Promise<readonly SemanticToken[]>;
   /** What can be done at a place beside the fixes of problems. */
   actions?(workspace: Workspace, path: string, span: Span): Promise<readonly CodeAction[]>;

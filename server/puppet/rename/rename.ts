@@ -14,7 +14,11 @@ export type Prepared = { readonly span: Span; readonly name: string } | { readon
 
 /** What stands at `offset` of a Puppet source as far as it can be renamed. */
 export async function preparePuppetRename(workspace: Workspace, path: string, offset: number): Promise<Prepared> {
-  const meaning = await meaningAt(workspace, path, offset);
+  return prepareMeaning(workspace, await meaningAt(workspace, path, offset));
+}
+
+/** What is meant as far as it can be renamed. */
+export function prepareMeaning(workspace: Workspace, meaning: Meaning | undefined): Prepared {
   if (meaning === undefined || meaning.kind === 'files' || meaning.kind === 'resource') return undefined;
   const declaration = declarationOf(meaning);
   const refused =
@@ -34,7 +38,16 @@ export async function renamePuppet(
   to: string,
   taskPlaces: TaskPlaces,
 ): Promise<Renaming> {
-  const meaning = await meaningAt(workspace, path, offset);
+  return renameMeaning(workspace, await meaningAt(workspace, path, offset), to, taskPlaces);
+}
+
+/** Renames what is meant, everywhere or nowhere. */
+export async function renameMeaning(
+  workspace: Workspace,
+  meaning: Meaning | undefined,
+  to: string,
+  taskPlaces: TaskPlaces,
+): Promise<Renaming> {
   const name = to.replace(/^\$/, '');
   switch (meaning?.kind) {
     case 'variable':
