@@ -18,6 +18,7 @@ export interface Member {
 }
 
 const made = new Map<string, ReadonlyMap<string, Member>>();
+let memberNames: ReadonlySet<string> | undefined;
 
 /** What the values of a type can be asked: of several types, each name once. Empty for values that have no members. */
 export function membersOf(type: PuppetType): readonly Member[] {
@@ -36,12 +37,17 @@ export function membersOf(type: PuppetType): readonly Member[] {
  * name with the value as its first argument.
  */
 export function memberOf(type: PuppetType, name: string): Member | undefined {
+  const names = objectNamesIn(type);
+  const [only] = names;
+  // Most types are of one kind, and this is asked of each dot in a file.
+  if (only !== undefined && names.length === 1) return members(only).get(name);
   return membersOf(type).find((member) => member.name === name);
 }
 
 /** Whether some type has a member of that name. */
 export function isMemberName(name: string): boolean {
-  return Object.keys(objectTypes).some((type) => members(type).has(name));
+  memberNames ??= new Set(Object.keys(objectTypes).flatMap((type) => [...members(type).keys()]));
+  return memberNames.has(name);
 }
 
 /** How values of a type are made by `T.new(…)`; undefined where that is unknown, empty where there is no way. */

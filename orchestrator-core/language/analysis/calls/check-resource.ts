@@ -1,6 +1,6 @@
 import { metaparameterDeclarations } from '../../resources/built-in-resource-types.ts';
 import type { Expression, Resource, ResourceBody, Span } from '../../syntax/ast.ts';
-import type { Declaration } from '../declaration.ts';
+import type { Declaration, ParameterDeclaration } from '../declaration.ts';
 import { textOf } from './call-arguments.ts';
 import { type CallsState, type Place, plainName, report } from './calls-state.ts';
 import { checkParameters, type NamedValue } from './check-parameters.ts';
@@ -80,11 +80,19 @@ function checkDefined(state: CallsState, declared: Declaration, body: ResourceBo
   });
 }
 
+const attributes = new WeakMap<Declaration, ReadonlySet<string>>();
+
+function attributesOf(declared: Declaration, parameters: readonly ParameterDeclaration[]): ReadonlySet<string> {
+  const known = attributes.get(declared) ?? new Set([...parameters.map(({ name }) => name), ...native]);
+  attributes.set(declared, known);
+  return known;
+}
+
 /** Only of Puppet's own types are all attributes known. */
 function checkNative(state: CallsState, declared: Declaration, body: ResourceBody): void {
   const parameters = declared.signatures[0]?.parameters;
   if (declared.origin.kind !== 'built-in' || parameters === undefined) return;
-  const known = new Set([...parameters.map(({ name }) => name), ...native]);
+  const known = attributesOf(declared, parameters);
   for (const { name, span } of givenOf(body)) {
     if (known.has(name)) continue;
     const suggestion = nearest(name, known);
