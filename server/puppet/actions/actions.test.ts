@@ -180,3 +180,59 @@ test('statements become a plan with what they read and what is used of them', as
   const { actions } = await actionsAt(taken);
   assert.ok(actions.some(({ fix }) => fix.title === "Extract into the plan 'p::deploy_part2'"));
 });
+
+/** What the analysis finds at the cursor, and the fix for it, in a project with a task and a plan. */
+const findings: readonly (readonly [written: string, title: string, files: Readonly<Record<string, string>>])[] = [
+  [
+    "plan p::x() {\n  run_task('p::cpoy¦', 'all', path => '/')\n}\n",
+    "Change 'p::cpoy' to 'p::copy'",
+    { [path]: "plan p::x() {\n  run_task('p::copy', 'all', path => '/')\n}\n" },
+  ],
+  [
+    "plan p::x() {\n  run_task('p::copy', 'all', paths¦ => '/', mode => 'a')\n}\n",
+    "Change 'paths' to 'path'",
+    { [path]: "plan p::x() {\n  run_task('p::copy', 'all', path => '/', mode => 'a')\n}\n" },
+  ],
+  [
+    "plan p::x($path) {\n  run_task('p::copy¦', 'all')\n}\n",
+    'Add all parameters that are missing',
+    { [path]: "plan p::x($path) {\n  run_task('p::copy', 'all', path => $path, mode => 'a')\n}\n" },
+  ],
+  [
+    "plan p::x() {\n  run_plan('p::other¦')\n}\n",
+    "Add the parameter 'count'",
+    { [path]: "plan p::x() {\n  run_plan('p::other', count => 0)\n}\n" },
+  ],
+  [
+    "plan p::x() {\n  run_plan('p::brand_new¦', count => 1)\n}\n",
+    "Create the plan 'p::brand_new'",
+    { 'plans/brand_new.pp': 'plan p::brand_new(\n  Numeric $count,\n) {\n}\n' },
+  ],
+  [
+    'plan p::x() {\n  p::brand_new¦(1)\n}\n',
+    "Create the function 'p::brand_new'",
+    { 'functions/brand_new.pp': 'function p::brand_new(\n  $value1,\n) {\n}\n' },
+  ],
+  [
+    'plan p::x($name) {\n  return $nmae¦\n}\n',
+    "Change '$nmae' to '$name'",
+    { [path]: 'plan p::x($name) {\n  return $name\n}\n' },
+  ],
+  [
+    "plan p::x() {\n  run_task('p::copy', 'all', path => '/', mode => 'a', _catch_error¦ => true)\n}\n",
+    "Change '_catch_error' to '_catch_errors'",
+    { [path]: "plan p::x() {\n  run_task('p::copy', 'all', path => '/', mode => 'a', _catch_errors => true)\n}\n" },
+  ],
+];
+
+test('what the analysis finds can be mended where it is found', async () => {
+  const project = {
+    'bolt-project.yaml': 'name: p\n',
+    'tasks/copy.sh': '',
+    'tasks/copy.json': '{"parameters": {"path": {"type": "String[1]"}, "mode": {"type": "Enum[\'a\', \'b\']"}}}',
+    'plans/other.pp': 'plan p::other(Integer $count) { }',
+  };
+  for (const [written, title, files] of findings) {
+    assert.deepEqual(await afterAction({ [path]: written, ...project }, title), files, written);
+  }
+});

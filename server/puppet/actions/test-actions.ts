@@ -17,6 +17,8 @@ export async function actionsAt(files: MarkedFiles): Promise<{
   const start = written.indexOf('¦');
   const second = written.indexOf('¦', start + 1);
   const { workspace, text } = testProject({ ...files, [path]: written.replaceAll('¦', '') });
+  await workspace.world(`/p/${path}`);
+  await workspace.index.settled();
   const span = { start, end: second < 0 ? start : second - 1 };
   return { actions: await codeActions(workspace, `/p/${path}`, span), text };
 }
