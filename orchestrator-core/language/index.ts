@@ -31,6 +31,7 @@ export type { Finding, FindingCode } from './check/finding.ts';
 export { applyChanges, type FormatOptions, formatSource, type LayoutChange } from './format/format.ts';
 export { builtInFunctions } from './functions/built-in-functions.ts';
 export { constructorsOf, type Member, memberOf, membersOf } from './functions/members.ts';
+export { rubyRegex, type TextMatcher } from './regex/ruby-regex.ts';
 export { builtInResourceTypes, metaparameterDeclarations } from './resources/built-in-resource-types.ts';
 export {
   type DefinitionDocumentation,

@@ -1,3 +1,4 @@
+import { rubyRegex } from '../regex/ruby-regex.ts';
 import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
 import { isAssignable } from './assignable.ts';
 import { builtinAliases } from './builtin-aliases.ts';
@@ -6,7 +7,6 @@ import { readObject } from './object-readers.ts';
 import { printType } from './print-type.ts';
 import { readSemVer, readTime, readUri } from './ranged-readers.ts';
 import type { TypeReader } from './read-type.ts';
-import { rubyRegex } from './ruby-regex.ts';
 import {
   allNumbers,
   anyType,

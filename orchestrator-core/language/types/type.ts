@@ -3,6 +3,7 @@
  * reference, which no value is an instance of.
  */
 
+import type { TextMatcher } from '../regex/ruby-regex.ts';
 import type { VersionRange } from './semantic-version.ts';
 
 /** Inclusive bounds; `Infinity` where there is none. */
@@ -35,8 +36,8 @@ export interface StructEntry {
 export interface TypePattern {
   /** As written between the slashes. */
   readonly source: string;
-  /** Undefined where the expression has no JavaScript counterpart: it then matches nothing. */
-  readonly regex: RegExp | undefined;
+  /** Undefined for what is no regular expression: it matches nothing. */
+  readonly regex: TextMatcher | undefined;
 }
 
 export type PuppetType =
