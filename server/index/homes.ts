@@ -134,8 +134,10 @@ async function targetsOf(files: Overlay, path: string): Promise<readonly Invento
 /** Whether a change of a path may mean other modules or targets. */
 function isAbout({ layout, stores }: Home, path: string): boolean {
   if (path === layout.inventoryPath || layout.modules.some(({ directory }) => directory === path)) return true;
-  const isOnModulepath = layout.modulepath.some((directory) => path === directory || isInside(path, directory));
-  return isOnModulepath && !stores.some(({ module }) => isInside(path, module.directory));
+  // The project itself may be a module, too, and holds the others.
+  const isKnown = (home: string) =>
+    stores.some(({ module }) => isInside(module.directory, home) && isInside(path, module.directory));
+  return layout.modulepath.some((home) => path === home || (isInside(path, home) && !isKnown(home)));
 }
 
 /** Where a file of a home is kept; undefined for files that the index does not read one by one. */
