@@ -168,6 +168,32 @@ const parameters: readonly Case[] = [
   },
 ];
 
+const data = {
+  'data/common.yaml':
+    'p::web::port: 1\n\'p::web::port_two\': 2\nlookup_options:\n  "p::web::port": {merge: deep}\nx: "%{lookup(\'p::web::port\')} p::web::port"\n',
+};
+
+const inData: readonly Case[] = [
+  {
+    files: { 'manifests/web.pp': 'class p::web($¦port, $port_two) { }', ...data },
+    to: 'number',
+    expected: {
+      'data/common.yaml':
+        'p::web::number: 1\n\'p::web::port_two\': 2\nlookup_options:\n  "p::web::number": {merge: deep}\nx: "%{lookup(\'p::web::number\')} p::web::port"\n',
+      'manifests/web.pp': 'class p::web($number, $port_two) { }',
+    },
+  },
+  {
+    files: { 'manifests/web.pp': 'class p::w¦eb($port, $port_two) { }', ...data },
+    to: 'p::site',
+    expected: {
+      'data/common.yaml':
+        'p::site::port: 1\n\'p::site::port_two\': 2\nlookup_options:\n  "p::site::port": {merge: deep}\nx: "%{lookup(\'p::site::port\')} p::web::port"\n',
+      'manifests/web.pp → manifests/site.pp': 'class p::site($port, $port_two) { }',
+    },
+  },
+];
+
 const declarations: readonly Case[] = [
   {
     files: {
@@ -290,8 +316,8 @@ const declarations: readonly Case[] = [
   },
 ];
 
-for (const [name, cases] of Object.entries({ variables, parameters, declarations })) {
-  test(`${name} are renamed everywhere or nowhere`, async () => {
+for (const [name, cases] of Object.entries({ variables, parameters, inData, declarations })) {
+  test(`${name}: names are changed everywhere or nowhere`, async () => {
     for (const { files, to, expected } of cases) {
       const { workspace, text, path, offset } = await opened(files);
       const where = files[path.replace('/p/', '')];

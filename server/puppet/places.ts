@@ -5,6 +5,7 @@ import type { Workspace } from '../documents/workspace.ts';
 import { argumentsInPlan, parameterPlaces } from '../yaml-plan/meaning.ts';
 import { usesInTasks } from './alias-uses.ts';
 import { callSitesOf } from './call-site.ts';
+import { hieraKeys } from './hiera-keys.ts';
 import type { Meaning } from './meaning.ts';
 
 /** Where what is meant is declared: none for what Puppet and Bolt bring along. */
@@ -60,7 +61,8 @@ async function usesIn(workspace: Workspace, meaning: Meaning): Promise<readonly 
 /** Every place that names a declaration, that of itself not among them. */
 export async function declarationUses(workspace: Workspace, declaration: Declaration): Promise<readonly Place[]> {
   const uses = await workspace.index.usesOf(declaration);
-  return [...uses.map(({ path, span }) => ({ path, span })), ...(await usesInTasks(workspace, declaration))];
+  const data = (await hieraKeys(workspace, declaration)).map(({ owner }) => owner);
+  return [...uses.map(({ path, span }) => ({ path, span })), ...(await usesInTasks(workspace, declaration)), ...data];
 }
 
 /** A task is its metadata and its scripts; everything else is the name in its declaration. */
@@ -90,7 +92,8 @@ export async function parameterUses(workspace: Workspace, of: Declaration, name:
   const given = await argumentsFor(workspace, of, name);
   const inBody = of.origin.kind === 'file' ? await bodyUses(workspace, of, name) : [];
   const qualified = of.kind === 'class' ? await qualifiedUses(workspace, of, name) : [];
-  return distinct([...inBody, ...given, ...qualified]);
+  const data = (await hieraKeys(workspace, of)).filter((key) => key.name === name).map(({ parameter }) => parameter);
+  return distinct([...inBody, ...given, ...qualified, ...data]);
 }
 
 /** Where a parameter of a task, plan, class or resource is given by name. */
