@@ -1,5 +1,5 @@
 import type { Declaration } from '../../orchestrator-core/language/index.ts';
-import { taskAt } from '../documents/task-view.ts';
+import { type TaskView, taskAt } from '../documents/task-view.ts';
 import type { Place } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { meaningAt } from '../puppet/meaning.ts';
@@ -35,15 +35,14 @@ export async function references(
   const reads = readsOf(shared);
   // A script that no metadata speaks of still has its own reads.
   const own = reads.length > 0 || use.isDeclaration ? reads : await readsIn(workspace, path, use.name);
-  const given: Place[] = [];
-  for (const view of views) {
-    const task = await taskOf(workspace, view.metadataPath);
-    if (task !== undefined) given.push(...(await argumentsFor(workspace, task, use.name)));
-  }
+  const given = await givenTo(workspace, views, use.name);
   return [...(withDeclaration ? declarations(shared) : []), ...own, ...given];
 }
 
-/** Where a task's parameter stands in its metadata, if that is asked for, and in its scripts. */
+/**
+ * Where a task's parameter stands in its metadata, if that is asked for, in its scripts, and where it is given to the
+ * task or to another that has a script in common with it.
+ */
 export async function taskPlaces(
   workspace: Workspace,
   task: Declaration,
@@ -54,7 +53,18 @@ export async function taskPlaces(
   const view = await taskAt(workspace, task.origin.path.replace(/\.[^./]+$/, '.json'));
   if (view === undefined) return [];
   const shared = { name, views: await related(workspace, [view]) };
-  return [...(withDeclaration ? declarations(shared) : []), ...readsOf(shared)];
+  const given = await givenTo(workspace, shared.views, name);
+  return [...(withDeclaration ? declarations(shared) : []), ...readsOf(shared), ...given];
+}
+
+/** Where the parameter is given to one of the tasks. */
+async function givenTo(workspace: Workspace, views: readonly TaskView[], name: string): Promise<readonly Place[]> {
+  const found: Place[] = [];
+  for (const view of views) {
+    const task = await taskOf(workspace, view.metadataPath);
+    if (task !== undefined) found.push(...(await argumentsFor(workspace, task, name)));
+  }
+  return found;
 }
 
 function isSame(a: Place, b: Place): boolean {

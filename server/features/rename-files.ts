@@ -59,13 +59,27 @@ async function renameOf(
   return renameDeclaration(workspace, declaration, name, moved);
 }
 
+/** Kinds that a file can be loaded for without a declaration in Puppet's language: YAML plans, functions of Ruby. */
+const byPath = ['plan', 'function'] as const;
+
 /** What a file is loaded for. */
 async function declaredBy(workspace: Workspace, path: string): Promise<Declaration | undefined> {
   if ((await workspace.folderOf(path)) !== undefined) return taskOf(workspace, path);
   const module = moduleAround(await workspace.modulesAround(path), path);
+  if (module === undefined) return undefined;
   const document = await workspace.puppet(path);
-  if (module === undefined || document === undefined) return undefined;
-  return ownDeclarations(document).find(({ kind, name }) => autoloadedName(module, kind, path) === name.toLowerCase());
+  if (document !== undefined) {
+    return ownDeclarations(document).find(
+      ({ kind, name }) => autoloadedName(module, kind, path) === name.toLowerCase(),
+    );
+  }
+  const world = await workspace.world(path);
+  for (const kind of byPath) {
+    const name = autoloadedName(module, kind, path);
+    const found = name === undefined ? undefined : world.find(kind, name);
+    if (found?.origin.kind === 'file' && found.origin.path === path) return found;
+  }
+  return undefined;
 }
 
 /** The changes of one file in one place: an editor applies them to the text as it is before. */

@@ -137,6 +137,21 @@ const parameters: readonly Case[] = [
     },
   },
   {
+    files: {
+      'tasks/t.json': '{"parameters": {"path": {}}, "implementations": [{"name": "one.sh"}]}',
+      'tasks/u.json': '{"parameters": {"path": {}}, "implementations": [{"name": "one.sh"}]}',
+      'tasks/one.sh': 'echo $PT_path',
+      'plans/a.pp': "plan p::a() { run_task('p::t', 'x', pa¦th => 1) run_task('p::u', 'x', path => 1) }",
+    },
+    to: 'dir',
+    expected: {
+      'tasks/t.json': '{"parameters": {"dir": {}}, "implementations": [{"name": "one.sh"}]}',
+      'tasks/u.json': '{"parameters": {"dir": {}}, "implementations": [{"name": "one.sh"}]}',
+      'tasks/one.sh': 'echo $PT_dir',
+      'plans/a.pp': "plan p::a() { run_task('p::t', 'x', dir => 1) run_task('p::u', 'x', dir => 1) }",
+    },
+  },
+  {
     files: { 'plans/a.pp': 'plan p::a($¦targets) { }', 'plans/b.pp': "plan p::b($t) {\n  run_plan('p::a', $t) }" },
     to: 'hosts',
     expected: /by their place .* as in \/p\/plans\/b.pp, line 2/,
@@ -355,6 +370,9 @@ test('a file that moves takes the name that its new place asks for', async () =>
     'tasks/t.sh': '',
     'types/mode.pp': 'type P::Mode = String',
     'manifests/two.pp': 'class p::two { }\nclass p::two::more { }',
+    'plans/old.yaml': 'steps: []\n',
+    'plans/c.pp': "plan p::c() { run_plan('p::old') }",
+    'lib/puppet/functions/p/f.rb': "Puppet::Functions.create_function(:'p::f') { }",
   };
   const rows: [from: string, to: string, expected: Files, refused: RegExp | undefined][] = [
     [
@@ -371,6 +389,8 @@ test('a file that moves takes the name that its new place asks for', async () =>
     ],
     ['types/mode.pp', 'types/file_mode.pp', { 'types/mode.pp': 'type P::File_mode = String' }, undefined],
     ['plans/a.pp', 'old/a.pp', {}, undefined],
+    ['plans/old.yaml', 'plans/new.yaml', { 'plans/c.pp': "plan p::c() { run_plan('p::new') }" }, undefined],
+    ['lib/puppet/functions/p/f.rb', 'lib/puppet/functions/p/g.rb', {}, /'p::f' is written in Ruby/],
     ['manifests/two.pp', 'manifests/three.pp', {}, /holds 'p::two::more', too/],
   ];
   for (const [from, to, expected, refused] of rows) {

@@ -116,16 +116,19 @@ function argumentAt(world: World, document: PuppetDocument, offset: number): Mea
 function nameAt(world: World, document: PuppetDocument, offset: number): Meaning | undefined {
   const own = ownDeclarations(document).find(({ origin }) => origin.kind === 'file' && touches(origin.name, offset));
   if (own?.origin.kind === 'file') return { kind: 'declaration', declaration: own, span: own.origin.name };
-  const use = useAt(usesOf(document.parsed), offset);
+  const use = useAt(usesOf(document.parsed), document.source.text, offset);
   const declaration = use === undefined ? undefined : findDeclaration(world, use.kind, use.name);
   if (use === undefined || declaration === undefined) return undefined;
   return { kind: 'declaration', declaration, span: { start: use.start, end: use.end } };
 }
 
 /** The use that is touched; of two that touch the one that begins there. A leading `::` belongs to a name. */
-function useAt(uses: readonly Use[], offset: number): Use | undefined {
-  const touched = uses.filter(({ start, end }) => start - 2 <= offset && offset <= end);
-  return touched.find(({ start }) => start === offset) ?? touched.find((use) => touches(use, offset)) ?? touched.at(-1);
+function useAt(uses: readonly Use[], text: string, offset: number): Use | undefined {
+  const touched = uses.filter(({ start, end }) => {
+    const first = text.startsWith('::', start - 2) ? start - 2 : start;
+    return first <= offset && offset <= end;
+  });
+  return touched.find(({ start }) => start === offset) ?? touched[0];
 }
 
 /** `File['x']` names the resource `file { 'x': }` of the same file. */

@@ -73,7 +73,8 @@ export async function renameTaskParameter(
 ): Promise<Renaming> {
   if (!parameterName.test(to)) return { refused: badName(to) };
   if (to === parameter.name) return { files: [] };
-  if (task.signatures.some(({ parameters }) => parameters.some(({ name }) => name === to))) {
+  // Tasks that have a script in common have its parameters in common.
+  if ((await taskPlaces(task, to)).length > 0) {
     return { refused: `There is a parameter '${to}' already.` };
   }
   const places = [
