@@ -238,7 +238,7 @@ export const puppetFunctions: FunctionTable = {
     deprecatedSignatures: { 1: 'Convert the string to a number first.' },
   },
   fqdn_rand: {
-    signatures: ['(Any $max, Any *$seed) >> String'],
+    signatures: ['(Any $max, Any *$seed) >> Integer'],
     text: 'A number from 0 to below the limit that looks random, and is always the same on a node with the same seed.',
     parameters: { seed: 'Makes several numbers on a node differ; then whether to ignore the case of its name.' },
   },

@@ -1,10 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Call, SyntaxNode } from '../../syntax/ast.ts';
 import { children } from '../../syntax/children.ts';
 import { parse } from '../../syntax/parser.ts';
+import { canMatch } from '../../types/can-match.ts';
 import { printType } from '../../types/print-type.ts';
+import { parseType } from '../../types/read-type.ts';
 import type { Declaration } from '../declaration.ts';
 import { testWorld } from '../test-world.ts';
 import { variablesOf } from '../variables/variables-of.ts';
@@ -154,4 +158,20 @@ const variables: readonly (readonly [string, string])[] = [
 
 test('the type of a variable is that of its parameter or of all that it is set to', () => {
   for (const [source, expected] of variables) assert.equal(typeAt(source), expected, source);
+});
+
+test('what Puppet makes of a call is of the type that is found for it', () => {
+  const recorded = readFileSync(join(import.meta.dirname, 'fixtures/types-by-puppet.jsonl'), 'utf8');
+  let found = 0;
+  for (const line of recorded.trim().split('\n')) {
+    const [source, type] = JSON.parse(line) as [string, string];
+    const parsed = parse(source);
+    const [expression] = parsed.program.statements;
+    const ours = expression && typeOfExpression(expression, typeContext(parsed, variablesOf(parsed), world));
+    const theirs = parseType(type).type;
+    if (ours === undefined || theirs === undefined) continue;
+    found += 1;
+    assert.ok(canMatch(ours, theirs), `${source}: Puppet says ${type}, we ${printType(ours)}`);
+  }
+  assert.ok(found > 100, `only ${found} types were found`);
 });
