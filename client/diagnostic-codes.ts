@@ -94,6 +94,7 @@ export const diagnosticCodes: readonly string[] = [
   'not-in-plans',
   'only-in-plans',
   'parameter-type',
+  'private-name',
   'reassigned-variable',
   'sensitive-leak',
   'unknown-class',

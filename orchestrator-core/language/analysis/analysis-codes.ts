@@ -10,6 +10,7 @@ export type AnalysisCode =
   | 'not-in-plans'
   | 'only-in-plans'
   | 'parameter-type'
+  | 'private-name'
   | 'reassigned-variable'
   | 'sensitive-leak'
   | 'unknown-class'
@@ -39,6 +40,7 @@ export const analysisCodes: Readonly<Record<AnalysisCode, AnalysisSeverity>> = {
   'not-in-plans': 'error',
   'only-in-plans': 'error',
   'parameter-type': 'error',
+  'private-name': 'hint',
   'reassigned-variable': 'error',
   'sensitive-leak': 'warning',
   'unknown-class': 'error',

@@ -282,6 +282,17 @@ test('what is probably a slip of the pen is told, as a warning, even where a mod
   assert.equal(found?.suggestion, 'notice');
 });
 
+test('what is private is told where another module uses it', () => {
+  const secret = { ...task('o::secret', []), documentation: { text: '', isPrivate: true } };
+  const about = testWorld({ ...modules, declarations: [secret] });
+  const said = (path: string) => {
+    const parsed = parse("plan p($t) { run_task('o::secret', $t) }", { tasks: true });
+    return analyzeCalls({ path, parsed, dialect: 'plan' }, about).map(({ severity, code }) => `${severity} ${code}`);
+  };
+  assert.deepEqual(said('/modules/m/plans/p.pp'), ['hint private-name']);
+  assert.deepEqual(said('/modules/o/plans/p.pp'), []);
+});
+
 test('a missing module is told once in a file', () => {
   const found = findings('include n include n::a n::b { x: } include k', 'manifest');
   assert.deepEqual(

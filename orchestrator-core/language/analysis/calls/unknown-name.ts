@@ -22,10 +22,21 @@ export interface NameUse {
 export function resolveName(state: CallsState, use: NameUse, place: Place): Declaration | undefined {
   for (const kind of [use.kind, ...(use.or ?? [])]) {
     const found = findDeclaration(state, kind, use.name);
-    if (found !== undefined) return found;
+    if (found === undefined) continue;
+    tellPrivate(state, use, found);
+    return found;
   }
   if (!place.isAsked && isOurs(state)) tellUnknown(state, use, place);
   return undefined;
+}
+
+/** What a module says is its own may change at any time. */
+function tellPrivate(state: CallsState, { span }: NameUse, found: Declaration): void {
+  if (found.documentation?.isPrivate !== true || found.origin.kind !== 'file') return;
+  const module = found.name.split('::', 1)[0] ?? '';
+  if (state.world.moduleOf(state.source.path) === module.toLowerCase()) return;
+  const message = `'${found.name}' is private to the module '${module}'.`;
+  report(state, span, 'private-name', message, { name: found.name });
 }
 
 /** A world that lacks the very module of the source is that of the files around it, and says nothing of its names. */
