@@ -12,15 +12,15 @@ import type { Occurrence, Variable, VariableScope, Variables } from './variables
 export function findUnused(variables: Variables): readonly AnalysisFinding[] {
   const found: AnalysisFinding[] = [];
   const homeOf = homes(variables);
-  let results: ReadonlySet<SyntaxNode> | undefined;
+  let plain: ReadonlySet<SyntaxNode> | undefined;
   for (const scope of variables.scopes) {
     const home = homeOf(scope);
     const isPrivate = scope.kind === 'lambda' || home.kind === 'plan' || home.kind === 'function';
     if (!isPrivate || scope.isReadElsewhere) continue;
     for (const variable of scope.variables.values()) {
       if (variable.name.startsWith('_') || variable.occurrences.some(({ writes }) => !writes)) continue;
-      results ??= resultsIn(variables);
-      const finding = variable.kind === 'parameter' ? unusedParameter(variable) : unusedVariable(variable, results);
+      plain ??= plainAssignments(variables);
+      const finding = variable.kind === 'parameter' ? unusedParameter(variable) : unusedVariable(variable, plain);
       if (finding !== undefined) found.push(finding);
     }
   }
@@ -45,11 +45,11 @@ function isRead(scope: VariableScope, name: string): boolean {
   return scope.variables.get(name)?.occurrences.some(({ writes }) => !writes) === true;
 }
 
-function unusedVariable(variable: Variable, results: ReadonlySet<SyntaxNode>): AnalysisFinding | undefined {
+function unusedVariable(variable: Variable, plain: ReadonlySet<SyntaxNode>): AnalysisFinding | undefined {
   const [first] = variable.occurrences;
   const assignment = first?.setBy;
   if (first === undefined || assignment?.kind !== 'assignment') return undefined;
-  if (variable.occurrences.some(({ setBy }) => setBy === undefined || !results.has(setBy))) return undefined;
+  if (variable.occurrences.some(({ setBy }) => setBy === undefined || !plain.has(setBy))) return undefined;
   // Of a list that is taken apart, the others may be what it is for.
   if (assignment.left.kind !== 'variable') return undefined;
   return finding('unused-variable', first, `The variable $${variable.name} is set and never used.`);
@@ -61,35 +61,45 @@ function finding(code: 'unused-parameter' | 'unused-variable', at: Occurrence, m
 }
 
 /** The assignments that are statements and nothing more: their value is not what a block is there for. */
-function resultsIn({ blocks }: Variables): ReadonlySet<SyntaxNode> {
+function plainAssignments({ blocks }: Variables): ReadonlySet<SyntaxNode> {
   const plain = new Set<SyntaxNode>();
+  const arms = new Set<Block>();
   for (const { block } of blocks) {
-    for (const statement of block.statements) if (statement.kind === 'assignment') plain.add(statement);
+    for (const statement of block.statements) {
+      if (statement.kind === 'assignment') plain.add(statement);
+      for (const arm of armsOf(statement)) arms.add(arm);
+    }
   }
   for (const { block, scope } of blocks) {
-    const { node } = scope;
-    const isBody = (node.kind === 'lambda' || node.kind === 'function') && node.body === block;
-    if (isBody) for (const value of valuesOf(block)) plain.delete(value);
+    // The block of a condition that is no statement gives its value to what is around it, as in `$a = if … { … }`.
+    const isBody = 'body' in scope.node && scope.node.body === block;
+    const hasValue = isBody ? givesValue.has(scope.node.kind) : !arms.has(block);
+    if (hasValue) for (const value of valuesOf(block)) plain.delete(value);
   }
   return plain;
+}
+
+const givesValue: ReadonlySet<SyntaxNode['kind']> = new Set(['function', 'lambda']);
+
+/** The blocks of a condition, one of which is evaluated. */
+function armsOf(node: Expression | Block): readonly Block[] {
+  switch (node.kind) {
+    case 'block':
+      return [node];
+    case 'if':
+    case 'unless':
+      return [node.then, ...(node.else === undefined ? [] : armsOf(node.else))];
+    case 'case':
+      return node.options.map(({ then }) => then);
+    default:
+      return [];
+  }
 }
 
 /** The expressions that can be the value of a block. */
 function valuesOf(block: Block): readonly SyntaxNode[] {
   const last = block.statements.at(-1);
-  return last === undefined ? [] : valuesOfExpression(last);
-}
-
-function valuesOfExpression(node: Expression | Block): readonly SyntaxNode[] {
-  switch (node.kind) {
-    case 'block':
-      return valuesOf(node);
-    case 'if':
-    case 'unless':
-      return [...valuesOf(node.then), ...(node.else === undefined ? [] : valuesOfExpression(node.else))];
-    case 'case':
-      return node.options.flatMap(({ then }) => valuesOf(then));
-    default:
-      return [node];
-  }
+  if (last === undefined) return [];
+  const arms = armsOf(last);
+  return arms.length === 0 ? [last] : arms.flatMap(valuesOf);
 }
