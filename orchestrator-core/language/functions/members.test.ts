@@ -59,6 +59,14 @@ test('every type of a member or constructor can be read, and every member is des
   assert.deepEqual(unreadable, []);
 });
 
+test('values of a type that a module defines have its members', () => {
+  const own = "Object[{parent => Error, attributes => {'x' => Integer}, functions => {'f' => Callable[[], String]}}]";
+  assert.equal(memberOf(type(own), 'x')?.returns, 'Integer');
+  assert.equal(memberOf(type(own), 'f')?.returns, 'String');
+  assert.equal(memberOf(type(own), 'msg')?.returns, 'String[1]');
+  assert.equal(memberOf(type(own), 'y'), undefined);
+});
+
 test('values are made by the constructors of their type', () => {
   const names = (of: string): readonly (readonly string[])[] | undefined =>
     constructorsOf(type(of))?.map(({ parameters }) => parameters.map(({ name }) => name));

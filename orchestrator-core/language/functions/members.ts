@@ -1,5 +1,6 @@
 import type { Signature } from '../analysis/declaration.ts';
-import { type PuppetType, resolved } from '../types/type.ts';
+import { printType } from '../types/print-type.ts';
+import { type ObjectDefinition, type PuppetType, resolved } from '../types/type.ts';
 import { constructors, objectTypes } from './object-types.ts';
 import { readSignature } from './read-signature.ts';
 
@@ -9,11 +10,11 @@ export interface Member {
   readonly name: string;
   /** The name of the type that has it. */
   readonly of: string;
-  /** How it is called; an attribute takes nothing and returns its value. */
+  /** How it is called; an attribute takes nothing and returns its value. Empty where that is unknown. */
   readonly signatures: readonly Signature[];
   /** The type of what it gives; absent where it depends. */
   readonly returns?: string;
-  /** Markdown. */
+  /** Markdown; empty where nobody described it. */
   readonly text: string;
 }
 
@@ -23,8 +24,8 @@ let memberNames: ReadonlySet<string> | undefined;
 /** What the values of a type can be asked: of several types, each name once. Empty for values that have no members. */
 export function membersOf(type: PuppetType): readonly Member[] {
   const found = new Map<string, Member>();
-  for (const name of objectNamesIn(type)) {
-    for (const [key, member] of members(name)) {
+  for (const object of objectsIn(type)) {
+    for (const [key, member] of members(object)) {
       const other = found.get(key);
       found.set(key, other === undefined ? member : either(other, member));
     }
@@ -37,16 +38,18 @@ export function membersOf(type: PuppetType): readonly Member[] {
  * name with the value as its first argument.
  */
 export function memberOf(type: PuppetType, name: string): Member | undefined {
-  const names = objectNamesIn(type);
-  const [only] = names;
+  const objects = objectsIn(type);
+  const [only] = objects;
   // Most types are of one kind, and this is asked of each dot in a file.
-  if (only !== undefined && names.length === 1) return members(only).get(name);
+  if (only !== undefined && objects.length === 1) return members(only).get(name);
   return membersOf(type).find((member) => member.name === name);
 }
 
 /** Whether some type has a member of that name. */
 export function isMemberName(name: string): boolean {
-  memberNames ??= new Set(Object.keys(objectTypes).flatMap((type) => [...members(type).keys()]));
+  memberNames ??= new Set(
+    Object.values(objectTypes).flatMap((row) => [...Object.keys(row.attributes), ...Object.keys(row.functions)]),
+  );
   return memberNames.has(name);
 }
 
@@ -59,7 +62,11 @@ export function constructorsOf(type: PuppetType): readonly Signature[] | undefin
   return Object.hasOwn(constructors, name) ? constructors[name]?.map(readSignature) : [];
 }
 
-function members(name: string): ReadonlyMap<string, Member> {
+type ObjectType = PuppetType & { readonly kind: 'Object' };
+
+function members({ name: written, definition }: ObjectType): ReadonlyMap<string, Member> {
+  if (definition !== undefined) return defined(written, definition);
+  const name = written.replace('Boltlib::', '');
   const known = made.get(name);
   if (known !== undefined) return known;
   const row = Object.hasOwn(objectTypes, name) ? objectTypes[name] : undefined;
@@ -86,20 +93,37 @@ function either(a: Member, b: Member): Member {
   return { ...rest, returns: `Variant[${a.returns}, ${b.returns}]` };
 }
 
-/** The names of the object types that values of a type may have. */
-function objectNamesIn(type: PuppetType, depth = 0): readonly string[] {
+/** The members that `Object[{…}]` gives its values, and those of its parents. */
+function defined(of: string, { parent, attributes, functions }: ObjectDefinition): ReadonlyMap<string, Member> {
+  const found = new Map(parent === undefined ? [] : membersOf(parent).map((member) => [member.name, member]));
+  for (const { name, type } of attributes) {
+    const returns = printType(type);
+    const signatures = [{ parameters: [], returns }];
+    found.set(name, { kind: 'attribute', name, of, signatures, returns, text: '' });
+  }
+  for (const { name, type } of functions) {
+    const returns = type.kind === 'Callable' && type.returns !== undefined ? printType(type.returns) : undefined;
+    found.set(name, { kind: 'function', name, of, signatures: [], ...(returns && { returns }), text: '' });
+  }
+  return found;
+}
+
+/** The object types that values of a type may be of, each once. */
+function objectsIn(type: PuppetType, depth = 0): readonly ObjectType[] {
   const of = resolved(type);
   if (depth > 10) return [];
   switch (of.kind) {
     case 'Object':
-      return [of.name.replace('Boltlib::', '')];
+      return [of];
     case 'URI':
-      return ['URI'];
+      return [{ kind: 'Object', name: 'URI', parameters: '' }];
     case 'Optional':
     case 'NotUndef':
-      return of.type === undefined ? [] : objectNamesIn(of.type, depth + 1);
-    case 'Variant':
-      return [...new Set(of.types.flatMap((each) => objectNamesIn(each, depth + 1)))];
+      return of.type === undefined ? [] : objectsIn(of.type, depth + 1);
+    case 'Variant': {
+      const all = of.types.flatMap((each) => objectsIn(each, depth + 1));
+      return [...new Map(all.map((each) => [each.name + each.parameters, each])).values()];
+    }
     default:
       return [];
   }
