@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { diskFiles, systemClock, writeFileAtomic } from '../orchestrator-core/node/index.ts';
 import type { Runtime, WasmName } from './runtime.ts';
 
@@ -23,6 +24,8 @@ export function nodeRuntime(directory: string): Runtime {
 }
 
 async function readWasm(directory: string, name: WasmName): Promise<Uint8Array> {
+  // V8's optimizing compiler takes two gigabytes and seconds for the lexer of the bash grammar; scripts are small.
+  for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
   const file = `${name}.wasm`;
   return readFile(join(directory, file)).catch(() =>
     readFile(join(directory, '..', 'node_modules', name, file)).catch((cause: unknown) => {

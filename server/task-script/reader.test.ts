@@ -136,3 +136,12 @@ test('nothing is loaded before the first script, and each grammar once', async (
   await lazy('ruby', '1');
   assert.deepEqual(loaded, ['web-tree-sitter', 'tree-sitter-bash', 'tree-sitter-ruby']);
 });
+
+test('the grammars are not compiled a second time, which would take gigabytes', async () => {
+  const script = 'case $(uname) in\nDarwin) options="-f%z" ;;\nesac\nsize=$(stat "$options" "$PT_path" || echo null)\n';
+  const begun = process.cpuUsage();
+  // A second compilation begins behind the scenes after some rounds, and its memory grows at once.
+  while (process.cpuUsage(begun).user < 800_000) await read('bash', script.repeat(20));
+  // In kilobytes, of this process and the threads that compile.
+  assert.ok(process.resourceUsage().maxRSS < 500_000, `${process.resourceUsage().maxRSS} kB`);
+});
