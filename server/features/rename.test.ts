@@ -91,11 +91,12 @@ const parameters: readonly Case[] = [
       'plans/b.pp':
         "plan p::b() { run_plan('p::a', host => 1, 'b' => 2) run_plan('p::a', { 'host' => 1 }) run_plan('p::b', host => 1) }",
     },
-    to: 'node',
+    to: 'server',
     expected: {
-      'plans/a.pp': '# @param node Where\n# @param hosts No\nplan p::a(String $node, $b = $node) { return "${node}" }',
+      'plans/a.pp':
+        '# @param server Where\n# @param hosts No\nplan p::a(String $server, $b = $server) { return "${server}" }',
       'plans/b.pp':
-        "plan p::b() { run_plan('p::a', node => 1, 'b' => 2) run_plan('p::a', { 'node' => 1 }) run_plan('p::b', host => 1) }",
+        "plan p::b() { run_plan('p::a', server => 1, 'b' => 2) run_plan('p::a', { 'server' => 1 }) run_plan('p::b', host => 1) }",
     },
   },
   {
@@ -167,6 +168,7 @@ const parameters: readonly Case[] = [
       'plans/b.pp': "plan p::b($t) { run_plan('p::a', hosts => $t) }",
     },
   },
+  { files: { 'plans/a.pp': 'plan p::a($¦x) { }' }, to: 'node', expected: /'node' is a word of the language/ },
   {
     files: { 'plans/a.pp': 'plan p::a($¦x, $y) { }' },
     to: 'y',
@@ -346,6 +348,41 @@ for (const [name, cases] of Object.entries({ variables, parameters, inData, decl
     }
   });
 }
+
+test('renaming there and back leaves everything as it was', async () => {
+  for (const { files, to, expected } of [...variables, ...parameters, ...inData, ...declarations]) {
+    if (expected instanceof RegExp) continue;
+    const { workspace, text, path, offset } = await opened(files);
+    const done = await rename(workspace, path, offset, to);
+    assert.ok('files' in done);
+    const own = done.files.find((file) => file.path === path);
+    const here = own?.changes.findIndex(({ start, end }) => start <= offset && offset <= end) ?? -1;
+    const change = own?.changes[here];
+    assert.ok(own !== undefined && change !== undefined, path);
+    const moved = own.changes
+      .slice(0, here)
+      .reduce((sum, { start, end, text: put }) => sum + put.length - end + start, 0);
+    const at = change.start + moved;
+    const mark = (name: string, content: string) =>
+      name === (own.moveTo ?? path) ? `${content.slice(0, at)}¦${content.slice(at)}` : content;
+    const names = Object.keys(files).filter((name) => !done.files.some((file) => file.path === `/p/${name}`));
+    const all = [
+      ...names.map((name): [string, string] => [`/p/${name}`, text(`/p/${name}`)]),
+      ...done.files.map((file): [string, string] => [
+        file.moveTo ?? file.path,
+        withChanges(text(file.path), file.changes),
+      ]),
+    ];
+    const second = await opened(Object.fromEntries(all.map(([name, content]) => [name.slice(3), mark(name, content)])));
+    const back = await rename(second.workspace, second.path, second.offset, text(path).slice(change.start, change.end));
+    assert.ok('files' in back, `${JSON.stringify(back)}: ${text(path)}`);
+    for (const file of back.files) {
+      const original = file.moveTo ?? file.path;
+      assert.equal(withChanges(second.text(file.path), file.changes), text(original), original);
+    }
+    assert.equal(back.files.length, done.files.length);
+  }
+});
 
 test('what lies in no open folder is not renamed, and said so before a name is typed', async () => {
   const files = { 'plans/a.pp': 'plan p::¦a() { }' };

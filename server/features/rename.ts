@@ -6,7 +6,7 @@ import {
   renameMeaning,
   renamePuppet,
 } from '../puppet/rename/rename.ts';
-import { type Renaming, refusalFor, renamingOf } from '../puppet/rename/renaming.ts';
+import { keywordRefusal, type Renaming, refusalFor, renamingOf } from '../puppet/rename/renaming.ts';
 import { badName, parameterName } from '../task-metadata/check-parameters.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
 import { declarationOf, parameterAt, related } from './parameter-at.ts';
@@ -52,10 +52,12 @@ export async function rename(workspace: Workspace, path: string, offset: number,
     return { refused: `There is a parameter '${to}' already.` };
   }
   const places = await references(workspace, path, offset, true);
-  const refused = refusalFor(
-    workspace,
-    use.name,
-    places.map((place) => place.path),
-  );
+  const refused =
+    keywordRefusal(to, places) ??
+    refusalFor(
+      workspace,
+      use.name,
+      places.map((place) => place.path),
+    );
   return refused === undefined ? renamingOf(places.map((place) => ({ ...place, text: to }))) : { refused };
 }

@@ -1,9 +1,10 @@
-import type {
-  DeclarationKind,
-  Expression,
-  KeyedEntry,
-  Resource,
-  SyntaxNode,
+import {
+  type DeclarationKind,
+  type Expression,
+  type KeyedEntry,
+  parse,
+  type Resource,
+  type SyntaxNode,
 } from '../../orchestrator-core/language/index.ts';
 import { type Span, touches } from '../documents/words.ts';
 
@@ -68,6 +69,11 @@ export function wordOf(
   const nameSpan = { start: node.start + inset, end: node.end - inset };
   // A text with escapes is not where its letters are.
   return text.slice(nameSpan.start, nameSpan.end) === node.value ? { name: node.value, nameSpan } : undefined;
+}
+
+/** Whether a name may stand before `=>` without quotes: some words of the language, such as `node`, may not. */
+export function isBareKey(name: string): boolean {
+  return parse(`f(${name} => 1)`, { tasks: true }).faults.length === 0;
 }
 
 /** Which functions take the name of what they call first; the hash with its parameters comes last. */

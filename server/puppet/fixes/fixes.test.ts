@@ -99,6 +99,13 @@ const cases: readonly Case[] = [
   },
   {
     code: 'missing-parameter',
+    files: { ...plan("  run_plan('«p::y»', a => 1)"), 'plans/y.pp': 'plan p::y($a, Integer $node) { }' },
+    name: 'node',
+    title: "Add the parameter 'node'",
+    expected: plan("  run_plan('p::y', a => 1, 'node' => 0)"),
+  },
+  {
+    code: 'missing-parameter',
     files: { 'manifests/a.pp': "class p::a {\n  «p::d» { 'x': }\n}", 'manifests/d.pp': 'define p::d(Boolean $on) { }' },
     name: 'on',
     title: "Add the parameter 'on'",

@@ -1,7 +1,7 @@
 import { type ParameterDeclaration, type Variable, variablesOf } from '../../../orchestrator-core/language/index.ts';
 import type { Change, Fix } from '../../documents/words.ts';
 import { indentAt } from '../actions/lines.ts';
-import { type CallSite, callSitesOf } from '../call-site.ts';
+import { type CallSite, callSitesOf, isBareKey } from '../call-site.ts';
 import { findDeclaration } from '../meaning.ts';
 import type { FixContext } from './fixes.ts';
 
@@ -64,7 +64,11 @@ interface Given {
 function addition(site: CallSite, text: string, values: readonly Given[]): Change | undefined {
   const last = site.named.at(-1);
   const quote = last !== undefined && /['"]/.test(text.charAt(last.node.start)) ? text.charAt(last.node.start) : '';
-  const written = values.map(({ name, value }) => `${quote}${name}${quote} => ${value}`);
+  const written = values.map(({ name, value }) => {
+    // Attributes of resources have no quotes whatever they are called.
+    const mark = site.node.kind === 'call' && quote === '' && !isBareKey(name) ? "'" : quote;
+    return `${mark}${name}${mark} => ${value}`;
+  });
   if (last !== undefined) {
     const indent = indentAt(text, last.node.start);
     const isOwnLine = text.slice(0, last.node.start).endsWith(`\n${indent}`);

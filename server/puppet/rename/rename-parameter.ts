@@ -5,7 +5,7 @@ import type { PuppetDocument } from '../document.ts';
 import type { Meaning } from '../meaning.ts';
 import { usesOfMeaning } from '../places.ts';
 import { badVariableName, clashOf } from './rename-variable.ts';
-import { type Renaming, refusalFor, renamingOf } from './renaming.ts';
+import { keywordRefusal, type Renaming, refusalFor, renamingOf } from './renaming.ts';
 
 /** Renames a parameter of a plan, class or defined type: where it is declared, in its body, and wherever it is given. */
 export async function renameParameter(
@@ -36,11 +36,13 @@ export async function renameParameter(
     ...(await usesOfMeaning(workspace, meaning, true)),
     ...(document === undefined ? [] : documentedPlaces(document, meaning)),
   ];
-  const refused = refusalFor(
-    workspace,
-    `$${parameter.name}`,
-    places.map(({ path }) => path),
-  );
+  const refused =
+    keywordRefusal(to, places) ??
+    refusalFor(
+      workspace,
+      `$${parameter.name}`,
+      places.map(({ path }) => path),
+    );
   if (refused !== undefined) return { refused };
   return renamingOf(places.map((place) => ({ ...place, text: to })));
 }

@@ -52,8 +52,12 @@ export function clashOf({ parsed, source }: PuppetDocument, variable: Variable, 
       if (scope === variable.scope) break;
     }
   }
+  // Names of scopes within that set them for themselves stay what they are.
   const captured = variablesOf(parsed).occurrences.find(
-    ({ written, scope }) => written === to && isInside(scope, variable.scope),
+    (other) =>
+      other.written === to &&
+      isInside(other.scope, variable.scope) &&
+      !(other.variable !== undefined && isInside(other.variable.scope, variable.scope)),
   );
   return captured === undefined
     ? undefined

@@ -7,7 +7,7 @@ import { argumentsFor } from '../places.ts';
 import { renameDeclaration } from './rename-declaration.ts';
 import { renameParameter, unwritable } from './rename-parameter.ts';
 import { renameVariable } from './rename-variable.ts';
-import { type Renaming, refusalFor, renamingOf } from './renaming.ts';
+import { keywordRefusal, type Renaming, refusalFor, renamingOf } from './renaming.ts';
 
 /** What would be renamed; a sentence where it cannot be; undefined where nothing has a name. */
 export type Prepared = { readonly span: Span; readonly name: string } | { readonly refused: string } | undefined;
@@ -81,11 +81,13 @@ export async function renameTaskParameter(
     ...(await taskPlaces(task, parameter.name)),
     ...(await argumentsFor(workspace, task, parameter.name)),
   ];
-  const refused = refusalFor(
-    workspace,
-    parameter.name,
-    places.map(({ path }) => path),
-  );
+  const refused =
+    keywordRefusal(to, places) ??
+    refusalFor(
+      workspace,
+      parameter.name,
+      places.map(({ path }) => path),
+    );
   return refused === undefined ? renamingOf(places.map((place) => ({ ...place, text: to }))) : { refused };
 }
 

@@ -1,6 +1,7 @@
 import { baseName } from '../../../orchestrator-core/common/index.ts';
 import type { Change, FileChange, Place } from '../../documents/words.ts';
 import type { Workspace } from '../../documents/workspace.ts';
+import { isBareKey } from '../call-site.ts';
 
 /** What to change, or a sentence that says why nothing is changed. */
 export type Renaming = { readonly files: readonly FileChange[] } | { readonly refused: string };
@@ -43,6 +44,12 @@ export function refusalFor(workspace: Workspace, name: string, paths: Iterable<s
     if (reason !== undefined) return `'${name}' cannot be renamed: ${reason}.`;
   }
   return undefined;
+}
+
+/** The refusal for a parameter whose name could not stand before `=>`, where it would have to: `node => 1` is no argument. */
+export function keywordRefusal(to: string, places: readonly Place[]): string | undefined {
+  if (!places.some(({ path }) => /\.e?pp$/.test(path))) return undefined;
+  return isBareKey(to) ? undefined : `'${to}' is a word of the language: it cannot be written before '=>'.`;
 }
 
 /** The refusal for a move onto a file that is there already. */
