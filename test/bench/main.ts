@@ -5,6 +5,7 @@ import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { build, root } from '../../scripts/build.ts';
 import { commandLine } from './command-line.ts';
+import { duration } from './measure.ts';
 import { orchestrator } from './orchestrator.ts';
 import { puppetParser } from './puppet-parser.ts';
 
@@ -56,6 +57,26 @@ function languageServer(): readonly Row[] {
   ];
 }
 
+interface IndexStart {
+  readonly firstDiagnostics: number;
+  readonly complete: number;
+  readonly megabytes: number;
+}
+
+function moduleIndex(): readonly Row[] {
+  const env = { ...process.env, BATON_SERVER: join(root, 'dist/server.cjs') };
+  const args = [join(import.meta.dirname, 'index.ts')];
+  const text = execFileSync(process.execPath, args, { env, encoding: 'utf8' });
+  const { files, cold, kept } = JSON.parse(text) as { files: number; cold: IndexStart; kept: IndexStart };
+  const first = `first diagnostics after ${cold.firstDiagnostics} ms`;
+  const second = `first diagnostics after ${kept.firstDiagnostics} ms`;
+  return [
+    { what: `${files} manifests known, first start`, ours: duration(cold.complete), spread: first, bolt: '—' },
+    { what: `${files} manifests known, second start`, ours: duration(kept.complete), spread: second, bolt: '—' },
+    { what: 'memory of the language server then', ours: `${cold.megabytes} MiB`, spread: '', bolt: '—' },
+  ];
+}
+
 function page(rows: readonly Row[]): string {
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}`;
   return `# Benchmarks
@@ -74,7 +95,13 @@ Puppet's figures are those of its parser, in one process on this machine in the 
 }
 
 await build();
-const rows = [...(await commandLine()), ...(await orchestrator()), ...languageServer(), ...(await puppetParser())];
+const rows = [
+  ...(await commandLine()),
+  ...(await orchestrator()),
+  ...languageServer(),
+  ...moduleIndex(),
+  ...(await puppetParser()),
+];
 for (const row of rows)
   console.log(`${row.what.padEnd(48)}${row.ours.padStart(10)}  ${row.spread}  (Bolt: ${row.bolt})`);
 const path = join(root, 'docs/benchmarks.md');
