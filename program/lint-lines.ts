@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Terminal } from '../orchestrator-core/cli/index.ts';
 import {
+  checkRuntime,
   createSourceJudge,
-  runtimeOf,
   type SeverityChoices,
   type SourceKind,
   sourceKinds,
@@ -27,7 +27,7 @@ const aliases: Readonly<Record<string, SourceKind>> = {
  * `"valid": false` and an `error`. The exit code is 0: what is invalid is said in the answers.
  */
 export async function lintLines(terminal: Terminal, severities: SeverityChoices): Promise<number> {
-  const judge = createSourceJudge(runtimeOf(import.meta.dirname));
+  const judge = createSourceJudge(checkRuntime(import.meta.dirname));
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
     await terminal.out(`${JSON.stringify(await answer(judge, line, severities))}\n`);

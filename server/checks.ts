@@ -1,7 +1,9 @@
 /** What the command line takes from the server: its checks, and nothing of its protocol. */
+import type { Clock } from '../orchestrator-core/common/index.ts';
 import { createOverlay } from './documents/overlay.ts';
 import { createWorkspace, type Workspace } from './documents/workspace.ts';
 import { nodeRuntime } from './node-runtime.ts';
+import type { Runtime } from './runtime.ts';
 import { createParsers } from './task-script/parsers.ts';
 
 export { type SeverityChoice, type SeverityChoices, severityChoices, withSeverities } from './documents/severities.ts';
@@ -18,7 +20,7 @@ export { createSourceJudge, type SourceKind, sourceKinds } from './features/judg
  * @param modulepath absolute directories of modules that count instead of those that projects name
  */
 export function openWorkspace(directory: string, modulepath?: readonly string[]): Workspace {
-  const runtime = nodeRuntime(directory);
+  const runtime = checkRuntime(directory);
   return createWorkspace(createOverlay(runtime.files), {
     ...runtime,
     parsers: createParsers(runtime),
@@ -26,5 +28,14 @@ export function openWorkspace(directory: string, modulepath?: readonly string[])
   });
 }
 
-/** This machine, for checks that need no files. */
-export { nodeRuntime as runtimeOf } from './node-runtime.ts';
+/** This machine, for a process that ends with its last answer: what was to be done later does not hold it up. */
+export function checkRuntime(directory: string): Runtime {
+  const clock: Clock = {
+    now: () => Date.now(),
+    after: (delay, callback) => {
+      const timer = setTimeout(callback, delay).unref();
+      return { cancel: () => clearTimeout(timer) };
+    },
+  };
+  return { ...nodeRuntime(directory), clock };
+}

@@ -56,9 +56,16 @@ export const sourceKinds: readonly SourceKind[] = [
 /** Kinds of problems that are about other files, of which nothing is known here. */
 const aboutOthers: ReadonlySet<string> = new Set([
   ...['misplaced-definition', 'missing-data-directory', 'missing-directory', 'missing-file', 'missing-implementation'],
-  ...['missing-module', 'missing-script', 'unknown-class', 'unknown-data-type', 'unknown-function', 'unknown-plan'],
-  ...['unknown-requirement', 'unknown-task', 'unknown-type', 'unread-parameter', 'noop-ignored', 'shadowed-plan'],
+  ...['missing-module', 'missing-script', 'noop-ignored', 'shadowed-plan', 'unread-parameter'],
 ]);
+/** What is unknown although no other file could make it known. */
+const unknownAnyway: ReadonlySet<string> = new Set([
+  ...['unknown-key', 'unknown-option', 'unknown-parameter', 'unknown-variable'],
+]);
+
+function isAboutOthers({ code }: Problem): boolean {
+  return aboutOthers.has(code) || (code.startsWith('unknown-') && !unknownAnyway.has(code));
+}
 
 /**
  * Makes a judge of sources that are no files: each is looked at by itself, by the same checks as a file. No module is
@@ -75,7 +82,7 @@ export function createSourceJudge(runtime: Runtime): (kind: SourceKind, source: 
       kind === 'manifest' || kind === 'plan' || kind === 'epp'
         ? await judgePuppet(workspace, kind, source, version)
         : await judgeDocument(workspace, places[kind], source, version);
-    const problems = found.filter(({ code }) => !aboutOthers.has(code)).sort((a, b) => a.start - b.start);
+    const problems = found.filter((problem) => !isAboutOthers(problem)).sort((a, b) => a.start - b.start);
     const isRefusal = kind === 'manifest' || kind === 'plan' || kind === 'epp' ? isPuppets : () => true;
     return { valid: !problems.some((problem) => problem.severity === 'error' && isRefusal(problem)), problems };
   };

@@ -164,6 +164,8 @@ const kinds: readonly (readonly [kind: string, good: string, bad: string])[] = [
     '{"parameters": {"a": {"type": "String["}}}',
   ],
   ['bolt-project', 'name: a\n', 'name: 5\n'],
+  ['inventory', 'targets: [a]\n', 'targets: 5\n'],
+  ['hiera', 'version: 5\n', 'version: 5\nhierarchy: 5\n'],
 ];
 for (const [kind, good, bad] of kinds) {
   test(`tells a good ${kind} from a bad one`, async (context) => {
