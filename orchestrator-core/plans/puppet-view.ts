@@ -51,10 +51,26 @@ export function puppetWriter(): PuppetWriter {
   };
 }
 
+/** The first segment that ends at `offset` or behind it; segments stand in the order of the source and apart. */
+function firstFrom(segments: readonly Segment[], offset: number): number {
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((segments[middle]?.end ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function viewOf(text: string, segments: readonly Segment[]): PuppetView {
   const toDocument = (span: Span): Span | undefined => {
-    const segment = segments.find(({ start, end }) => start <= span.start && span.end <= end);
-    return segment === undefined ? undefined : within(segment, span);
+    for (let index = firstFrom(segments, span.end); index < segments.length; index += 1) {
+      const segment = segments[index];
+      if (segment === undefined || segment.start > span.start) return undefined;
+      if (span.end <= segment.end) return within(segment, span);
+    }
+    return undefined;
   };
   return {
     text,
@@ -62,8 +78,10 @@ function viewOf(text: string, segments: readonly Segment[]): PuppetView {
     nearest: (span) => {
       const exact = toDocument(span);
       if (exact !== undefined) return exact;
-      const first = segments.find(({ start, end }) => start < span.end && span.start < end);
-      if (first === undefined) return undefined;
+      let index = firstFrom(segments, span.start);
+      while ((segments[index]?.end ?? Number.POSITIVE_INFINITY) <= span.start) index += 1;
+      const first = segments[index];
+      if (first === undefined || first.start >= span.end) return undefined;
       return within(first, { start: Math.max(first.start, span.start), end: Math.min(first.end, span.end) });
     },
     toSource: (offset) => {

@@ -1,4 +1,5 @@
 import { joinPath, parentPath } from '../../orchestrator-core/common/index.ts';
+import { readYamlTree } from '../../orchestrator-core/project/index.ts';
 import boltProjectSchema from '../../syntaxes/bolt-project.schema.json' with { type: 'json' };
 import { problem } from '../documents/codes.ts';
 import type { Overlay, Source } from '../documents/overlay.ts';
@@ -6,7 +7,8 @@ import type { Problem, Span } from '../documents/words.ts';
 import { createJsonService, type JsonService, type JsonText } from '../json/service.ts';
 import { asString, innerSpan, pathTo, property, type StringASTNode, stringsOf, valueAt } from '../json/tree.ts';
 import { checkKeys } from '../task-metadata/check-keys.ts';
-import { parseYaml } from './yaml-tree.ts';
+import { toJsonTree } from '../yaml/json-tree.ts';
+import { syntaxProblems } from '../yaml/syntax-problems.ts';
 
 /** The service that knows the schema of project files; their YAML is handed to it as JSON's tree. */
 export const projectService: JsonService = createJsonService(boltProjectSchema);
@@ -18,8 +20,8 @@ export interface ProjectDocument extends JsonText {
 
 /** Reads a project file as far as it can be read; never throws. */
 export function parseProject(source: Source): ProjectDocument {
-  const { root, problems } = parseYaml(source);
-  return { ...projectService.adopt(source, root), syntax: problems };
+  const tree = readYamlTree(source.text);
+  return { ...projectService.adopt(source, toJsonTree(tree.root)), syntax: syntaxProblems(tree, 'project files') };
 }
 
 const namePattern = /^[a-z][a-z0-9_]*$/;

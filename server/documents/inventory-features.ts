@@ -1,13 +1,18 @@
-import { isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { readYamlTree, type YamlNode } from '../../orchestrator-core/project/index.ts';
 
 /** The features that an inventory gives to any of its groups and targets. A broken inventory gives what can be read. */
 export function inventoryFeatures(text: string): readonly string[] {
   const features = new Set<string>();
-  visit(parseDocument(text, { prettyErrors: false, uniqueKeys: false }), {
-    Pair: (_key, { key, value }) => {
-      if (!isScalar(key) || key.value !== 'features' || !isSeq(value)) return;
-      for (const item of value.items) if (isScalar(item) && typeof item.value === 'string') features.add(item.value);
-    },
-  });
+  const visit = (node: YamlNode | undefined): void => {
+    if (node?.kind === 'list') for (const item of node.items) visit(item);
+    if (node?.kind !== 'map') return;
+    for (const { key, value } of node.entries) {
+      visit(value);
+      if (key.text !== 'features' || value?.kind !== 'list') continue;
+      for (const item of value.items)
+        if (item.kind === 'scalar' && typeof item.value === 'string') features.add(item.value);
+    }
+  };
+  visit(readYamlTree(text).root);
   return [...features];
 }

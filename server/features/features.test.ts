@@ -268,7 +268,7 @@ test('completion', async () => {
     [{ 'bolt-project.yaml': 'modulepath:\n- $0', 'modules/m/x': '', '.modules/x': '' }, ['modules'], ''],
     [
       { 'bolt-project.yaml': 'modules:\n  - name: x\n    re$0' },
-      ['name', 'version_requirement', 'git', 'ref', 'resolve'],
+      ['version_requirement', 'git', 'ref', 'resolve'],
       're',
     ],
     [

@@ -9,11 +9,11 @@ import {
 import { nearest } from '../documents/nearest.ts';
 import type { Problem, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
-import { syntaxProblems } from '../inventory/check.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import type { YamlDocument } from '../yaml/document.ts';
 import { guideAt } from '../yaml/guide.ts';
 import { nodeAt, spanAt } from '../yaml/nodes.ts';
+import { syntaxProblems } from '../yaml/syntax-problems.ts';
 import { functionKeys, hieraGuide, hieraShape, locationKeys } from './guide.ts';
 import { datadirOf, directoryOf, filesOf, type Level, levelsOf } from './levels.ts';
 

@@ -8,13 +8,13 @@ import {
   yamlEntry,
   yamlValue,
 } from '../../orchestrator-core/project/index.ts';
-import { problem } from '../documents/codes.ts';
 import { nearest } from '../documents/nearest.ts';
 import type { Problem, Span } from '../documents/words.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import type { YamlDocument } from '../yaml/document.ts';
 import { guideAt, type YamlPath } from '../yaml/guide.ts';
 import { nodeAt, spanAt } from '../yaml/nodes.ts';
+import { syntaxProblems } from '../yaml/syntax-problems.ts';
 import { checkNames } from './check-names.ts';
 import { checkOptions } from './check-options.ts';
 import { inventoryGuide } from './guide.ts';
@@ -23,7 +23,7 @@ import { readGroups } from './model.ts';
 /** What Bolt would refuse or warn of in an inventory, each at its place. */
 export function checkInventory(document: YamlDocument, world: World): readonly Problem[] {
   const { root, source } = document;
-  const syntax = syntaxProblems(document, 'Bolt refuses aliases in YAML files');
+  const syntax = syntaxProblems(document, 'inventories');
   if (document.faults.some((fault) => fault.kind !== 'duplicate')) return syntax;
   if (root === undefined || (root.kind === 'scalar' && root.value === null)) return syntax;
   if (root.kind !== 'map') {
@@ -40,14 +40,6 @@ export function checkInventory(document: YamlDocument, world: World): readonly P
     ...checkNames(all),
     ...checkOptions(all),
   ];
-}
-
-/** What is wrong with the YAML itself. */
-export function syntaxProblems({ faults }: YamlDocument, refusal: string): readonly Problem[] {
-  return faults.map(({ kind, message, ...span }) => {
-    if (kind === 'alias') return problem('yaml-alias', span, `${refusal}: write out what it stands for.`);
-    return problem(kind === 'syntax' ? 'yaml-syntax' : 'duplicate-key', span, `${message}.`);
-  });
 }
 
 function checkVersion(root: YamlMap): readonly Problem[] {

@@ -1,6 +1,7 @@
 import type { YamlEntry, YamlNode, YamlScalar } from '../../orchestrator-core/project/index.ts';
 import { type Span, touches } from '../documents/words.ts';
 import type { Fold } from '../features/folding.ts';
+import { lineTable } from '../puppet/lines.ts';
 import type { YamlPath } from './guide.ts';
 
 /** A scalar at a place, with the way to it. */
@@ -71,11 +72,7 @@ function spanOf({ start, end }: Span): Span {
 
 /** The keys and items whose values span lines, each folded into its first line. */
 export function yamlFolds(root: YamlNode | undefined, text: string): readonly Fold[] {
-  const breaks = [...text.matchAll(/\n/g)].map((match) => match.index);
-  const lineOf = (offset: number) => {
-    const line = breaks.findIndex((at) => at >= offset);
-    return line < 0 ? breaks.length : line;
-  };
+  const { lineAt: lineOf } = lineTable(text);
   const folds: Fold[] = [];
   const add = (start: number, end: number) => {
     const startLine = lineOf(start);
