@@ -10,11 +10,12 @@ export async function selectionRanges(
   path: string,
   offsets: readonly number[],
 ): Promise<readonly (readonly Span[])[]> {
-  if ((await yamlKindOf(workspace, path)) !== undefined) {
+  const kind = await workspace.kindOf(path);
+  if (kind === 'bolt-project' || (await yamlKindOf(workspace, path)) !== undefined) {
     const yaml = await workspace.yaml(path);
     return yaml === undefined ? [] : offsets.map((offset) => yamlSelections(yaml.root, yaml.source.text, offset));
   }
-  if ((await workspace.kindOf(path)) !== 'puppet') return [];
+  if (kind !== 'puppet') return [];
   const document = await workspace.puppet(path);
   return document === undefined ? [] : offsets.map((offset) => puppetSelections(document, offset));
 }
