@@ -1,4 +1,5 @@
 import { type Files, joinPath } from '../../common/index.ts';
+import type { Expression } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
 import { type FindAlias, readType } from './read-type.ts';
 import type { PuppetType } from './type.ts';
@@ -27,54 +28,61 @@ export async function loadAliases(
   modules: readonly TypeModule[],
   texts: readonly string[],
 ): Promise<FindAlias> {
-  const sources = new Map<string, string>();
+  const definitions = new Map<string, Definition>();
   const asked = new Set<string>();
   let names = texts.flatMap(aliasNames);
   while (names.length > 0) {
     const fresh = [...new Set(names)].filter((name) => !asked.has(name));
     for (const name of fresh) asked.add(name);
-    const found = await Promise.all(fresh.map((name) => readSource(files, modules, name)));
-    for (const [index, source] of found.entries()) {
+    const found = await Promise.all(fresh.map((name) => readDefinition(files, modules, name)));
+    names = [];
+    for (const [index, definition] of found.entries()) {
       const name = fresh[index];
-      if (source !== undefined && name !== undefined) sources.set(name, source);
+      if (definition === undefined || name === undefined) continue;
+      definitions.set(name, definition);
+      names.push(...aliasNames(definition.source));
     }
-    names = found.flatMap((source) => (source === undefined ? [] : aliasNames(source)));
   }
   const types = new Map<string, PuppetType>();
-  const find: FindAlias = (name) => types.get(name);
-  for (const [name, source] of sources) {
+  const find: FindAlias = (name) => types.get(name.toLowerCase());
+  for (const [key, { name, type: expression }] of definitions) {
     let type: PuppetType | undefined;
     const resolve = (): PuppetType => {
-      type ??= readAlias(source, name, find);
+      type ??= readType(expression, find, []);
       return type;
     };
-    types.set(name, { kind: 'Alias', name, resolve });
+    types.set(key, { kind: 'Alias', name, resolve });
   }
   return find;
 }
 
-/** Names with a name space in a type expression, or in a whole file of them. */
+/** Names with a name space in a type expression, or in a whole file of them, in small letters: case does not count. */
 function aliasNames(text: string): string[] {
-  return [...text.matchAll(/[A-Z]\w*(?:::[A-Z]\w*)+/g)].map(([name]) => name);
+  return [...text.matchAll(/[A-Z]\w*(?:::[A-Z]\w*)+/g)].map(([name]) => name.toLowerCase());
 }
 
-async function readSource(files: Files, modules: readonly TypeModule[], name: string): Promise<string | undefined> {
+/** An alias as its file defines it. */
+interface Definition {
+  /** With its letters as they are written there. */
+  readonly name: string;
+  readonly type: Expression;
+  readonly source: string;
+}
+
+async function readDefinition(
+  files: Files,
+  modules: readonly TypeModule[],
+  name: string,
+): Promise<Definition | undefined> {
   const path = pathOf(modules, name);
   if (path === undefined) return undefined;
   const source = await files.readText(path).catch(() => undefined);
-  return source !== undefined && definition(source, name) !== undefined ? source : undefined;
-}
-
-function definition(source: string, name: string): { type: Parameters<typeof readType>[0] } | undefined {
+  if (source === undefined) return undefined;
   for (const statement of parse(source).program.statements) {
     if (statement.kind !== 'type-alias') continue;
     const left = statement.left.kind === 'access' ? statement.left.left : statement.left;
-    if (left.kind === 'reference' && left.value === name) return statement;
+    if (left.kind !== 'reference' || left.value.toLowerCase() !== name) continue;
+    return { name: left.value, type: statement.type, source };
   }
   return undefined;
-}
-
-function readAlias(source: string, name: string, find: FindAlias): PuppetType {
-  const found = definition(source, name);
-  return found === undefined ? { kind: 'Reference', text: name } : readType(found.type, find, []);
 }

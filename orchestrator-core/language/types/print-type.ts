@@ -120,7 +120,10 @@ function literalOr(type: PuppetType): string {
 
 function number(value: number, float: boolean): string {
   if (!Number.isFinite(value)) return 'default';
-  return float && Number.isInteger(value) ? value.toFixed(1) : String(value);
+  if (float) return Number.isInteger(value) ? value.toFixed(1) : String(value);
+  if (Number.isSafeInteger(value)) return String(value);
+  // The greatest Integer of Puppet is not a number of ours, which goes on to the next.
+  return value >= 2 ** 63 ? '9223372036854775807' : BigInt(Math.trunc(value)).toString();
 }
 
 function range(size: Range, float = false): string[] {

@@ -13,7 +13,7 @@ export interface TypeFault extends Span {
   readonly suggestion?: string;
 }
 
-/** Finds what a name that is no built-in type stands for; undefined when nothing defines it. */
+/** Finds what a name that is no built-in type stands for, in letters of any case; undefined when nothing defines it. */
 export type FindAlias = (name: string) => PuppetType | undefined;
 
 /** What reading a type expression gives: the type is undefined only where the syntax is wrong. */
@@ -97,13 +97,14 @@ function named(
   faults: TypeFault[],
 ): PuppetType {
   const bare = name.startsWith('::') ? name.slice(2) : name;
-  const read = readers.get(bare);
+  const read = readers.get(bare.toLowerCase());
   if (read !== undefined) return read(keys, reader, span);
   const alias = reader.findAlias(bare);
   if (alias !== undefined) {
     if (keys.length === 0) return alias;
     const resource = titled(alias, keys);
-    if (resource === undefined) reader.fault(span, `${bare} is a type alias and takes no parameters`);
+    if (resource === undefined && alias.kind !== 'Any')
+      reader.fault(span, `${bare} is a type alias and takes no parameters`);
     return resource ?? alias;
   }
   const meant = suggestion(bare);

@@ -37,8 +37,7 @@ const plain: readonly PlainName[] = [
 ];
 const containers = ['NotUndef', 'Sensitive', 'Type', 'Iterable', 'Iterator', 'Optional'] as const;
 
-/** How each built-in type reads what stands between its brackets. */
-export const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
+const byName: readonly [string, Read][] = [
   ...plain.map((kind): [string, Read] => [kind, (keys, reader, span) => readPlain(kind, keys, reader, span)]),
   ...containers.map((kind): [string, Read] => [kind, (keys, reader, span) => readContainer(kind, keys, reader, span)]),
   ...objectNames.map((name): [string, Read] => [name, (keys, reader, span) => readObject(name, keys, reader, span)]),
@@ -67,7 +66,10 @@ export const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['Struct', readStruct],
   ['Tuple', readTuple],
   ['Callable', readCallable],
-]);
+];
+
+/** How each built-in type reads what stands between its brackets; names in small letters, since case does not count. */
+export const readers: ReadonlyMap<string, Read> = new Map(byName.map(([name, read]) => [name.toLowerCase(), read]));
 
 function readPlain(kind: PlainName, keys: Keys, reader: TypeReader, span: Span): PuppetType {
   if (keys.length > 0 && kind !== 'Numeric') reader.fault(span, `${kind} takes no parameters`);

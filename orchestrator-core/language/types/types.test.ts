@@ -65,6 +65,8 @@ test('types print as they were read, in the form of Puppet', () => {
     ['Optional[Sensitive[String]]', 'Optional[Sensitive[String]]'],
     ['Boltlib::TargetSpec', 'Boltlib::TargetSpec'],
     ['::String', 'String'],
+    ['OPTIONAL[INTEGER]', 'Optional[Integer]'],
+    ['BoltLib::TargetSpec', 'Boltlib::TargetSpec'],
   ];
   for (const [text, printed] of cases) assert.equal(printType(read(text)), printed);
 });
@@ -126,6 +128,7 @@ test('aliases come from the modules, recursive ones too', async () => {
   assert.equal(isInstance(path, 'etc'), false);
   assert.equal(isInstance(node, { name: 'a', children: [{ name: 'b' }] }), true);
   assert.deepEqual(describeMismatch(node, { name: 'a', children: [{ name: 5 }] }).length, 1);
+  assert.equal(find('tree::NODE'), find('Tree::Node'));
   assert.equal(find('Tree::Wrong'), undefined);
   assert.equal(find('No::Module'), undefined);
   const self = find('Tree::Self');
