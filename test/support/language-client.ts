@@ -43,8 +43,10 @@ export interface LanguageClient {
   open(uri: string, text: string): Promise<void>;
   /** Replaces a range, as a keystroke does. */
   edit(uri: string, version: number, range: Diagnostic['range'], text: string): Promise<void>;
-  /** The next pushed diagnostics that satisfy `wanted`. */
+  /** The last pushed diagnostics that satisfy `wanted`, else the next. */
   published(wanted: (published: Published) => boolean): Promise<Published>;
+  /** The next pushed diagnostics that satisfy `wanted`. */
+  nextPublished(wanted: (published: Published) => boolean): Promise<Published>;
   pull(uri: string): Promise<readonly Diagnostic[]>;
   at<T>(method: string, uri: string, position: Position, more?: object): Promise<T>;
   /** Resolves when the server said that what it does in the background is over. */
@@ -108,6 +110,15 @@ export async function startLanguageClient(options: ClientOptions = {}): Promise<
   });
   await connection.sendNotification('initialized', {});
   const textDocument = (uri: string) => ({ uri });
+  const next = (wanted: (published: Published) => boolean): Promise<Published> =>
+    new Promise((resolve) => {
+      const tell = (published: Published): void => {
+        if (!wanted(published)) return;
+        waiting.delete(tell);
+        resolve(published);
+      };
+      waiting.add(tell);
+    });
   return {
     connection,
     process: child,
@@ -120,17 +131,8 @@ export async function startLanguageClient(options: ClientOptions = {}): Promise<
         textDocument: { uri, version },
         contentChanges: [{ range, text }],
       }),
-    published: (wanted) =>
-      new Promise((resolve) => {
-        const known = seen.findLast(wanted);
-        if (known !== undefined) return resolve(known);
-        const tell = (published: Published): void => {
-          if (!wanted(published)) return;
-          waiting.delete(tell);
-          resolve(published);
-        };
-        waiting.add(tell);
-      }),
+    published: async (wanted) => seen.findLast(wanted) ?? next(wanted),
+    nextPublished: next,
     pull: async (uri) => {
       const report: { items: readonly Diagnostic[] } = await connection.sendRequest('textDocument/diagnostic', {
         textDocument: textDocument(uri),
