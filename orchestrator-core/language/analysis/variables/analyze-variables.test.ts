@@ -317,3 +317,22 @@ test('what does not parse is not talked about', () => {
     ['b'],
   );
 });
+
+test('of very many unknown names the last are compared with nothing', () => {
+  const lines = Array.from({ length: 3000 }, (_, index) => `$value_${index} = f($valeu_${index})`);
+  const found = findings(`plan m::x() { ${lines.join('\n')} f($value_0) }`, 'plan', paths.plan);
+  const unknowns = found.filter(({ code }) => code === 'unknown-variable');
+  assert.equal(unknowns.length, 3000);
+  assert.equal(unknowns[5]?.suggestion, 'value_0');
+  assert.equal(unknowns.at(-1)?.suggestion, undefined);
+});
+
+test('a secret is followed through many variables, and no further than a stack is deep', () => {
+  const chain = (length: number) => {
+    const steps = Array.from({ length }, (_, index) => `$s${index + 1} = "\${s${index}}"`);
+    return `plan m::x(Sensitive $p) { $s0 = $p.unwrap ${steps.join('\n')} out::message($s${length}) }`;
+  };
+  const leaks = (length: number) => findings(chain(length), 'plan', paths.plan).map(({ code }) => code);
+  assert.deepEqual(leaks(50), ['sensitive-leak']);
+  assert.deepEqual(leaks(20_000), []);
+});

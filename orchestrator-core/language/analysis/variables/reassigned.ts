@@ -37,24 +37,30 @@ function isTitle(name: string, { node }: VariableScope): boolean {
 }
 
 function secondTimes(writes: readonly Occurrence[]): readonly AnalysisFinding[] {
-  return writes.flatMap((write, index) => {
+  const found: AnalysisFinding[] = [];
+  const firsts = new Map<Arm | undefined, Occurrence>();
+  for (const write of writes) {
+    const first = firstAround(write, firsts);
+    if (first === undefined) firsts.set(write.arm, write);
     // Two parameters of one name are the validator's business.
-    if (write.setBy?.kind === 'parameter') return [];
-    const first = writes.slice(0, index).find((earlier) => isInside(write.arm, earlier.arm));
-    if (first === undefined) return [];
-    const message = `Cannot reassign variable '$${write.written}'.`;
-    const where = first.setBy?.kind === 'parameter' ? 'It is a parameter.' : 'It was set here.';
-    return [
-      { ...finding(write, message), related: [{ span: { start: first.start, end: first.end }, message: where }] },
-    ];
-  });
+    else if (write.setBy?.kind !== 'parameter') found.push(again(write, first));
+  }
+  return found;
 }
 
-/** Whether what stands in one arm is reached only if the other's code was. */
-function isInside(inner: Arm | undefined, outer: Arm | undefined): boolean {
-  if (outer === undefined) return true;
-  for (let arm = inner; arm !== undefined; arm = arm.outer) if (arm === outer) return true;
-  return false;
+/** The time before that is certain: in the same way through the same conditions, or in none of them. */
+function firstAround({ arm }: Occurrence, firsts: ReadonlyMap<Arm | undefined, Occurrence>): Occurrence | undefined {
+  for (let around = arm; around !== undefined; around = around.outer) {
+    const first = firsts.get(around);
+    if (first !== undefined) return first;
+  }
+  return firsts.get(undefined);
+}
+
+function again(write: Occurrence, { setBy, start, end }: Occurrence): AnalysisFinding {
+  const where = setBy?.kind === 'parameter' ? 'It is a parameter.' : 'It was set here.';
+  const related = [{ span: { start, end }, message: where }];
+  return { ...finding(write, `Cannot reassign variable '$${write.written}'.`), related };
 }
 
 function finding({ start, end, written }: Occurrence, message: string): AnalysisFinding {

@@ -45,11 +45,16 @@ interface State {
   /** The call that hands its subject to a lambda's parameter. */
   readonly handed: ReadonlyMap<Parameter, Call>;
   readonly known: Map<Variable, Known | undefined>;
+  /** How many variables the one that is asked about leads through. */
+  depth: number;
 }
+
+/** A secret that goes through more variables than this is not followed. */
+const deepest = 100;
 
 /** Follows secrets through the variables of a file: a variable holds one if all that it is given does. */
 export function secretsOf(variables: Variables, handed: ReadonlyMap<Parameter, Call>): Secrets {
-  const state: State = { variables, handed, known: new Map() };
+  const state: State = { variables, handed, known: new Map(), depth: 0 };
   return { of: (node) => secretOf(state, node), origin: (node) => originOf(state, node) };
 }
 
@@ -82,15 +87,18 @@ function ofCall(state: State, node: Call): Secret | undefined {
   return name !== undefined && passing.has(name) && hasBarePart(state, node) ? 'bare' : undefined;
 }
 
-function ofName({ variables, handed, known }: State, node: Expression): Known | undefined {
+function ofName(state: State, node: Expression): Known | undefined {
+  const { variables, known } = state;
   const occurrence = variables.of(node);
   const variable = occurrence?.variable;
   if (occurrence === undefined || variable === undefined || occurrence.isEarly) return undefined;
   if (known.has(variable)) return known.get(variable);
+  if (state.depth > deepest) return undefined;
   // What depends on itself is nothing certain.
   known.set(variable, undefined);
-  const state = { variables, handed, known };
+  state.depth += 1;
   const found = variable.kind === 'parameter' ? ofParameter(state, variable) : ofAssigned(state, variable);
+  state.depth -= 1;
   known.set(variable, found);
   return found;
 }

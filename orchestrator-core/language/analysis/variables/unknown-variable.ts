@@ -2,6 +2,7 @@ import { distance } from '../../types/known-types.ts';
 import { analysisCodes } from '../analysis-codes.ts';
 import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
 import type { World } from '../world.ts';
+import { closest, createHints, type Hints } from './hints.ts';
 import { type Home, homes } from './home-of.ts';
 import { isBuiltIn, isOfNodes, isOfResources } from './known-variables.ts';
 import type { Occurrence, Variable, VariableScope, Variables } from './variables.ts';
@@ -9,21 +10,10 @@ import { plainName } from './walk-variables.ts';
 
 interface Question {
   readonly source: string;
-  readonly variables: Variables;
   readonly occurrence: Occurrence;
   readonly home: Home;
   readonly world: World;
-  /** What was found out for the same name in the same scope, and how often each name stands in the file. */
-  readonly hints: Map<VariableScope, Map<string, Hint>>;
-  readonly uses: () => ReadonlyMap<string, number>;
-}
-
-/** What may be meant by a name that nothing sets. */
-interface Hint {
-  /** It is set in a lambda, from which it is not seen. */
-  readonly inner?: Variable;
-  /** A variable that is named almost like it. */
-  readonly near?: string;
+  readonly hints: Hints;
 }
 
 /**
@@ -37,16 +27,11 @@ export function findUnknown(
   world: World,
 ): readonly AnalysisFinding[] {
   const homeOf = homes(variables);
-  const hints: Question['hints'] = new Map();
-  let counted: Map<string, number> | undefined;
-  const uses = () => {
-    counted ??= countNames(variables);
-    return counted;
-  };
+  const hints = createHints(variables);
   return variables.occurrences.flatMap((occurrence) => {
     const { variable, isEarly, written, scope } = occurrence;
     if ((variable !== undefined && !isEarly) || isBuiltIn(plainName(written))) return [];
-    const question = { source: parsed.source, variables, occurrence, home: homeOf(scope), world, hints, uses };
+    const question = { source: parsed.source, occurrence, home: homeOf(scope), world, hints };
     return unknownAt(question) ?? [];
   });
 }
@@ -82,51 +67,12 @@ function unknown(question: Question): AnalysisFinding {
   const { written, isEarly, variable } = question.occurrence;
   const said = `Unknown variable: '${written}'.`;
   if (isEarly && variable !== undefined) return finding(question, `${said} It is set only after this.`, variable);
-  const { inner, near } = hintFor(question);
+  const { inner, near } = question.hints.of(question.occurrence);
   if (inner !== undefined) {
     return finding(question, `${said} It is set in a lambda, and what a lambda sets is gone when it ends.`, inner);
   }
   if (near === undefined) return finding(question, said);
   return { ...finding(question, `${said} Did you mean '$${near}'?`), suggestion: near };
-}
-
-/** While a parameter is being renamed all its uses are unknown: each name is thought about once. */
-function hintFor({ occurrence, variables, hints }: Question): Hint {
-  const { scope, written } = occurrence;
-  const ofScope = hints.get(scope) ?? new Map<string, Hint>();
-  hints.set(scope, ofScope);
-  const known = ofScope.get(written);
-  if (known !== undefined) return known;
-  const inner = setInside(variables, occurrence);
-  const near = closest(
-    written,
-    variables.visibleAt(occurrence.start).map(({ name }) => name),
-  );
-  const hint = { ...(inner === undefined ? {} : { inner }), ...(near === undefined ? {} : { near }) };
-  ofScope.set(written, hint);
-  return hint;
-}
-
-function countNames({ occurrences }: Variables): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { written } of occurrences) counts.set(plainName(written), (counts.get(plainName(written)) ?? 0) + 1);
-  return counts;
-}
-
-/** The variable of that name that a lambda below this scope sets. */
-function setInside({ scopes }: Variables, { written, scope }: Occurrence): Variable | undefined {
-  const around = homeScope(scope);
-  const found = scopes.find(
-    (inner) => inner.kind === 'lambda' && homeScope(inner) === around && inner.variables.has(written),
-  );
-  const variable = found?.variables.get(written);
-  return variable?.kind === 'variable' ? variable : undefined;
-}
-
-function homeScope(from: VariableScope): VariableScope {
-  let scope = from;
-  while (scope.kind === 'lambda' && scope.outer !== undefined) scope = scope.outer;
-  return scope;
 }
 
 /** `$a::b` where all of the module is known, and its class `a` has no such variable. */
@@ -174,8 +120,8 @@ function misspelt(question: Question): AnalysisFinding | undefined {
     if (each.inherits !== undefined) return undefined;
   }
   // Who names it twice means it.
-  if ((question.uses().get(written) ?? 0) > 1) return undefined;
-  const { near } = hintFor(question);
+  if (question.hints.uses(written) > 1) return undefined;
+  const { near } = question.hints.of(question.occurrence);
   if (near === undefined || isVariation(written, near) || distance(written, near, 2) > 1) return undefined;
   const message = `Nothing in this file sets '$${written}'. Did you mean '$${near}'?`;
   return { ...finding(question, message), severity: 'warning', suggestion: near };
@@ -185,19 +131,6 @@ function misspelt(question: Question): AnalysisFinding | undefined {
 function isVariation(a: string, b: string): boolean {
   const plain = (name: string) => name.replace(/\d/g, '').replace(/s(?=_|$)/g, '');
   return plain(a) === plain(b);
-}
-
-function closest(name: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.min(3, Math.floor(name.length / 3) + 1);
-  for (const candidate of known) {
-    const away = distance(name, candidate, least);
-    if (away < least) {
-      least = away;
-      best = candidate;
-    }
-  }
-  return best;
 }
 
 function finding({ source, occurrence }: Question, message: string, variable?: Variable): AnalysisFinding {
