@@ -5,6 +5,7 @@ import { testProject } from '../documents/test-project.ts';
 import type { Place } from '../documents/words.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from './call-hierarchy.ts';
 import { definition, typeDefinition } from './definition.ts';
+import { documentLinks } from './document-links.ts';
 import { references } from './references.ts';
 import { workspaceSymbols } from './workspace-symbols.ts';
 
@@ -62,8 +63,6 @@ async function opened(path: string, at: string) {
 function shown(text: (path: string) => string, places: readonly Place[]): readonly string[] {
   return places
     .map(({ path, span }) => {
-      // Where in the Ruby a name stands is the business of its reader.
-      if (path.endsWith('.rb')) return path.replace('/p/', '');
       const source = text(path);
       const start = source.lastIndexOf('\n', span.start - 1) + 1;
       const marked = `${source.slice(start, span.start)}«${source.slice(span.start, span.end)}»${source.slice(span.end)}`;
@@ -91,7 +90,7 @@ const definitions: readonly (readonly [path: string, at: string, expected: reado
     ['tasks/copy.json: «»{"parameters": {"path": {"type": "String[1]"}}}', 'tasks/copy.sh: «»echo "$PT_path"'],
   ],
   ['plans/deploy.pp', 'p::roo¦t', ['functions/root.pp: function «p::root»() >> String { p::up("/") }']],
-  ['functions/root.pp', 'p::u¦p', ['lib/puppet/functions/p/up.rb']],
+  ['functions/root.pp', 'p::u¦p', ["lib/puppet/functions/p/up.rb: Puppet::Functions.create_function(:'«p::up»') do"]],
   [
     'plans/all.pp',
     "'¦p::deploy",
@@ -125,8 +124,11 @@ const definitions: readonly (readonly [path: string, at: string, expected: reado
   ],
   ['manifests/web.pp', 'p/¦a.epp', ['templates/a.epp: «»<%= $p::mode %>']],
   ['manifests/web.pp', 'p/¦a.txt', ['files/a.txt: «»']],
-  ['manifests/web.pp', 'th¦ing {', ['lib/puppet/type/thing.rb']],
+  ['manifests/web.pp', 'th¦ing {', ['lib/puppet/type/thing.rb: Puppet::Type.newtype(:«thing») do']],
+  ['manifests/web.pp', 'si¦ze =>', ['lib/puppet/type/thing.rb: newparam(:«size»)']],
   ['manifests/web.pp', 'not¦ify', []],
+  ['plans/deploy.pp', ' p¦::root', ['functions/root.pp: function «p::root»() >> String { p::up("/") }']],
+  ['plans/deploy.pp', '=¦ p::root', []],
   ['templates/a.epp', '$p::m¦ode', ['manifests/init.pp: class p(P::Mode $«mode» = a) {']],
 ];
 
@@ -270,7 +272,10 @@ const groups: readonly { readonly from: readonly (readonly [string, string])[]; 
     },
     {
       from: [['functions/root.pp', 'p::u¦p']],
-      places: ['functions/root.pp: function p::root() >> String { «p::up»("/") }', 'lib/puppet/functions/p/up.rb'],
+      places: [
+        'functions/root.pp: function p::root() >> String { «p::up»("/") }',
+        "lib/puppet/functions/p/up.rb: Puppet::Functions.create_function(:'«p::up»') do",
+      ],
     },
   ];
 
@@ -303,6 +308,19 @@ test('the call hierarchy goes both ways over plans, tasks, functions and classes
     assert.deepEqual(list(await incomingCalls(workspace, item)), incoming, `calls of ${item.name}`);
     assert.deepEqual(list(await outgoingCalls(workspace, item)), outgoing, `what ${item.name} calls`);
   }
+});
+
+test('links lead to the files that functions and addresses name', async () => {
+  const { workspace, text } = await opened('manifests/web.pp', '¦class');
+  const links = await documentLinks(workspace, '/p/manifests/web.pp');
+  const source = text('/p/manifests/web.pp');
+  assert.deepEqual(
+    links.map(({ start, end, target }) => [source.slice(start, end), target]),
+    [
+      ['p/a.epp', '/p/templates/a.epp'],
+      ['puppet:///modules/p/a.txt', '/p/files/a.txt'],
+    ],
+  );
 });
 
 test('workspace symbols find what has these letters in its name', async () => {

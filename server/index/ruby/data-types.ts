@@ -1,6 +1,6 @@
 import type { Declaration } from '../../../orchestrator-core/language/index.ts';
 import { readDocumentation } from '../../../orchestrator-core/language/index.ts';
-import { argumentsOf, callsOf, commentAbove, type RubySource, textOf } from './nodes.ts';
+import { argumentsOf, callsOf, commentAbove, nameSpan, type RubySource, textOf } from './nodes.ts';
 
 /** The data types that `Puppet::DataTypes.create_type` makes in a source. */
 export function readDataTypes(source: RubySource, path: string): readonly Declaration[] {
@@ -15,7 +15,7 @@ export function readDataTypes(source: RubySource, path: string): readonly Declar
         name,
         signatures: [],
         ...(comment === undefined ? {} : { documentation: readDocumentation(comment).documentation }),
-        origin: { kind: 'file', path, name: { start: nameNode.startIndex, end: nameNode.endIndex } },
+        origin: { kind: 'file', path, name: nameSpan(nameNode) },
       },
     ];
   });

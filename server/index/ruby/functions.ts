@@ -6,7 +6,17 @@ import {
   readDocumentation,
   type Signature,
 } from '../../../orchestrator-core/language/index.ts';
-import { argumentsOf, blockOf, callsOf, commentAbove, methodOf, named, type RubySource, textOf } from './nodes.ts';
+import {
+  argumentsOf,
+  blockOf,
+  callsOf,
+  commentAbove,
+  methodOf,
+  named,
+  nameSpan,
+  type RubySource,
+  textOf,
+} from './nodes.ts';
 
 /** The functions that `Puppet::Functions.create_function` makes in a source, by Puppet's `functions.rb`. */
 export function readFunctions(source: RubySource, path: string): readonly Declaration[] {
@@ -28,7 +38,7 @@ export function readFunctions(source: RubySource, path: string): readonly Declar
         name,
         signatures: signatures.map((signature) => described(signature, said)),
         ...(documentation === undefined ? {} : { documentation }),
-        origin: { kind: 'file', path, name: { start: nameNode.startIndex, end: nameNode.endIndex } },
+        origin: { kind: 'file', path, name: nameSpan(nameNode) },
       },
     ];
   });

@@ -5,7 +5,7 @@ import {
   readDocumentation,
   type Signature,
 } from '../../../orchestrator-core/language/index.ts';
-import { argumentsOf, callsOf, commentAbove, option, type RubySource, textOf } from './nodes.ts';
+import { argumentsOf, callsOf, commentAbove, nameSpan, option, type RubySource, textOf } from './nodes.ts';
 
 /** The functions that `newfunction` makes in a source; callers see them as Puppet's `Function3x` shows them. */
 export function readLegacyFunctions(source: RubySource, path: string): readonly Declaration[] {
@@ -22,7 +22,7 @@ export function readLegacyFunctions(source: RubySource, path: string): readonly 
         name,
         signatures: signatures(option(source, pairs, 'arity')),
         ...(comment === undefined ? {} : { documentation: readDocumentation(comment).documentation }),
-        origin: { kind: 'file', path, name: { start: nameNode.startIndex, end: nameNode.endIndex } },
+        origin: { kind: 'file', path, name: nameSpan(nameNode) },
       },
     ];
   });

@@ -136,3 +136,10 @@ export function commentAbove({ lines }: RubySource, node: Node): string | undefi
   }
   return found.every((line) => line === '') ? undefined : found.join('\n');
 }
+
+/** Where the letters of a symbol or a string are: without `:` and quotes. */
+export function nameSpan({ text, startIndex, endIndex }: Node): { readonly start: number; readonly end: number } {
+  const before = /^:?['"]?/.exec(text)?.[0].length ?? 0;
+  const after = /['"]$/.test(text) ? 1 : 0;
+  return { start: startIndex + before, end: Math.max(startIndex + before, endIndex - after) };
+}

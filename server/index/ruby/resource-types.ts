@@ -11,6 +11,7 @@ import {
   commentAbove,
   methodOf,
   named,
+  nameSpan,
   option,
   type RubySource,
   textOf,
@@ -37,7 +38,7 @@ function declaration(
       name: name.toLowerCase(),
       signatures: parameters === undefined ? [] : [{ parameters }],
       ...(comment === undefined ? {} : { documentation: readDocumentation(comment).documentation }),
-      origin: { kind: 'file', path, name: { start: at.startIndex, end: at.endIndex } },
+      origin: { kind: 'file', path, name: nameSpan(at) },
     },
   ];
 }
