@@ -45,7 +45,7 @@ export function printVersion({ numbers, prerelease, build }: SemanticVersion): s
 }
 
 /** Negative, zero or positive, as `a` is before, like or after `b`. The build does not count. */
-function compareVersions(a: SemanticVersion, b: SemanticVersion): number {
+export function compareVersions(a: SemanticVersion, b: SemanticVersion): number {
   for (const index of [0, 1, 2] as const) {
     const order = a.numbers[index] - b.numbers[index];
     if (order !== 0) return order;

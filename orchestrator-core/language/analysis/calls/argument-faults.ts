@@ -41,7 +41,7 @@ export function argumentFault(
   name: string,
   signatures: readonly Signature[],
   given: Given,
-  context: TypeContext,
+  context: Pick<TypeContext, 'findAlias'>,
 ): ArgumentFault | undefined {
   const byArguments = signatures.map((signature, index) => objectionsToArguments(signature, index, given, context));
   let objections: readonly (readonly Objection[])[] = byArguments;
@@ -59,7 +59,7 @@ function objectionsToArguments(
   signature: Signature,
   position: number,
   given: Given,
-  context: TypeContext,
+  context: Pick<TypeContext, 'findAlias'>,
 ): readonly Objection[] {
   const { parameters } = signature;
   const expected = countOf(signature);
@@ -112,7 +112,11 @@ function countOf({ parameters }: Signature): Range {
   return { min, max: last?.captures === true ? Number.POSITIVE_INFINITY : parameters.length };
 }
 
-function objectionsToBlock({ block }: Signature, { lambda }: Given, context: TypeContext): readonly Objection[] {
+function objectionsToBlock(
+  { block }: Signature,
+  { lambda }: Given,
+  context: Pick<TypeContext, 'findAlias'>,
+): readonly Objection[] {
   if (lambda === undefined) return block === undefined || block.isOptional ? [] : [{ kind: 'block', isWanted: true }];
   if (block === undefined) return [{ kind: 'block', isWanted: false }];
   const type = typeOfText(block.type, context.findAlias);
@@ -134,7 +138,7 @@ function describe(
   name: string,
   signatures: readonly Signature[],
   objections: readonly (readonly Objection[])[],
-  context: TypeContext,
+  context: Pick<TypeContext, 'findAlias'>,
 ): ArgumentFault {
   const flat = objections.flat();
   const code = flat.some(({ kind }) => kind === 'type') ? 'argument-type' : 'argument-count';
@@ -210,7 +214,7 @@ function rangeText({ min, max }: Range, zero: string): string {
 }
 
 /** A signature as Puppet lists it: `String name, Integer count?`. */
-function signatureText({ parameters, block }: Signature, context: TypeContext): string {
+function signatureText({ parameters, block }: Signature, context: Pick<TypeContext, 'findAlias'>): string {
   const all = parameters.map(({ name, type, isOptional, captures }) => {
     const read = typeOfText(type, context.findAlias) ?? anyType;
     const shown = isOptional && read.kind === 'Optional' ? (read.type ?? anyType) : read;

@@ -1,0 +1,99 @@
+import type { Access, Span } from '../syntax/ast.ts';
+import { readType } from '../types/read-type.ts';
+import { entriesOf, isRich, type PuppetValue, rich } from '../types/value.ts';
+import { evaluationError, type Frame } from './frame.ts';
+import { aKind } from './kind-name.ts';
+import { literalOf } from './literal-of.ts';
+import { OperatorFault, toNumeric } from './operators.ts';
+import { entry } from './values.ts';
+
+/**
+ * `left[keys]`: a character or part of a String, an element or slice of an Array, a value or values of a Hash, a data
+ * type with parameters, or what an object keeps under a key.
+ */
+export function access(frame: Frame, node: Access, left: PuppetValue, keys: readonly PuppetValue[]): PuppetValue {
+  const keySpan = (index: number): Span => node.keys[index] ?? node;
+  if (typeof left === 'string') {
+    const characters = [...left];
+    const [at, count] = slots(frame, node, keys, keySpan);
+    if (count === undefined) return characters.at(at) ?? '';
+    return (slice(characters, at, count) ?? []).join('');
+  }
+  if (Array.isArray(left)) {
+    const list: readonly PuppetValue[] = left;
+    const [at, count] = slots(frame, node, keys, keySpan);
+    if (count === undefined) return list.at(at) ?? null;
+    return slice(list, at, count) ?? [];
+  }
+  if (entriesOf(left) !== undefined) {
+    const [only = null] = keys;
+    if (keys.length === 1) return entry(left, only) ?? null;
+    return keys.flatMap((key) => entry(left, key) ?? []);
+  }
+  if (isRich(left) && left[rich] === 'Type') return parametrise(frame, node, keys);
+  if (isRich(left) && left[rich] === 'Object') {
+    const found = objectEntry(left, keys);
+    if (found !== undefined) return found;
+  }
+  throw evaluationError(frame, node.left, `Operator '[]' is not applicable to ${aKind(left)}.`);
+}
+
+/** The first one or two keys as whole numbers: where, and how many. */
+function slots(
+  frame: Frame,
+  node: Access,
+  keys: readonly PuppetValue[],
+  keySpan: (index: number) => Span,
+): readonly [at: number, count: number | undefined] {
+  if (keys.length === 0 || keys.length > 2) {
+    const wanted = keys.length === 0 ? 'at least one' : 'one or two arguments';
+    throw evaluationError(frame, node.left, `[] accepts ${wanted}. Got ${keys.length}`);
+  }
+  const [at = 0, count] = keys.map((key, index) => {
+    try {
+      return Math.trunc(Number(toNumeric(key, 'operator').value));
+    } catch (error) {
+      if (error instanceof OperatorFault) throw evaluationError(frame, keySpan(index), error.message);
+      throw error;
+    }
+  });
+  return [at, count];
+}
+
+/** Puppet's slices: a negative count is an end, counted from the back; what lies before the start is left out. */
+function slice<T>(list: readonly T[], from: number, count: number): readonly T[] | undefined {
+  let start = from < 0 ? list.length + from : from;
+  const end = count < 0 ? list.length + count + 1 : start + count;
+  if (start < 0) start = 0;
+  return start > list.length ? undefined : list.slice(start, Math.max(start, end));
+}
+
+/** `Integer[1, $max]`: the values become the literals that the reader of types knows. */
+function parametrise(frame: Frame, node: Access, keys: readonly PuppetValue[]): PuppetValue {
+  const faults: Parameters<typeof readType>[2] = [];
+  const literals = keys.map((key, index) => literalOf(key, node.keys[index] ?? node));
+  const type = readType({ ...node, keys: literals }, frame.host.findAlias, faults);
+  const [fault] = faults;
+  if (fault !== undefined) throw evaluationError(frame, fault, fault.message);
+  return { [rich]: 'Type', type };
+}
+
+/** A Result is asked for a key of its value, a ResultSet for an element, an Error for an attribute. */
+function objectEntry(
+  {
+    attributes,
+    type,
+  }: { readonly attributes: Readonly<Record<string, PuppetValue>>; readonly type: { readonly name: string } },
+  keys: readonly PuppetValue[],
+): PuppetValue | undefined {
+  const [key = null, count] = keys;
+  if (type.name === 'ResultSet' && typeof key === 'number') {
+    const list = attributes['results'];
+    if (!Array.isArray(list)) return undefined;
+    const results: readonly PuppetValue[] = list;
+    return typeof count === 'number' ? (slice(results, key, count) ?? []) : (results.at(key) ?? null);
+  }
+  if (typeof key !== 'string') return undefined;
+  const value = attributes['value'];
+  return value === undefined || entriesOf(value) === undefined ? undefined : (entry(value, key) ?? null);
+}

@@ -1,0 +1,245 @@
+import { label } from '../check/label.ts';
+import type { Binary, Block, Call, Expression, KeyedEntry, MethodCall, SyntaxNode } from '../syntax/ast.ts';
+import { readType } from '../types/read-type.ts';
+import { entriesOf, type PuppetValue, rich } from '../types/value.ts';
+import { access } from './access.ts';
+import { assign } from './assign.ts';
+import { evaluateBranch } from './branch.ts';
+import { callFunction, callType } from './call.ts';
+import type { Evaluation } from './evaluation.ts';
+import { evaluationError, type Frame } from './frame.ts';
+import { isIncluded, matches } from './match.ts';
+import {
+  type ArithmeticOperator,
+  type ComparisonOperator,
+  calculate,
+  compare,
+  OperatorFault,
+  toNumeric,
+} from './operators.ts';
+import { lookUp } from './scope.ts';
+import { textOf } from './value-text.ts';
+import { float, hashOf, integer, isEqual, isTrue, readNumber } from './values.ts';
+
+/** Evaluates the statements of a block in turn; its value is that of the last one. */
+export function* evaluateBlock(frame: Frame, block: Block): Evaluation {
+  let value: PuppetValue = null;
+  for (const statement of block.statements) {
+    yield { kind: 'step', node: statement, scope: frame.scope };
+    value = yield* evaluate(frame, statement);
+  }
+  return value;
+}
+
+/**
+ * Evaluates an expression as Puppet's `EvaluatorImpl`.
+ *
+ * @throws EvaluationError where Puppet raises one; `Leaving` for `return`, `next` and `break`.
+ */
+export function* evaluate(frame: Frame, node: Expression): Evaluation {
+  switch (node.kind) {
+    case 'number':
+      return readNumber(node.text) ?? null;
+    case 'string':
+      return node.value;
+    case 'name':
+      return node.value;
+    case 'true':
+    case 'false':
+      return node.kind === 'true';
+    case 'undef':
+    case 'missing':
+      return null;
+    case 'default':
+      return { [rich]: 'Default' };
+    case 'regex':
+      return { [rich]: 'Regexp', source: node.pattern };
+    case 'interpolation':
+      return yield* interpolate(frame, node.segments);
+    case 'heredoc':
+      return yield* evaluate(frame, node.text);
+    case 'variable':
+      return variable(frame, node, node.name);
+    case 'reference':
+      return typeNamed(frame, node);
+    case 'parenthesized':
+      return yield* evaluate(frame, node.expression);
+    case 'list':
+      return yield* evaluateAll(frame, node.values);
+    case 'hash':
+      return yield* evaluateEntries(frame, node.entries);
+    case 'access':
+      return yield* evaluateAccess(frame, node);
+    case 'not':
+      return !isTrue(yield* evaluate(frame, node.expression));
+    case 'minus':
+      return negate(frame, node, yield* evaluate(frame, node.expression));
+    case 'unfold':
+      return unfolded(yield* evaluate(frame, node.expression)) as PuppetValue[];
+    case 'binary':
+      return yield* evaluateBinary(frame, node);
+    case 'assignment':
+      return assign(frame, node, yield* evaluate(frame, node.right));
+    case 'if':
+    case 'unless':
+    case 'case':
+    case 'selector':
+      return yield* evaluateBranch(frame, node);
+    case 'call':
+    case 'method-call':
+      return yield* evaluateCall(frame, node);
+    case 'function':
+    case 'plan':
+    case 'type-alias':
+      // Found before anything is evaluated; a definition's value is undef.
+      return null;
+    case 'render-string':
+    case 'render-expression':
+    case 'epp':
+      throw evaluationError(frame, node, `${label(node)} is only evaluated by epp()`);
+    default:
+      throw evaluationError(frame, node, `${article(label(node))} is only available when compiling a catalog`);
+  }
+}
+
+function article(name: string): string {
+  return `${/^['"]?[aeiou]/i.test(name) ? 'An' : 'A'} ${name}`;
+}
+
+function* interpolate(frame: Frame, segments: readonly Expression[]): Evaluation<string> {
+  let text = '';
+  for (const segment of segments) {
+    text += segment.kind === 'string' ? segment.value : textOf(yield* evaluate(frame, segment));
+  }
+  return text;
+}
+
+function variable(frame: Frame, node: SyntaxNode, name: string): PuppetValue {
+  const value = lookUp(frame.scope, name);
+  if (value === undefined) throw evaluationError(frame, node, `Unknown variable: '${name}'.`);
+  return value;
+}
+
+function typeNamed(frame: Frame, node: Expression): PuppetValue {
+  const faults: Parameters<typeof readType>[2] = [];
+  const type = readType(node, frame.host.findAlias, faults);
+  const [fault] = faults;
+  if (fault !== undefined) throw evaluationError(frame, fault, fault.message);
+  return { [rich]: 'Type', type };
+}
+
+/** The values of a list or of arguments: `*$list` becomes its elements, and hash entries without braces one hash. */
+export function* evaluateAll(
+  frame: Frame,
+  nodes: readonly (Expression | KeyedEntry)[],
+): Evaluation<readonly PuppetValue[]> {
+  const values: PuppetValue[] = [];
+  let entries: KeyedEntry[] = [];
+  for (const [index, node] of nodes.entries()) {
+    if (node.kind === 'entry') {
+      entries.push(node);
+      if (nodes[index + 1]?.kind === 'entry') continue;
+      values.push(yield* evaluateEntries(frame, entries));
+      entries = [];
+    } else if (node.kind === 'unfold') values.push(...unfolded(yield* evaluate(frame, node.expression)));
+    else values.push(yield* evaluate(frame, node));
+  }
+  return values;
+}
+
+/** What `*value` stands for: the elements of an array, the pairs of a hash, nothing for undef, else the value. */
+function unfolded(value: PuppetValue): readonly PuppetValue[] {
+  if (value === null) return [];
+  if (Array.isArray(value)) return value;
+  return entriesOf(value)?.map(([key, each]) => [key, each]) ?? [value];
+}
+
+function* evaluateEntries(frame: Frame, entries: readonly KeyedEntry[]): Evaluation {
+  const pairs: [PuppetValue, PuppetValue][] = [];
+  for (const { key, value } of entries) pairs.push([yield* evaluate(frame, key), yield* evaluate(frame, value)]);
+  return hashOf(pairs);
+}
+
+function* evaluateAccess(frame: Frame, node: Expression & { readonly kind: 'access' }): Evaluation {
+  const left = yield* evaluate(frame, node.left);
+  return access(frame, node, left, yield* evaluateAll(frame, node.keys));
+}
+
+function negate(frame: Frame, node: SyntaxNode, value: PuppetValue): PuppetValue {
+  try {
+    const number = toNumeric(value, 'left');
+    return number.isFloat ? float(-Number(number.value)) : integer(-BigInt(number.value));
+  } catch (error) {
+    throw error instanceof OperatorFault ? evaluationError(frame, node, error.message) : error;
+  }
+}
+
+function* evaluateBinary(frame: Frame, node: Binary): Evaluation {
+  const left = yield* evaluate(frame, node.left);
+  if (node.operator === 'and') return isTrue(left) && isTrue(yield* evaluate(frame, node.right));
+  if (node.operator === 'or') return isTrue(left) || isTrue(yield* evaluate(frame, node.right));
+  const right = yield* evaluate(frame, node.right);
+  try {
+    return operate(frame, node, left, right);
+  } catch (error) {
+    if (!(error instanceof OperatorFault)) throw error;
+    const place = { left: node.left, right: node.right, operator: operatorSpan(frame, node) }[error.about];
+    throw evaluationError(frame, place, error.message);
+  }
+}
+
+function operate(frame: Frame, { operator }: Binary, left: PuppetValue, right: PuppetValue): PuppetValue {
+  switch (operator) {
+    case '==':
+      return isEqual(left, right);
+    case '!=':
+      return !isEqual(left, right);
+    case '=~':
+      return matches(frame.scope, left, right);
+    case '!~':
+      return !matches(frame.scope, left, right);
+    case 'in':
+      return isIncluded(frame.scope, left, right);
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return compare(operator satisfies ComparisonOperator, left, right);
+    case 'and':
+    case 'or':
+      return isTrue(right);
+    default:
+      return calculate(operator satisfies ArithmeticOperator, left, right);
+  }
+}
+
+/** Between the operands stand only white space, comments and the operator, which no comment's text precedes by chance. */
+function operatorSpan({ source }: Frame, { operator, left, right }: Binary): { start: number; end: number } {
+  const between = source
+    .slice(left.end, right.start)
+    .replace(/#[^\n]*|\/\*[\s\S]*?\*\//g, (text) => ' '.repeat(text.length));
+  const start = left.end + Math.max(0, between.indexOf(operator));
+  return { start, end: start + operator.length };
+}
+
+function* evaluateCall(frame: Frame, node: Call | MethodCall): Evaluation {
+  const block = node.lambda === undefined ? undefined : { lambda: node.lambda, frame };
+  if (node.kind === 'method-call') {
+    const left = yield* evaluate(frame, node.left);
+    const first = node.left.kind === 'unfold' ? unfolded(left) : [left];
+    const given = [...first, ...(yield* evaluateAll(frame, node.arguments))];
+    return yield* callFunction(frame, node, node.name.value, given, block);
+  }
+  const { functor } = node;
+  if (functor.kind === 'reference' || functor.kind === 'access') {
+    const type = yield* evaluate(frame, functor);
+    return yield* callType(frame, node, type, yield* evaluateAll(frame, node.arguments), block);
+  }
+  if (functor.kind !== 'name')
+    throw evaluationError(
+      frame,
+      functor,
+      `Illegal expression. ${article(label(functor))} is unacceptable as function name`,
+    );
+  return yield* callFunction(frame, node, functor.value, yield* evaluateAll(frame, node.arguments), block);
+}

@@ -1,0 +1,74 @@
+import type { Block, Definition, Expression, Lambda, Span, SyntaxNode } from '../syntax/ast.ts';
+import type { FindAlias } from '../types/read-type.ts';
+import type { PuppetValue } from '../types/value.ts';
+import { type Evaluation, EvaluationError, type SourcePlace } from './evaluation.ts';
+import type { Scope } from './scope.ts';
+
+/** What a function that is built in is called with. */
+export interface NativeCall {
+  readonly frame: Frame;
+  /** The call or method call. */
+  readonly node: SyntaxNode;
+  readonly arguments: readonly PuppetValue[];
+  readonly block: Closure | undefined;
+}
+
+/** A built-in function: an immediate value, or an evaluation where it calls its block or has to wait. */
+export type NativeFunction = (call: NativeCall) => PuppetValue | Evaluation;
+
+/** A function written in Puppet, with the text it stands in. */
+export interface PuppetFunction {
+  readonly definition: Definition;
+  readonly path: string | undefined;
+  readonly source: string;
+}
+
+/** A lambda with the variables around it. */
+export interface Closure {
+  readonly lambda: Lambda;
+  readonly frame: Frame;
+}
+
+/** What an evaluation is given of the world: nothing in it is asked for by the evaluator itself. */
+export interface Host {
+  readonly natives: ReadonlyMap<string, NativeFunction>;
+  /** The function of a module, read when it is first called; undefined where no module has it. */
+  readonly loadFunction: (name: string) => Promise<PuppetFunction | undefined>;
+  readonly findAlias: FindAlias;
+  /** What `notice` and the other log functions say. */
+  readonly log: (level: string, message: string, place: SourcePlace) => void;
+  /** Calls within calls, at most. */
+  readonly deepest: number;
+}
+
+/** How trees are evaluated; every frame carries it, so that files need not import each other in circles. */
+export interface Rules {
+  readonly expression: (frame: Frame, node: Expression) => Evaluation;
+  readonly block: (frame: Frame, block: Block) => Evaluation;
+}
+
+/** Where an evaluation stands: in which text, with which variables, called by how many. */
+export interface Frame {
+  readonly host: Host;
+  readonly rules: Rules;
+  readonly path: string | undefined;
+  readonly source: string;
+  readonly scope: Scope;
+  readonly depth: number;
+  /** The functions that the text itself defines, by name. */
+  readonly functions: ReadonlyMap<string, PuppetFunction>;
+}
+
+/** The same place with other variables. */
+export function inScope(frame: Frame, scope: Scope): Frame {
+  return { ...frame, scope };
+}
+
+export function placeOf({ path, source }: Frame, { start, end }: Span): SourcePlace {
+  return { path, source, span: { start, end } };
+}
+
+/** An error of the evaluation at a node, with Puppet's words before its message. */
+export function evaluationError(frame: Frame, span: Span, message: string, options?: ErrorOptions): EvaluationError {
+  return new EvaluationError(`Evaluation Error: ${message}`, placeOf(frame, span), options);
+}
