@@ -222,6 +222,9 @@ const inManifests: readonly (readonly [source: string, ...found: readonly string
   ["m::nosuch { 'a': }", "unknown-resource-type «m::nosuch» Unknown resource type: 'm::nosuch'."],
   ["file { '/x': ensure => file, owner => 'a', notify => Service['b'] }"],
   ["file { '/x': owenr => 'a' }", "unknown-parameter «owenr» no parameter named 'owenr'. Did you mean 'owner'?"],
+  [
+    "cron { 'x': } Yumrepo['y'] -> Mount['z'] nagios_host { 'h': } pe_ini_setting { 'i': } include puppet_enterprise::x",
+  ],
   ["if defined('m::nosuch') { include m::nosuch }"],
   ["if defined(M::Nosuch['x']) and true { m::nosuch { 'y': } }"],
   ['unless defined(Class["m::nosuch"]) { class { "m::nosuch": } }'],

@@ -47,6 +47,18 @@ export const shippedModules: ReadonlySet<string> = new Set([
   'zone_core',
 ]);
 
+/**
+ * Resource types that come with the agent's packages (`vendor_modules`) or came with Puppet before version 6: a
+ * modulepath need not have them.
+ */
+export const agentResourceTypes: ReadonlySet<string> = new Set(
+  `augeas computer cron host interface k5login macauthorization mailalias maillist mcx mount router scheduled_task
+  selboolean selmodule ssh_authorized_key sshkey vlan yumrepo zfs zone zpool`.split(/\s+/),
+);
+
+/** How names of Puppet Enterprise's own modules and of the Nagios types of Puppet before version 6 begin. */
+export const productName: RegExp = /^(?:pe_|puppet_enterprise(?:$|::)|nagios_)/;
+
 /** Name spaces that belong to no module: those of Puppet's own types, and of functions of an environment. */
 export const ownSpaces: ReadonlySet<string> = new Set(['boltlib', 'environment', 'pcore', 'puppet']);
 
@@ -65,7 +77,7 @@ export const stdlibFunctions: ReadonlySet<string> = new Set(
   join_keys_to_values keys length load_module_metadata loadjson loadyaml lstrip max member merge merge_hash min num2bool
   os_version_gte parsehocon parsejson parsepson parsexml parseyaml pick pick_default powershell_escape prefix
   private pry pw_hash range regexpescape reject reverse round rstrip seeded_rand seeded_rand_string shell_escape
-  shell_join shell_split shuffle size sort sprintf_hash squeeze stdlib::crc32 str2bool str2saltedpbkdf2
+  shell_join shell_split shuffle size sort sprintf_hash squeeze str2bool str2saltedpbkdf2
   str2saltedsha512 strftime strip suffix swapcase time to_bytes to_json to_json_pretty to_python to_ruby to_toml to_yaml
   try_get_value type type3x type_of union unique unix2dos upcase uriescape validate_absolute_path validate_array
   validate_augeas validate_bool validate_cmd validate_domain_name validate_email_address validate_hash validate_integer

@@ -3,7 +3,7 @@ import type { AnalysisCode } from '../analysis-codes.ts';
 import type { Declaration, DeclarationKind } from '../declaration.ts';
 import { type CallsState, findDeclaration, type Place, plainName, report } from './calls-state.ts';
 import { nearest, question } from './nearest.ts';
-import { ownSpaces, shippedModules, stdlibFunctions } from './shipped-names.ts';
+import { agentResourceTypes, ownSpaces, productName, shippedModules, stdlibFunctions } from './shipped-names.ts';
 
 /** What a name is used as. */
 export interface NameUse {
@@ -48,6 +48,7 @@ function isOurs({ world, source }: CallsState): boolean {
 function tellUnknown(state: CallsState, use: NameUse, place: Place): void {
   const name = plainName(use.name);
   if (!/^\w+(::\w+)*$/.test(name)) return;
+  if (mayBeShipped(use.kind, name.toLowerCase())) return;
   const [space = ''] = name.toLowerCase().split('::', 1);
   const isSpaced = name.includes('::') || use.kind === 'class' || use.kind === 'plan' || use.kind === 'task';
   if (!isSpaced) {
@@ -64,6 +65,12 @@ function tellUnknown(state: CallsState, use: NameUse, place: Place): void {
       candidates(state, use, (each) => each.startsWith(`${space}::`)),
     );
   }
+}
+
+/** Whether a name is one of those that come with an agent or with Puppet Enterprise, on no modulepath of a project. */
+function mayBeShipped(kind: DeclarationKind, name: string): boolean {
+  const isType = kind === 'define' || kind === 'type';
+  return productName.test(name) || (isType && agentResourceTypes.has(name));
 }
 
 /** A module with a type set has types that no file is named after. */
