@@ -16,6 +16,8 @@ export interface HomeLayout {
   readonly modules: readonly Module[];
   /** Directories that modules lie in; a new directory in one of them is a new module. */
   readonly modulepath: readonly string[];
+  /** Whether it is a project, a control repository or a module, and not just where a file lies. */
+  readonly isHome: boolean;
   /** What the Puppetfile and the modules ask for besides these. */
   readonly missing: readonly string[];
   /** Where the inventory would be. */
@@ -72,13 +74,14 @@ export async function layOut(
   const { project } = await loadProject(files, directory, chosen === undefined ? {} : { modulepath: chosen });
   const has = async (name: string) => (await files.stat(joinPath(directory, name)))?.kind === 'file';
   const isModule = !(await Promise.all(marks.map(has))).includes(true) && baseName(directory) !== 'Boltdir';
+  const isHome = !isModule || isOfModule(await files.list(directory).catch(() => []));
   const parent = parentPath(directory);
   const others = isModule
     ? [parent].filter((each) => moduleHomes.has(baseName(each)) || roots.includes(each))
     : await environmentDirectories(files, directory);
   const modulepath = [...new Set([...project.modulepath, ...others])];
   const found = new Map(project.modules.map((module) => [module.name, module]));
-  if (isModule && !project.modules.some((module) => module.directory === directory)) {
+  if (isModule && isHome && !project.modules.some((module) => module.directory === directory)) {
     const name = nameOf(baseName(directory));
     found.set(name, { name, directory });
   }
@@ -90,11 +93,16 @@ export async function layOut(
   }
   const modules = [...found.values()];
   const missing = await missingModules(files, directory, modules);
-  return { directory, modules, modulepath, missing, inventoryPath: project.inventoryPath };
+  return { directory, modules, modulepath, isHome, missing, inventoryPath: project.inventoryPath };
 }
 
 /** What a module consists of; one of these directories alone does not make one. */
 const ofModules: ReadonlySet<string> = new Set(['functions', 'lib', 'manifests', 'plans', 'tasks', 'types']);
+
+/** Whether anything in a directory with these entries belongs to a module. */
+function isOfModule(entries: readonly DirectoryEntry[]): boolean {
+  return entries.some(({ name, kind }) => (kind === 'directory' ? ofModules.has(name) : name === 'metadata.json'));
+}
 
 /** Whether a directory with these entries is a module. */
 export function isModuleDirectory(entries: readonly DirectoryEntry[]): boolean {

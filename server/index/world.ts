@@ -88,8 +88,8 @@ export function createWorld(state: () => WorldState): World {
       return besideBolt.has(name) ? 'reading' : 'absent';
     },
     isComplete: () => {
-      const { stores, loose } = state();
-      return loose.isRead && stores.every((store) => store.isRead);
+      const { layout, stores, loose } = state();
+      return layout.isHome && loose.isRead && stores.every((store) => store.isRead);
     },
     missingModules: () => state().layout.missing,
     moduleOf: (path) => {
