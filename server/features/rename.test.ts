@@ -185,6 +185,39 @@ const parameters: readonly Case[] = [
   },
 ];
 
+const templates: readonly Case[] = [
+  {
+    files: {
+      'manifests/web.pp':
+        "class p::web($¦port) { $a = template('p/a.erb') $b = epp('p/b.epp') $c = epp('p/c.epp', { port => 1 }) }",
+      'templates/a.erb': '<%= @port %> @ports <%= @port + 1 %>',
+      'templates/b.epp': '<%= $port %>',
+      'templates/c.epp': '<%- | $port | -%><%= $port %>',
+    },
+    to: 'number',
+    expected: {
+      'manifests/web.pp':
+        "class p::web($number) { $a = template('p/a.erb') $b = epp('p/b.epp') $c = epp('p/c.epp', { port => 1 }) }",
+      'templates/a.erb': '<%= @number %> @ports <%= @number + 1 %>',
+      'templates/b.epp': '<%= $number %>',
+    },
+  },
+  {
+    files: {
+      'manifests/web.pp': "class p::web { $¦port = 1 $a = template('p/a.erb') }",
+      'manifests/db.pp': "class p::db($port) { $a = template('p/a.erb') }",
+      'templates/a.erb': '<%= @port %>',
+    },
+    to: 'number',
+    expected: /a.erb reads 'port' of whoever renders it, and .*db.pp does as well/,
+  },
+  {
+    files: { 'manifests/web.pp': "class p::web($¦port) { $a = inline_template('<%= @port %>') }" },
+    to: 'number',
+    expected: /in an inline template/,
+  },
+];
+
 const data = {
   'data/common.yaml':
     'p::web::port: 1\n\'p::web::port_two\': 2\nlookup_options:\n  "p::web::port": {merge: deep}\nx: "%{lookup(\'p::web::port\')} p::web::port"\n',
@@ -229,12 +262,14 @@ const declarations: readonly Case[] = [
       'tasks/t.json': '{"implementations": [{"name": "t.sh"}, {"name": "other.sh"}]}',
       'tasks/t.sh': '',
       'tasks/other.sh': '',
+      'tasks/other.json': '{"files": ["p/tasks/t.sh"]}',
       'tasks/t.md': '',
       'plans/a.pp': "plan p::a() { run_task('p::¦t', 'x') run_task_with(p::t, 'x') |$t| { {} } }",
     },
     to: 'p::u',
     expected: {
       'plans/a.pp': "plan p::a() { run_task('p::u', 'x') run_task_with(p::u, 'x') |$t| { {} } }",
+      'tasks/other.json': '{"files": ["p/tasks/u.sh"]}',
       'tasks/t.json → tasks/u.json': '{"implementations": [{"name": "u.sh"}, {"name": "other.sh"}]}',
       'tasks/t.sh → tasks/u.sh': '',
     },
@@ -333,7 +368,7 @@ const declarations: readonly Case[] = [
   },
 ];
 
-for (const [name, cases] of Object.entries({ variables, parameters, inData, declarations })) {
+for (const [name, cases] of Object.entries({ variables, parameters, templates, inData, declarations })) {
   test(`${name}: names are changed everywhere or nowhere`, async () => {
     for (const { files, to, expected } of cases) {
       const { workspace, text, path, offset } = await opened(files);
@@ -350,7 +385,7 @@ for (const [name, cases] of Object.entries({ variables, parameters, inData, decl
 }
 
 test('renaming there and back leaves everything as it was', async () => {
-  for (const { files, to, expected } of [...variables, ...parameters, ...inData, ...declarations]) {
+  for (const { files, to, expected } of [...variables, ...parameters, ...templates, ...inData, ...declarations]) {
     if (expected instanceof RegExp) continue;
     const { workspace, text, path, offset } = await opened(files);
     const done = await rename(workspace, path, offset, to);

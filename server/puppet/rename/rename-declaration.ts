@@ -47,7 +47,7 @@ export async function renameDeclaration(
   if ('refused' in moves) return moves;
   const texts = await textsOf(workspace, declaration, written);
   if ('refused' in texts) return texts;
-  if (kind === 'task') texts.push(...(await implementationTexts(workspace, origin.path, moves.files)));
+  if (kind === 'task') texts.push(...(await scriptTexts(workspace, world, moves.files)));
   const foreign = refusalFor(workspace, name, [
     ...texts.map(({ path }) => path),
     ...moves.files.keys(),
@@ -148,23 +148,37 @@ export function capitalised(name: string): string {
     .join('::');
 }
 
-/** Where metadata names a script that moves: in `implementations`, by the name of its file. */
-async function implementationTexts(
+/** Where metadata names a script that moves: in `implementations` by its file's name, in `files` by its path in the module. */
+async function scriptTexts(
   workspace: Workspace,
-  path: string,
+  world: World,
   moves: ReadonlyMap<string, string>,
 ): Promise<readonly NewText[]> {
-  const directory = parentPath(path);
   const texts: NewText[] = [];
-  for (const name of await workspace.namesIn(directory)) {
-    if (extension(name) !== '.json') continue;
-    const metadata = await workspace.metadata(joinPath(directory, name));
+  const scripts = [...moves].filter(([from]) => extension(from) !== '.json');
+  const names = scripts.map(([from]) => baseName(from));
+  for (const { origin } of world.all('task')) {
+    const path = origin.kind === 'file' && extension(origin.path) === '.json' ? origin.path : undefined;
+    const text = path === undefined ? undefined : (await workspace.files.source(path))?.text;
+    if (path === undefined || text === undefined || !names.some((name) => text.includes(name))) continue;
+    const metadata = await workspace.metadata(path);
     for (const { name: script } of metadata?.implementations ?? []) {
-      const moveTo = script === undefined ? undefined : moves.get(joinPath(directory, script.value));
-      if (script === undefined || metadata === undefined || moveTo === undefined) continue;
-      const { source } = metadata;
-      texts.push({ path: source.path, span: innerSpan(script, source.text), text: baseName(moveTo) });
+      const moveTo = script === undefined ? undefined : moves.get(joinPath(parentPath(path), script.value));
+      if (script !== undefined && moveTo !== undefined) {
+        texts.push({ path, span: innerSpan(script, text), text: baseName(moveTo) });
+      }
+    }
+    const shared = [...(metadata?.files ?? []), ...(metadata?.implementations ?? []).flatMap(({ files }) => files)];
+    for (const file of shared) {
+      const moved = scripts.find(([from]) => pathInModule(world, from) === file.value);
+      const written = moved === undefined ? undefined : pathInModule(world, moved[1]);
+      if (written !== undefined) texts.push({ path, span: innerSpan(file, text), text: written });
     }
   }
   return texts;
+}
+
+/** `module/tasks/name.sh` */
+function pathInModule(world: World, path: string): string {
+  return `${world.moduleOf(path)}/tasks/${baseName(path)}`;
 }

@@ -1,9 +1,10 @@
-import { type Declaration, variablesOf } from '../../../orchestrator-core/language/index.ts';
+import { type Declaration, type Variable, variablesOf } from '../../../orchestrator-core/language/index.ts';
 import type { Place } from '../../documents/words.ts';
 import type { Workspace } from '../../documents/workspace.ts';
 import type { PuppetDocument } from '../document.ts';
 import type { Meaning } from '../meaning.ts';
 import { usesOfMeaning } from '../places.ts';
+import { templateReads } from '../template-reads.ts';
 import { badVariableName, clashOf } from './rename-variable.ts';
 import { keywordRefusal, type Renaming, refusalFor, renamingOf } from './renaming.ts';
 
@@ -23,7 +24,8 @@ export async function renameParameter(
     return { refused: `'${of.name}' has a parameter '$${to}' already.` };
   }
   const document = of.origin.kind === 'file' ? await workspace.puppet(of.origin.path) : undefined;
-  const clash = document === undefined ? undefined : clashIn(document, meaning, to);
+  const variable = document === undefined ? undefined : variableOf(document, meaning);
+  const clash = document === undefined || variable === undefined ? undefined : clashOf(document, variable, to);
   if (clash !== undefined) return { refused: clash };
   const byPlace =
     of.kind === 'plan' && [parameter.name, to].some(takesTargets) ? await positionalUse(workspace, of) : undefined;
@@ -32,7 +34,11 @@ export async function renameParameter(
       refused: `run_plan gives targets by their place to '$targets' or '$nodes' of '${of.name}', as in ${byPlace}: name the parameter there first.`,
     };
   }
+  const inTemplates =
+    document === undefined || variable === undefined ? [] : await templateReads(workspace, document, variable);
+  if ('refused' in inTemplates) return inTemplates;
   const places = [
+    ...inTemplates,
     ...(await usesOfMeaning(workspace, meaning, true)),
     ...(document === undefined ? [] : documentedPlaces(document, meaning)),
   ];
@@ -76,9 +82,9 @@ async function positionalUse(workspace: Workspace, plan: Declaration): Promise<s
   return undefined;
 }
 
-function clashIn(document: PuppetDocument, { parameter }: Meaning & { kind: 'parameter' }, to: string) {
-  const declared = variablesOf(document.parsed).occurrences.find(({ start }) => start === parameter.span?.start);
-  return declared?.variable === undefined ? undefined : clashOf(document, declared.variable, to);
+/** The parameter as the variable that it is in the body. */
+function variableOf({ parsed }: PuppetDocument, { parameter }: Meaning & { kind: 'parameter' }): Variable | undefined {
+  return variablesOf(parsed).occurrences.find(({ start }) => start === parameter.span?.start)?.variable;
 }
 
 /** `@param name` in the comment above the definition. */

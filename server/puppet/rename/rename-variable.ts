@@ -3,6 +3,7 @@ import type { Workspace } from '../../documents/workspace.ts';
 import type { PuppetDocument } from '../document.ts';
 import type { Meaning } from '../meaning.ts';
 import { usesOfMeaning } from '../places.ts';
+import { templateReads } from '../template-reads.ts';
 import { type Renaming, refusalFor, renamingOf } from './renaming.ts';
 
 /** Names that Puppet sets by itself in places; a variable of that name would be refused or hide them. */
@@ -32,7 +33,9 @@ export async function renameVariable(
   const document = await workspace.puppet(path);
   const clash = document === undefined ? undefined : clashOf(document, variable, to);
   if (clash !== undefined && to !== variable.name) return { refused: clash };
-  const places = await usesOfMeaning(workspace, meaning, true);
+  const inTemplates = document === undefined ? [] : await templateReads(workspace, document, variable);
+  if ('refused' in inTemplates) return inTemplates;
+  const places = [...(await usesOfMeaning(workspace, meaning, true)), ...inTemplates];
   const refused = refusalFor(
     workspace,
     `$${variable.name}`,
