@@ -45,13 +45,25 @@ export const knownTypes: readonly KnownType[] = [
   { name: 'Iterator', parameters: '[T]', documentation: 'What iteration functions return.' },
   { name: 'Callable', parameters: '[T1, …, min, max]', documentation: 'A function or lambda with these parameters.' },
   { name: 'Type', parameters: '[T]', documentation: 'A data type itself.' },
-  { name: 'Timestamp', documentation: 'A point in time.' },
-  { name: 'Timespan', documentation: 'A length of time.' },
-  { name: 'SemVer', documentation: 'A semantic version.' },
+  { name: 'Timestamp', parameters: '[from, to]', documentation: 'A point in time; with bounds, between them.' },
+  {
+    name: 'Timespan',
+    parameters: '[min, max]',
+    documentation: 'A length of time; with bounds, in seconds or as text.',
+  },
+  {
+    name: 'SemVer',
+    parameters: "['>=1.0.0 <2.0.0', …]",
+    documentation: 'A semantic version; with ranges, in one of them.',
+  },
   { name: 'SemVerRange', documentation: 'A range of semantic versions.' },
-  { name: 'URI', documentation: 'A uniform resource identifier.' },
+  {
+    name: 'URI',
+    parameters: "[{scheme => 'https'}]",
+    documentation: 'A uniform resource identifier; with parts, one that has them.',
+  },
   { name: 'Binary', documentation: 'Bytes.' },
-  { name: 'Error', documentation: 'What a failed task, plan or function gives.' },
+  { name: 'Error', parameters: "['kind', 'code']", documentation: 'What a failed task, plan or function gives.' },
   { name: 'Target', documentation: 'A target of the inventory.' },
   { name: 'Result', documentation: 'What came of an action on one target.' },
   { name: 'ResultSet', documentation: 'The results of an action on all its targets.' },
@@ -60,6 +72,21 @@ export const knownTypes: readonly KnownType[] = [
   { name: 'ResourceInstance', documentation: 'A resource as it is on a target.' },
   { name: 'Future', documentation: 'A plan block that runs in the background.' },
   { name: 'PlanResult', documentation: 'Whatever a plan may return.' },
+  { name: 'Deferred', documentation: 'A function that is called where the catalog is applied.' },
+  { name: 'Class', parameters: "['name']", documentation: 'A reference to a class of the catalog.' },
+  {
+    name: 'Resource',
+    parameters: "['type', 'title']",
+    documentation: 'A reference to a resource of the catalog, whatever its type.',
+  },
+  { name: 'CatalogEntry', documentation: 'A reference to a class or resource of the catalog.' },
+  {
+    name: 'Object',
+    parameters: '[{attributes => {…}, functions => {…}}]',
+    documentation: 'Values with attributes and functions of their own.',
+  },
+  { name: 'Init', parameters: '[T, …]', documentation: 'Whatever T.new can make a T of.' },
+  { name: 'Runtime', parameters: "['ruby', 'Name']", documentation: 'A value of the Ruby that Puppet runs in.' },
 ];
 
 /** Types whose values are objects, or that only Puppet's own code has. */

@@ -100,7 +100,7 @@ test('values of the whole language are instances of types', () => {
     for (const text of of) assert.equal(isInstance(type(text), value), true, `${inferred} of ${text}`);
     for (const text of not) {
       assert.equal(isInstance(type(text), value), false, `${inferred} of ${text}`);
-      assert.equal(describeMismatch(type(text), value).length, 1, `${inferred} of ${text}`);
+      assert.ok(describeMismatch(type(text), value).length > 0, `${inferred} of ${text}`);
     }
   }
 });
