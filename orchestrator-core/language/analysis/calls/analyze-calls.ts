@@ -84,7 +84,8 @@ function visit(state: CallsState, node: SyntaxNode, place: Place): void {
       for (const body of node.bodies) visitAll(state, body, place);
       return;
     case 'reference':
-      if (!readers.has(plainName(node.value)) && !otherTypes.has(node.value)) checkReference(state, node, place);
+      if (!readers.has(plainName(node.value).toLowerCase()) && !otherTypes.has(node.value))
+        checkReference(state, node, place);
       return;
     case 'parameter':
       checkDefault(state, node);
