@@ -11,6 +11,7 @@ import {
   visit,
 } from 'yaml';
 import { isJsonObject, type Json } from '../common/index.ts';
+import { psychFloat, psychInteger, readPsychNumber } from './psych-number.ts';
 
 /** Keys and indexes from the top of a document down to a value. */
 export type ValuePath = readonly (string | number)[];
@@ -79,11 +80,20 @@ export function parseLikePsych(
   return { document, lines };
 }
 
-/** The tags of YAML 1.1, but `y` and `n` are text and so are dates. */
+/** The tags of YAML 1.1, but `y` and `n` are text and so are dates, and numbers are those of Psych: `e1` is none. */
 function likePsych(tags: Tags): Tags {
-  const replaced = ['tag:yaml.org,2002:bool', 'tag:yaml.org,2002:timestamp'];
+  const replaced = ['bool', 'timestamp', 'int', 'float'].map((name) => `tag:yaml.org,2002:${name}`);
   const kept = tags.filter((tag) => typeof tag === 'string' || !replaced.includes(tag.tag));
-  return [booleanTag(true, /^(?:yes|true|on)$/i), booleanTag(false, /^(?:no|false|off)$/i), ...kept];
+  const booleans = [booleanTag(true, /^(?:yes|true|on)$/i), booleanTag(false, /^(?:no|false|off)$/i)];
+  return [...booleans, numberTag('int', psychInteger), numberTag('float', psychFloat), ...kept];
+}
+
+function numberTag(name: string, test: RegExp): ScalarTag {
+  return { tag: `tag:yaml.org,2002:${name}`, default: true, identify: isNumber, test, resolve: readPsychNumber };
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
 }
 
 function booleanTag(value: boolean, test: RegExp): ScalarTag {
