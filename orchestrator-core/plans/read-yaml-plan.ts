@@ -17,14 +17,30 @@ import {
 /** Keys at the top of a plan whose strings Bolt does not evaluate. */
 const neverEvaluated: ReadonlySet<string> = new Set(['description', 'parameters', 'private', 'version']);
 
+/** What reading a plan gives. */
+export interface ReadPlan {
+  readonly plan: YamlPlan;
+  readonly problems: readonly YamlPlanProblem[];
+}
+
+/** Plans that were read last: of one text an editor wants several things, an index another, one after the other. */
+const recent: { readonly text: string; readonly name: string; readonly read: ReadPlan }[] = [];
+const mostRecent = 4;
+
 /**
  * Reads a YAML plan and finds everything for which Bolt would refuse to load it. Never throws.
  * `name` is the plan's full name, `module::name`.
  */
-export function readYamlPlan(
-  text: string,
-  name: string,
-): { readonly plan: YamlPlan; readonly problems: readonly YamlPlanProblem[] } {
+export function readYamlPlan(text: string, name: string): ReadPlan {
+  const known = recent.find((each) => each.name === name && each.text === text);
+  if (known !== undefined) return known.read;
+  const read = readAnew(text, name);
+  recent.unshift({ text, name, read });
+  recent.length = Math.min(recent.length, mostRecent);
+  return read;
+}
+
+function readAnew(text: string, name: string): ReadPlan {
   const { root, faults } = readYamlTree(text);
   const map = root?.kind === 'map' ? root : undefined;
   const entries = readEntries(map, text, (key) => !neverEvaluated.has(key));

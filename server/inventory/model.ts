@@ -130,22 +130,32 @@ export function namesOf(all: GroupEntry | undefined): readonly InventoryName[] {
     known.isUri ||= isUri;
     if (end > start) known.places.push({ start, end, declares });
   };
-  const words: NameAt[] = [];
+  const described = describedNames(all);
   for (const group of allGroups(all)) {
     if (group.name !== undefined) add(group.name, 'group', false);
     for (const { name, isWord, isUri, aliases } of group.targets) {
-      if (name !== undefined && isWord) words.push(name);
-      if (name !== undefined && !isWord) add(name, 'target', isUri);
+      const elsewhere = isWord && name !== undefined ? described.get(name.value) : undefined;
+      if (name !== undefined)
+        add(name, elsewhere ?? 'target', isUri && elsewhere === undefined, elsewhere === undefined);
       for (const alias of aliases) add(alias, 'alias', false);
     }
-  }
-  for (const word of words) {
-    const known = found.get(word.value);
-    add(word, known?.kind ?? 'target', known === undefined, known === undefined);
   }
   return [...found].map(([name, rest]) => ({
     name,
     ...rest,
     places: [...rest.places].sort((a, b) => a.start - b.start),
   }));
+}
+
+/** What is more than a word among targets: groups, targets with keys, aliases. */
+function describedNames(all: GroupEntry | undefined): ReadonlyMap<string, InventoryName['kind']> {
+  const found = new Map<string, InventoryName['kind']>();
+  for (const { name, targets } of allGroups(all)) {
+    if (name !== undefined) found.set(name.value, 'group');
+    for (const target of targets) {
+      for (const alias of target.aliases) found.set(alias.value, 'alias');
+      if (target.name !== undefined && !target.isWord) found.set(target.name.value, 'target');
+    }
+  }
+  return found;
 }
