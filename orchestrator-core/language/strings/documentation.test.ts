@@ -161,3 +161,16 @@ test('a declaration carries what its comment says', () => {
   assert.deepEqual(b?.options, [{ name: 'c', type: 'Integer', description: 'How many.' }]);
   assert.equal(b?.takesOtherKeys, true);
 });
+
+test('what begins with DEPRECATED is deprecated', () => {
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['@summary DEPRECATED.  Use the function [`m::f`](#mf) instead.', 'Use the function `m::f` instead.'],
+    ['**DEPRECATED**: gone soon', 'gone soon'],
+    ['DEPRECATED', ''],
+    ['@summary Tells what is DEPRECATED.', undefined],
+    ['DEPRECATEDLY so', undefined],
+  ];
+  for (const [comment, said] of rows) {
+    assert.equal(readDocumentation(comment).documentation.deprecated, said, comment);
+  }
+});

@@ -50,7 +50,7 @@ function describe(text: string, tags: readonly Tag[]): Documentation {
   const summary = first('summary');
   const returned = tags.filter((tag) => tag.name === 'return').map(({ text: written }) => typed(written));
   const examples = tags.filter((tag) => tag.name === 'example').map((tag) => example(tag.text));
-  const deprecated = first('deprecated');
+  const deprecated = first('deprecated') ?? deprecatedIn(summary ?? text);
   const isPrivate = tags.some(
     ({ name, text: of }) => name === 'private' || (name === 'api' && of.trim() === 'private'),
   );
@@ -62,6 +62,12 @@ function describe(text: string, tags: readonly Tag[]): Documentation {
     ...(isPrivate && { isPrivate }),
     ...(deprecated !== undefined && { deprecated: markdown(deprecated) }),
   };
+}
+
+/** What follows `DEPRECATED.` at the beginning, as stdlib has it; its links lead into a page that is not here. */
+function deprecatedIn(text: string): string | undefined {
+  const said = /^\W*DEPRECATED\b[\s.:*-]*(.*)/s.exec(text)?.[1];
+  return said?.replace(/\[([^\]]*)\]\(#[^)]*\)/g, '$1').trim();
 }
 
 const remarks: Readonly<Record<string, string>> = { note: 'Note:', raise: 'Raises', see: 'See', since: 'Since' };

@@ -149,6 +149,7 @@ const inPlans: readonly (readonly [statements: string, ...found: readonly string
   ['$r = run_command("a", $t) $r.first.target.name.upcase'],
   ['$r = run_command("a", $t) $r.nosuch', "unknown-function «nosuch» Unknown function: 'nosuch'."],
   ['$r = run_command("a", $t) run_command("b", $r)', 'argument-type'],
+  ['$r = run_command("a", $t) $r.frist', "unknown-function «frist» Unknown function: 'frist'. Did you mean 'first'?"],
   ['catch_errors() || { run_command("a", $t) }'],
   ['catch_errors()', "argument-count «catch_errors» 'catch_errors' expects a block"],
   ['include m', "not-in-plans «include» The catalog operation 'include' is only available when compiling a catalog"],

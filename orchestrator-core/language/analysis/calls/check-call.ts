@@ -27,11 +27,11 @@ export function checkCall(state: CallsState, call: Call | MethodCall, place: Pla
     if (name === 'new') checkNew(state, call.left, call);
     if (name === 'new' || checkMember(state, call, name)) return;
   }
-  const declared = resolveName(
-    state,
-    { kind: 'function', name, span: functor, code: 'unknown-function', message: `Unknown function: '${name}'.` },
-    place,
-  );
+  const of = call.kind === 'method-call' ? state.types.typeOf(call.left) : undefined;
+  const also = of === undefined ? [] : membersOf(of).map((member) => member.name);
+  const message = `Unknown function: '${name}'.`;
+  const use = { kind: 'function', name, span: functor, code: 'unknown-function', message, also } as const;
+  const declared = resolveName(state, use, place);
   if (declared === undefined) return;
   if (!checkPlace(state, declared, functor, place)) return;
   if (jumps.has(name)) checkJump(state, name, functor, place);

@@ -16,6 +16,8 @@ export interface NameUse {
   readonly message: string;
   /** Other kinds of things that the name may stand for here. */
   readonly or?: readonly DeclarationKind[];
+  /** Other names that it may have been meant to be. */
+  readonly also?: readonly string[];
 }
 
 /** Finds what a name stands for, and says so where it can stand for nothing. */
@@ -103,6 +105,7 @@ function tellUnspaced(state: CallsState, use: NameUse, name: string, place: Plac
 }
 
 function* candidates({ world }: CallsState, use: NameUse, isWanted: (name: string) => boolean): Generator<string> {
+  yield* use.also ?? [];
   for (const kind of [use.kind, ...(use.or ?? [])]) {
     for (const { name } of world.all(kind)) if (isWanted(name.toLowerCase())) yield name;
   }

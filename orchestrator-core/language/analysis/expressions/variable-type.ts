@@ -52,7 +52,6 @@ const elementsFirst: ReadonlySet<string> = new Set([
   'filter',
   'all',
   'any',
-  'flat_map',
   'group_by',
   'parallelize',
   'index',
