@@ -125,7 +125,7 @@ function keepDocuments(
     const path = addresses.toPath(document.uri);
     if (path === undefined) return;
     workspace.files.show(path, document.version, () => document.getText());
-    if (path.endsWith('/bolt-project.yaml')) workspace.forget();
+    if (path.endsWith('/bolt-project.yaml')) workspace.changed([path]);
     out.changed(document.uri);
   });
   documents.onDidOpen(({ document }) => mayHaveChanged(addresses.toPath(document.uri)));

@@ -277,6 +277,9 @@ interface PerVersion<T> {
   clear(): void;
 }
 
+/** Of closed files what is made of only so many is kept; trees are large. */
+const most = 50;
+
 function perVersion<T>(files: Overlay, make: (source: Source) => T | Promise<T>): PerVersion<T> {
   const kept = new Map<string, { readonly version: string; readonly made: T | Promise<T> }>();
   return {
@@ -286,7 +289,12 @@ function perVersion<T>(files: Overlay, make: (source: Source) => T | Promise<T>)
       const known = kept.get(path);
       if (known?.version === source.version) return known.made;
       const made = make(source);
+      kept.delete(path);
       kept.set(path, { version: source.version, made });
+      if (kept.size > most) {
+        const oldest = [...kept.keys()].find((each) => each !== path && !files.isOpen(each));
+        if (oldest !== undefined) kept.delete(oldest);
+      }
       return made;
     },
     forget: (path) => {

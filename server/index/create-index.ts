@@ -101,13 +101,20 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
       for (const path of paths) {
         for (const store of stores) if (isInside(path, store.module.directory)) disk.changed(store, path);
       }
-      jobs.follow(
-        homes.changed(paths).then(async () => {
-          for (const home of await homes.all()) {
-            for (const path of paths) if (placeOf(home, path)?.store === home.loose) disk.changed(home.loose, path);
+      const others = async () => {
+        await homes.changed(paths);
+        for (const home of await homes.all()) {
+          const { loose, directory } = home;
+          for (const path of paths) {
+            const place = placeOf(home, path);
+            const isKept = loose.entries.has(path) || isInside(path, directory);
+            if (place?.store === loose && isKept) disk.again(loose, place.unit);
+            // A directory that came or went.
+            else if (place === undefined && isInside(path, directory)) disk.changed(loose, path);
           }
-        }),
-      );
+        }
+      };
+      jobs.follow(others());
     },
     folders: () => opened,
     compare: () => {
@@ -118,10 +125,7 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
         jobs.follow(compare());
       });
     },
-    flush: async () => {
-      keeper.flush();
-      await jobs.idle();
-    },
+    flush: keeper.flush,
     pause: background.pause,
     onChange: listen,
   };

@@ -6,17 +6,31 @@ const deepest = 3;
 const notOurs: ReadonlySet<string> = new Set(['.git', '.modules', 'fixtures', 'node_modules', 'vendor']);
 const marks: ReadonlySet<string> = new Set(['bolt-project.yaml', 'environment.conf', 'Puppetfile']);
 
+/** Directories that are looked into; a folder that holds more is nobody's project. */
+const most = 1000;
+
 /**
- * Files, there or not, in the projects, control repositories and modules below a folder: one in each, and of modules
- * that lie side by side in one of them.
+ * Files, there or not, in the projects, control repositories and modules below a folder: one in each. What lies nearer
+ * to the folder comes first.
  */
-export async function discover(files: Files, folder: string, depth = 0): Promise<readonly string[]> {
-  const entries = await files.list(folder).catch(() => []);
-  if (entries.some(({ name, kind }) => kind === 'file' && marks.has(name)) || isModuleDirectory(entries)) {
-    return [joinPath(folder, 'manifests/init.pp')];
+export async function discover(files: Files, folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  let level: readonly string[] = [folder];
+  let seen = 0;
+  for (let depth = 0; depth <= deepest && level.length > 0; depth += 1) {
+    const below: string[] = [];
+    for (const directory of level) {
+      seen += 1;
+      if (seen > most) return found;
+      const entries = await files.list(directory).catch(() => []);
+      const isMarked = entries.some(({ name, kind }) => kind === 'file' && marks.has(name));
+      if (isMarked || isModuleDirectory(entries)) found.push(joinPath(directory, 'manifests/init.pp'));
+      else {
+        const directories = entries.filter(({ name, kind }) => kind === 'directory' && !notOurs.has(name));
+        below.push(...directories.map(({ name }) => joinPath(directory, name)));
+      }
+    }
+    level = below;
   }
-  if (depth === deepest) return [];
-  const below = entries.filter(({ name, kind }) => kind === 'directory' && !notOurs.has(name));
-  const found = await Promise.all(below.map(({ name }) => discover(files, joinPath(folder, name), depth + 1)));
-  return found.flat();
+  return found;
 }

@@ -71,8 +71,11 @@ test('another modulepath, and another inventory', async () => {
   await project.changed('bolt-project.yaml', 'inventory.yaml');
   assert.deepEqual(await project.names('x.pp', 'class'), ['o']);
   assert.deepEqual(
-    world.targets().map(({ kind, name }) => `${kind} ${name}`),
-    ['group all', 'target one', 'target ssh://two', 'alias deux', 'group g', 'target three'],
+    world
+      .targets()
+      .map(({ kind, name }) => `${kind} ${name}`)
+      .sort(),
+    ['alias deux', 'group all', 'group g', 'target one', 'target ssh://two', 'target three'],
   );
   project.write('inventory.yaml', 'targets: [four');
   await project.changed('inventory.yaml');
@@ -197,4 +200,39 @@ test('listeners hear of many changes once, and of none that nobody sees', async 
   project.write('modules/a/manifests/b.pp', 'class a::f { }');
   await project.changed('modules/a/manifests/b.pp');
   assert.equal(project.clock.waiting, 0);
+});
+
+test('an unsaved inventory counts', async () => {
+  const project = changingProject(files);
+  const world = await project.workspace.world('/p/x.pp');
+  project.show('inventory.yaml', 'targets: [typed]');
+  await project.names('x.pp', 'class');
+  assert.deepEqual(
+    world.targets().map(({ name }) => name),
+    ['all', 'typed'],
+  );
+});
+
+test('a file outside of all modules is read again when it changes, after somebody asked about it', async () => {
+  const project = changingProject({ ...files, 'bolt-project.yaml': '', 'examples/x.pp': 'class one { }' });
+  assert.deepEqual(await project.names('examples/x.pp', 'class'), ['a', 'a::b', 'one']);
+  project.write('examples/x.pp', 'class two { }');
+  await project.changed('examples/x.pp');
+  assert.deepEqual(await project.names('x.pp', 'class'), ['a', 'a::b', 'two']);
+  project.write('manifests/site.pp', 'class three { }');
+  await project.changed('manifests/site.pp');
+  project.remove('examples/x.pp');
+  await project.changed('examples/x.pp');
+  assert.deepEqual(await project.names('x.pp', 'class'), ['a', 'a::b', 'three']);
+});
+
+test('a directory that may not be read has no modules and stops nobody', async () => {
+  const project = changingProject(files);
+  const { list } = project.workspace.files;
+  Object.assign(project.workspace.files, {
+    list: (path: string) => (path === '/p/modules' ? Promise.reject(new Error('EACCES')) : list(path)),
+  });
+  const world = await project.workspace.world('/p/x.pp');
+  await project.workspace.index.settled();
+  assert.ok(world.find('function', 'notice'));
 });

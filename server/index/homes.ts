@@ -50,7 +50,7 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
   const intern = createIntern();
   const stores = new Map<string, ModuleStore>();
   const homes = new Map<string, Promise<Mutable<Home>>>();
-  const directories = new Map<string, Promise<string>>();
+  const directories = new Map<string, Promise<string | undefined>>();
   let roots: readonly string[] = [];
   const storeOf = (module: Module): ModuleStore => {
     const key = `${module.name} ${module.directory}`;
@@ -75,7 +75,8 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
       targets: [],
       world: createWorld(() => home),
     };
-    await refresh(home);
+    // A directory that may not be read has no modules.
+    await refresh(home).catch(() => {});
     // What lies beside the modules of a project or control repository, such as `manifests/site.pp`.
     home.loose.isRead = home.layout.modules.some((module) => module.directory === directory);
     if (!home.loose.isRead) added(home.loose);
@@ -86,23 +87,20 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     if (known !== undefined) return known;
     const made = make(directory);
     homes.set(directory, made);
-    // What could not be read may be readable the next time.
-    made.catch(() => homes.delete(directory));
     return made;
   };
   const of = async (path: string): Promise<Home> => {
     const directory = parentPath(path);
-    const known = directories.get(directory) ?? homeDirectory(files, path).then((found) => found ?? directory);
+    const known = directories.get(directory) ?? homeDirectory(files, path).catch(() => undefined);
     directories.set(directory, known);
-    known.catch(() => directories.delete(directory));
-    return homeAt(await known);
+    return homeAt((await known) ?? directory);
   };
   const layOutAgain = async (concerns: (home: Home) => boolean): Promise<void> => {
     let isChanged = false;
     for (const home of await Promise.all(homes.values())) {
       if (!concerns(home)) continue;
       const before = JSON.stringify([home.layout, home.targets]);
-      await refresh(home);
+      await refresh(home).catch(() => {});
       isChanged ||= JSON.stringify([home.layout, home.targets]) !== before;
     }
     if (isChanged) changed();
@@ -113,7 +111,12 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     stores: () => stores.values(),
     open: async (folders) => {
       roots = folders;
-      for (const folder of folders) for (const path of await discover(files, folder)) await of(path);
+      for (const folder of folders) {
+        for (const path of await discover(files, folder)) {
+          // Modules that lie side by side are known with the first of them.
+          if (![...stores.values()].some(({ module }) => isInside(path, module.directory))) await of(path);
+        }
+      }
     },
     changed: async (paths) => {
       const isAboutLayout = paths.some((path) => layoutFiles.has(baseName(path)));

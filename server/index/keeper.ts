@@ -9,8 +9,8 @@ export interface Keeper {
   load(store: ModuleStore): Promise<ReadonlyMap<string, Entry>>;
   /** Has a module written after a while. */
   save(store: ModuleStore): void;
-  /** Has everything written that waits. */
-  flush(): void;
+  /** Writes at once what waits. */
+  flush(): Promise<void>;
 }
 
 export interface KeeperParts {
@@ -26,14 +26,16 @@ const gathered = 3000;
 export function createKeeper({ jobs, version, turn, after }: KeeperParts): Keeper {
   let cache: CacheStore | undefined;
   const waiting = new Set<ModuleStore>();
-  const flush = () => {
-    for (const store of waiting) {
-      const job = async () => {
-        if (cache !== undefined) await saveEntries(cache, store.module, version, store.entries, turn);
-      };
-      jobs.add(store, job, 'save');
-    }
+  const write = async (store: ModuleStore, next: () => Promise<void>): Promise<void> => {
+    if (cache !== undefined) await saveEntries(cache, store.module, version, store.entries, next);
+  };
+  const take = (): readonly ModuleStore[] => {
+    const stores = [...waiting];
     waiting.clear();
+    return stores;
+  };
+  const later = () => {
+    for (const store of take()) jobs.add(store, () => write(store, turn), 'save');
   };
   return {
     open: (opened) => {
@@ -43,9 +45,11 @@ export function createKeeper({ jobs, version, turn, after }: KeeperParts): Keepe
       cache === undefined ? new Map() : loadEntries(cache, store.module, version, turn).catch(() => new Map()),
     save: (store) => {
       if (cache === undefined) return;
-      if (waiting.size === 0) after(gathered, flush);
+      if (waiting.size === 0) after(gathered, later);
       waiting.add(store);
     },
-    flush,
+    flush: async () => {
+      await Promise.allSettled(take().map((store) => write(store, async () => {})));
+    },
   };
 }

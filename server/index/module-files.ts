@@ -71,6 +71,7 @@ export async function tasksOf(files: Files, module: Module): Promise<readonly Un
 
 /** What the index makes of a file of a module; undefined for what it does not read, and for tasks. */
 export function unitAt(module: Module, path: string): Unit | undefined {
+  if (!path.startsWith(`${module.directory}/`)) return undefined;
   const inside = path.slice(module.directory.length + 1);
   const found = conventions.find(
     ({ directory, extensions }) =>

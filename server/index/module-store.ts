@@ -26,7 +26,7 @@ export interface ModuleStore {
   remove(path: string): boolean;
 }
 
-/** Strings that many files share are kept once. */
+/** Strings that many files share are kept once, with nothing of the text that they were cut from. */
 export type Intern = (text: string) => string;
 
 export function createIntern(): Intern {
@@ -34,8 +34,9 @@ export function createIntern(): Intern {
   return (text) => {
     const found = known.get(text);
     if (found !== undefined) return found;
-    known.set(text, text);
-    return text;
+    const own = Buffer.from(text).toString();
+    known.set(own, own);
+    return own;
   };
 }
 
@@ -110,5 +111,5 @@ function compact(
 ): { readonly text: string; readonly summary: FileSummary } {
   const text = JSON.stringify(declarations);
   const copied: Pick<FileSummary, 'declarations'> = { declarations: declarations.length === 0 ? [] : JSON.parse(text) };
-  return { text, summary: { ...copied, mentions: mentions.map((mention) => intern(Buffer.from(mention).toString())) } };
+  return { text, summary: { ...copied, mentions: mentions.map(intern) } };
 }

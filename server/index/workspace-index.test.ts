@@ -133,3 +133,21 @@ test('an open folder is a home of modules whatever it is called', async () => {
     ['b::x'],
   );
 });
+
+test('projects below an open folder are found, and no others', async () => {
+  const { workspace } = testProject({
+    'deep/er/one/bolt-project.yaml': 'name: one',
+    'deep/er/one/plans/init.pp': 'plan one() { }',
+    'two/environment.conf': '',
+    'two/modules/m/manifests/init.pp': 'class m { }',
+    'node_modules/three/manifests/init.pp': 'class three { }',
+    'much/too/deep/for/it/four/bolt-project.yaml': 'name: four',
+    'much/too/deep/for/it/four/plans/init.pp': 'plan four() { }',
+  });
+  workspace.index.open(['/p']);
+  await workspace.index.settled();
+  assert.deepEqual(
+    (await workspace.index.search('', 10)).map(({ name }) => name),
+    ['m', 'one'],
+  );
+});
