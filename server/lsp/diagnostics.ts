@@ -20,9 +20,11 @@ const ofJsonServers = new Set(['json-syntax']);
 const puppetSource = /\.e?pp$/;
 
 async function diagnosticsOf(session: Session, uri: string): Promise<readonly Diagnostic[]> {
+  const { client, runtime } = session;
+  // What was asked right after it, such as a list at the cursor, goes first: somebody waits for that.
+  for (let turn = 0; turn < 2; turn += 1) await new Promise<void>((resolve) => runtime.soon(resolve));
   const document = openDocument(session, uri);
   if (document === undefined) return [];
-  const { client } = session;
   if (puppetSource.test(document.path) && !client.wantsPuppetDiagnostics) return [];
   const isKept = (problem: Problem) =>
     !client.hasJsonServer ||

@@ -88,7 +88,7 @@ export function toCompletionItem(
 ): CompletionItem {
   const { about, commit, detail, documentation, filter, isDeprecated, kind, label, sort } = completion;
   const range = toRange(lines, completion.span);
-  const isQuoted = lines.getText(range).startsWith('"');
+  const isQuoted = filter === undefined && lines.getText(range).startsWith('"');
   const insert = completion.isSnippet && !snippets ? withoutStops(completion.insert) : completion.insert;
   return {
     label,

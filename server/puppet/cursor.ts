@@ -148,8 +148,10 @@ function inCode(parsed: Parsed, offset: number): Cursor {
 function lastBefore(tokens: readonly Token[], offset: number): number {
   let last = -1;
   let end = -1;
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind !== 'end' && token.end <= offset && token.end > end && token.start < offset) {
+  // Every keystroke comes by here, and a large file has tens of thousands of tokens.
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (token !== undefined && token.kind !== 'end' && token.end <= offset && token.end > end && token.start < offset) {
       last = index;
       end = token.end;
     }

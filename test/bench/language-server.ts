@@ -5,37 +5,13 @@
  */
 import { performance } from 'node:perf_hooks';
 import { diskProject, startLanguageClient } from '../support/language-client.ts';
+import { largePlan, planStepLines } from './large-plan.ts';
+import { percentile } from './percentile.ts';
 
 const budgets = { initialize: 200, firstDiagnostics: 500, keystrokeP95: 10 };
 const parameterCount = 300;
 const starts = 5;
 const keystrokes = 200;
-const planLines = 2000;
-
-/** Steps as plans have them: tasks, conditions, lambdas, interpolated strings, a heredoc, an apply block. */
-function largePlan(): string {
-  const step = (index: number) => `  # Step ${index}: what is done here, in a sentence of usual length.
-  $result_${index} = run_task('p::deploy', $targets, "Deploy \${release} (${index})", {
-    release        => $release,
-    retries        => ${index} + 1,
-    '_catch_errors' => true,
-  })
-  unless $result_${index}.ok {
-    $failed_${index} = $result_${index}.error_set.names.filter |$name| { $name =~ /node\\d+/ }
-    out::message("failed on \${failed_${index}.join(', ')}: \${result_${index}.first.error}")
-  }
-  $script_${index} = @("END"/L)
-    set -e
-    echo "\${release}" > /etc/release
-    | END
-  apply($targets, '_description' => 'step ${index}') {
-    file { '/etc/motd.${index}': ensure => file, mode => '0644', content => $script_${index} }
-    -> service { 'app${index}': ensure => running }
-  }
-`;
-  const steps = Array.from({ length: Math.ceil(planLines / 18) }, (_, index) => step(index)).join('');
-  return `plan p::large(TargetSpec $targets, String[1] $release = '1.0') {\n${steps}  return $result_0\n}\n`;
-}
 
 function largeMetadata(): string {
   const types = ['String[1]', 'Optional[Integer[0, 65535]]', 'Enum[present, absent]', 'Hash[String, Array[Integer]]'];
@@ -47,11 +23,6 @@ function largeMetadata(): string {
     },
   ]);
   return JSON.stringify({ description: '', parameters: Object.fromEntries(parameters) }, null, 2);
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 100) / 100;
 }
 
 async function measureStarts(): Promise<readonly number[]> {
@@ -101,7 +72,7 @@ const initialize = await measureStarts();
 const { times: typed } = await measureKeystrokes('tasks/t.json', largeMetadata(), 1, 18);
 // Into the comment of a step in the middle: everything is read again, and stays valid.
 const planText = largePlan();
-const plan = await measureKeystrokes('plans/large.pp', planText, 1 + 18 * 50, 10);
+const plan = await measureKeystrokes('plans/large.pp', planText, 1 + planStepLines * 50, 10);
 const figures = {
   bytes: largeMetadata().length,
   initializeMedian: percentile(initialize, 0.5),

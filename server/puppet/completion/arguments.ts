@@ -152,8 +152,18 @@ function targetsParameter({ cursor: { tokens } }: Site, { name, frame, runs }: C
   return ['nodes', 'targets'].find((each) => names.includes(each));
 }
 
+/** Whether keys may stand at the place: behind the targets of what is run, or where a function takes its options. */
+function takesKeys({ code }: Site, { name, index, runs }: CallPlace): boolean {
+  if (runs !== undefined) return index > (name === 'run_plan' ? 0 : 1);
+  const signatures = code.world.find('function', name)?.signatures ?? [];
+  return signatures.some(({ parameters }) => {
+    const options = parameters.findIndex((parameter) => parameter.options !== undefined);
+    return options >= 0 && index >= options;
+  });
+}
+
 function completeKeys(site: Site, call: CallPlace, inHash: boolean): readonly Completion[] | undefined {
-  if (call.index === 0 && !inHash) return undefined;
+  if (!inHash && !takesKeys(site, call)) return undefined;
   const parameters = parametersOf(site, call);
   if (parameters.length === 0) return undefined;
   const given = keysIn(site, call.keys);

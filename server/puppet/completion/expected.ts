@@ -1,6 +1,5 @@
 import type { PuppetType } from '../../../orchestrator-core/language/index.ts';
 import type { Completion } from '../../features/completion.ts';
-import { readType } from '../describe.ts';
 import { callAt } from './arguments.ts';
 import { typeBefore } from './members.ts';
 import { order, type Site, tokenAt, tokenBefore, valuesOf } from './site.ts';
@@ -29,14 +28,14 @@ function expectedTypes(site: Site): readonly PuppetType[] {
   const [frame] = frames;
   const token = tokenBefore(site);
   if (token?.kind === '==' || token?.kind === '!=') return known(typeBefore(site, before));
-  if (frame?.kind === 'parameters' && token?.kind === '=') return known(readType(declaredType(site), site.code.world));
+  if (frame?.kind === 'parameters' && token?.kind === '=') return known(site.read(declaredType(site)));
   if (frame?.kind === 'case' && token?.kind !== ':') return known(typeBefore(site, frame.open));
   if (frame?.kind === 'selector' && token?.kind !== '=>') return known(typeBefore(site, frame.open - 1));
   const call = frame?.kind === 'call' || frame?.kind === 'method' ? callAt(site) : undefined;
   if (call === undefined || (token?.kind !== ',' && before !== call.frame.open)) return [];
   const { world } = site.code;
   const signatures = world.find('function', call.name)?.signatures ?? [];
-  return signatures.flatMap(({ parameters }) => known(readType(parameters[call.index]?.type, world)));
+  return signatures.flatMap(({ parameters }) => known(site.read(parameters[call.index]?.type)));
 }
 
 function known(type: PuppetType | undefined): readonly PuppetType[] {

@@ -1,7 +1,7 @@
 import type { Declaration, ParameterDeclaration, Signature } from '../../../orchestrator-core/language/index.ts';
 import type { Completion } from '../../features/completion.ts';
 import { isAllowed, isHidden, isOwn, placeOf } from '../code.ts';
-import { readType, signatureText } from '../describe.ts';
+import { signatureText } from '../describe.ts';
 import { escaped, escapedChoice, type Site, textBehind, valuesOf } from './site.ts';
 
 /** The functions that can be called here, with their required arguments to fill in. */
@@ -80,17 +80,14 @@ function argumentStop(site: Site, { name, type }: ParameterDeclaration, index: n
 
 /** A stop of a snippet for a value of that type: a choice, a text in quotes, a variable of that name. */
 export function valueStop(site: Site, name: string, typeText: string | undefined, index: number): string {
-  const { code, offset } = site;
-  const type = readType(typeText, code.world);
+  const type = site.read(typeText);
   const values = valuesOf(type);
   if (values.length > 0) {
     const choices = values.map(({ value, isString }) => escapedChoice(isString ? `'${value}'` : value));
     return `\${${index}|${choices.join(',')}|}`;
   }
-  const isVisible =
-    code.types.variables.visibleAt(offset).some((each) => each.name === name) ||
-    code.given.some((each) => each.name === name);
-  if (isVisible || /^(?:Optional\[)?(?:TargetSpec|Target)\b/.test(typeText ?? '')) return `\${${index}:\\$${name}}`;
+  if (site.visible().has(name) || /^(?:Optional\[)?(?:TargetSpec|Target)\b/.test(typeText ?? ''))
+    return `\${${index}:\\$${name}}`;
   const kind = type?.kind === 'Optional' ? type.type?.kind : type?.kind;
   switch (kind) {
     case 'String':

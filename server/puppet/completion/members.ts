@@ -79,7 +79,7 @@ export function completeMembers(site: Site): readonly Completion[] {
   const found: Completion[] = [...objectMembers(site, type)];
   for (const declaration of code.world.all('function')) {
     if (!isAllowed(declaration, place) || isHidden(code, declaration)) continue;
-    const fitting = fittingSignature(code, declaration, type);
+    const fitting = fittingSignature(site, declaration, type);
     if (fitting === undefined) continue;
     found.push({
       ...shown(declaration),
@@ -120,21 +120,21 @@ function methodArguments(site: Site, signature: Signature, skip: number): string
 
 /** The way to call a function with the value first; of several the one whose lambda people write for such a value. */
 function fittingSignature(
-  code: PuppetCode,
+  site: Site,
   { signatures }: Declaration,
   type: PuppetType | undefined,
 ): Signature | undefined {
-  const fitting = signatures.filter(({ parameters }) => accepts(code, parameters[0], type));
+  const fitting = signatures.filter(({ parameters }) => accepts(site, parameters[0], type));
   const isHash = type?.kind === 'Hash' || type?.kind === 'Struct';
   const wanted = isHash ? 'Callable[2' : 'Callable[1';
   return fitting.find(({ block }) => block?.type?.startsWith(wanted)) ?? fitting[0];
 }
 
 /** Whether a function could take the value first. A parameter that takes anything is for lists of all values only. */
-function accepts(code: PuppetCode, parameter: ParameterDeclaration | undefined, type: PuppetType | undefined): boolean {
+function accepts(site: Site, parameter: ParameterDeclaration | undefined, type: PuppetType | undefined): boolean {
   if (parameter === undefined) return false;
   if (type === undefined) return true;
-  const wanted = readType(parameter.type, code.world);
+  const wanted = site.read(parameter.type);
   if (wanted === undefined) return parameter.type === undefined;
   return mayAccept(wanted, type);
 }

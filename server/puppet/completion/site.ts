@@ -10,10 +10,28 @@ export interface Site {
   readonly code: PuppetCode;
   readonly cursor: Cursor;
   readonly offset: number;
+  /** The names of all variables that can be named here. */
+  readonly visible: () => ReadonlySet<string>;
+  /** The type that a text says, read once. */
+  readonly read: (text: string | undefined) => PuppetType | undefined;
 }
 
 export function siteAt(code: PuppetCode, offset: number): Site {
-  return { code, cursor: cursorAt(code.parsed, offset), offset };
+  const read = new Map<string | undefined, PuppetType | undefined>();
+  let visible: ReadonlySet<string> | undefined;
+  return {
+    code,
+    cursor: cursorAt(code.parsed, offset),
+    offset,
+    visible: () => {
+      visible ??= new Set([...code.types.variables.visibleAt(offset), ...code.given].map(({ name }) => name));
+      return visible;
+    },
+    read: (text) => {
+      if (!read.has(text)) read.set(text, readType(text, code.world));
+      return read.get(text);
+    },
+  };
 }
 
 export function tokenAt({ cursor }: Site, index: number | undefined): Token | undefined {
@@ -70,7 +88,7 @@ export function valuesOf(
 
 /** Values for a parameter of that type, as they are written here: inside quotes, or with quotes of their own. */
 export function completeValues(site: Site, typeText: string | undefined, bare = false): readonly Completion[] {
-  const type = readType(typeText, site.code.world);
+  const type = site.read(typeText);
   const isQuoted = site.cursor.kind === 'string';
   const space = needsSpace(site) ? ' ' : '';
   return valuesOf(type)
