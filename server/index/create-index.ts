@@ -4,8 +4,9 @@ import type { Overlay } from '../documents/overlay.ts';
 import type { PuppetDocument } from '../puppet/document.ts';
 import { createBackground } from './background.ts';
 import { createDisk } from './disk.ts';
+import { createDiskEvents } from './disk-events.ts';
 import { createEdits } from './edits.ts';
-import { createHomes, isInside, placeOf } from './homes.ts';
+import { createHomes, placeOf } from './homes.ts';
 import { createJobs } from './jobs.ts';
 import { createKeeper } from './keeper.ts';
 import type { ModuleStore } from './module-store.ts';
@@ -33,9 +34,8 @@ export interface IndexParts {
 const atOnce = 3;
 /** Milliseconds for which changes are gathered before anyone hears of them. */
 const gathered = 250;
-/** Milliseconds after which the disk is compared, once for all that asked for it meanwhile. */
-const comparedAfter = 1000;
 
+/** An index of nothing yet: it begins to read with the first file that is asked about, or the first open folder. */
 export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }: IndexParts): WorkspaceIndex {
   const now = () => clock.now();
   const background = createBackground({ soon, now });
@@ -56,17 +56,10 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
   });
   const edits = createEdits({ files, homes, disk, puppet, readRuby, tell });
   files.onEdit(edits.add);
-  const everything = async (): Promise<Iterable<ModuleStore>> => {
-    await edits.take();
-    return [...homes.stores(), ...(await homes.all()).map(({ loose }) => loose)];
-  };
-  const compare = async (): Promise<void> => {
-    await homes.compare();
-    for (const store of await everything()) if (store.isRead) disk.read(store);
-  };
-  let isComparing = false;
+  const everything = () => [...homes.stores(), ...homes.loose()];
   let opened: readonly string[] = [];
   return {
+    ...createDiskEvents({ homes, disk, jobs, clock }),
     ...createReferences({ files, puppet, turn: createBackground({ soon, now }).turn, homes, edits }),
     worldOf: async (path) => {
       await edits.take();
@@ -80,10 +73,13 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
       if (place !== undefined) jobs.prefer(place.store);
       return home.world;
     },
-    search: async (query, limit) => search(await everything(), query, limit),
+    search: async (query, limit) => {
+      await edits.take();
+      return search(everything(), query, limit);
+    },
     declarationsOf: (kind, name) => {
       const own = builtIns(kind).get(name.toLowerCase());
-      const found = [...homes.stores()].flatMap((store) => store.named(kind, name));
+      const found = everything().flatMap((store) => store.named(kind, name));
       return own === undefined ? found : [own, ...found];
     },
     settled: async () => {
@@ -96,35 +92,7 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
       opened = folders;
       jobs.follow(homes.open(folders));
     },
-    changed: (paths) => {
-      const stores = [...homes.stores()];
-      for (const path of paths) {
-        for (const store of stores) if (isInside(path, store.module.directory)) disk.changed(store, path);
-      }
-      const others = async () => {
-        await homes.changed(paths);
-        for (const home of await homes.all()) {
-          const { loose, directory } = home;
-          for (const path of paths) {
-            const place = placeOf(home, path);
-            const isKept = loose.entries.has(path) || isInside(path, directory);
-            if (place?.store === loose && isKept) disk.again(loose, place.unit);
-            // A directory that came or went.
-            else if (place === undefined && isInside(path, directory)) disk.changed(loose, path);
-          }
-        }
-      };
-      jobs.follow(others());
-    },
     folders: () => opened,
-    compare: () => {
-      if (isComparing) return;
-      isComparing = true;
-      clock.after(comparedAfter, () => {
-        isComparing = false;
-        jobs.follow(compare());
-      });
-    },
     flush: keeper.flush,
     pause: background.pause,
     onChange: listen,

@@ -236,3 +236,13 @@ test('a directory that may not be read has no modules and stops nobody', async (
   await project.workspace.index.settled();
   assert.ok(world.find('function', 'notice'));
 });
+
+test('another branch: of many changes at a time none is missed', async () => {
+  const project = changingProject(files);
+  await project.names('x.pp', 'class');
+  const paths = Array.from({ length: 300 }, (_, index) => `modules/a/manifests/n${index}.pp`);
+  for (const [index, path] of paths.entries()) project.write(path, `class a::n${index} { }`);
+  project.remove('modules/a/manifests/b.pp');
+  await project.changed(...paths, 'modules/a/manifests/b.pp');
+  assert.equal((await project.names('x.pp', 'class')).length, 301);
+});

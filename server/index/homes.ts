@@ -26,6 +26,8 @@ export interface Homes {
   all(): Promise<readonly Home[]>;
   /** Every module of theirs, once. */
   stores(): Iterable<ModuleStore>;
+  /** What lies in none of their modules. */
+  loose(): Iterable<ModuleStore>;
   /** Finds the homes below folders that are open in the editor. */
   open(folders: readonly string[]): Promise<void>;
   /** Lays out anew those homes that any of these paths may concern. */
@@ -50,6 +52,7 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
   const intern = createIntern();
   const stores = new Map<string, ModuleStore>();
   const homes = new Map<string, Promise<Mutable<Home>>>();
+  const loose = new Set<ModuleStore>();
   const directories = new Map<string, Promise<string | undefined>>();
   let roots: readonly string[] = [];
   const storeOf = (module: Module): ModuleStore => {
@@ -79,6 +82,7 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     await refresh(home).catch(() => {});
     // What lies beside the modules of a project or control repository, such as `manifests/site.pp`.
     home.loose.isRead = home.layout.modules.some((module) => module.directory === directory);
+    loose.add(home.loose);
     if (!home.loose.isRead) added(home.loose);
     return home;
   };
@@ -109,6 +113,7 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     of,
     all: () => Promise.all(homes.values()),
     stores: () => stores.values(),
+    loose: () => loose,
     open: async (folders) => {
       roots = folders;
       for (const folder of folders) {

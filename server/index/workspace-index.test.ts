@@ -20,6 +20,13 @@ async function resolved(
   });
 }
 
+async function settledProject(files: Readonly<Record<string, string>>) {
+  const { workspace } = testProject(files);
+  await workspace.world('/p/manifests/site.pp');
+  await workspace.index.settled();
+  return workspace;
+}
+
 const project = { 'bolt-project.yaml': 'name: site\n' };
 
 test('everything that modules declare is found under its name', async () => {
@@ -88,6 +95,8 @@ test('a control repository has the modulepath of its environment.conf', async ()
     'other/four/manifests/init.pp': 'class four { }',
     'manifests/site.pp': 'function five() { } node default { include one }',
   };
+  const { index } = await settledProject(files);
+  assert.equal(index.declarationsOf('function', 'five').length, 1);
   const names = ['class one', 'class two', 'class three', 'class four', 'function five'];
   assert.deepEqual(await resolved(files, 'site-modules/two/manifests/init.pp', names), [
     'site/one/manifests/init.pp',
