@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Json } from '../../common/index.ts';
 import { canMatch } from './can-match.ts';
+import { inferType } from './infer-type.ts';
+import { isInstance } from './instance.ts';
 import { parseType } from './read-type.ts';
 import { anyType, type PuppetType } from './type.ts';
 
@@ -92,4 +95,52 @@ test('types have an instance in common, or surely none', () => {
     assert.ok(!canMatch(type(a), type(b)), `${a} and ${b}`);
     assert.ok(!canMatch(type(b), type(a)), `${b} and ${a}`);
   }
+});
+
+const values: readonly Json[] = [
+  null,
+  true,
+  false,
+  0,
+  1,
+  -1,
+  5,
+  1.5,
+  '',
+  'a',
+  'ab',
+  'abc',
+  'B',
+  '1.2.3',
+  [],
+  [1],
+  ['a'],
+  ['a', 1],
+  [null],
+  [['a']],
+  [[]],
+  ['a', 'b', 'c'],
+  {},
+  { a: 1 },
+  { a: 'x' },
+  { b: null },
+  { a: 1, b: 'x' },
+  { a: {} },
+  { '': 1 },
+];
+
+test('types that one value is an instance of match', () => {
+  const all = [...new Set([...meeting, ...apart].flat())].map((text) => [text, type(text)] as const);
+  let shared = 0;
+  for (const value of values) {
+    const having = all.filter(([, each]) => isInstance(each, value));
+    for (const [a, one] of having) {
+      assert.ok(canMatch(one, inferType(value)), `${a} and ${JSON.stringify(value)}`);
+      for (const [b, other] of having) {
+        shared += 1;
+        assert.ok(canMatch(one, other), `${a} and ${b} have ${JSON.stringify(value)}`);
+      }
+    }
+  }
+  assert.ok(shared > 1000, `only ${shared} pairs`);
 });
