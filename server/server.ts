@@ -50,7 +50,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   let folders: readonly string[] = [];
   connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders, rootUri }) => {
     session.client = clientOf(capabilities, initializationOptions);
-    workspace.configure(session.client);
+    workspace.configure({ severities: session.client.severities });
     const { cacheDirectory } = session.client;
     if (cacheDirectory !== undefined) workspace.index.keepIn(runtime.cache(cacheDirectory));
     const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
@@ -83,7 +83,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     const before = session.client;
     session.client = configured(before, settings);
     announce();
-    workspace.configure(session.client);
+    workspace.configure({ severities: session.client.severities });
     if (JSON.stringify(session.client) !== JSON.stringify(before)) out.filesChanged();
     const { hints, refreshesHints } = session.client;
     if (refreshesHints && JSON.stringify(hints) !== JSON.stringify(before.hints)) {
