@@ -176,7 +176,8 @@ function byPath(places: readonly Place[]): ReadonlyMap<string, readonly Span[]> 
 }
 
 function distinct(places: readonly Place[]): readonly Place[] {
-  return places.filter((place, index) => places.findIndex((each) => isSame(each, place)) === index);
+  const seen = new Map(places.map((place) => [`${place.span.start} ${place.span.end} ${place.path}`, place]));
+  return [...seen.values()];
 }
 
 function isSame(a: Place, b: Place): boolean {
