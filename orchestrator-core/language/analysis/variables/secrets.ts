@@ -189,7 +189,7 @@ export function nameOf(node: Call): string | undefined {
 }
 
 /** What the function is called with first. */
-export function subjectOf(node: Call): Expression | KeyedEntry | undefined {
+function subjectOf(node: Call): Expression | KeyedEntry | undefined {
   return node.kind === 'method-call' ? node.left : node.arguments[0];
 }
 
