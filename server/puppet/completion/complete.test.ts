@@ -137,6 +137,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     { at: `${head}[1, 2].¦\n}`, takes: ['map', `${head}[1, 2].map |\${1:\\$value}| {\n  $0\n}\n}`] },
     { at: `${head}"\${targets.¦}"\n}`, has: ['map'] },
     { at: `${head}get_targets('all').¦\n$y = 1\n}`, has: ['each', 'map'] },
+    { at: `${head}$x = unknown()\n$x.¦\n}`, has: ['ok_set', 'target', 'each'] },
+    { path: manifest, at: 'class m::app { $x = unknown() $x.¦ }', has: ['each'], lacks: ['ok_set'] },
     { at: `${head}$x = 1.¦\n}`, only: true, first: [] },
   ],
   types: [

@@ -76,7 +76,7 @@ export function completeMembers(site: Site): readonly Completion[] {
   const type = typeBefore(site, cursor.before);
   const place = placeOf(code, cursor);
   const hasArguments = /^\s*[(|]/.test(textBehind(site));
-  const found: Completion[] = [...objectMembers(site, type)];
+  const found: Completion[] = [...objectMembers(site, type ?? (place === 'catalog' ? undefined : boltObject))];
   for (const declaration of code.world.all('function')) {
     if (!isAllowed(declaration, place) || isHidden(code, declaration)) continue;
     const fitting = fittingSignature(site, declaration, type);
@@ -93,6 +93,12 @@ export function completeMembers(site: Site): readonly Completion[] {
   }
   return found;
 }
+
+/** What a value of a plan, or of a function that plans call, is if it is an object and nothing more is known. */
+const boltObject: PuppetType = {
+  kind: 'Variant',
+  types: ['Target', 'Result', 'ResultSet', 'Error'].map((name) => ({ kind: 'Object', name, parameters: '' })),
+};
 
 function objectMembers(site: Site, type: PuppetType | undefined): readonly Completion[] {
   const hasArguments = /^\s*[(|]/.test(textBehind(site));
