@@ -1,6 +1,7 @@
+import { plainMap } from '../project/index.ts';
 import { expressionProblems } from './check-expressions.ts';
 import { writeStep } from './convert-step.ts';
-import { plain, type ValueStyle, writeValue } from './puppet-values.ts';
+import { type ValueStyle, writeValue } from './puppet-values.ts';
 import { type PuppetView, type PuppetWriter, puppetWriter } from './puppet-view.ts';
 import type { PlanParameter, PlanValue, YamlPlan, YamlPlanProblem } from './yaml-plan.ts';
 
@@ -78,7 +79,7 @@ function writeParameter(writer: PuppetWriter, { name, type, default: given }: Pl
     writer.write(' ');
   }
   writer.write('$');
-  writer.writeMapped(plain(name.value, name.start));
+  writer.writeMapped(plainMap(name.value, name.start));
   if (given === undefined) return;
   writer.write(' = ');
   const isBareWord = given.kind === 'string' && /^[a-z][a-z0-9_]*$/.test(given.value) && !reserved.has(given.value);

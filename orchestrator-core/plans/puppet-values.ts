@@ -1,5 +1,5 @@
 import type { Expression } from '../language/index.ts';
-import { type TextMap, textMap } from '../project/index.ts';
+import { plainMap, type TextMap, textMap } from '../project/index.ts';
 import type { PuppetWriter } from './puppet-view.ts';
 import type { PlanEntry, PlanExpression, PlanScalar, PlanString, PlanValue } from './yaml-plan.ts';
 
@@ -42,17 +42,9 @@ export function writeHash(writer: PuppetWriter, entries: readonly PlanEntry[], s
 
 function writeKey(writer: PuppetWriter, { key, keySpan }: PlanEntry): void {
   const { start, end } = keySpan;
-  const text = singleQuoted(plain(key, start));
+  const text = singleQuoted(plainMap(key, start));
   if (end - start === key.length) writer.writeMapped(text);
   else writer.writeFor(text.value, keySpan);
-}
-
-/** A text that stands in the document as it is. */
-export function plain(text: string, start: number): TextMap {
-  return textMap(
-    text,
-    Array.from({ length: text.length + 1 }, (_, index) => start + index),
-  );
 }
 
 function writeString(writer: PuppetWriter, string: PlanString, style: ValueStyle): void {
@@ -125,7 +117,7 @@ function trimmed(map: TextMap): TextMap {
 }
 
 /** A text as a single-quoted Puppet string. */
-export function singleQuoted({ value, offsets }: TextMap): TextMap {
+function singleQuoted({ value, offsets }: TextMap): TextMap {
   let text = "'";
   const places: number[] = [offsets[0] ?? 0];
   for (let at = 0; at < value.length; at += 1) {

@@ -11,12 +11,6 @@ export type StepKind =
   | 'upload'
   | 'verbose';
 
-/** A key of a step, in a sentence. */
-export interface StepKey {
-  readonly name: string;
-  readonly about: string;
-}
-
 /** The keys that a kind of step has. */
 export interface StepShape {
   readonly about: string;

@@ -12,7 +12,7 @@ export {
   shapeMessage,
 } from './shape.ts';
 export { moduleAt } from './standalone.ts';
-export { mapYamlScalar, type TextMap, textMap } from './text-map.ts';
+export { mapYamlScalar, plainMap, type TextMap, textMap } from './text-map.ts';
 export { type Place, readYaml, type ValuePath, type YamlFault, type YamlText } from './yaml.ts';
 export {
   readYamlTree,

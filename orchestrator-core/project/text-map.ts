@@ -32,12 +32,28 @@ export function textMap(value: string, offsets: readonly number[]): TextMap {
   };
 }
 
+/** The map of a text that stands in the document as it is. */
+export function plainMap(value: string, start: number): TextMap {
+  const clamp = (offset: number) => Math.max(0, Math.min(value.length, offset));
+  return {
+    value,
+    // Most strings are never asked for single places.
+    get offsets(): readonly number[] {
+      return Array.from({ length: value.length + 1 }, (_, index) => start + index);
+    },
+    toDocument: (span) => ({ start: start + clamp(span.start), end: start + clamp(Math.max(span.start, span.end)) }),
+    toValue: (offset) => clamp(offset - start),
+  };
+}
+
 /**
  * Where the characters of a YAML scalar's value were written: escapes, folded lines and the indentation of blocks are
  * seen through. A scalar that is written in a way not known here is mapped as a whole.
  */
 export function mapYamlScalar(text: string, scalar: YamlScalar): TextMap {
   const { style, inner } = scalar;
+  const isAsWritten = inner.end - inner.start === scalar.text.length && text.startsWith(scalar.text, inner.start);
+  if (isAsWritten) return plainMap(scalar.text, inner.start);
   const mapped =
     style === 'literal' ? mapLiteral(text, scalar) : style === 'folded' ? undefined : mapFlow(text, inner, style);
   if (mapped !== undefined && mapped.value === scalar.text) return mapped;

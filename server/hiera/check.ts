@@ -18,10 +18,10 @@ import { functionKeys, hieraGuide, hieraShape, locationKeys } from './guide.ts';
 import { datadirOf, directoryOf, filesOf, type Level, levelsOf } from './levels.ts';
 
 /** Whose data a configuration is about, as far as the files beside it tell. */
-export type Layer = 'module' | 'environment' | 'project' | 'unknown';
+type Layer = 'module' | 'environment' | 'project' | 'unknown';
 
 /** Finds out whose configuration a file is. */
-export async function layerOf(workspace: Workspace, path: string): Promise<Layer> {
+async function layerOf(workspace: Workspace, path: string): Promise<Layer> {
   const directory = parentPath(path);
   const has = async (name: string) => (await workspace.files.stat(joinPath(directory, name)))?.kind === 'file';
   if (await has('bolt-project.yaml')) return 'project';

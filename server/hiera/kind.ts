@@ -8,30 +8,21 @@ import { completeByGuide } from '../yaml/complete.ts';
 import { type YamlCursor, yamlCursor } from '../yaml/cursor.ts';
 import type { YamlDocument } from '../yaml/document.ts';
 import { describeGuide, guideAt } from '../yaml/guide.ts';
+import { inYaml } from '../yaml/in-yaml.ts';
 import type { YamlKind } from '../yaml/kind.ts';
 import { nodeAt, scalarAt } from '../yaml/nodes.ts';
 import { checkHiera } from './check.ts';
 import { hieraGuide, interpolations } from './guide.ts';
 import { datadirOf, directoryOf, filesOf, hierarchyKeys, levelsOf } from './levels.ts';
 
-async function about<R>(
-  workspace: Workspace,
-  path: string,
-  empty: R,
-  answer: (document: YamlDocument) => R | Promise<R>,
-): Promise<R> {
-  const document = await workspace.yaml(path);
-  return document === undefined ? empty : answer(document);
-}
-
 /** What is known about `hiera.yaml`. */
 export const hieraKind: YamlKind = {
-  problems: (workspace, path) => about(workspace, path, [], (document) => checkHiera(workspace, document)),
+  problems: (workspace, path) => inYaml(workspace, path, [], (document) => checkHiera(workspace, document)),
   complete: (workspace, path, offset) =>
-    about(workspace, path, [], (document) => complete(workspace, document, offset)),
-  hover: (workspace, path, offset) => about(workspace, path, undefined, (document) => hover(document, offset)),
-  symbols: (workspace, path) => about(workspace, path, [], symbols),
-  links: (workspace, path) => about(workspace, path, [], links),
+    inYaml(workspace, path, [], (document) => complete(workspace, document, offset)),
+  hover: (workspace, path, offset) => inYaml(workspace, path, undefined, (document) => hover(document, offset)),
+  symbols: (workspace, path) => inYaml(workspace, path, [], symbols),
+  links: (workspace, path) => inYaml(workspace, path, [], links),
 };
 
 async function complete(workspace: Workspace, document: YamlDocument, offset: number): Promise<readonly Completion[]> {

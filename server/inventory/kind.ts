@@ -1,24 +1,14 @@
 import { joinPath, parentPath } from '../../orchestrator-core/common/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import { type Span, touches } from '../documents/words.ts';
-import type { Workspace } from '../documents/workspace.ts';
 import type { YamlDocument } from '../yaml/document.ts';
+import { inYaml } from '../yaml/in-yaml.ts';
 import type { YamlKind } from '../yaml/kind.ts';
 import { checkInventory } from './check.ts';
 import { completeInventory } from './complete.ts';
 import { hoverInventory } from './hover.ts';
 import { type InventoryName, namesOf, readGroups } from './model.ts';
 import { inventorySymbols } from './outline.ts';
-
-async function about<R>(
-  workspace: Workspace,
-  path: string,
-  empty: R,
-  answer: (document: YamlDocument) => R | Promise<R>,
-): Promise<R> {
-  const document = await workspace.yaml(path);
-  return document === undefined ? empty : answer(document);
-}
 
 function nameAt({ root }: YamlDocument, offset: number): (InventoryName & { readonly here: Span }) | undefined {
   for (const name of namesOf(readGroups(root))) {
@@ -31,31 +21,32 @@ function nameAt({ root }: YamlDocument, offset: number): (InventoryName & { read
 /** What is known about the inventory of a project. */
 export const inventoryKind: YamlKind = {
   problems: (workspace, path) =>
-    about(workspace, path, [], async (document) => checkInventory(document, await workspace.world(path))),
+    inYaml(workspace, path, [], async (document) => checkInventory(document, await workspace.world(path))),
   complete: (workspace, path, offset) =>
-    about(workspace, path, [], async (document) => completeInventory(document, await workspace.world(path), offset)),
-  hover: (workspace, path, offset) => about(workspace, path, undefined, (document) => hoverInventory(document, offset)),
-  symbols: (workspace, path) => about(workspace, path, [], inventorySymbols),
-  links: (workspace, path) => about(workspace, path, [], ({ root }) => filesIn(root, parentPath(path))),
+    inYaml(workspace, path, [], async (document) => completeInventory(document, await workspace.world(path), offset)),
+  hover: (workspace, path, offset) =>
+    inYaml(workspace, path, undefined, (document) => hoverInventory(document, offset)),
+  symbols: (workspace, path) => inYaml(workspace, path, [], inventorySymbols),
+  links: (workspace, path) => inYaml(workspace, path, [], ({ root }) => filesIn(root, parentPath(path))),
   definition: (workspace, path, offset) =>
-    about(workspace, path, [], (document) =>
+    inYaml(workspace, path, [], (document) =>
       (nameAt(document, offset)?.places ?? [])
         .filter(({ declares }) => declares)
         .map(({ start, end }) => ({ path, span: { start, end } })),
     ),
   references: (workspace, path, offset, withDeclaration) =>
-    about(workspace, path, [], (document) =>
+    inYaml(workspace, path, [], (document) =>
       (nameAt(document, offset)?.places ?? [])
         .filter(({ declares }) => withDeclaration || !declares)
         .map(({ start, end }) => ({ path, span: { start, end } })),
     ),
   nameAt: (workspace, path, offset) =>
-    about(workspace, path, undefined, (document) => {
+    inYaml(workspace, path, undefined, (document) => {
       const name = nameAt(document, offset);
       return name === undefined || name.isUri ? undefined : { span: name.here, name: name.name };
     }),
   rename: (workspace, path, offset, to) =>
-    about(workspace, path, { refused: 'There is no group, target or alias here to rename.' }, (document) => {
+    inYaml(workspace, path, { refused: 'There is no group, target or alias here to rename.' }, (document) => {
       const name = nameAt(document, offset);
       if (name === undefined) return { refused: 'There is no group, target or alias here to rename.' };
       if (name.isUri) return { refused: `'${name.name}' is an address, too: give the target a name of its own first.` };
@@ -66,7 +57,7 @@ export const inventoryKind: YamlKind = {
       return { files: [{ path, changes: name.places.map(({ start, end }) => ({ start, end, text: to })) }] };
     }),
   highlight: (workspace, path, offset) =>
-    about(workspace, path, [], (document) => nameAt(document, offset)?.places ?? []),
+    inYaml(workspace, path, [], (document) => nameAt(document, offset)?.places ?? []),
 };
 
 const files: ReadonlySet<string> = new Set(['private-key', 'cacert', 'token-file']);

@@ -66,7 +66,8 @@ async function completeStep(
   }
   if (key === 'resources') return completeResources(cursor, below);
   if (slot === 'key' || below.length > 1) return [];
-  if (below.length === 0 && (key === 'task' || key === 'plan')) return completeNames(sources.world, key, span);
+  if (below.length === 0 && (key === 'task' || key === 'plan'))
+    return completeNames(sources.world, key, span, document.plan.name);
   if (key === 'targets') return completeTargets(document, sources.world, cursor);
   if (key === 'script' || key === 'upload') return sources.files(written, span);
   const guide = guideAt(stepGuide(kind), path.slice(2));
@@ -103,9 +104,11 @@ function isFlowMap(node: YamlNode | undefined): boolean {
   return node?.kind === 'map' && node.isFlow;
 }
 
-function completeNames(world: World, kind: DeclarationKind, span: Span): readonly Completion[] {
+/** Tasks and plans; those that are private in their own module only. */
+function completeNames(world: World, kind: DeclarationKind, span: Span, plan: string): readonly Completion[] {
+  const module = `${plan.split('::')[0]}::`;
   return [...world.all(kind)]
-    .filter(({ documentation }) => documentation?.isPrivate !== true)
+    .filter(({ name, documentation }) => documentation?.isPrivate !== true || name.startsWith(module))
     .map(({ name, documentation }) => ({
       label: name,
       kind: 'value' as const,
