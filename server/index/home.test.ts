@@ -15,12 +15,12 @@ test('a directory that a file happens to lie in is no home, and no module', asyn
   const homes = ['/notes', '/m', '/project', '/declared'];
   const layouts = await Promise.all(homes.map((directory) => layOut(files, directory, [])));
   assert.deepEqual(
-    layouts.map(({ isHome, modules }) => [isHome, modules.map(({ name }) => name)]),
+    layouts.map(({ isHome, saysNeeds, modules }) => [isHome, saysNeeds, modules.map(({ name }) => name)]),
     [
-      [false, []],
-      [true, ['m']],
-      [true, []],
-      [true, ['declared']],
+      [false, false, []],
+      [true, false, ['m']],
+      [true, true, []],
+      [true, true, ['declared']],
     ],
   );
 });

@@ -18,6 +18,8 @@ export interface HomeLayout {
   readonly modulepath: readonly string[];
   /** Whether it is a project, a control repository or a module, and not just where a file lies. */
   readonly isHome: boolean;
+  /** Whether it says which other modules it needs: one that stands alone without metadata may need any. */
+  readonly saysNeeds: boolean;
   /** What the Puppetfile and the modules ask for besides these. */
   readonly missing: readonly string[];
   /** Where the inventory would be. */
@@ -93,7 +95,8 @@ export async function layOut(
   }
   const modules = [...found.values()];
   const missing = await missingModules(files, directory, modules);
-  return { directory, modules, modulepath, isHome, missing, inventoryPath: project.inventoryPath };
+  const saysNeeds = !isModule || others.length > 0 || (await has('metadata.json'));
+  return { directory, modules, modulepath, isHome, saysNeeds, missing, inventoryPath: project.inventoryPath };
 }
 
 /** What a module consists of; one of these directories alone does not make one. */

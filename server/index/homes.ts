@@ -72,7 +72,15 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
   const make = async (directory: string): Promise<Mutable<Home>> => {
     const home: Mutable<Home> = {
       directory,
-      layout: { directory, modules: [], modulepath: [], isHome: false, missing: [], inventoryPath: '' },
+      layout: {
+        directory,
+        modules: [],
+        modulepath: [],
+        isHome: false,
+        saysNeeds: false,
+        missing: [],
+        inventoryPath: '',
+      },
       stores: [],
       loose: createModuleStore({ name: '', directory }, intern),
       targets: [],

@@ -89,7 +89,7 @@ export function createWorld(state: () => WorldState): World {
     },
     isComplete: () => {
       const { layout, stores, loose } = state();
-      return layout.isHome && loose.isRead && stores.every((store) => store.isRead);
+      return layout.isHome && layout.saysNeeds && loose.isRead && stores.every((store) => store.isRead);
     },
     missingModules: () => state().layout.missing,
     moduleOf: (path) => {
