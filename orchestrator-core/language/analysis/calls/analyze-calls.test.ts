@@ -154,6 +154,7 @@ const inPlans: readonly (readonly [statements: string, ...found: readonly string
   ['catch_errors()', "argument-count «catch_errors» 'catch_errors' expects a block"],
   ['include m', "not-in-plans «include» The catalog operation 'include' is only available when compiling a catalog"],
   ['apply($t) { include m }'],
+  ["apply($t) { reboot { 'x': } file_line { 'y': } Reboot['x'] -> File_line['y'] include puppet_agent }"],
   ['apply($t, _catch_errors => true) { }'],
   [
     "apply($t, '_noop' => true, _catch_error => true) { }",
@@ -239,6 +240,7 @@ const inManifests: readonly (readonly [source: string, ...found: readonly string
   ['return()', 'misplaced-jump «return» return() from context where this is illegal'],
   ['other::thing { "x": } include other', 'missing-module'],
   ["ensure_packages(['a'])", 'missing-module'],
+  ["file_line { 'x': }", 'missing-module'],
   ['class m::b(Integer $p = 1, Optional[String] $q = undef, Array[String] $r = [], M::Port $s = $p) { }'],
   [
     "class m::b(Integer $p = 'a', String $q = undef, M::Port $r = 70000) { }",

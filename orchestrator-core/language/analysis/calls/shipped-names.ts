@@ -84,3 +84,6 @@ export const stdlibFunctions: ReadonlySet<string> = new Set(
   validate_ip_address validate_ipv4_address validate_ipv6_address validate_legacy validate_numeric validate_re
   validate_slength validate_string validate_x509_rsa_key_pair values values_at zip`.split(/\s+/),
 );
+
+/** Resource types of the module stdlib, which have no name space. */
+export const stdlibResourceTypes: ReadonlySet<string> = new Set(['anchor', 'file_line']);

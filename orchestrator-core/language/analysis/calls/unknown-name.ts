@@ -3,7 +3,14 @@ import type { AnalysisCode } from '../analysis-codes.ts';
 import type { Declaration, DeclarationKind } from '../declaration.ts';
 import { type CallsState, findDeclaration, type Place, plainName, report } from './calls-state.ts';
 import { nearest, question } from './nearest.ts';
-import { agentResourceTypes, ownSpaces, productName, shippedModules, stdlibFunctions } from './shipped-names.ts';
+import {
+  agentResourceTypes,
+  ownSpaces,
+  productName,
+  shippedModules,
+  stdlibFunctions,
+  stdlibResourceTypes,
+} from './shipped-names.ts';
 
 /** What a name is used as. */
 export interface NameUse {
@@ -86,7 +93,10 @@ function isOpenSpace(state: CallsState, space: string): boolean {
  */
 function tellUnspaced(state: CallsState, use: NameUse, name: string, place: Place): void {
   const { world } = state;
-  const isOfStdlib = use.kind === 'function' && stdlibFunctions.has(name);
+  const isFunction = use.kind === 'function';
+  const isOfStdlib = isFunction ? stdlibFunctions.has(name) : stdlibResourceTypes.has(name.toLowerCase());
+  // Bolt compiles what is applied with its own modules, and `reboot` is a type of the module of that name.
+  if (!isFunction && isInPlan(state, place) && shippedModules.has(name.toLowerCase())) return;
   const stdlib = isOfStdlib ? world.module('stdlib') : 'read';
   if (stdlib === 'absent') tellMissing(state, use, 'stdlib', place);
   if (stdlib !== 'read' || !world.isComplete()) return;
@@ -126,12 +136,16 @@ function tell(
   });
 }
 
+function isInPlan(state: CallsState, place: Place): boolean {
+  return state.source.dialect === 'plan' || place.site === 'plan';
+}
+
 /**
  * Says once in a file that a module isn't there. A manifest is compiled where another modulepath counts, so that it is
  * only worth knowing there.
  */
 function tellMissing(state: CallsState, use: NameUse, module: string, place: Place): void {
-  const isPlan = state.source.dialect === 'plan' || place.site === 'plan';
+  const isPlan = isInPlan(state, place);
   if ((isPlan && shippedModules.has(module)) || state.told.has(module)) return;
   // Files that belong to no module have no modulepath that could lack one.
   if (state.world.moduleOf(state.source.path) === undefined) return;
