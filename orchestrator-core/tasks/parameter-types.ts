@@ -57,8 +57,10 @@ interface LaidOpen {
 
 function laidOpen(type: PuppetType): LaidOpen {
   switch (type.kind) {
-    case 'Sensitive':
-      return { type: type.type === undefined ? dataType : laidOpen(type.type).type, sensitive: true };
+    case 'Sensitive': {
+      const held = type.written ?? type.type;
+      return { type: held === undefined ? dataType : laidOpen(held).type, sensitive: true };
+    }
     case 'Optional':
     case 'NotUndef': {
       if (type.type === undefined) return { type, sensitive: false };

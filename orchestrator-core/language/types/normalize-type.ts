@@ -1,6 +1,14 @@
 import { isAssignable } from './assignable.ts';
 import { printType } from './print-type.ts';
-import { anyType, type PuppetType, type Range, type StructEntry, unbounded, undefType } from './type.ts';
+import {
+  anyType,
+  type CallableType,
+  type PuppetType,
+  type Range,
+  type StructEntry,
+  unbounded,
+  undefType,
+} from './type.ts';
 
 /** The type in the form in which Puppet compares and reports: nested variants and optionals folded into one. */
 export function normalizeType(type: PuppetType): PuppetType {
@@ -30,6 +38,8 @@ export function normalizeType(type: PuppetType): PuppetType {
       return { ...type, key: normalizeType(type.key), value: normalizeType(type.value) };
     case 'Tuple':
       return { ...type, types: type.types.map(normalizeType) };
+    case 'Callable':
+      return normalizeCallable(type);
     case 'Sensitive':
     case 'Type':
     case 'Iterable':
@@ -42,6 +52,15 @@ export function normalizeType(type: PuppetType): PuppetType {
     default:
       return type;
   }
+}
+
+function normalizeCallable({ parameters, block, returns }: CallableType): PuppetType {
+  return {
+    kind: 'Callable',
+    ...(parameters && { parameters: { ...parameters, types: parameters.types.map(normalizeType) } }),
+    ...(block && { block: normalizeType(block) }),
+    ...(returns && { returns: normalizeType(returns) }),
+  };
 }
 
 function normalizeEntry(entry: StructEntry): StructEntry {

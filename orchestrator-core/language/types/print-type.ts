@@ -150,7 +150,7 @@ function printCallable(type: PuppetType & { kind: 'Callable' }): string {
   if (type.parameters === undefined) return 'Callable';
   const { size } = type.parameters;
   const types = type.parameters.types.filter((each) => each.kind !== 'Unit');
-  const plain = size.min === types.length && size.max === types.length;
+  const plain = size.min === types.length && size.max === types.length && type.parameters.bounded !== true;
   const sized = plain ? (types.length === 0 ? ['0', '0'] : []) : range(size);
   const inner = [...types.map(printType), ...sized, ...(type.block === undefined ? [] : [printType(type.block)])];
   return type.returns === undefined

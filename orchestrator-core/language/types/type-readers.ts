@@ -2,6 +2,7 @@ import { rubyRegex } from '../regex/ruby-regex.ts';
 import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
 import { isAssignable } from './assignable.ts';
 import { builtinAliases } from './builtin-aliases.ts';
+import { generalize } from './generalize.ts';
 import { objectNames } from './known-types.ts';
 import { readObject } from './object-readers.ts';
 import { printType } from './print-type.ts';
@@ -80,6 +81,12 @@ function readContainer(kind: (typeof containers)[number], keys: Keys, reader: Ty
   const [key, extra] = keys;
   if (key === undefined) return { kind };
   if (extra !== undefined) reader.fault(span, `${kind} takes one parameter, got ${keys.length}`);
+  if (kind === 'Sensitive') {
+    // Puppet looks no closer than at what kind of value is kept secret.
+    const written = reader.type(key);
+    const type = generalize(written);
+    return type.kind === 'Any' ? { kind } : { kind, type, written };
+  }
   const text = kind === 'Optional' || kind === 'NotUndef' ? stringOf(key) : undefined;
   return { kind, type: text === undefined ? reader.type(key) : literal(text) };
 }
@@ -251,20 +258,23 @@ function readCallable(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   if (first?.kind === 'list') {
     const inner = readCallable(first.values, reader, span);
     const returns = keys[1];
-    return returns === undefined || inner.kind !== 'Callable' ? inner : { ...inner, returns: reader.type(returns) };
+    const type = returns === undefined ? anyType : reader.type(returns);
+    return type.kind === 'Any' || inner.kind !== 'Callable' ? inner : { ...inner, returns: type };
   }
   if (keys.length === 0) return { kind: 'Callable' };
-  const firstBound = keys.findIndex(isBound);
-  const typed = firstBound < 0 ? keys : keys.slice(0, firstBound);
-  const bounds = keys.filter((key, index) => index >= firstBound && firstBound >= 0 && isBound(key));
-  const all = typed.map(reader.type);
-  const last = all.at(-1);
-  const block =
-    last?.kind === 'Callable' || (last?.kind === 'Optional' && last.type?.kind === 'Callable') ? last : undefined;
-  const types = block === undefined ? all : all.slice(0, -1);
-  const exact = { min: types.length, max: types.length };
+  const last = keys.at(-1);
+  const typed = keys.filter((key) => !isBound(key)).map(reader.type);
+  // A lambda that is taken comes last, behind the bounds.
+  const block = last !== undefined && !isBound(last) && isCallable(typed.at(-1)) ? typed.pop() : undefined;
+  const bounds = keys.filter(isBound);
+  const exact = { min: typed.length, max: typed.length };
   const size = bounds.length === 0 ? exact : readRange('Callable', bounds, reader, span, unbounded);
   // Where only bounds are given the arguments may be of any type.
-  const given: readonly PuppetType[] = types.length === 0 && size.max > 0 ? [{ kind: 'Unit' }] : types;
-  return { kind: 'Callable', parameters: { types: given, size }, ...(block === undefined ? {} : { block }) };
+  const types: readonly PuppetType[] = typed.length === 0 && size.max > 0 ? [{ kind: 'Unit' }] : typed;
+  const parameters = { types, size, ...(bounds.length > 0 && { bounded: true as const }) };
+  return { kind: 'Callable', parameters, ...(block && { block }) };
+}
+
+function isCallable(type: PuppetType | undefined): boolean {
+  return type?.kind === 'Callable' || (type?.kind === 'Optional' && type.type?.kind === 'Callable');
 }

@@ -55,8 +55,15 @@ export type PuppetType =
   /** The parts that a URI must have, by name. */
   | { readonly kind: 'URI'; readonly parts?: Readonly<Record<string, string>> }
   | {
-      readonly kind: 'Optional' | 'NotUndef' | 'Sensitive' | 'Type' | 'Iterable' | 'Iterator';
+      readonly kind: 'Optional' | 'NotUndef' | 'Type' | 'Iterable' | 'Iterator';
       readonly type?: PuppetType;
+    }
+  | {
+      readonly kind: 'Sensitive';
+      /** What Puppet looks at: `Sensitive[String[1]]` takes every string that is kept secret. */
+      readonly type?: PuppetType;
+      /** What is written, where that is more. */
+      readonly written?: PuppetType;
     }
   | { readonly kind: 'Variant'; readonly types: readonly PuppetType[] }
   | { readonly kind: 'Collection'; readonly size: Range }
@@ -98,7 +105,12 @@ export interface ObjectAttribute {
 export interface CallableType {
   readonly kind: 'Callable';
   /** Absent means any arguments. */
-  readonly parameters?: { readonly types: readonly PuppetType[]; readonly size: Range };
+  readonly parameters?: {
+    readonly types: readonly PuppetType[];
+    readonly size: Range;
+    /** Whether bounds are written, even where they say nothing new. */
+    readonly bounded?: true;
+  };
   readonly block?: PuppetType;
   readonly returns?: PuppetType;
 }
