@@ -231,8 +231,9 @@ export function createWorkspace(files: Overlay, machine: WorkspaceMachine): Work
     namesIn: async (directory) =>
       (await files.list(directory)).filter((entry) => entry.kind === 'file').map((entry) => entry.name),
     changed: (paths) => {
-      // The contents of other sources are not remembered beyond their versions.
-      if (paths.some((path) => !isPuppet(path) || path.includes('/types/'))) memory.clear();
+      // What other sources say is not remembered beyond their versions; a new one may be a new module.
+      const isRemembered = (path: string) => !isPuppet(path) || path.includes('/types/') || !index.knows(path);
+      if (paths.some(isRemembered)) memory.clear();
       for (const path of paths) for (const kept of [metadata, puppet, reads, files]) kept.forget(path);
       index.changed(paths);
     },

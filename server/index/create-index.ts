@@ -82,6 +82,7 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
       const found = everything().flatMap((store) => store.named(kind, name));
       return own === undefined ? found : [own, ...found];
     },
+    knows: (path) => everything().some((store) => store.entries.has(path)),
     settled: async () => {
       await edits.take();
       await jobs.idle();

@@ -1,10 +1,9 @@
 import { type Files, joinPath } from '../../orchestrator-core/common/index.ts';
-import { isModuleDirectory } from './home.ts';
+import { isModuleDirectory, marks } from './home.ts';
 
 /** Levels below an open folder in which projects and modules are looked for. */
 const deepest = 3;
 const notOurs: ReadonlySet<string> = new Set(['.git', '.modules', 'fixtures', 'node_modules', 'vendor']);
-const marks: ReadonlySet<string> = new Set(['bolt-project.yaml', 'environment.conf', 'Puppetfile']);
 
 /** Directories that are looked into; a folder that holds more is nobody's project. */
 const most = 1000;
@@ -23,7 +22,7 @@ export async function discover(files: Files, folder: string): Promise<readonly s
       seen += 1;
       if (seen > most) return found;
       const entries = await files.list(directory).catch(() => []);
-      const isMarked = entries.some(({ name, kind }) => kind === 'file' && marks.has(name));
+      const isMarked = entries.some(({ name, kind }) => kind === 'file' && marks.includes(name));
       if (isMarked || isModuleDirectory(entries)) found.push(joinPath(directory, 'manifests/init.pp'));
       else {
         const directories = entries.filter(({ name, kind }) => kind === 'directory' && !notOurs.has(name));

@@ -246,3 +246,12 @@ test('another branch: of many changes at a time none is missed', async () => {
   await project.changed(...paths, 'modules/a/manifests/b.pp');
   assert.equal((await project.names('x.pp', 'class')).length, 301);
 });
+
+test('a module that begins with a manifest is a module for tasks, too', async () => {
+  const project = changingProject(files);
+  const around = async () => (await project.workspace.modulesAround('/p/x.pp')).map(({ name }) => name);
+  assert.deepEqual(await around(), ['site', 'a']);
+  project.write('modules/n/manifests/init.pp', 'class n { }');
+  await project.changed('modules/n/manifests/init.pp');
+  assert.deepEqual(await around(), ['site', 'a', 'n']);
+});

@@ -37,7 +37,7 @@ export const layoutFiles: ReadonlySet<string> = new Set([
 const moduleName = /^[a-z][a-z0-9_]*$/;
 
 /** What makes a directory a project or a control repository. */
-const marks: readonly string[] = ['bolt-project.yaml', 'environment.conf', 'Puppetfile'];
+export const marks: readonly string[] = ['bolt-project.yaml', 'environment.conf', 'Puppetfile'];
 
 /**
  * The directory whose modulepath counts for `path`: the nearest with a `bolt-project.yaml`, else the nearest control

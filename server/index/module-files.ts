@@ -58,7 +58,7 @@ export async function unitsOf(files: Files, module: Module): Promise<readonly Un
 }
 
 /** The tasks of a module; each with its executables and its metadata. */
-export async function tasksOf(files: Files, module: Module): Promise<readonly Unit[]> {
+async function tasksOf(files: Files, module: Module): Promise<readonly Unit[]> {
   const directory = joinPath(module.directory, 'tasks');
   const byName = new Map<string, string[]>();
   for (const { name, kind } of await list(files, directory)) {

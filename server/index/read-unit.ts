@@ -44,7 +44,7 @@ export async function readUnit(
 }
 
 /** What a Puppet source declares and uses. */
-export function readManifest(path: string, text: string): FileSummary {
+function readManifest(path: string, text: string): FileSummary {
   const dialect = dialectOf(path, text);
   return summarize(parse(text, { tasks: dialect === 'plan', epp: dialect === 'template' }), path);
 }

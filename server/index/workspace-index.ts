@@ -29,6 +29,8 @@ export interface WorkspaceIndex {
   search(query: string, limit: number): Promise<readonly Declaration[]>;
   /** Every declaration of that name, shadowed ones too. */
   declarationsOf(kind: DeclarationKind, name: string): readonly Declaration[];
+  /** Whether a file was read. */
+  knows(path: string): boolean;
   /** Resolves when all that was known to be read has been read. */
   settled(): Promise<void>;
   /** Where what was read is kept for the next start. What was read before is not kept. */

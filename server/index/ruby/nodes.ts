@@ -38,7 +38,7 @@ function heredocs(root: Node): ReadonlyMap<number, string> {
 }
 
 /** Without the white space that all lines begin with. */
-export function dedent(text: string): string {
+function dedent(text: string): string {
   const lines = text.split('\n').map((line) => line.trimEnd());
   const depths = lines.filter((line) => line !== '').map((line) => line.length - line.trimStart().length);
   const depth = Math.min(...depths);

@@ -214,6 +214,15 @@ end`,
   assert.equal(type?.signatures[0]?.parameters[0]?.description, 'This.');
 });
 
+test('the names of attributes have their places', async () => {
+  const source = "newtype(:a) { newparam(:b); newproperty('cd') }";
+  const parameters = (await documented('ruby-resource-type', source))?.signatures[0]?.parameters ?? [];
+  assert.deepEqual(
+    parameters.map(({ span }) => source.slice(span?.start, span?.end)),
+    ['b', 'cd'],
+  );
+});
+
 test('the name of a function has its place', async () => {
   const source = "x\nPuppet::Functions.create_function(:'a::b') { }";
   const origin = (await documented('ruby-function', source))?.origin;

@@ -96,13 +96,18 @@ function attributesOf(source: RubySource, body: readonly Node[]): readonly Param
 }
 
 function attribute(name: string, description: string | undefined, node: Node): ParameterDeclaration {
-  const [named_] = argumentsOf(node);
+  const [written] = argumentsOf(node);
   return {
     name,
     isOptional: true,
     ...(description === undefined ? {} : { description }),
-    ...(named_ === undefined ? {} : { span: { start: named_.startIndex + 1, end: named_.endIndex } }),
+    ...(written === undefined ? {} : { span: withinMarks(written) }),
   };
+}
+
+/** Of `:name` and `'name'` the name alone. */
+function withinMarks({ type, startIndex, endIndex }: Node): { readonly start: number; readonly end: number } {
+  return { start: startIndex + 1, end: type === 'simple_symbol' ? endIndex : endIndex - 1 };
 }
 
 function descriptionIn(source: RubySource, body: readonly Node[]): string | undefined {
