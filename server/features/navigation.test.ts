@@ -120,7 +120,7 @@ const definitions: readonly (readonly [path: string, at: string, expected: reado
   [
     'manifests/web.pp',
     "File['/¦a']",
-    ["manifests/web.pp: file { «'/a'»: content => epp('p/a.epp'), source => 'puppet:///modules/p/a.txt' }"],
+    ["manifests/web.pp: file { '«/a»': content => epp('p/a.epp'), source => 'puppet:///modules/p/a.txt' }"],
   ],
   ['manifests/web.pp', 'p/¦a.epp', ['templates/a.epp: «»<%= $p::mode %>']],
   ['manifests/web.pp', 'p/¦a.txt', ['files/a.txt: «»']],

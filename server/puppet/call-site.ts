@@ -59,11 +59,14 @@ export function callSiteAt(
   return undefined;
 }
 
+/** A text that is known, and where it stands without its quotes. */
+export interface Word {
+  readonly name: string;
+  readonly nameSpan: Span;
+}
+
 /** The text of a string without interpolation or a bare word, and where it stands without its quotes. */
-export function wordOf(
-  node: SyntaxNode | undefined,
-  text: string,
-): { readonly name: string; readonly nameSpan: Span } | undefined {
+export function wordOf(node: SyntaxNode | undefined, text: string): Word | undefined {
   if (node?.kind !== 'string' && node?.kind !== 'name' && node?.kind !== 'reference') return undefined;
   const inset = /^['"]/.test(text.slice(node.start, node.start + 1)) ? 1 : 0;
   const nameSpan = { start: node.start + inset, end: node.end - inset };
@@ -153,6 +156,6 @@ function named(node: Expression & { kind: 'reference' }, text: string): Pick<Cal
   return plain(wordOf(node, text) ?? { name: node.value, nameSpan: { start: node.start, end: node.end } });
 }
 
-function plain(word: { readonly name: string; readonly nameSpan: Span }): Pick<CallSite, 'name' | 'nameSpan'> {
+function plain(word: Word): Pick<CallSite, 'name' | 'nameSpan'> {
   return { name: word.name.replace(/^::/, '').toLowerCase(), nameSpan: word.nameSpan };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../orchestrator-core/language/index.ts';
 import { type Place, type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
-import { callSiteAt } from './call-site.ts';
+import { callSiteAt, type Word, wordOf } from './call-site.ts';
 import type { PuppetDocument } from './document.ts';
 import { namedFiles } from './links.ts';
 
@@ -131,32 +131,40 @@ function useAt(uses: readonly Use[], text: string, offset: number): Use | undefi
   return touched.find(({ start }) => start === offset) ?? touched[0];
 }
 
-/** `File['x']` names the resource `file { 'x': }` of the same file. */
+/** The resource `file { 'x': }` of this file, at its title or where `File['x']` names it. */
 function resourceAt(document: PuppetDocument, offset: number): Meaning | undefined {
-  const { text } = document.source;
+  const { text, path } = document.source;
   for (const node of document.nodes()) {
+    if (node.kind === 'resource-body') {
+      for (const { nameSpan } of titlesOf(node, text)) {
+        if (touches(nameSpan, offset)) return { kind: 'resource', title: { path, span: nameSpan }, span: nameSpan };
+      }
+    }
     if (node.kind !== 'access' || node.left.kind !== 'reference') continue;
-    for (const key of node.keys) {
-      if (key.kind !== 'string' || !touches(key, offset)) continue;
-      const title = resourceTitle(document, node.left.value, key.value);
-      if (title === undefined) return undefined;
-      const inset = /['"]/.test(text.charAt(key.start)) ? 1 : 0;
-      return { kind: 'resource', title, span: { start: key.start + inset, end: key.end - inset } };
+    const key = node.keys.find((each) => each.kind === 'string' && touches(each, offset));
+    const word = wordOf(key, text);
+    const span = word === undefined ? undefined : titleSpan(document, node.left.value, word.name);
+    if (word !== undefined && span !== undefined) {
+      return { kind: 'resource', title: { path, span }, span: word.nameSpan };
     }
   }
   return undefined;
 }
 
-function resourceTitle(document: PuppetDocument, type: string, title: string): Place | undefined {
+/** The titles of a resource that are written out. */
+function titlesOf({ title }: SyntaxNode & { kind: 'resource-body' }, text: string): readonly Word[] {
+  const titles = title.kind === 'list' ? title.values : [title];
+  return titles.flatMap((each) => wordOf(each, text) ?? []);
+}
+
+function titleSpan(document: PuppetDocument, type: string, title: string): Span | undefined {
   const wanted = type.replace(/^::/, '').toLowerCase();
   for (const node of document.nodes()) {
     if (node.kind !== 'resource' || node.type.kind !== 'name') continue;
     if (node.type.value.replace(/^::/, '') !== wanted) continue;
-    for (const body of node.bodies) {
-      const titles = body.title.kind === 'list' ? body.title.values : [body.title];
-      const found = titles.find((each) => (each.kind === 'string' || each.kind === 'name') && each.value === title);
-      if (found !== undefined) return { path: document.source.path, span: { start: found.start, end: found.end } };
-    }
+    const titles = node.bodies.flatMap((body) => titlesOf(body, document.source.text));
+    const found = titles.find(({ name }) => name === title);
+    if (found !== undefined) return found.nameSpan;
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Place, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { argumentsInPlan, parameterPlaces } from '../yaml-plan/meaning.ts';
 import { usesInTasks } from './alias-uses.ts';
-import { callSitesOf } from './call-site.ts';
+import { callSitesOf, wordOf } from './call-site.ts';
 import { hieraKeys } from './hiera-keys.ts';
 import type { Meaning } from './meaning.ts';
 
@@ -143,20 +143,21 @@ async function qualifiedUses(workspace: Workspace, owner: Declaration, name: str
   return places;
 }
 
-async function resourceUses(workspace: Workspace, title: Place): Promise<readonly Place[]> {
-  const document = await workspace.puppet(title.path);
+async function resourceUses(workspace: Workspace, place: Place): Promise<readonly Place[]> {
+  const document = await workspace.puppet(place.path);
   if (document === undefined) return [];
   const resource = document
     .nodes()
-    .findLast((node) => node.kind === 'resource' && node.start <= title.span.start && title.span.end <= node.end);
+    .findLast((node) => node.kind === 'resource' && node.start <= place.span.start && place.span.end <= node.end);
   if (resource?.kind !== 'resource' || resource.type.kind !== 'name') return [];
-  const type = resource.type.value;
-  const value = document.source.text.slice(title.span.start, title.span.end).replace(/^['"]|['"]$/g, '');
+  const type = resource.type.value.replace(/^::/, '');
+  const { text } = document.source;
+  const title = text.slice(place.span.start, place.span.end);
   return document.nodes().flatMap((node): readonly Place[] => {
-    if (node.kind !== 'access' || node.left.kind !== 'reference' || node.left.value.toLowerCase() !== type) return [];
-    return node.keys
-      .filter((key) => key.kind === 'string' && key.value === value)
-      .map((key) => ({ path: title.path, span: spanOf(key) }));
+    const isReference = node.kind === 'access' && node.left.kind === 'reference';
+    if (!isReference || node.left.value.replace(/^::/, '').toLowerCase() !== type) return [];
+    const words = node.keys.flatMap((key) => wordOf(key, text) ?? []);
+    return words.filter(({ name }) => name === title).map(({ nameSpan }) => ({ path: place.path, span: nameSpan }));
   });
 }
 
