@@ -194,6 +194,14 @@ const findings: readonly (readonly [written: string, title: string, files: Reado
     { [path]: "plan p::x() {\n  run_task('p::copy', 'all', path => '/', mode => 'a')\n}\n" },
   ],
   [
+    "plan p::x() {\n  run_task('p::copy', 'all', path => '/', mode => 'a', owner¦ => 'me')\n}\n",
+    "Declare 'owner' as a parameter of 'p::copy'",
+    {
+      'tasks/copy.json':
+        '{"parameters": {"path": {"type": "String[1]"}, "mode": {"type": "Enum[\'a\', \'b\']"},\n  "owner": {\n    "type": "Optional[String[1]]",\n    "description": ""\n  }}}',
+    },
+  ],
+  [
     "plan p::x($path) {\n  run_task('p::copy¦', 'all')\n}\n",
     'Add all parameters that are missing',
     { [path]: "plan p::x($path) {\n  run_task('p::copy', 'all', path => $path, mode => 'a')\n}\n" },

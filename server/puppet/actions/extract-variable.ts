@@ -50,7 +50,8 @@ function isValuePlace(node: SyntaxNode, parent: SyntaxNode | undefined): boolean
     case 'resource-body':
       return node === parent.title;
     case 'access':
-      return node === parent.left ? parent.left.kind !== 'reference' : parent.left.kind !== 'reference';
+      // What is in the brackets of a type is no value.
+      return parent.left.kind !== 'reference';
     case 'attribute':
     case 'entry':
     case 'list':
@@ -101,7 +102,7 @@ function extractVariable(context: ActionContext): readonly CodeAction[] {
       index === 0 || (passed.has(path[index - 1]?.kind ?? 'missing') && isValuePlaceOrPart(each, path[index - 1])),
   );
   // In the test of `elsif` a value would be looked up although the condition before it holds.
-  const isElse = around[block]?.kind !== 'block' || path.some((each, index) => index > 0 && each.kind === 'if');
+  const isElse = path.some((each, index) => index > 0 && each.kind === 'if');
   if (!isReached || isElse || /^[-*[({]/.test(text.slice(statement.start))) return [];
   const name = freeName(context, nameFor(node));
   const indent = indentAt(text, statement.start);

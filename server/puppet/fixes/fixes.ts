@@ -3,6 +3,7 @@ import type { Fix, Problem } from '../../documents/words.ts';
 import type { Workspace } from '../../documents/workspace.ts';
 import type { PuppetDocument } from '../document.ts';
 import { creationFixes } from './create.ts';
+import { declarationFixes } from './declare.ts';
 import { ignoreFix } from './ignore.ts';
 import { misplacedFixes } from './misplaced.ts';
 import { missingFixes } from './missing.ts';
@@ -33,6 +34,7 @@ export async function puppetFixes(
     ...(await missingFixes(context)),
     ...(await unusedFixes(context)),
     ...(await creationFixes(context)),
+    ...(await declarationFixes(context)),
     ...(await misplacedFixes(context)),
     ...ignoreFix(context),
   ];
