@@ -5,13 +5,13 @@ import { nearest } from '../documents/nearest.ts';
 import type { Fix, Problem, Span } from '../documents/words.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import { pathOfView, type YamlPlanDocument } from './document.ts';
-import { addMissingKeys, replaceSpan } from './fixes.ts';
+import { addMissingKeys, addParameters, replaceSpan } from './fixes.ts';
 
 /** What Bolt would refuse, and what the analysis of Puppet plans says of the same plan in Puppet's language. */
-export function planProblems(document: YamlPlanDocument, world: World | undefined): readonly Problem[] {
+export function planProblems(document: YamlPlanDocument, world: World): readonly Problem[] {
   const own = document.problems.map((problem) => ownProblem(document, problem));
   const isBroken = document.problems.some(({ code }) => code === 'yaml-syntax');
-  return world === undefined || isBroken ? own : [...own, ...analysisProblems(document, world)];
+  return isBroken ? own : [...own, ...analysisProblems(document, world)];
 }
 
 function ownProblem(document: YamlPlanDocument, problem: YamlPlanProblem): Problem {
@@ -41,7 +41,9 @@ function analysisProblems(document: YamlPlanDocument, world: World): readonly Pr
     const { code, severity, message, suggestion, name } = finding;
     const written = document.source.text.slice(span.start, span.end);
     const isWhole = suggestion !== undefined && name !== undefined && written === name;
-    const fixes = isWhole ? [replaceSpan(document.source.path, span, suggestion, `Replace with '${suggestion}'`)] : [];
+    const fixes = isWhole
+      ? [replaceSpan(document.source.path, span, suggestion, `Replace with '${suggestion}'`)]
+      : missingFixes(document, finding, found, span);
     const related = (finding.related ?? []).flatMap(({ span: other, message: about }) => {
       const place = view.toDocument(other);
       return place === undefined ? [] : [{ span: place, message: about }];
@@ -60,6 +62,23 @@ function analysisProblems(document: YamlPlanDocument, world: World): readonly Pr
   });
 }
 
+/** Gives a step the parameter that its task or plan wants, or all of them when there are several. */
+function missingFixes(
+  document: YamlPlanDocument,
+  { code, name, start, end }: AnalysisFinding,
+  all: readonly AnalysisFinding[],
+  span: Span,
+): readonly Fix[] {
+  if (code !== 'missing-parameter' || name === undefined) return [];
+  const names = all
+    .filter((each) => each.code === code && each.start === start && each.end === end)
+    .flatMap((each) => each.name ?? []);
+  const one = addParameters(document, span, [name], `Add the parameter '${name}'`);
+  const several = names.length > 1 && names[0] === name;
+  const whole = several ? addParameters(document, span, names, 'Add all parameters that are missing') : undefined;
+  return [whole, one].flatMap((fix) => fix ?? []);
+}
+
 /** Where a finding is shown; undefined for those about what nobody wrote. */
 function spanOf(document: YamlPlanDocument, finding: Span): Span | undefined {
   const { view } = document.sound();
@@ -69,6 +88,6 @@ function spanOf(document: YamlPlanDocument, finding: Span): Span | undefined {
 
 /** Names of steps say what a step does as well as what holds its result, and Bolt's own rule tells of repeated ones. */
 function isAboutNames({ code }: AnalysisFinding, span: Span, names: readonly Span[]): boolean {
-  if (code === 'reassigned-variable') return true;
-  return code === 'unused-variable' && names.some((name) => name.start === span.start);
+  const isAboutSetting = code === 'reassigned-variable' || code === 'unused-variable';
+  return isAboutSetting && names.some((name) => name.start === span.start);
 }

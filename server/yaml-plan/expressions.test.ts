@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type TestProject, testProject } from '../documents/test-project.ts';
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from '../features/call-hierarchy.ts';
+import { codeActions } from '../features/code-actions.ts';
 import { completion } from '../features/completion.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { references } from '../features/references.ts';
@@ -140,6 +141,35 @@ test('who calls whom, through YAML plans', async () => {
   assert.deepEqual(named(await incomingCalls(workspace, task)).sort(), ['p::main', 'p::x']);
 });
 
+/** Steps that lack a parameter, and what they are with it. */
+const missing: readonly (readonly [text: string, expected: string])[] = [
+  [
+    'steps:\n  - task: p::deploy\n    targets: all\n',
+    "steps:\n  - task: p::deploy\n    parameters:\n      version: ''\n    targets: all\n",
+  ],
+  [
+    'parameters: {version: {type: String}}\nsteps:\n  - task: p::deploy\n    targets: all\n    parameters: {}\n',
+    'parameters: {version: {type: String}}\nsteps:\n  - task: p::deploy\n    targets: all\n    parameters: {version: $version}\n',
+  ],
+  [
+    'steps:\n  - task: p::deploy\n    targets: all\n    parameters:\n      _noop: true\n',
+    "steps:\n  - task: p::deploy\n    targets: all\n    parameters:\n      version: ''\n      _noop: true\n",
+  ],
+  ['steps: [{task: p::deploy, targets: all}]', "steps: [{task: p::deploy, parameters: {version: ''}, targets: all}]"],
+];
+
+for (const [text, expected] of missing) {
+  test(`a parameter is added: ${text}`, async () => {
+    const { workspace } = await planned(text);
+    const at = text.indexOf('p::deploy');
+    const actions = await codeActions(workspace, path, { start: at, end: at });
+    const [change] =
+      actions.find(({ fix }) => fix.title === "Add the parameter 'version'")?.fix.files[0]?.changes ?? [];
+    assert.ok(change !== undefined, JSON.stringify(actions));
+    assert.equal(text.slice(0, change.start) + change.text + text.slice(change.end), expected);
+  });
+}
+
 /** Plans with the places marked, and what the rules for Puppet plans say. */
 const problems: readonly (readonly [text: string, code: string, message: RegExp])[] = [
   ['steps:\n  - task: «p::deplyo»\n    targets: all\n', 'unknown-task', /p::deplyo/],
@@ -151,6 +181,7 @@ const problems: readonly (readonly [text: string, code: string, message: RegExp]
     /versoin/,
   ],
   ['steps:\n  - task: p::deploy\n    targets: all\n    parameters: {version: «5»}\n', 'parameter-type', /String/],
+  ['steps:\n  - eval: |\n      $a = 1\n      «$a» = 2\n', 'reassigned-variable', /./],
   ['steps:\n  - task: «p::deploy»\n    targets: all\n', 'missing-parameter', /version/],
 ];
 

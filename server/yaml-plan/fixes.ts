@@ -32,6 +32,46 @@ export function addMissingKeys({ source, plan }: YamlPlanDocument, at: Span, key
   return { title, files: [{ path, changes: [{ start: end, end, text: lines }] }] };
 }
 
+/** Hands parameters over in the step around `at`; undefined where no step is, or its parameters are no hash. */
+export function addParameters(
+  { source, plan }: YamlPlanDocument,
+  at: Span,
+  names: readonly string[],
+  title: string,
+): Fix | undefined {
+  const { text, path } = source;
+  const step = plan.steps.find(({ start, end }) => start <= at.start && at.end <= end);
+  const action = step?.entries.find(({ key }) => key === step.kind);
+  if (step === undefined || action === undefined) return undefined;
+  const known = [
+    ...plan.parameters.map(({ name }) => name.value),
+    ...plan.steps.flatMap((each) => (each.end <= at.start ? (each.name?.value ?? []) : [])),
+  ];
+  const written = names.map((name) => `${name}: ${known.includes(name) ? `$${name}` : "''"}`);
+  const insert = (offset: number, put: string): Fix => ({
+    title,
+    files: [{ path, changes: [{ start: offset, end: offset, text: put }] }],
+  });
+  const given = step.entries.find(({ key }) => key === 'parameters');
+  const isFlow = text.charAt(step.start) === '{';
+  const column = action.start - (text.lastIndexOf('\n', action.start - 1) + 1);
+  if (given === undefined && isFlow) return insert(action.end, `, parameters: {${written.join(', ')}}`);
+  if (given === undefined) {
+    const lines = ['parameters:', ...written.map((each) => `  ${each}`)];
+    return insert(lineEnd(text, action.end), lines.map((line) => `\n${' '.repeat(column)}${line}`).join(''));
+  }
+  if (given.value?.kind !== 'hash') return undefined;
+  const { entries, start } = given.value;
+  if (text.charAt(start) === '{') {
+    const put = written.join(', ');
+    return insert(start + 1, entries.length === 0 ? put : `${put}, `);
+  }
+  const first = entries[0];
+  if (first === undefined) return undefined;
+  const indent = ' '.repeat(first.start - (text.lastIndexOf('\n', first.start - 1) + 1));
+  return insert(first.start, written.map((each) => `${each}\n${indent}`).join(''));
+}
+
 function hasTargets(parameters: YamlPlanDocument['plan']['parameters']): boolean {
   return parameters.some(({ name }) => name.value === 'targets');
 }

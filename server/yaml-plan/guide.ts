@@ -87,7 +87,6 @@ export function stepSnippets(
     eval: '\\$value',
     message: 'hello',
     plan: 'module::plan',
-    resources: '\n  - package: nginx',
     script: 'module/script.sh',
     targets: targets.replace('$', '\\$'),
     task: 'module::task',
