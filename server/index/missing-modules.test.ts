@@ -22,3 +22,10 @@ test('what the Puppetfile and metadata.json ask for is missing unless it is ther
   assert.deepEqual(await missingModules(files, '/p', modules), ['ntp', 'apt', 'local', 'stdlib']);
   assert.deepEqual(await missingModules(files, '/elsewhere', []), []);
 });
+
+test('what bolt-project.yaml asks for is missing, too', async () => {
+  const wanted = '[a/one, a-two, {name: a/three}, {git: "https://x.example/a/puppetlabs-four.git"}, {}, 5]';
+  const files = memoryFiles(new Map([['/p/bolt-project.yaml', `name: p\nmodules: ${wanted}\n`]]));
+  const found = await missingModules(files, '/p', [{ name: 'two', directory: '/p/modules/two' }]);
+  assert.deepEqual(found, ['one', 'three', 'four']);
+});

@@ -106,7 +106,8 @@ function checkPlugin(node: YamlMap, at: YamlNode, world: World): readonly Proble
   }
   const known = Object.hasOwn(pluginTexts, name) ? pluginTexts[name] : undefined;
   if (known === undefined) {
-    const isKnown = world.module(name) !== 'absent' || !world.isComplete();
+    // A module that is still to be installed may bring it.
+    const isKnown = world.module(name) !== 'absent' || !world.isComplete() || world.missingModules().includes(name);
     return isKnown ? [] : [yamlProblem('inventory-plugin', inner(at), `Unknown plugin: '${name}'`)];
   }
   const { required, refusal } = known;
