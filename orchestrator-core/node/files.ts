@@ -48,12 +48,14 @@ async function kindOf(directory: string, entry: Kinded & { name: string }): Prom
   return target === undefined ? 'other' : kind(target);
 }
 
+/** What is not there, be it that links lead nowhere but to themselves. */
+const absent: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+
 async function orUndefined<T>(pending: Promise<T>): Promise<T | undefined> {
   try {
     return await pending;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined;
+    if (error instanceof Error && 'code' in error && absent.has(error.code)) return undefined;
     throw error;
   }
 }
