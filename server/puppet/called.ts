@@ -11,7 +11,7 @@ import {
   type Signature,
   type SyntaxNode,
 } from '../../orchestrator-core/language/index.ts';
-import type { PuppetCode } from './code.ts';
+import { type PuppetCode, textOf } from './code.ts';
 import { readType } from './describe.ts';
 
 export type CallNode = SyntaxNode & { readonly kind: 'call' | 'method-call' };
@@ -44,7 +44,7 @@ export function calledBy(code: PuppetCode, call: CallNode): Called | undefined {
     const type = types.typeOf(functor);
     const made = type?.kind === 'Type' && type.type !== undefined ? constructorsOf(type.type) : undefined;
     if (made === undefined) return undefined;
-    return { name: textOfType(code, functor), signatures: made, given: call.arguments, shift: 0 };
+    return { name: textOf(code.parsed, functor), signatures: made, given: call.arguments, shift: 0 };
   }
   if (functor.kind !== 'name') return undefined;
   const declaration = world.find('function', functor.value);
@@ -52,10 +52,6 @@ export function calledBy(code: PuppetCode, call: CallNode): Called | undefined {
   const { name, signatures } = declaration;
   const before = call.kind === 'method-call' ? [call.left] : [];
   return { name, signatures, declaration, given: [...before, ...call.arguments], shift: before.length };
-}
-
-function textOfType({ parsed }: PuppetCode, { start, end }: SyntaxNode): string {
-  return parsed.source.slice(start, end);
 }
 
 /** The call whose function's name begins at `start`. */

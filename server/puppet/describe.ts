@@ -84,7 +84,12 @@ function describeAttributes(parameters: readonly ParameterDeclaration[]): string
   return parameters.length === 0 ? undefined : `Attributes: ${parameters.map(({ name }) => `\`${name}\``).join(', ')}.`;
 }
 
-/** A parameter, attribute or option: its type, whether it is needed, and what it means. */
+/** An attribute of a resource: its values, and what it means. */
+export function describeAttribute({ name, type, description }: ParameterDeclaration, of: string): string {
+  return paragraphs([codeBlock(`${name} => ${type ?? 'Any'}`), description, of]);
+}
+
+/** A parameter: its type, whether it is needed, and what it means. */
 export function describeParameter(parameter: ParameterDeclaration, world: World, of: string): string {
   const { type, description, isOptional, isSensitive } = parameter;
   const facts = [isOptional ? 'optional' : 'required', ...(isSensitive ? ['sensitive'] : [])].join(', ');

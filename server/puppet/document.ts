@@ -51,7 +51,8 @@ export function readDialect(source: Source, dialect: Dialect): PuppetDocument {
   };
 }
 
-function nodesOf(program: SyntaxNode): readonly SyntaxNode[] {
+/** Every node of a tree, parents before what is in them. */
+export function nodesOf(program: SyntaxNode): readonly SyntaxNode[] {
   const found: SyntaxNode[] = [program];
   // The list grows while it is walked.
   for (const node of found) for (const child of children(node)) found.push(child);

@@ -246,6 +246,12 @@ export const givenVariables: Readonly<Record<string, FactRow>> = {
   caller_module_name: 'The module of the code that declared this.',
 };
 
+/** What classes and defined types know of themselves. */
+export const ownVariables: Readonly<Record<string, string>> = {
+  title: 'The title that it was declared with.',
+  name: 'Its name: the title, unless it was given another.',
+};
+
 /** What a key below given variables says: the path begins with the variable's name. */
 export function factAt(path: readonly string[]): FactRow | undefined {
   let keys: Readonly<Record<string, FactRow>> | undefined = givenVariables;

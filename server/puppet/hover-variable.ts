@@ -9,7 +9,7 @@ import { touches } from '../documents/words.ts';
 import type { Hover } from '../features/hover.ts';
 import { type PuppetCode, textOf, typeOfVariable } from './code.ts';
 import { codeBlock, describeParameter, explainText, paragraphs, printShort } from './describe.ts';
-import { factAt, factText, givenVariables } from './facts.ts';
+import { factAt, factText, givenVariables, ownVariables } from './facts.ts';
 
 /** A variable: its type, declared or found out, and what it is for. */
 export function variableHover(code: PuppetCode, offset: number): Hover | undefined {
@@ -72,6 +72,9 @@ function describeForeign(code: PuppetCode, written: string): string | undefined 
   const row = Object.hasOwn(givenVariables, name) && code.dialect !== 'plan' ? givenVariables[name] : undefined;
   const inApply = row ?? (name === 'facts' || name === 'trusted' ? givenVariables[name] : undefined);
   if (inApply !== undefined) return paragraphs([codeBlock(`$${name}`), factText(inApply)]);
+  if (Object.hasOwn(ownVariables, name) && code.dialect === 'manifest') {
+    return paragraphs([codeBlock(`String $${name}`), ownVariables[name]]);
+  }
   if (/^\d+$/.test(name)) {
     const what =
       name === '0' ? 'All that the last match matched.' : `What the group ${name} of the last match matched.`;

@@ -121,9 +121,15 @@ const rows: readonly Row[] = [
   { path: manifest, at: "$facts['o¦s']['family']", word: "'os'", says: ["$facts['os']", 'operating system'] },
   { path: manifest, at: "$facts['os']['fam¦ily']", says: ["$facts['os']['family']", 'family'] },
   { path: manifest, at: '$fac¦ts', word: 'facts', says: ['facts of the node'] },
+  { path: manifest, at: 'define m::d() { $tit¦le }', word: 'title', says: ['title that it was declared with'] },
   { path: manifest, at: '$m::col¦or', says: ['String $color', 'The colour.', 'class `m`'] },
   { path: manifest, at: "fi¦le { 'a': }", word: 'file', says: ["file { 'title': … }", '`ensure`, `content`'] },
-  { path: manifest, at: "file { 'a': ens¦ure => file }", word: 'ensure', says: ['$ensure', 'resource type `file`'] },
+  {
+    path: manifest,
+    at: "file { 'a': ens¦ure => file }",
+    word: 'ensure',
+    says: ['ensure => Variant[Enum[file', 'Attribute of resource type `file`'],
+  },
   { path: manifest, at: "file { 'a': requ¦ire => 1 }", word: 'require', says: ['Every resource takes it.'] },
   { path: manifest, at: "m::si¦te { 'a': root => 1 }", word: 'm::site', says: ['define m::site(Integer[1, 9] $root)'] },
   {

@@ -1,5 +1,4 @@
 import {
-  children,
   type Declaration,
   declarationsOf,
   knownTypes,
@@ -14,6 +13,7 @@ import { type CallNode, calledBy, chosenSignature } from './called.ts';
 import { type PuppetCode, textOf } from './code.ts';
 import {
   codeBlock,
+  describeAttribute,
   describeDeclaration,
   describeParameter,
   explainText,
@@ -21,6 +21,7 @@ import {
   paragraphs,
   signatureText,
 } from './describe.ts';
+import { nodesOf } from './document.ts';
 import { factHover, variableHover } from './hover-variable.ts';
 import { keywordTexts } from './keyword-texts.ts';
 
@@ -40,14 +41,6 @@ export function hoverPuppet(code: PuppetCode, offset: number): Hover | undefined
   );
 }
 
-/** Every node, parents before what is in them. */
-function nodesOf(program: SyntaxNode): readonly SyntaxNode[] {
-  const found: SyntaxNode[] = [program];
-  // The list grows while it is walked.
-  for (const node of found) for (const child of children(node)) found.push(child);
-  return found;
-}
-
 function spanOf({ start, end }: Span): Span {
   return { start, end };
 }
@@ -62,13 +55,16 @@ function namedArgumentHover(code: PuppetCode, nodes: readonly SyntaxNode[], offs
     const own = of?.signatures[0]?.parameters.find(({ name }) => name === argument.name);
     const isResource = site.kind === 'define' || site.kind === 'class';
     const common = isResource ? metaparameterDeclarations.find(({ name }) => name === argument.name) : undefined;
-    const what = of?.kind === 'resource-type' ? 'Attribute' : 'Parameter';
     if (own !== undefined && of !== undefined) {
-      const markdown = describeParameter(own, world, `${what} of ${kindText(of)} \`${of.name}\`.`);
+      const whose = `of ${kindText(of)} \`${of.name}\`.`;
+      const isAttribute = of.kind === 'resource-type';
+      const markdown = isAttribute
+        ? describeAttribute(own, `Attribute ${whose}`)
+        : describeParameter(own, world, `Parameter ${whose}`);
       return { markdown, span: argument.nameSpan };
     }
     if (common !== undefined) {
-      return { markdown: describeParameter(common, world, 'Every resource takes it.'), span: argument.nameSpan };
+      return { markdown: describeAttribute(common, 'Every resource takes it.'), span: argument.nameSpan };
     }
   }
   return optionHover(code, nodes, offset);

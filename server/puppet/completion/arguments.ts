@@ -1,5 +1,6 @@
 import type { Declaration, DeclarationKind, ParameterDeclaration } from '../../../orchestrator-core/language/index.ts';
 import type { Completion } from '../../features/completion.ts';
+import { isBareKey } from '../call-site.ts';
 import { isHidden, isOwn } from '../code.ts';
 import type { Frame } from '../frames.ts';
 import { valueStop } from './functions.ts';
@@ -172,10 +173,6 @@ function completeKeys(site: Site, call: CallPlace, inHash: boolean): readonly Co
   return missing.map((parameter, index) => keyCompletion(site, parameter, index, given));
 }
 
-/** Words that cannot be keys without quotes. */
-const keywords =
-  /^(?:and|application|attr|case|class|consumes|default|define|else|elsif|false|function|if|in|inherits|node|or|private|produces|site|true|type|undef|unless|plan|apply)$/;
-
 /** A key with its arrow, and a stop for its value where none stands behind it. */
 export function keyCompletion(
   site: Site,
@@ -185,8 +182,7 @@ export function keyCompletion(
 ): Completion {
   const { cursor } = site;
   const { name, isOptional, type, description, isSensitive } = parameter;
-  const isBare =
-    others.length > 0 && !others.some(({ isQuoted }) => isQuoted) && /^[a-z]\w*$/.test(name) && !keywords.test(name);
+  const isBare = others.length > 0 && !others.some(({ isQuoted }) => isQuoted) && isBareKey(name);
   const inQuotes = cursor.kind === 'string';
   const quote = inQuotes ? cursor.source.charAt(cursor.span.start - 1) : "'";
   const isClosed = inQuotes && cursor.source.charAt(cursor.span.end) === quote;

@@ -212,6 +212,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       lacks: ['targets'],
     },
     { at: 'plan ¦', only: true, first: ['m::deploy'] },
+    { path: 'modules/m/manifests/plans/a.pp', at: 'class ¦', only: true, first: ['m::plans::a'] },
+    { path: 'modules/m/manifests/init.pp', at: 'class ¦', only: true, first: ['m'] },
+    { path: 'modules/m/types/a_b.pp', at: 'type ¦', only: true, first: ['M::A_b'] },
     { at: '¦', first: ['plan'], takes: ['plan', 'plan m::deploy(\n  TargetSpec \\$${1:targets},\n) {\n  $0\n}'] },
   ],
   resources: [

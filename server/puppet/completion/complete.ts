@@ -60,7 +60,8 @@ function isMeant({ cursor, offset }: Site, trigger: string): boolean {
     case '$':
       return kind === 'variable';
     case '[':
-      return kind === 'word' && (frames[0]?.kind === 'access' || frames[0]?.kind === 'list');
+      // A list often goes on on the next line: Enter must not take the first entry of a list of ours.
+      return kind === 'word' && frames[0]?.kind === 'access';
     case '@':
       return kind === 'comment';
     default:

@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: stops of snippets
 import type { Completion } from '../../features/completion.ts';
+import { autoloadedName } from '../autoload.ts';
 import type { PuppetCode } from '../code.ts';
+import { moduleDirectory } from '../links.ts';
 import type { Site } from './site.ts';
 
 type DefinitionKind = 'class' | 'define' | 'plan' | 'function' | 'type';
@@ -18,14 +20,13 @@ export function autoloadName({
   module,
 }: PuppetCode): { readonly kinds: readonly DefinitionKind[]; readonly name: string } | undefined {
   if (module === undefined) return undefined;
-  const parts = path.split('/');
-  const at = parts.findLastIndex((part, index) => index < parts.length - 1 && Object.hasOwn(places, part));
-  const kinds = places[parts[at] ?? ''];
-  if (kinds === undefined) return undefined;
-  const inside = parts.slice(at + 1).map((part) => part.replace(/\.pp$/, ''));
-  const isInit = inside.length === 1 && inside[0] === 'init' && parts[at] !== 'functions' && parts[at] !== 'types';
-  const name = [module, ...(isInit ? [] : inside)].join('::');
-  return { kinds, name: kinds[0] === 'type' ? capitalised(name) : name };
+  const directory = moduleDirectory(path);
+  const kinds = directory === undefined ? undefined : places[path.slice(directory.length + 1).split('/')[0] ?? ''];
+  const [kind] = kinds ?? [];
+  if (directory === undefined || kinds === undefined) return undefined;
+  const name = kind === undefined ? undefined : autoloadedName({ name: module, directory }, kind, path);
+  if (name === undefined) return undefined;
+  return { kinds, name: kind === 'type' ? capitalised(name) : name };
 }
 
 function capitalised(name: string): string {

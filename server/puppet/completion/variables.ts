@@ -1,7 +1,7 @@
 import type { Completion } from '../../features/completion.ts';
 import { placeOf, textOf, typeOfVariable, writtenType } from '../code.ts';
 import { printShort } from '../describe.ts';
-import { factText, givenVariables } from '../facts.ts';
+import { factText, givenVariables, ownVariables } from '../facts.ts';
 import { order, type Site, tokenAt, tokenBefore } from './site.ts';
 
 /** A variable as lists show it. */
@@ -79,10 +79,7 @@ function byItself({ cursor: { frames, tokens } }: Site): readonly Candidate[] {
     return kind === 'block' && (keyword === 'define' || keyword === 'class');
   });
   const own: readonly Candidate[] = isNamed
-    ? [
-        { name: 'title', detail: 'String', documentation: 'The title that it was declared with.' },
-        { name: 'name', detail: 'String', documentation: 'Its name: the title, unless it was given another.' },
-      ]
+    ? Object.entries(ownVariables).map(([name, documentation]) => ({ name, detail: 'String', documentation }))
     : [];
   return [...own, ...Object.entries(givenVariables).map(([name, row]) => ({ name, documentation: factText(row) }))];
 }
