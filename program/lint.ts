@@ -3,13 +3,17 @@ import type { ExtraCall } from '../orchestrator-core/cli/index.ts';
 import { OrchestratorError } from '../orchestrator-core/common/index.ts';
 import {
   allCodes,
+  checkRuntime,
+  createSourceJudge,
   diagnostics,
   openWorkspace,
   type Severity,
   type SeverityChoice,
   type SeverityChoices,
+  type SourceKind,
   severityChoices,
   type Workspace,
+  withSeverities,
 } from '../server/checks.ts';
 import { type FoundFile, findFiles } from './find-files.ts';
 import { type PlacedProblem, placeProblems } from './found-problem.ts';
@@ -42,9 +46,14 @@ export async function lint(call: ExtraCall): Promise<number> {
   const checked = await recognized(workspace, files);
   await readModules(workspace, checked);
   const problems: FileProblem[] = [];
-  for (const { path, name } of checked) {
+  const judge = createSourceJudge(checkRuntime(import.meta.dirname));
+  for (const { path, name, kind } of checked) {
     const text = (await workspace.files.source(path))?.text ?? '';
-    const placed = placeProblems(text, await diagnostics(workspace, path));
+    const found =
+      kind === undefined
+        ? await diagnostics(workspace, path)
+        : withSeverities((await judge(kind, text)).problems, severities);
+    const placed = placeProblems(text, found);
     problems.push(...placed.map((problem) => ({ file: name, ...problem })));
     // What was read for this file is not needed any more.
     workspace.files.forget(path);
@@ -55,12 +64,28 @@ export async function lint(call: ExtraCall): Promise<number> {
   return count('error') > 0 || count('warning') > most ? 1 : 0;
 }
 
+/** A file with what it is judged as, where it lies outside of all modules and projects. */
+interface CheckedFile extends FoundFile {
+  readonly kind?: SourceKind;
+}
+
+/** What a file that was named must be meant to be. Found in a directory it could as well be anybody's. */
+const kindsByName: readonly (readonly [RegExp, SourceKind])[] = [
+  [/\/inventory\.yaml$/, 'inventory'],
+  [/\/tasks\/[^/]+\.json$/, 'task-metadata'],
+  [/\/plans\/(?:.*\/)?[^/]+\.yaml$/, 'yaml-plan'],
+];
+
 /** The files that the server knows how to check; a file that was named and is none of them is refused. */
-async function recognized(workspace: Workspace, files: readonly FoundFile[]): Promise<readonly FoundFile[]> {
-  const found: FoundFile[] = [];
+async function recognized(workspace: Workspace, files: readonly FoundFile[]): Promise<readonly CheckedFile[]> {
+  const found: CheckedFile[] = [];
   for (const file of files) {
     if ((await workspace.kindOf(file.path)) !== undefined) found.push(file);
-    else if (file.isNamed) throw usage(`'${file.name}' is no file that Baton knows how to check`);
+    else if (file.isNamed) {
+      const [, kind] = kindsByName.find(([pattern]) => pattern.test(file.path)) ?? [];
+      if (kind === undefined) throw usage(`'${file.name}' is no file that Baton knows how to check`);
+      found.push({ ...file, kind });
+    }
   }
   return found;
 }

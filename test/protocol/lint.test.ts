@@ -120,6 +120,26 @@ test("other people's code is left out, unless it is named or all is wanted", asy
   assert.equal((await baton(directory, ['lint', 'vendor/a/manifests/init.pp'])).code, 1);
 });
 
+test('a named file is checked wherever it lies', async (context) => {
+  const files = diskProject({
+    'inventory.yaml': 'targets: 5\n',
+    'tasks/t.json': '{"parameters": 5}\n',
+    'plans/a/b.yaml': 'steps: 5\n',
+    'other.yaml': 'steps: 5\n',
+  });
+  context.after(() => files.remove());
+  const { directory } = files;
+  assert.equal((await baton(directory, ['lint'])).stdout, '0 files checked: nothing found\n');
+  const { code, stdout } = await baton(directory, ['lint', 'inventory.yaml', 'tasks/t.json', 'plans/a/b.yaml']);
+  assert.equal(code, 1);
+  assert.deepEqual(stdout.match(/^\S+?: error(?=:)/gm), [
+    'inventory.yaml:1:10: error',
+    'tasks/t.json:1:16: error',
+    'plans/a/b.yaml:1:8: error',
+  ]);
+  assert.match((await baton(directory, ['lint', 'other.yaml'])).stdout, /'other\.yaml' is no file/);
+});
+
 test('sources from standard input are judged as Puppet judges them', async (context) => {
   const { directory } = project(context, {});
   const path = join(root, 'orchestrator-core/language/syntax/fixtures/parsing.jsonl');
