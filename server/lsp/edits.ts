@@ -1,8 +1,15 @@
-import { type CodeAction, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import type { FileChange } from '../documents/words.ts';
 import { codeActions } from '../features/code-actions.ts';
 import { prepareRename, rename } from '../features/rename.ts';
-import { renameFiles } from '../features/rename-files.ts';
+import { type FileMove, renameFiles } from '../features/rename-files.ts';
 import { askedAgain, atPosition, inDocument, whenRead } from './requests.ts';
 import { linesOf, type Session } from './session.ts';
 import { toCodeAction, toRange } from './translate.ts';
@@ -55,7 +62,10 @@ export function registerEdits(session: Session): void {
         null,
         async (parameters) => {
           const { files, refused } = await renameFiles(workspace, await movesOf(session, parameters));
-          if (refused.length > 0) connection.window.showWarningMessage(`Names stay as they are: ${refused.join(' ')}`);
+          if (refused.length > 0) {
+            const message = `Names stay as they are: ${refused.join(' ')}`;
+            await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+          }
           return files.length === 0 ? null : ((await toEdit(files)) ?? null);
         },
       ),
@@ -74,22 +84,22 @@ function movesIn(files: readonly FileChange[]): string {
     .join(', ');
 }
 
+/** Directories deeper than this are links that go round in a circle. */
+const deepest = 20;
+
 /** The files that move; of a directory all that lie in it. */
 async function movesOf(
   { addresses, workspace }: Session,
   { files }: { readonly files: readonly { readonly oldUri: string; readonly newUri: string }[] },
-): Promise<readonly { readonly from: string; readonly to: string }[]> {
-  const below = async (
-    from: string,
-    to: string,
-  ): Promise<readonly { readonly from: string; readonly to: string }[]> => {
+): Promise<readonly FileMove[]> {
+  const below = async (from: string, to: string, depth: number): Promise<readonly FileMove[]> => {
     if ((await workspace.files.stat(from))?.kind !== 'directory') return [{ from, to }];
-    const entries = await workspace.files.list(from);
-    return (await Promise.all(entries.map(({ name }) => below(`${from}/${name}`, `${to}/${name}`)))).flat();
+    const entries = depth > deepest ? [] : await workspace.files.list(from);
+    return (await Promise.all(entries.map(({ name }) => below(`${from}/${name}`, `${to}/${name}`, depth + 1)))).flat();
   };
   const moves = files.map(async ({ oldUri, newUri }) => {
     const [from, to] = [addresses.toPath(oldUri), addresses.toPath(newUri)];
-    return from === undefined || to === undefined ? [] : below(from, to);
+    return from === undefined || to === undefined ? [] : below(from, to, 0);
   });
   return (await Promise.all(moves)).flat();
 }

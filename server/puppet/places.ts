@@ -88,7 +88,7 @@ function parameterPlace({ of, parameter }: Meaning & { kind: 'parameter' }): rea
 }
 
 /** Where a parameter is given by name, read in the body that declares it, and named by other files through its class. */
-export async function parameterUses(workspace: Workspace, of: Declaration, name: string): Promise<readonly Place[]> {
+async function parameterUses(workspace: Workspace, of: Declaration, name: string): Promise<readonly Place[]> {
   const given = await argumentsFor(workspace, of, name);
   const inBody = of.origin.kind === 'file' ? await bodyUses(workspace, of, name) : [];
   const qualified = of.kind === 'class' ? await qualifiedUses(workspace, of, name) : [];

@@ -11,6 +11,7 @@ const files = {
   'plans/all.pp': "plan p::all() {\n  run_plan('p::deploy', path => '/x')\n}\n",
   'tasks/copy.json': '{"parameters": {"path": {}}}\n',
   'tasks/copy.sh': 'echo "$PT_path"\n',
+  'manifests/web.pp': 'class p::web { }\nclass p::web::more { }\n',
 };
 
 const able = {
@@ -93,6 +94,12 @@ test('a file that is moved takes its name along', limit, async (context) => {
     },
     { kind: 'rename', oldUri: project.uri('tasks/copy.json'), newUri: project.uri('tasks/fetch.json') },
   ]);
+  const shown = new Promise<{ readonly message: string }>((resolve) => {
+    client.connection.onNotification('window/showMessage', resolve);
+  });
+  const kept = { oldUri: project.uri('manifests/web.pp'), newUri: project.uri('manifests/site.pp') };
+  assert.equal(await client.connection.sendRequest('workspace/willRenameFiles', { files: [kept] }), null);
+  assert.match((await shown).message, /^Names stay as they are: web\.pp holds 'p::web::more', too/);
   assert.equal(await client.close(), 0);
 });
 

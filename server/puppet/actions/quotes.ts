@@ -59,7 +59,7 @@ function baseOf(node: Expression): Expression | undefined {
 }
 
 /** Whether a bare word at this place is a value: nothing is called, declared or looked up by it. */
-export function isValue(node: SyntaxNode, parent: SyntaxNode | undefined): boolean {
+function isValue(node: SyntaxNode, parent: SyntaxNode | undefined): boolean {
   switch (parent?.kind) {
     case 'attribute':
     case 'list':

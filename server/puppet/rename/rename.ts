@@ -64,7 +64,7 @@ export async function renameMeaning(
 }
 
 /** Renames a parameter in the metadata, the scripts and every run of a task. */
-export async function renameTaskParameter(
+async function renameTaskParameter(
   workspace: Workspace,
   task: Declaration,
   parameter: ParameterDeclaration,
