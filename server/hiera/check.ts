@@ -11,7 +11,7 @@ import type { Problem, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import type { YamlDocument } from '../yaml/document.ts';
-import { guideAt } from '../yaml/guide.ts';
+import { guideAt, type YamlPath } from '../yaml/guide.ts';
 import { nodeAt, spanAt } from '../yaml/nodes.ts';
 import { syntaxProblems } from '../yaml/syntax-problems.ts';
 import { functionKeys, hieraGuide, hieraShape, locationKeys } from './guide.ts';
@@ -86,7 +86,11 @@ function versionProblems(root: YamlNode, layer: Layer): readonly Problem[] | und
 
 function shapeProblems({ root, source }: YamlDocument): readonly Problem[] {
   const { errors, unknown } = checkShape(yamlValue(root), hieraShape);
-  const wrong = errors.map(({ path, message }) => yamlProblem('hiera-shape', spanAt(root, path), message));
+  // Without anything behind them Puppet puts its own in their place.
+  const isLeftOut = (path: YamlPath) =>
+    (path[0] === 'defaults' || path[0] === 'hierarchy') && path.length === 1 && yamlValue(nodeAt(root, path)) === null;
+  const real = errors.filter(({ path }) => !isLeftOut(path));
+  const wrong = real.map(({ path, message }) => yamlProblem('hiera-shape', spanAt(root, path), message));
   const odd = unknown.flatMap(({ path }): readonly Problem[] => {
     const key = String(path.at(-1));
     const owner = path.slice(0, -1);
@@ -118,7 +122,7 @@ function checkLevel(root: YamlNode, level: Level, before: readonly Level[], laye
   const functions = [...functionKeys, 'v4_data_hash'].flatMap((key) => keyOf(key) ?? []);
   const defaults = yamlEntry(root, 'defaults')?.value;
   // Without defaults Puppet has its own: yaml_data.
-  const hasDefault = defaults === undefined || functionKeys.some((key) => yamlEntry(defaults, key) !== undefined);
+  const hasDefault = yamlValue(defaults) === null || functionKeys.some((key) => yamlEntry(defaults, key) !== undefined);
   if (functions.length === 0 && !hasDefault)
     fail(first, `One of ${listed(functionKeys)} must be defined in hierarchy '${called}'`);
   if (functions[1] !== undefined)

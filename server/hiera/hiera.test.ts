@@ -31,6 +31,8 @@ const problems: readonly (readonly [
   beside?: string,
 ])[] = [
   ['version: 5\n'],
+  ['version: 5\ndefaults:\nhierarchy:\n'],
+  ['version: 5\ndefaults: ~\nhierarchy: [{name: a, path: x}]\n---\nanother: document\n'],
   [
     'version: 5\ndefaults: {datadir: data, data_hash: yaml_data}\nhierarchy:\n  - name: n\n    path: "%{facts.os.family}.yaml"\n  - name: g\n    glob: "*.yaml"\n    lookup_key: eyaml_lookup_key\n    options: {pkcs7_private_key: /x}\n  - name: m\n    mapped_paths: [services, tmp, "%{tmp}.yaml"]\n  - name: u\n    uri: http://x\n    data_dig: m::f\n',
   ],
