@@ -4,7 +4,7 @@ import type { Parsed } from '../syntax/parser.ts';
 import type { Whole } from './layout-piece.ts';
 
 /** What the braces that open at some place hold, and where the statement begins that their contents are indented from. */
-export interface Brace {
+interface Brace {
   readonly role: 'block' | 'case' | 'resource' | 'attributes';
   readonly base: number;
 }

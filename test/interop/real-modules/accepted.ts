@@ -216,4 +216,28 @@ export const accepted: readonly Accepted[] = [
     code: 'undeclared-parameter',
     reason: 'the metadata does not declare them',
   },
+  {
+    file: 'apache/templates/mod/remoteip.conf.epp',
+    code: 'parameter-type',
+    message: 'got Undef',
+    reason: 'its own default is refused where nobody gives another value',
+  },
+  {
+    file: 'collectd/manifests/plugin/postgresql/',
+    code: 'parameter-type',
+    message: 'got Undef',
+    reason: 'its own default is refused where nobody gives another value',
+  },
+  {
+    file: 'patching/plans/reboot_required.pp',
+    code: 'parameter-type',
+    message: 'got Undef',
+    reason: 'its own default is refused where nobody gives another value',
+  },
+  {
+    file: 'quagga/manifests/',
+    code: 'parameter-type',
+    message: 'got Undef',
+    reason: 'its own default is refused where nobody gives another value',
+  },
 ];
