@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAssignable } from './assignable.ts';
 import { commonType } from './common-type.ts';
+import { describeMismatch } from './describe-mismatch.ts';
+import { isInstance } from './instance.ts';
 import { printType } from './print-type.ts';
 import { parseType } from './read-type.ts';
 import type { PuppetType } from './type.ts';
@@ -113,4 +115,22 @@ test('aliases that contain themselves are compared in no time', () => {
   assert.equal(isAssignable(read('RichData'), read(chain(12))), true);
   assert.equal(isAssignable(read('PlanResult'), read('Hash[String, Array[Numeric]]')), true);
   assert.ok(performance.now() - began < 500);
+});
+
+test('aliases that only lead to each other end', () => {
+  const names = ['A', 'B', 'C', 'D', 'E', 'F'];
+  const all: PuppetType[] = names.map((name) => ({
+    kind: 'Alias',
+    name: `M::${name}`,
+    resolve: () => ({ kind: 'Variant', types: [...all, { kind: 'Optional', type: all[0] ?? tree }] }),
+  }));
+  const [first] = all;
+  assert.ok(first !== undefined);
+  const began = performance.now();
+  assert.equal(isInstance(first, 5), false);
+  assert.equal(isInstance(first, null), true);
+  assert.ok(describeMismatch(first, 5).length > 0);
+  assert.equal(isAssignable(read('String'), first), false);
+  assert.equal(isAssignable(read('Optional[String]'), first), true);
+  assert.ok(performance.now() - began < 2000);
 });

@@ -16,15 +16,22 @@ import {
 
 type Path = readonly PathElement[];
 
+/** The aliases that were unfolded on the way, each with where in the value that was. */
+type Trail = readonly string[];
+
 /**
  * Why a value of type `actual` is not one of type `expected`; empty when it is. The rules, and so the messages made of
  * the answer, are those of Puppet's `TypeMismatchDescriber`.
  */
-export function findMismatches(expected: PuppetType, actual: PuppetType, path: Path, depth = 0): readonly Mismatch[] {
+export function findMismatches(
+  expected: PuppetType,
+  actual: PuppetType,
+  path: Path,
+  trail: Trail = [],
+): readonly Mismatch[] {
   const unresolved = unresolvedName(expected);
   if (unresolved !== undefined) return [{ kind: 'unresolved', path, text: unresolved }];
-  if (depth > 100) return [];
-  return describe(normalizeType(expected), expected, actual, path, depth + 1);
+  return describe(normalizeType(expected), expected, actual, path, trail);
 }
 
 function unresolvedName(type: PuppetType): string | undefined {
@@ -66,31 +73,42 @@ function describe(
   original: PuppetType,
   actual: PuppetType,
   path: Path,
-  depth: number,
+  trail: Trail,
 ): readonly Mismatch[] {
   switch (expected.kind) {
     case 'Variant':
-      return describeVariant(expected.types, original, actual, path, depth);
+      return describeVariant(expected.types, original, actual, path, trail);
     case 'Optional':
       if (actual.kind === 'Undef' || expected.type === undefined) return [];
-      return describe(expected.type, original.kind === 'Alias' ? original : expected, actual, path, depth + 1);
+      return describe(expected.type, original.kind === 'Alias' ? original : expected, actual, path, trail);
     case 'Alias':
-      if (depth > 100) return [];
-      return describe(normalizeType(resolved(expected)), expected, actual, path, depth + 1);
+      return describeAlias(expected, actual, path, trail);
     case 'Enum':
     case 'Pattern':
       return isAssignable(expected, actual) ? [] : [{ kind: 'pattern', path, expected: [original], actual }];
     case 'Struct':
-      return describeStruct(expected, original, actual, path, depth);
+      return describeStruct(expected, original, actual, path, trail);
     case 'Hash':
-      return describeHash(expected, original, actual, path, depth);
+      return describeHash(expected, original, actual, path, trail);
     case 'Tuple':
-      return describeTuple(expected, original, actual, path, depth);
+      return describeTuple(expected, original, actual, path, trail);
     case 'Array':
-      return describeArray(expected, original, actual, path, depth);
+      return describeArray(expected, original, actual, path, trail);
     default:
       return isAssignable(expected, actual) ? [] : [{ kind: 'type', path, expected: [original], actual }];
   }
+}
+
+/** An alias that comes back to itself without going into the value says nothing more. */
+function describeAlias(
+  expected: PuppetType & { kind: 'Alias' },
+  actual: PuppetType,
+  path: Path,
+  trail: Trail,
+): readonly Mismatch[] {
+  const place = `${expected.name} ${canonicalPath({ kind: 'unresolved', path, text: '' })}`;
+  if (trail.includes(place)) return [{ kind: 'type', path, expected: [expected], actual }];
+  return describe(normalizeType(resolved(expected)), expected, actual, path, [...trail, place]);
 }
 
 function describeVariant(
@@ -98,12 +116,12 @@ function describeVariant(
   original: PuppetType,
   actual: PuppetType,
   path: Path,
-  depth: number,
+  trail: Trail,
 ): readonly Mismatch[] {
   const tried = original.kind === 'Optional' ? [undefType, ...types] : types;
   const each: (readonly Mismatch[])[] = [];
   for (const [index, type] of tried.entries()) {
-    const found = findMismatches(type, actual, [...path, { kind: 'variant', index }], depth + 1);
+    const found = findMismatches(type, actual, [...path, { kind: 'variant', index }], trail);
     if (found.length === 0) return [];
     each.push(found);
   }
@@ -176,7 +194,7 @@ function describeArray(
   original: PuppetType,
   actual: PuppetType,
   path: Path,
-  depth: number,
+  trail: Trail,
 ): readonly Mismatch[] {
   if (isAssignable(expected, actual)) return [];
   if (actual.kind === 'Array') return sizeOrType(expected.size, actual.size, original, actual, path);
@@ -186,7 +204,7 @@ function describeArray(
   return actual.types.flatMap((type, index) =>
     isAssignable(expected.element, type)
       ? []
-      : findMismatches(expected.element, type, [...path, { kind: 'index', index }], depth + 1),
+      : findMismatches(expected.element, type, [...path, { kind: 'index', index }], trail),
   );
 }
 
@@ -195,7 +213,7 @@ function describeHash(
   original: PuppetType,
   actual: PuppetType,
   path: Path,
-  depth: number,
+  trail: Trail,
 ): readonly Mismatch[] {
   if (isAssignable(expected, actual)) return [];
   if (actual.kind === 'Hash') return sizeOrType(expected.size, actual.size, original, actual, path);
@@ -206,10 +224,10 @@ function describeHash(
     const key = literal(name);
     const ofKey = isAssignable(expected.key, key)
       ? []
-      : findMismatches(expected.key, key, [...path, { kind: 'key', name }], depth + 1);
+      : findMismatches(expected.key, key, [...path, { kind: 'key', name }], trail);
     const ofValue = isAssignable(expected.value, value)
       ? []
-      : findMismatches(expected.value, value, [...path, { kind: 'entry', name }], depth + 1);
+      : findMismatches(expected.value, value, [...path, { kind: 'entry', name }], trail);
     return [...ofKey, ...ofValue];
   });
 }
@@ -219,7 +237,7 @@ function describeStruct(
   original: PuppetType,
   actual: PuppetType,
   path: Path,
-  depth: number,
+  trail: Trail,
 ): readonly Mismatch[] {
   if (isAssignable(expected, actual)) return [];
   if (actual.kind === 'Hash') return sizeOrType(structSize(expected.entries), actual.size, original, actual, path);
@@ -233,7 +251,7 @@ function describeStruct(
     if (other === undefined) {
       if (!entry.optional) mismatches.push({ kind: 'missing-key', path, key: name });
     } else if (!isAssignable(entry.value, other.value)) {
-      mismatches.push(...findMismatches(entry.value, other.value, [...path, { kind: 'entry', name }], depth + 1));
+      mismatches.push(...findMismatches(entry.value, other.value, [...path, { kind: 'entry', name }], trail));
     }
   }
   for (const key of given.keys()) mismatches.push({ kind: 'extra-key', path, key });
@@ -245,14 +263,14 @@ function describeTuple(
   original: PuppetType,
   actual: PuppetType,
   path: Path,
-  depth: number,
+  trail: Trail,
 ): readonly Mismatch[] {
   if (isAssignable(expected, actual)) return [];
   const wanted = tupleSize(expected);
   if (actual.kind === 'Array') {
     if (!covers(wanted, actual.size)) return [{ kind: 'size', path, expected: wanted, actual: actual.size }];
     return expected.types.flatMap((type, index) =>
-      findMismatches(type, actual.element, [...path, { kind: 'index', index }], depth + 1),
+      findMismatches(type, actual.element, [...path, { kind: 'index', index }], trail),
     );
   }
   if (actual.kind !== 'Tuple') return [{ kind: 'type', path, expected: [original], actual }];
@@ -261,6 +279,6 @@ function describeTuple(
   return actual.types.flatMap((type, at) => {
     const index = Math.min(at, expected.types.length - 1);
     const of = expected.types[index];
-    return of === undefined ? [] : findMismatches(of, type, [...path, { kind: 'index', index }], depth + 1);
+    return of === undefined ? [] : findMismatches(of, type, [...path, { kind: 'index', index }], trail);
   });
 }

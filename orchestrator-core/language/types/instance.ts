@@ -9,9 +9,15 @@ import { entriesOf, isRich, type PuppetValue, type RichValue, rich } from './val
 const deepest = 500;
 
 /** Whether a value is an instance of the type; `null` is undef, a number without a fraction an Integer. */
-export function isInstance(type: PuppetType, value: PuppetValue, depth = 0): boolean {
+export function isInstance(type: PuppetType, value: PuppetValue): boolean {
+  return judge(type, value, 0, new Set());
+}
+
+/** `unfolded` are the aliases that this very value was compared with: what comes back to one of them finds no more. */
+function judge(type: PuppetType, value: PuppetValue, depth: number, unfolded: Set<PuppetType>): boolean {
   if (depth > deepest) return false;
-  const inner = (of: PuppetType, each: PuppetValue): boolean => isInstance(of, each, depth + 1);
+  const inner = (of: PuppetType, each: PuppetValue): boolean => judge(of, each, depth + 1, new Set());
+  const same = (of: PuppetType): boolean => judge(of, value, depth + 1, unfolded);
   switch (type.kind) {
     case 'Any':
     case 'Unit':
@@ -41,13 +47,15 @@ export function isInstance(type: PuppetType, value: PuppetValue, depth = 0): boo
       if (typeof value !== 'string') return false;
       return type.patterns.length === 0 || type.patterns.some((pattern) => pattern.regex?.test(value) === true);
     case 'Optional':
-      return value === null || type.type === undefined || inner(type.type, value);
+      return value === null || type.type === undefined || same(type.type);
     case 'NotUndef':
-      return value !== null && (type.type === undefined || inner(type.type, value));
+      return value !== null && (type.type === undefined || same(type.type));
     case 'Variant':
-      return type.types.some((each) => inner(each, value));
+      return type.types.some(same);
     case 'Alias':
-      return inner(resolved(type), value);
+      if (unfolded.has(type)) return false;
+      unfolded.add(type);
+      return same(resolved(type));
     case 'Collection':
     case 'Array':
     case 'Hash':
