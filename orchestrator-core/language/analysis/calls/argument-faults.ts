@@ -108,7 +108,8 @@ function oneOf(type: PuppetType): PuppetType {
 /** How many arguments a signature takes. */
 function countOf({ parameters }: Signature): Range {
   const last = parameters.at(-1);
-  const min = parameters.filter((each) => !each.isOptional).length;
+  let min = 0;
+  for (const { isOptional } of parameters) if (!isOptional) min += 1;
   return { min, max: last?.captures === true ? Number.POSITIVE_INFINITY : parameters.length };
 }
 

@@ -27,8 +27,7 @@ export function checkCall(state: CallsState, call: Call | MethodCall, place: Pla
     if (name === 'new') checkNew(state, call.left, call);
     if (name === 'new' || checkMember(state, call, name)) return;
   }
-  const of = call.kind === 'method-call' ? state.types.typeOf(call.left) : undefined;
-  const also = of === undefined ? [] : membersOf(of).map((member) => member.name);
+  const also = () => (call.kind === 'method-call' ? memberNames(state, call) : []);
   const message = `Unknown function: '${name}'.`;
   const use = { kind: 'function', name, span: functor, code: 'unknown-function', message, also } as const;
   const declared = resolveName(state, use, place);
@@ -40,6 +39,11 @@ export function checkCall(state: CallsState, call: Call | MethodCall, place: Pla
   if (!isForeign) checkArguments(state, declared, call, functor);
   if (runs.has(name)) checkRun(state, name, call, place);
   if (includes.has(name)) checkIncluded(state, call, place);
+}
+
+function memberNames(state: CallsState, { left }: MethodCall): readonly string[] {
+  const of = state.types.typeOf(left);
+  return of === undefined ? [] : membersOf(of).map(({ name }) => name);
 }
 
 /** Checks `x.name` where it asks a value for something of its own, or may do so. @returns whether that is the case. */

@@ -24,7 +24,7 @@ export interface NameUse {
   /** Other kinds of things that the name may stand for here. */
   readonly or?: readonly DeclarationKind[];
   /** Other names that it may have been meant to be. */
-  readonly also?: readonly string[];
+  readonly also?: () => readonly string[];
 }
 
 /** Finds what a name stands for, and says so where it can stand for nothing. */
@@ -115,7 +115,7 @@ function tellUnspaced(state: CallsState, use: NameUse, name: string, place: Plac
 }
 
 function* candidates({ world }: CallsState, use: NameUse, isWanted: (name: string) => boolean): Generator<string> {
-  yield* use.also ?? [];
+  yield* use.also?.() ?? [];
   for (const kind of [use.kind, ...(use.or ?? [])]) {
     for (const { name } of world.all(kind)) if (isWanted(name.toLowerCase())) yield name;
   }

@@ -47,6 +47,7 @@ export function typeContext(parsed: Parsed, variables: Variables, world: World, 
   };
   const context: TypeContext = {
     variables,
+    known: new Map(),
     world,
     findOwn: own,
     findFunction: (name) => world.find('function', name) ?? own('function', name),

@@ -2,13 +2,15 @@ import type { Expression, KeyedEntry, Lambda, SyntaxNode } from '../../syntax/as
 import type { FindAlias } from '../../types/read-type.ts';
 import type { PuppetType } from '../../types/type.ts';
 import type { Declaration } from '../declaration.ts';
-import type { Variables } from '../variables/variables.ts';
+import type { Variable, Variables } from '../variables/variables.ts';
 import type { World } from '../world.ts';
 import type { FindOwn } from './own-declarations.ts';
 
 /** What the types of a source's expressions are found with, and what was found: one for each version of a document. */
 export interface TypeContext {
   readonly variables: Variables;
+  /** The types of variables that were asked for. */
+  readonly known: Map<Variable, PuppetType | undefined>;
   readonly world: World;
   /** What the source itself declares. */
   readonly findOwn: FindOwn;

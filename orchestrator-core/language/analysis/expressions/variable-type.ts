@@ -10,9 +10,14 @@ export function typeOfVariable(node: VariableNode, context: TypeContext): Puppet
   const occurrence = context.variables.of(node);
   const variable = occurrence?.variable;
   if (occurrence === undefined || variable === undefined) return undefined;
+  if (occurrence.isEarly) return undefined;
+  const { known } = context;
+  if (known.has(variable)) return known.get(variable);
   const { declaration } = variable;
-  if (declaration.kind === 'parameter') return typeOfParameter(declaration, context);
-  return occurrence.isEarly ? undefined : typeOfAssigned(variable, context);
+  const type =
+    declaration.kind === 'parameter' ? typeOfParameter(declaration, context) : typeOfAssigned(variable, context);
+  known.set(variable, type);
+  return type;
 }
 
 /** What a parameter's declared type says; of a lambda's parameter, what its function calls it with. */
