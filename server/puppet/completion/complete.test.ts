@@ -121,6 +121,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       has: ['lookup', 'true', 'String', '$facts'],
       lacks: ['exec', 'unless'],
     },
+    { at: `${head}return ¦\n}`, has: ['$targets', 'run_task'], lacks: ['and', 'if'] },
+    { at: `${head}fail($targets) ¦\n}`, only: true, first: ['and', 'in', 'or'] },
     { at: `${head}$targets ¦\n}`, only: true, first: ['and', 'in', 'or'] },
     { at: `${head}if $x { } ¦\n}`, only: true, first: ['else', 'elsif'] },
   ],
@@ -250,6 +252,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     { path: manifest, at: "class { '¦", has: ['m'] },
     { path: manifest, at: "class { 'm': ¦ }", first: ['size', 'color'] },
     { path: manifest, at: 'File { ¦ }', first: ['ensure'] },
+    { path: manifest, at: 'File <| ¦ |>', first: ['ensure'], takes: ['ensure', 'File <| ensure |>'] },
+    { path: manifest, at: 'File <| title == ¦ |>', has: ['$facts'], lacks: ['ensure'] },
+    { path: manifest, at: "class m::app { File['a'] -> ¦ }", has: ['file', 'Service'], lacks: ['map'] },
     {
       path: manifest,
       at: "file { ['a', 'b']: }\nfile { 'c': require => File['¦'] }",

@@ -161,6 +161,8 @@ function completeCode(site: Site): readonly Completion[] {
     isAfterValue(site);
   const isEmpty = span.start === span.end;
   const values = [...(isEmpty ? completeVariables(site) : []), ...completeFunctions(site)];
+  const isChained = ['->', '~>', '<-', '<~'].includes(before?.kind ?? '');
+  if (isBlock && isChained) return [...completeResourceTypes(site), ...completeReferences(site)];
   if (!isBlock || !begins) return [...values, ...completeWords(site), ...(isEmpty ? completeTypes(site) : [])];
   const isTop = frame === undefined && site.code.dialect !== 'template';
   return [

@@ -48,7 +48,10 @@ export function completeInResource(site: Site): readonly Completion[] | undefine
   const frame = frames[0]?.kind === 'list' ? frames[1] : frames[0];
   if (frame === undefined || !['resource', 'attributes', 'query'].includes(frame.kind)) return undefined;
   const type = wordOf(site, frame).toLowerCase();
-  if (frame.kind === 'query') return completeAttributes(site, attributesOf(site, type, undefined), []);
+  if (frame.kind === 'query') {
+    const isCompared = ['==', '!='].includes(tokenBefore(site)?.kind ?? '');
+    return isCompared ? undefined : completeAttributes(site, attributesOf(site, type, undefined), []);
+  }
   const colon = frame.kind === 'resource' ? colonOf(site, frame) : frame.body - 1;
   if (colon === undefined)
     return type === 'class' ? namesOf(site, 'class', 'bare').map((each) => quoted(site, each)) : undefined;

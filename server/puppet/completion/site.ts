@@ -55,9 +55,26 @@ export function startsLine({ cursor: { source, span, tokens, before, kind } }: S
   return before < 0 || source.slice(end, start).includes('\n');
 }
 
+/** Functions that are called without parentheses, as a statement: what stands behind them is what they are given. */
+const statements: ReadonlySet<string> = new Set([
+  'break',
+  'debug',
+  'err',
+  'fail',
+  'info',
+  'next',
+  'notice',
+  'realize',
+  'return',
+  'tag',
+  'warning',
+]);
+
 /** Whether an operand stands before, so that a name would be a new statement, or an operator. */
 export function isAfterValue(site: Site): boolean {
-  return endsValue(tokenBefore(site));
+  const token = tokenBefore(site);
+  if (token?.kind === 'name' && statements.has(token.value) && !startsLine(site)) return false;
+  return endsValue(token);
 }
 
 /** The strings that a type has for its values: those of an Enum, `true` and `false`. `quoted` as code has them. */
