@@ -168,6 +168,31 @@ const parameters: readonly Case[] = [
       'plans/b.pp': "plan p::b($t) { run_plan('p::a', hosts => $t) }",
     },
   },
+  {
+    files: {
+      'manifests/d.pp': 'define p::d($¦size) { }',
+      'manifests/init.pp': "class p($all) {\n  p::d { 'x': * => $all } }",
+    },
+    to: 'length',
+    expected: /'p::d' is given parameters by a hash in .*init.pp, line 2/,
+  },
+  {
+    files: {
+      'manifests/d.pp': 'define p::d($¦size) { }',
+      'manifests/init.pp': "class p($all) { create_resources('p::d', $all) }",
+    },
+    to: 'length',
+    expected: /'p::d' is given parameters by a hash/,
+  },
+  {
+    files: {
+      'tasks/t.json': '{"parameters": {"pa¦th": {}}}',
+      'tasks/t.sh': '',
+      'plans/a.pp': "plan p::a($all) { run_task('p::t', 'x', $all) }",
+    },
+    to: 'dir',
+    expected: /'p::t' is given parameters by a hash/,
+  },
   { files: { 'plans/a.pp': 'plan p::a($¦x) { }' }, to: 'node', expected: /'node' is a word of the language/ },
   {
     files: { 'plans/a.pp': 'plan p::a($¦x, $y) { }' },

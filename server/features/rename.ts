@@ -6,9 +6,11 @@ import {
   renameMeaning,
   renamePuppet,
 } from '../puppet/rename/rename.ts';
+import { hiddenRefusal } from '../puppet/rename/rename-parameter.ts';
 import { keywordRefusal, type Renaming, refusalFor, renamingOf } from '../puppet/rename/renaming.ts';
 import { badName, parameterName } from '../task-metadata/check-parameters.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
+import { taskOf } from './call-hierarchy.ts';
 import { declarationOf, parameterAt, related } from './parameter-at.ts';
 import { references, taskPlaces } from './references.ts';
 
@@ -50,6 +52,11 @@ export async function rename(workspace: Workspace, path: string, offset: number,
   const views = await related(workspace, use.views);
   if (to !== use.name && declarationOf({ name: to, views }) !== undefined) {
     return { refused: `There is a parameter '${to}' already.` };
+  }
+  for (const view of views) {
+    const task = await taskOf(workspace, view.metadataPath);
+    const hidden = task === undefined ? undefined : await hiddenRefusal(workspace, task);
+    if (hidden !== undefined) return { refused: hidden };
   }
   const places = await references(workspace, path, offset, true);
   const refused =

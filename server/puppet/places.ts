@@ -49,7 +49,8 @@ async function usesIn(workspace: Workspace, meaning: Meaning): Promise<readonly 
     case 'variable': {
       const { variable, path, owner } = meaning;
       const own = variable.occurrences.map((each) => ({ path, span: lastPart(each) }));
-      return owner === undefined ? own : [...own, ...(await qualifiedUses(workspace, owner, variable.name))];
+      // A class may name its own variables in full.
+      return owner === undefined ? own : distinct([...own, ...(await qualifiedUses(workspace, owner, variable.name))]);
     }
     case 'files':
       return [];

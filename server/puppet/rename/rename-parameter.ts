@@ -2,6 +2,7 @@ import { type Declaration, type Variable, variablesOf } from '../../../orchestra
 import type { Place } from '../../documents/words.ts';
 import type { Workspace } from '../../documents/workspace.ts';
 import type { PuppetDocument } from '../document.ts';
+import { hiddenArguments } from '../hidden-arguments.ts';
 import type { Meaning } from '../meaning.ts';
 import { usesOfMeaning } from '../places.ts';
 import { templateReads } from '../template-reads.ts';
@@ -27,6 +28,8 @@ export async function renameParameter(
   const variable = document === undefined ? undefined : variableOf(document, meaning);
   const clash = document === undefined || variable === undefined ? undefined : clashOf(document, variable, to);
   if (clash !== undefined) return { refused: clash };
+  const hidden = await hiddenRefusal(workspace, of);
+  if (hidden !== undefined) return { refused: hidden };
   const byPlace =
     of.kind === 'plan' && [parameter.name, to].some(takesTargets) ? await positionalUse(workspace, of) : undefined;
   if (byPlace !== undefined) {
@@ -60,6 +63,13 @@ export function unwritable({ kind, name, origin }: Declaration): string | undefi
     return `'${name}' is written in Ruby, in ${origin.path}: rename it there.`;
   }
   return undefined;
+}
+
+/** The refusal for the parameters of what is given some of them by a hash that cannot be followed. */
+export async function hiddenRefusal(workspace: Workspace, of: Declaration): Promise<string | undefined> {
+  const hiding = await hiddenArguments(workspace, of);
+  if (hiding === undefined) return undefined;
+  return `'${of.name}' is given parameters by a hash in ${hiding}, in which this one may be: write them out there first.`;
 }
 
 /** To a parameter of these names Bolt gives the targets that `run_plan` has as its second argument. */

@@ -5,7 +5,7 @@ import { badName, parameterName } from '../../task-metadata/check-parameters.ts'
 import { type Meaning, meaningAt } from '../meaning.ts';
 import { argumentsFor } from '../places.ts';
 import { renameDeclaration } from './rename-declaration.ts';
-import { renameParameter, unwritable } from './rename-parameter.ts';
+import { hiddenRefusal, renameParameter, unwritable } from './rename-parameter.ts';
 import { renameVariable } from './rename-variable.ts';
 import { keywordRefusal, type Renaming, refusalFor, renamingOf } from './renaming.ts';
 
@@ -77,6 +77,8 @@ async function renameTaskParameter(
   if ((await taskPlaces(task, to)).length > 0) {
     return { refused: `There is a parameter '${to}' already.` };
   }
+  const hidden = await hiddenRefusal(workspace, task);
+  if (hidden !== undefined) return { refused: hidden };
   const places = [
     ...(await taskPlaces(task, parameter.name)),
     ...(await argumentsFor(workspace, task, parameter.name)),
