@@ -42,7 +42,12 @@ export function inferReduced(value: PuppetValue): PuppetType {
 }
 
 function shared(values: readonly PuppetValue[]): PuppetType {
-  return commonTypeOf(values.map(inferReduced)) ?? { kind: 'Unit' };
+  const words = [...new Set(values.filter((value) => typeof value === 'string'))];
+  const others = values.filter((value) => typeof value !== 'string').map(inferReduced);
+  // Strings one by one would make an Enum that grows with each.
+  if (words.length > 1) others.unshift({ kind: 'Enum', values: words, caseInsensitive: false });
+  else others.unshift(...words.map(literal));
+  return commonTypeOf(others) ?? { kind: 'Unit' };
 }
 
 /** The type of a value that holds no others. */

@@ -109,4 +109,8 @@ test('a collection has one type for all its elements where that is asked for', (
   assert.equal(printType(inferReduced([1, 5, { [rich]: 'Float', value: 2 }])), 'Array[Numeric, 3, 3]');
   assert.equal(printType(inferReduced({ a: [1], b: ['x'] })), "Hash[Enum['a', 'b'], Array[ScalarData], 2, 2]");
   assert.equal(printType(inferReduced([])), 'Array[0, 0]');
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`key${index}`, index]));
+  const began = performance.now();
+  assert.equal(isInstance(type('Iterable[Tuple[String, Integer]]'), many), true);
+  assert.ok(performance.now() - began < 2000);
 });
