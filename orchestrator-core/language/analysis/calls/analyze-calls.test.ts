@@ -123,6 +123,12 @@ const inPlans: readonly (readonly [statements: string, ...found: readonly string
   ["run_plan('m', $either)"],
   ["run_plan('m', version => '1')", "missing-parameter «'m'» m: expects a value for parameter 'targets'"],
   ["run_plan('m', 'a')", "missing-parameter «'m'» m: expects a value for parameter 'version'"],
+  ["run_plan('m', $targets)", "missing-parameter «'m'» m: expects a value for parameter 'version'"],
+  [
+    "run_plan('m', $targets, $words)",
+    'argument-type «$words» ',
+    "missing-parameter «'m'» m: expects a value for parameter 'version'",
+  ],
   ["run_plan('m::none', 'a')", "unknown-parameter «'a'» m::none: has no parameter named 'nodes'"],
   [
     "run_plan('m', $t, version => 1, vresion => 2)",
@@ -191,7 +197,10 @@ const inPlans: readonly (readonly [statements: string, ...found: readonly string
 
 test('calls in a plan are checked against what they name', () => {
   for (const [statements, ...expected] of inPlans) {
-    const found = findings(`plan m::here($t, $parameters, $either) { ${statements} }`, 'plan');
+    const found = findings(
+      `plan m::here($t, $parameters, $either, TargetSpec $targets, Array $words) { ${statements} }`,
+      'plan',
+    );
     const short = found.map((each, index) => (each.startsWith(expected[index] ?? '?') ? expected[index] : each));
     assert.deepEqual(short, expected, statements);
   }

@@ -1,5 +1,5 @@
 import type { Span } from '../../syntax/ast.ts';
-import { type AnalysisCode, type AnalysisSeverity, analysisCodes } from '../analysis-codes.ts';
+import { type AnalysisCode, analysisCodes } from '../analysis-codes.ts';
 import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
 import type { Declaration, DeclarationKind } from '../declaration.ts';
 import type { TypeContext } from '../expressions/type-context.ts';
@@ -35,9 +35,7 @@ export function report(
   span: Span,
   code: AnalysisCode,
   message: string,
-  more: Partial<Pick<AnalysisFinding, 'severity' | 'name' | 'suggestion'>> & {
-    readonly severity?: AnalysisSeverity;
-  } = {},
+  more: Partial<Pick<AnalysisFinding, 'severity' | 'name' | 'suggestion'>> = {},
 ): void {
   const { start, end } = span;
   state.findings.push({ start, end, code, severity: analysisCodes[code], message, ...more });

@@ -1,4 +1,6 @@
 import type { Call, Expression, LiteralHash, MethodCall } from '../../syntax/ast.ts';
+import { canMatch } from '../../types/can-match.ts';
+import { anyType, type PuppetType, unbounded } from '../../types/type.ts';
 import type { Declaration } from '../declaration.ts';
 import { argumentsOf, textOf } from './call-arguments.ts';
 import { type CallsState, type Place, plainName, report } from './calls-state.ts';
@@ -49,8 +51,7 @@ function planArguments(state: CallsState, rest: readonly Expression[]): RunArgum
   if (second === undefined) return { hash: undefined, targets: undefined, isComplete: true };
   if (third !== undefined) return withHash(state, third, second);
   if (second.kind === 'hash') return withHash(state, second, undefined);
-  const type = state.types.typeOf(second);
-  const isTargets = type !== undefined && ['String', 'Tuple', 'Array', 'Object'].includes(type.kind);
+  const isTargets = isNoHash(state, second);
   return { hash: undefined, targets: isTargets ? second : undefined, isComplete: isTargets };
 }
 
@@ -61,7 +62,14 @@ function withHash(
 ): RunArguments | undefined {
   if (last === undefined || last.kind === 'hash') return { hash: last, targets, isComplete: true };
   // A description stands where the hash would.
-  return { hash: undefined, targets, isComplete: state.types.typeOf(last)?.kind === 'String' };
+  return { hash: undefined, targets, isComplete: isNoHash(state, last) };
+}
+
+const anyHash: PuppetType = { kind: 'Hash', key: anyType, value: anyType, size: unbounded };
+
+function isNoHash(state: CallsState, node: Expression): boolean {
+  const type = state.types.typeOf(node);
+  return type !== undefined && !canMatch(anyHash, type);
 }
 
 function checkGiven(state: CallsState, declared: Declaration, span: Expression, run: RunArguments): void {
