@@ -153,7 +153,10 @@ const parameters: readonly Case[] = [
     },
   },
   {
-    files: { 'plans/a.pp': 'plan p::a($¦targets) { }', 'plans/b.pp': "plan p::b($t) {\n  run_plan('p::a', $t) }" },
+    files: {
+      'plans/a.pp': 'plan p::a($¦targets) { }',
+      'plans/b.pp': "plan p::b(TargetSpec $t) {\n  run_plan('p::a', $t) }",
+    },
     to: 'hosts',
     expected: /by their place .* as in \/p\/plans\/b.pp, line 2/,
   },
@@ -167,6 +170,14 @@ const parameters: readonly Case[] = [
       'plans/a.pp': 'plan p::a($hosts) { }',
       'plans/b.pp': "plan p::b($t) { run_plan('p::a', hosts => $t) }",
     },
+  },
+  {
+    files: {
+      'plans/a.pp': 'plan p::a($targets, $¦x = 1) { }',
+      'plans/b.pp': "plan p::b($all) { run_plan('p::a', $all) }",
+    },
+    to: 'y',
+    expected: /'p::a' is given parameters by a hash/,
   },
   {
     files: {

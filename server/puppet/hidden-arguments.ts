@@ -16,11 +16,23 @@ export async function hiddenArguments(workspace: Workspace, of: Declaration): Pr
     const { text } = document.source;
     const hiding = document.nodes().find((node) => {
       const sites = callSitesOf(node, text).filter(({ nameSpan }) => nameSpan.end === span.end);
-      return sites.some(({ isComplete }) => !isComplete) || isMaker(node, span.end);
+      return (sites.some(({ isComplete }) => !isComplete) && !isGivenTargets(node, text)) || isMaker(node, span.end);
     });
     if (hiding !== undefined) return `${path}, line ${text.slice(0, hiding.start).split('\n').length}`;
   }
   return undefined;
+}
+
+/** Whether all that is given beside the name is sure to be targets, as in `run_plan('p', $targets)`. */
+function isGivenTargets(node: SyntaxNode, text: string): boolean {
+  if (node.kind !== 'call' || node.arguments.length !== 2) return false;
+  const [, second] = node.arguments;
+  if (second?.kind === 'variable') {
+    const name = second.name;
+    const isTyped = new RegExp(`\\b(TargetSpec|Target|Array\\[Target\\])\\s+\\$${name}\\b`).test(text);
+    return isTyped || name === 'targets' || name === 'nodes';
+  }
+  return second?.kind === 'call' && second.functor.kind === 'name' && second.functor.value === 'get_targets';
 }
 
 function isMaker(node: SyntaxNode, end: number): boolean {
