@@ -44,6 +44,8 @@ export function createDiskEvents(parts: DiskEventsParts): Pick<WorkspaceIndex, '
 async function compareAll(homes: Homes, disk: Disk): Promise<void> {
   await homes.compare();
   for (const store of [...homes.stores(), ...homes.loose()]) if (store.isRead) disk.read(store);
+  // What somebody asked about lies where nobody looks for it.
+  for (const store of homes.loose()) for (const { unit } of store.entries.values()) disk.again(store, unit);
 }
 
 /** Changes of what modules there are, and of files outside of all of them. */

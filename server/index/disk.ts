@@ -34,7 +34,9 @@ export function createDisk(parts: DiskParts): Disk {
     };
     jobs.add(store, job, key);
   };
-  const read = (store: ModuleStore) => compare(store, 'all', isKept(store));
+  const read = (store: ModuleStore) => {
+    if (store.isLookedThrough) compare(store, 'all', isKept(store));
+  };
   const again = (store: ModuleStore, unit: Unit) => {
     const job = async () => {
       const isDifferent = await readAgain(parts, store, unit);

@@ -68,6 +68,13 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     home.layout = await layOut(files, home.directory, roots, modulepath);
     home.targets = await targetsOf(files, home.layout.inventoryPath);
     home.stores = home.layout.modules.map(storeOf);
+    // What lies beside the modules of a project or control repository, such as `manifests/site.pp`.
+    for (const path of [...home.loose.entries.keys()]) if (isOfModule(home, path)) home.loose.remove(path);
+    const hasOwnFiles = !home.layout.modules.some((module) => module.directory === home.directory);
+    if (hasOwnFiles === home.loose.isLookedThrough && home.loose.isRead) return;
+    home.loose.isLookedThrough = hasOwnFiles;
+    home.loose.isRead = !hasOwnFiles;
+    if (hasOwnFiles) added(home.loose);
   };
   const make = async (directory: string): Promise<Mutable<Home>> => {
     const home: Mutable<Home> = {
@@ -82,16 +89,13 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
         inventoryPath: '',
       },
       stores: [],
-      loose: createModuleStore({ name: '', directory }, intern),
+      loose: createModuleStore({ name: '', directory }, intern, (path) => !isOfModule(home, path)),
       targets: [],
       world: createWorld(() => home),
     };
     // A directory that may not be read has no modules.
     await refresh(home).catch(() => {});
-    // What lies beside the modules of a project or control repository, such as `manifests/site.pp`.
-    home.loose.isRead = home.layout.modules.some((module) => module.directory === directory);
     loose.add(home.loose);
-    if (!home.loose.isRead) added(home.loose);
     return home;
   };
   const homeAt = (directory: string): Promise<Home> => {
@@ -154,6 +158,10 @@ function isAbout({ layout, stores }: Home, path: string): boolean {
   const isKnown = (home: string) =>
     stores.some(({ module }) => isInside(module.directory, home) && isInside(path, module.directory));
   return layout.modulepath.some((home) => path === home || (isInside(path, home) && !isKnown(home)));
+}
+
+function isOfModule(home: Home, path: string): boolean {
+  return placeOf(home, path)?.store !== home.loose;
 }
 
 /** Where a file of a home is kept; undefined for files that the index does not read one by one. */

@@ -16,6 +16,8 @@ export interface ModuleStore {
   readonly module: Module;
   /** Whether all its files were read at least once. */
   isRead: boolean;
+  /** Whether its directory is looked through; else it has only what it is given. */
+  isLookedThrough: boolean;
   /** By the path of the unit. */
   readonly entries: ReadonlyMap<string, Entry>;
   find(kind: DeclarationKind, name: string): Declaration | undefined;
@@ -40,7 +42,12 @@ export function createIntern(): Intern {
   };
 }
 
-export function createModuleStore(module: Module, intern: Intern): ModuleStore {
+/** `accepts` says which files belong here; nothing of others is taken. */
+export function createModuleStore(
+  module: Module,
+  intern: Intern,
+  accepts: (path: string) => boolean = () => true,
+): ModuleStore {
   const entries = new Map<string, Entry>();
   const declared = new Map<string, Declaration[]>();
   const take = (declaration: Declaration) => {
@@ -70,6 +77,7 @@ export function createModuleStore(module: Module, intern: Intern): ModuleStore {
   return {
     module,
     isRead: false,
+    isLookedThrough: true,
     entries,
     find: (kind, name) => declared.get(keyOf(kind, name))?.[0],
     named: (kind, name) => declared.get(keyOf(kind, name)) ?? [],
@@ -78,6 +86,7 @@ export function createModuleStore(module: Module, intern: Intern): ModuleStore {
       for (const [key, [first]] of declared) if (first !== undefined && key.startsWith(prefix)) yield first;
     },
     put: (entry) => {
+      if (!accepts(entry.unit.path)) return false;
       const before = entries.get(entry.unit.path);
       const { text, summary } = compact(entry, intern);
       if (before !== undefined && JSON.stringify(before.declarations) === text) {
