@@ -25,7 +25,8 @@ export function createDiskEvents(parts: DiskEventsParts): Pick<WorkspaceIndex, '
     changed: (paths) => {
       for (const store of [...homes.stores()]) {
         const inside = paths.filter((path) => isInside(path, store.module.directory));
-        if (inside.length > many) disk.read(store);
+        // The directory itself may have gone and come back with other files.
+        if (inside.length > many || paths.includes(store.module.directory)) disk.read(store);
         else for (const path of inside) disk.changed(store, path);
       }
       jobs.follow(changedElsewhere(homes, disk, paths));

@@ -52,7 +52,7 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
   const intern = createIntern();
   const stores = new Map<string, ModuleStore>();
   const homes = new Map<string, Promise<Mutable<Home>>>();
-  const loose = new Set<ModuleStore>();
+  const living = new Set<Home>();
   const directories = new Map<string, Promise<string | undefined>>();
   let roots: readonly string[] = [];
   const storeOf = (module: Module): ModuleStore => {
@@ -68,6 +68,8 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     home.layout = await layOut(files, home.directory, roots, modulepath);
     home.targets = await targetsOf(files, home.layout.inventoryPath);
     home.stores = home.layout.modules.map(storeOf);
+    const used = new Set([...living].flatMap((each) => each.stores));
+    for (const [key, store] of stores) if (!used.has(store)) stores.delete(key);
     // What lies beside the modules of a project or control repository, such as `manifests/site.pp`.
     for (const path of [...home.loose.entries.keys()]) if (isOfModule(home, path)) home.loose.remove(path);
     const hasOwnFiles = !home.layout.modules.some((module) => module.directory === home.directory);
@@ -93,9 +95,9 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
       targets: [],
       world: createWorld(() => home),
     };
+    living.add(home);
     // A directory that may not be read has no modules.
     await refresh(home).catch(() => {});
-    loose.add(home.loose);
     return home;
   };
   const homeAt = (directory: string): Promise<Home> => {
@@ -111,7 +113,7 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     directories.set(directory, known);
     return homeAt((await known) ?? directory);
   };
-  const layOutAgain = async (concerns: (home: Home) => boolean): Promise<void> => {
+  const layOutThose = async (concerns: (home: Home) => boolean): Promise<void> => {
     let isChanged = false;
     for (const home of await Promise.all(homes.values())) {
       if (!concerns(home)) continue;
@@ -121,11 +123,17 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     }
     if (isChanged) changed();
   };
+  let laidOut = Promise.resolve();
+  /** One after the other: what a change concerns depends on those before it. */
+  const layOutAgain = (concerns: (home: Home) => boolean): Promise<void> => {
+    laidOut = laidOut.then(() => layOutThose(concerns));
+    return laidOut;
+  };
   return {
     of,
     all: () => Promise.all(homes.values()),
     stores: () => stores.values(),
-    loose: () => loose,
+    loose: () => [...living].map((home) => home.loose),
     open: async (folders) => {
       roots = folders;
       for (const folder of folders) {
