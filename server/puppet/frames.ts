@@ -1,7 +1,7 @@
 import type { Token } from '../../orchestrator-core/language/index.ts';
 
 /** What a bracket that is open at a place belongs to. */
-export type FrameKind =
+type FrameKind =
   /** `f(`, `x.f(`, `Type(`, `apply(` */
   | 'call'
   | 'method'
@@ -109,7 +109,7 @@ function isConditionLine(token: Token | undefined, source: string): boolean {
 }
 
 /** From a closing token to the one that opens it; brackets in between that do not match are passed over. */
-export function skipBack(tokens: readonly Token[], close: number): number {
+function skipBack(tokens: readonly Token[], close: number): number {
   const wanted: (readonly string[])[] = [];
   for (let at = close; at >= 0; at -= 1) {
     const kind = tokens[at]?.kind ?? 'end';

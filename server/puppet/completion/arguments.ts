@@ -174,7 +174,7 @@ function completeKeys(site: Site, call: CallPlace, inHash: boolean): readonly Co
 }
 
 /** A key with its arrow, and a stop for its value where none stands behind it. */
-export function keyCompletion(
+function keyCompletion(
   site: Site,
   parameter: ParameterDeclaration,
   index: number,

@@ -311,6 +311,12 @@ for (const [what, places] of Object.entries(rows)) {
   });
 }
 
+test('a bracket takes a type, unless the type comes with brackets', async () => {
+  const { items } = await complete(plan, 'plan m::x(¦) { }');
+  const commit = (label: string) => items.find((item) => item.label === label)?.commit;
+  assert.deepEqual([commit('String'), commit('M::Mode'), commit('Array')], [['['], ['['], undefined]);
+});
+
 test('what an entry means is asked for when somebody looks at it', async () => {
   const { items } = await complete(plan, `${head}run_plan('¦')\n}`);
   const about = items.find(({ label }) => label === 'm::rollout')?.about;

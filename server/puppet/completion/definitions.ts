@@ -15,7 +15,7 @@ const places: Readonly<Record<string, readonly DefinitionKind[]>> = {
 };
 
 /** The name that the file at a path has to declare by the rules of Puppet's autoloader, and as what. */
-export function autoloadName({
+function autoloadName({
   path,
   module,
 }: PuppetCode): { readonly kinds: readonly DefinitionKind[]; readonly name: string } | undefined {

@@ -34,7 +34,7 @@ const operands: ReadonlySet<SyntaxNode['kind']> = new Set([
 ]);
 
 /** The operand that ends at `end`: what stands before a dot or a bracket. */
-export function operandBefore(program: SyntaxNode, end: number): Expression | undefined {
+function operandBefore(program: SyntaxNode, end: number): Expression | undefined {
   let found: SyntaxNode | undefined;
   const todo: SyntaxNode[] = [program];
   for (let node = todo.pop(); node !== undefined; node = todo.pop()) {

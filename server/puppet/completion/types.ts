@@ -21,7 +21,8 @@ export function completeTypes(site: Site): readonly Completion[] {
       documentation,
       detail: `${name}${parameters ?? ''}`,
       sort: `2${String(index).padStart(3, '0')}`,
-      commit: ['['],
+      // A snippet brings its own brackets.
+      ...(snippet === undefined ? { commit: ['['] } : {}),
     };
   });
   const known = new Set(knownTypes.map(({ name }) => name));

@@ -2,7 +2,7 @@ import type { Completion } from '../../features/completion.ts';
 import { placeOf, textOf, typeOfVariable, writtenType } from '../code.ts';
 import { printShort } from '../describe.ts';
 import { factText, givenVariables, ownVariables } from '../facts.ts';
-import { order, type Site, tokenAt, tokenBefore } from './site.ts';
+import { order, type Site, tokenAt } from './site.ts';
 
 /** A variable as lists show it. */
 interface Candidate {
@@ -106,12 +106,4 @@ function qualified({ code }: Site, written: string): readonly Candidate[] {
 function short(text: string): string {
   const line = text.split('\n')[0] ?? '';
   return line.length < text.length || line.length > 60 ? `${line.slice(0, 60)} …` : line;
-}
-
-/** Whether a variable's name is written, or may be. */
-export function takesVariables(site: Site): boolean {
-  return (
-    site.cursor.kind === 'variable' ||
-    (site.cursor.span.start === site.cursor.span.end && tokenBefore(site)?.kind !== '.')
-  );
 }
