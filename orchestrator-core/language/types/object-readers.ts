@@ -80,6 +80,7 @@ function withTexts(name: string, keys: Keys): PuppetType {
 function plainText(key: Key): string | undefined {
   if (key.kind === 'string' || key.kind === 'name') return quote(key.value);
   if (key.kind === 'regex') return `/${key.pattern}/`;
+  if (key.kind === 'true' || key.kind === 'false' || key.kind === 'undef' || key.kind === 'default') return key.kind;
   return key.kind === 'number' ? key.text : undefined;
 }
 
@@ -115,14 +116,19 @@ export function readDefinition(keys: Keys, reader: TypeReader, span: Span): Pupp
   return { kind: 'Object', name: name ?? 'Object', parameters: name === undefined ? parameters : '', definition };
 }
 
-function readAttribute({ key, value }: KeyedEntry, reader: TypeReader): ObjectAttribute {
-  const written = entriesOf(value);
-  const type = written === undefined ? value : entry(written, 'type');
-  const kind = written && textOf(entry(written, 'kind'));
-  const isOptional =
-    written !== undefined &&
-    (entry(written, 'value') !== undefined || kind === 'derived' || kind === 'given_or_derived' || kind === 'constant');
-  return { name: textOf(key) ?? '', type: type === undefined ? { kind: 'Any' } : reader.type(type), isOptional };
+function readAttribute({ key, value: described }: KeyedEntry, reader: TypeReader): ObjectAttribute {
+  const written = entriesOf(described);
+  const type = written === undefined ? described : entry(written, 'type');
+  const attributeKind = written && textOf(entry(written, 'kind'));
+  const given = written && entry(written, 'value');
+  const value = given && (plainText(given) ?? '…');
+  return {
+    name: textOf(key) ?? '',
+    type: type === undefined ? { kind: 'Any' } : reader.type(type),
+    isOptional: given !== undefined || attributeKind !== undefined,
+    ...(value !== undefined && { value }),
+    ...(attributeKind !== undefined && { attributeKind }),
+  };
 }
 
 function printDefinition({ parent, attributes, functions }: ObjectDefinition, name: string | undefined): string {
@@ -131,16 +137,17 @@ function printDefinition({ parent, attributes, functions }: ObjectDefinition, na
   const parts = [
     ...(name === undefined ? [] : [`name => ${quote(name)}`]),
     ...(parent === undefined ? [] : [`parent => ${printType(parent)}`]),
-    ...list(
-      'attributes',
-      attributes.map(({ name: of, type, isOptional }) =>
-        isOptional ? `${quote(of)} => {type => ${printType(type)}, value => …}` : `${quote(of)} => ${printType(type)}`,
-      ),
-    ),
+    ...list('attributes', attributes.map(printAttribute)),
     ...list(
       'functions',
       functions.map(({ name: of, type }) => `${quote(of)} => ${printType(type)}`),
     ),
   ];
   return `[{${parts.join(', ')}}]`;
+}
+
+function printAttribute({ name, type, value, attributeKind }: ObjectAttribute): string {
+  if (value === undefined && attributeKind === undefined) return `${quote(name)} => ${printType(type)}`;
+  const kind = attributeKind === undefined ? '' : `, kind => ${attributeKind}`;
+  return `${quote(name)} => {type => ${printType(type)}${kind}${value === undefined ? '' : `, value => ${value}`}}`;
 }

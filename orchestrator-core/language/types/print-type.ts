@@ -151,7 +151,8 @@ function printCallable(type: PuppetType & { kind: 'Callable' }): string {
   const { size } = type.parameters;
   const types = type.parameters.types.filter((each) => each.kind !== 'Unit');
   const plain = size.min === types.length && size.max === types.length && type.parameters.bounded !== true;
-  const sized = plain ? (types.length === 0 ? ['0', '0'] : []) : range(size);
+  // Where nothing is said of arguments Puppet prints that there are none.
+  const sized = type.parameters.types.length === 0 ? ['0', '0'] : plain ? [] : range(size);
   const inner = [...types.map(printType), ...sized, ...(type.block === undefined ? [] : [printType(type.block)])];
   return type.returns === undefined
     ? parametrised('Callable', inner)

@@ -256,7 +256,9 @@ function readTuple(keys: Keys, reader: TypeReader, span: Span): PuppetType {
 function readCallable(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   const [first] = keys;
   if (first?.kind === 'list') {
-    const inner = readCallable(first.values, reader, span);
+    // It prints as if it took no arguments, and takes any.
+    const none: PuppetType = { kind: 'Callable', parameters: { types: [], size: unbounded } };
+    const inner = first.values.length === 0 ? none : readCallable(first.values, reader, span);
     const returns = keys[1];
     const type = returns === undefined ? anyType : reader.type(returns);
     return type.kind === 'Any' || inner.kind !== 'Callable' ? inner : { ...inner, returns: type };
@@ -267,10 +269,11 @@ function readCallable(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   // A lambda that is taken comes last, behind the bounds.
   const block = last !== undefined && !isBound(last) && isCallable(typed.at(-1)) ? typed.pop() : undefined;
   const bounds = keys.filter(isBound);
-  const exact = { min: typed.length, max: typed.length };
+  const exact = typed.length === 0 ? unbounded : { min: typed.length, max: typed.length };
   const size = bounds.length === 0 ? exact : readRange('Callable', bounds, reader, span, unbounded);
   // Where only bounds are given the arguments may be of any type.
-  const types: readonly PuppetType[] = typed.length === 0 && size.max > 0 ? [{ kind: 'Unit' }] : typed;
+  const isOpen = typed.length === 0 && bounds.length > 0 && size.max > 0;
+  const types: readonly PuppetType[] = isOpen ? [{ kind: 'Unit' }] : typed;
   const parameters = { types, size, ...(bounds.length > 0 && { bounded: true as const }) };
   return { kind: 'Callable', parameters, ...(block && { block }) };
 }

@@ -100,6 +100,10 @@ export interface ObjectAttribute {
   readonly type: PuppetType;
   /** Whether it may be left out when a value is made: it has a default, or is worked out. */
   readonly isOptional: boolean;
+  /** The default as it is printed, where it is simple. */
+  readonly value?: string;
+  /** `constant`, `derived` or `given_or_derived`. */
+  readonly attributeKind?: string;
 }
 
 export interface CallableType {

@@ -65,6 +65,15 @@ test('types print as they were read, in the form of Puppet', () => {
     ['Optional[Sensitive[String]]', 'Optional[Sensitive[String]]'],
     ['Boltlib::TargetSpec', 'Boltlib::TargetSpec'],
     ['::String', 'String'],
+    ["Object[{attributes=>{'x'=>Integer}}]", "Object[{attributes => {'x' => Integer}}]"],
+    [
+      'Object[{parent=>Error, attributes=>{x=>{type=>Integer,value=>1}}, functions=>{f=>Callable[[],String]}}]',
+      "Object[{parent => Error, attributes => {'x' => {type => Integer, value => 1}}, functions => {'f' => Callable[[0, 0], String]}}]",
+    ],
+    [
+      'Object[{attributes => {a => {type => String, kind => derived}}}]',
+      "Object[{attributes => {'a' => {type => String, kind => derived}}}]",
+    ],
     ['OPTIONAL[INTEGER]', 'Optional[Integer]'],
     ['BoltLib::TargetSpec', 'Boltlib::TargetSpec'],
   ];

@@ -122,6 +122,7 @@ export const richTypes: readonly string[] = [
     'Callable[Scalar]',
     'Callable[String, 0, 2]',
     'Callable[[String], Integer]',
+    'Callable[[], Scalar]',
   ],
   ...[
     'Callable[[String], Numeric]',
