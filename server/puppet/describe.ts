@@ -110,6 +110,16 @@ export function explainText(type: string, world: World): string | undefined {
 /** The type that a text says, with the aliases of the world; undefined where it says none. */
 export function readType(text: string | undefined, world: World): PuppetType | undefined {
   if (text === undefined) return undefined;
+  // Aliases have a name space: what has none is the same in every world, and asked for at every keystroke.
+  if (text.includes('::')) return readInWorld(text, world);
+  if (!plainTypes.has(text) && plainTypes.size < mostPlainTypes) plainTypes.set(text, readInWorld(text, world));
+  return plainTypes.has(text) ? plainTypes.get(text) : readInWorld(text, world);
+}
+
+const plainTypes = new Map<string, PuppetType | undefined>();
+const mostPlainTypes = 2000;
+
+function readInWorld(text: string, world: World): PuppetType | undefined {
   const find = (name: string): PuppetType | undefined => {
     const alias = world.find('type', name)?.alias;
     if (alias === undefined) return undefined;

@@ -27,13 +27,22 @@ export function completeFunctions(site: Site): readonly Completion[] {
 export function shown(declaration: Declaration): Pick<Completion, 'label' | 'detail' | 'about' | 'isDeprecated'> {
   const { name, kind, documentation, signatures } = declaration;
   const [first] = signatures;
-  const detail = first === undefined ? undefined : oneLine(signatureText(declaration, first));
+  const detail = first === undefined ? undefined : (details.get(declaration) ?? detailOf(declaration, first));
   return {
     label: name,
     about: { kind, name },
     ...(detail === undefined ? {} : { detail }),
     ...(documentation?.deprecated === undefined ? {} : { isDeprecated: true }),
   };
+}
+
+const details = new WeakMap<Declaration, string>();
+
+/** A declaration lives as long as its file is not read again; its text is made once. */
+function detailOf(declaration: Declaration, signature: Signature): string {
+  const detail = oneLine(signatureText(declaration, signature));
+  details.set(declaration, detail);
+  return detail;
 }
 
 function oneLine(text: string): string {
