@@ -13,8 +13,8 @@ export function isInstance(type: PuppetType, value: PuppetValue): boolean {
   return judge(type, value, 0, new Set());
 }
 
-/** `unfolded` are the aliases that this very value was compared with: what comes back to one of them finds no more. */
-function judge(type: PuppetType, value: PuppetValue, depth: number, unfolded: Set<PuppetType>): boolean {
+/** `unfolded` are the names of the aliases that this very value was compared with: what comes back to one of them finds no more. */
+function judge(type: PuppetType, value: PuppetValue, depth: number, unfolded: Set<string>): boolean {
   if (depth > deepest) return false;
   const inner = (of: PuppetType, each: PuppetValue): boolean => judge(of, each, depth + 1, new Set());
   const same = (of: PuppetType): boolean => judge(of, value, depth + 1, unfolded);
@@ -53,8 +53,8 @@ function judge(type: PuppetType, value: PuppetValue, depth: number, unfolded: Se
     case 'Variant':
       return type.types.some(same);
     case 'Alias':
-      if (unfolded.has(type)) return false;
-      unfolded.add(type);
+      if (unfolded.has(type.name)) return false;
+      unfolded.add(type.name);
       return same(resolved(type));
     case 'Collection':
     case 'Array':
