@@ -10,8 +10,9 @@ export interface Alignment {
 }
 
 /**
- * Finds what stands in columns: the hash rockets of a body, by the style guide (and those of arguments where the author aligned some), and whatever else the author put below
- * each other in lines that follow one another: types, names and defaults of parameters, `=`, the braces of a `case`.
+ * Finds what stands in columns: the hash rockets of a body, by the style guide, those of arguments where the author
+ * aligned some, and whatever else the author put below each other: types, names and defaults of parameters, `=` of
+ * statements that follow one another, the braces of a `case`.
  */
 export function alignments(
   pieces: readonly LayoutPiece[],

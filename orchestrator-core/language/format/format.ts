@@ -104,8 +104,18 @@ function addChange(changes: LayoutChange[], old: string, text: string, start: nu
 
 function frozenPieces(pieces: readonly LayoutPiece[], frozen: readonly Span[]): (index: number) => boolean {
   if (frozen.length === 0) return () => false;
-  const isFrozen = pieces.map(({ start }) => frozen.some((span) => span.start <= start && start < span.end));
-  return (index) => isFrozen[index] === true;
+  const spans = [...frozen].sort((a, b) => a.start - b.start);
+  const isFrozen = new Uint8Array(pieces.length);
+  let next = 0;
+  let end = 0;
+  for (const [index, { start }] of pieces.entries()) {
+    for (let span = spans[next]; span !== undefined && span.start <= start; span = spans[next]) {
+      end = Math.max(end, span.end);
+      next += 1;
+    }
+    if (start < end) isFrozen[index] = 1;
+  }
+  return (index) => isFrozen[index] === 1;
 }
 
 /** After these a `[` begins a list, with a blank before it or not. */

@@ -65,12 +65,17 @@ function brokenStatements({ program, faults }: Parsed): readonly Span[] {
     start: index === 0 ? 0 : statement.start,
     end: statements[index + 1]?.start ?? Infinity,
   }));
-  return parts.flatMap((part) => {
-    const own = faults.filter((fault) => fault.start <= part.end && part.start <= fault.end);
-    if (own.length === 0) return [];
-    // What is never closed may reach to the end.
-    return own.some(({ code }) => code.includes('unclosed')) ? [{ start: part.start, end: Infinity }] : [part];
-  });
+  const broken: Span[] = [];
+  let first = 0;
+  for (const part of parts) {
+    while ((faults[first]?.end ?? Infinity) < part.start) first += 1;
+    for (let at = first; at < faults.length && (faults[at]?.start ?? 0) <= part.end; at += 1) {
+      // What is never closed may reach to the end.
+      if (faults[at]?.code.includes('unclosed') === true) return [...broken, { start: part.start, end: Infinity }];
+      if (broken.at(-1)?.start !== part.start) broken.push(part);
+    }
+  }
+  return broken;
 }
 
 /** @returns whether a heredoc begins inside of a string: its text may begin in there, too. */
