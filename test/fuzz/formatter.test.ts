@@ -117,6 +117,7 @@ test('the time grows with the text, whatever repeats in it', () => {
     '# c\n',
     '$x +\n',
     'if 1 {\n',
+    '$x = )\n',
     '1, ',
   ]) {
     const source = `x${text.repeat(Math.ceil(20_000 / text.length))}`;
