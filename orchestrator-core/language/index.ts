@@ -54,6 +54,7 @@ export { children } from './syntax/children.ts';
 export type { FaultCode, LexOptions, SyntaxFault } from './syntax/lexer-state.ts';
 export { type Parsed, parse } from './syntax/parser.ts';
 export { type Piece, pieces, printPieces } from './syntax/pieces.ts';
+export { referenceName } from './syntax/reference-name.ts';
 export type { Token, TokenKind } from './syntax/token.ts';
 export { isAssignable } from './types/assignable.ts';
 export { dataType } from './types/builtin-aliases.ts';

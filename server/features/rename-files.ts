@@ -1,9 +1,9 @@
-import type { Declaration } from '../../orchestrator-core/language/index.ts';
+import { type Declaration, referenceName } from '../../orchestrator-core/language/index.ts';
 import type { FileChange } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { autoloadedName, autoloadedPath, moduleAround } from '../puppet/autoload.ts';
 import { ownDeclarations } from '../puppet/meaning.ts';
-import { capitalised, renameDeclaration } from '../puppet/rename/rename-declaration.ts';
+import { renameDeclaration } from '../puppet/rename/rename-declaration.ts';
 import type { Renaming } from '../puppet/rename/renaming.ts';
 import { taskOf } from './call-hierarchy.ts';
 
@@ -52,7 +52,7 @@ async function renameOf(
   const expected = module === undefined ? undefined : autoloadedName(module, declaration.kind, to);
   // Out of all modules a definition keeps its name.
   if (module === undefined || expected === undefined) return undefined;
-  const name = declaration.kind === 'type' ? capitalised(expected) : expected;
+  const name = declaration.kind === 'type' ? referenceName(expected) : expected;
   // A name such as `init.pp` in a directory of its own has its file elsewhere.
   if (autoloadedPath(module, declaration.kind, name, to) !== to && declaration.kind !== 'task') return undefined;
   if (name.toLowerCase() === declaration.name.toLowerCase()) return undefined;

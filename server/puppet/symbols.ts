@@ -1,4 +1,10 @@
-import { children, type Parameter, type Resource, type SyntaxNode } from '../../orchestrator-core/language/index.ts';
+import {
+  children,
+  type Parameter,
+  type Resource,
+  referenceName,
+  type SyntaxNode,
+} from '../../orchestrator-core/language/index.ts';
 import type { Span } from '../documents/words.ts';
 import type { DocumentSymbol, SymbolKind } from '../features/document-symbols.ts';
 import type { PuppetDocument } from './document.ts';
@@ -57,10 +63,7 @@ function variables(target: SyntaxNode, assignment: Span): readonly DocumentSymbo
 }
 
 function resources(node: Resource, text: string): readonly DocumentSymbol[] {
-  const type = written(node.type, text)
-    .split('::')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('::');
+  const type = referenceName(written(node.type, text));
   return node.bodies.map((body, index) => {
     const { title } = body;
     const name = title.kind === 'string' ? shortened(title.value) : written(title, text);

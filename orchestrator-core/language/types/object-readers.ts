@@ -1,4 +1,5 @@
 import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
+import { referenceName } from '../syntax/reference-name.ts';
 import { printType, quote } from './print-type.ts';
 import type { TypeReader } from './read-type.ts';
 import type { ObjectAttribute, ObjectDefinition, PuppetType } from './type.ts';
@@ -51,11 +52,7 @@ function readResource(keys: Keys, reader: TypeReader): PuppetType {
   if (type === undefined || keys.length > 2 || (keys.length === 2 && title === undefined)) {
     return { kind: 'Object', name: 'Resource', parameters: '[…]' };
   }
-  const named = type
-    .replace(/^::/, '')
-    .split('::')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('::');
+  const named = referenceName(type.replace(/^::/, ''));
   if (!/^[A-Z]\w*(?:::[A-Z]\w*)*$/.test(named) && keys[0] !== undefined) {
     reader.fault(keys[0], `Illegal type name: ${type}`);
   }

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: stops of snippets
+import { referenceName } from '../../../orchestrator-core/language/index.ts';
 import type { Completion } from '../../features/completion.ts';
 import { autoloadedName } from '../autoload.ts';
 import type { PuppetCode } from '../code.ts';
@@ -26,11 +27,7 @@ function autoloadName({
   if (directory === undefined || kinds === undefined) return undefined;
   const name = kind === undefined ? undefined : autoloadedName({ name: module, directory }, kind, path);
   if (name === undefined) return undefined;
-  return { kinds, name: kind === 'type' ? capitalised(name) : name };
-}
-
-function capitalised(name: string): string {
-  return name.replace(/(^|::)([a-z])/g, (_whole, before: string, letter: string) => `${before}${letter.toUpperCase()}`);
+  return { kinds, name: kind === 'type' ? referenceName(name) : name };
 }
 
 const bodies: Readonly<Record<DefinitionKind, (name: string) => string>> = {

@@ -1,4 +1,4 @@
-import { knownTypes } from '../../../orchestrator-core/language/index.ts';
+import { knownTypes, referenceName } from '../../../orchestrator-core/language/index.ts';
 import type { Completion } from '../../features/completion.ts';
 import { brackets, fixedArguments } from '../../task-metadata/complete-type.ts';
 import { isHidden } from '../code.ts';
@@ -56,10 +56,10 @@ export function completeReferences({ code, cursor: { span } }: Site): readonly C
   );
   const references = names.map(
     ({ name, kind }): Completion => ({
-      label: capitalised(name),
+      label: referenceName(name),
       kind: 'resource',
       span,
-      insert: capitalised(name),
+      insert: referenceName(name),
       detail: kind === 'define' ? 'defined type' : 'resource type',
       about: { kind, name },
       sort: `5${name}`,
@@ -70,13 +70,6 @@ export function completeReferences({ code, cursor: { span } }: Site): readonly C
     ...references,
     { label: 'Class', kind: 'resource', span, insert: 'Class', detail: 'a class', sort: '5class' },
   ];
-}
-
-function capitalised(name: string): string {
-  return name
-    .split('::')
-    .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}`)
-    .join('::');
 }
 
 function short(text: string): string {

@@ -1,9 +1,8 @@
 import { joinPath, parentPath, stem } from '../../../orchestrator-core/common/index.ts';
-import type { DeclarationKind, SyntaxNode } from '../../../orchestrator-core/language/index.ts';
+import { type DeclarationKind, referenceName, type SyntaxNode } from '../../../orchestrator-core/language/index.ts';
 import type { FileChange, Fix } from '../../documents/words.ts';
 import { autoloadedPath } from '../autoload.ts';
 import { type CallSite, callSitesOf } from '../call-site.ts';
-import { capitalised } from '../rename/rename-declaration.ts';
 import { foreign } from '../rename/renaming.ts';
 import type { FixContext } from './fixes.ts';
 
@@ -42,7 +41,7 @@ export async function creationFixes({ workspace, document, finding }: FixContext
   const files =
     kind === 'task' ? taskFiles(target, site) : [{ path: target, changes: [], create: source(kind, name, site, call) }];
   for (const file of files) if ((await workspace.files.stat(file.path)) !== undefined) return [];
-  return [{ title: `Create the ${words[kind] ?? kind} '${kind === 'type' ? capitalised(name) : name}'`, files }];
+  return [{ title: `Create the ${words[kind] ?? kind} '${kind === 'type' ? referenceName(name) : name}'`, files }];
 }
 
 function siteAt(nodes: readonly SyntaxNode[], text: string, start: number, end: number): CallSite | undefined {
@@ -85,7 +84,7 @@ function taskFiles(script: string, site: CallSite | undefined): readonly FileCha
 }
 
 function source(kind: DeclarationKind, name: string, site: CallSite | undefined, call: SyntaxNode | undefined): string {
-  if (kind === 'type') return `type ${capitalised(name)} = Any\n`;
+  if (kind === 'type') return `type ${referenceName(name)} = Any\n`;
   const word = kind;
   const parameters = kind === 'function' ? positional(call) : named(site);
   const list =

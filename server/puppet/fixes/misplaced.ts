@@ -1,9 +1,10 @@
 import { joinPath } from '../../../orchestrator-core/common/index.ts';
+import { referenceName } from '../../../orchestrator-core/language/index.ts';
 import type { Fix } from '../../documents/words.ts';
 import { commentStart } from '../actions/lines.ts';
 import { autoloadedPath, moduleAround } from '../autoload.ts';
 import { ownDeclarations } from '../meaning.ts';
-import { capitalised, renameDeclaration } from '../rename/rename-declaration.ts';
+import { renameDeclaration } from '../rename/rename-declaration.ts';
 import { foreign } from '../rename/renaming.ts';
 import type { FixContext } from './fixes.ts';
 
@@ -39,7 +40,7 @@ export async function misplacedFixes({ workspace, document, finding }: FixContex
     }
   }
   if (finding.suggestion !== undefined) {
-    const name = declaration.kind === 'type' ? capitalised(finding.suggestion) : finding.suggestion;
+    const name = declaration.kind === 'type' ? referenceName(finding.suggestion) : finding.suggestion;
     const renaming = await renameDeclaration(workspace, declaration, name);
     if ('files' in renaming) fixes.push({ title: `Call it '${name}'`, files: renaming.files });
   }

@@ -1,5 +1,5 @@
+import { referenceName } from '../../../orchestrator-core/language/index.ts';
 import type { Fix } from '../../documents/words.ts';
-import { capitalised } from '../rename/rename-declaration.ts';
 import type { FixContext } from './fixes.ts';
 
 /** Writes what was probably meant. */
@@ -12,7 +12,7 @@ export function suggestionFix({ document, finding }: FixContext): readonly Fix[]
   if (at < 0) return [];
   const found = written.slice(at, at + plain.length);
   const isReference = /^[A-Z]/.test(found) && code !== 'unknown-data-type';
-  const text = isReference ? capitalised(suggestion) : suggestion;
+  const text = isReference ? referenceName(suggestion) : suggestion;
   const sign = code === 'unknown-variable' ? '$' : '';
   const change = { start: start + at, end: start + at + plain.length, text };
   return [

@@ -1,5 +1,10 @@
 import { baseName, extension, joinPath, parentPath, stem } from '../../../orchestrator-core/common/index.ts';
-import type { Declaration, DeclarationKind, World } from '../../../orchestrator-core/language/index.ts';
+import {
+  type Declaration,
+  type DeclarationKind,
+  referenceName,
+  type World,
+} from '../../../orchestrator-core/language/index.ts';
 import type { Module } from '../../../orchestrator-core/project/index.ts';
 import type { Place } from '../../documents/words.ts';
 import type { Workspace } from '../../documents/workspace.ts';
@@ -135,17 +140,9 @@ async function textsOf(
     }
     const span = { start: place.span.end - bare.length, end: place.span.end };
     const isCapitalised = kind !== 'type' && /^[A-Z]/.test(bare);
-    texts.push({ path: place.path, span, text: isCapitalised ? capitalised(to) : to });
+    texts.push({ path: place.path, span, text: isCapitalised ? referenceName(to) : to });
   }
   return texts;
-}
-
-/** `a::b` as a reference to resources of it: `A::B`. */
-export function capitalised(name: string): string {
-  return name
-    .split('::')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('::');
 }
 
 /** Where metadata names a script that moves: in `implementations` by its file's name, in `files` by its path in the module. */

@@ -1,5 +1,6 @@
 import { metaparameterDeclarations } from '../../resources/built-in-resource-types.ts';
 import type { Expression, Resource, ResourceBody, Span } from '../../syntax/ast.ts';
+import { referenceName } from '../../syntax/reference-name.ts';
 import type { Declaration, ParameterDeclaration } from '../declaration.ts';
 import { textOf } from './call-arguments.ts';
 import { type CallsState, type Place, plainName, report } from './calls-state.ts';
@@ -56,7 +57,7 @@ function checkClass(state: CallsState, body: ResourceBody, place: Place): void {
     if (declared === undefined || parameters === undefined) continue;
     // What a class isn't given, Hiera may give it.
     checkParameters(state, {
-      subject: `Class[${capitalized(declared.name)}]`,
+      subject: `Class[${referenceName(declared.name)}]`,
       parameters,
       given: givenOf(body),
       isComplete: () => false,
@@ -71,7 +72,7 @@ function checkDefined(state: CallsState, declared: Declaration, body: ResourceBo
   if (parameters === undefined || body.title.kind === 'default') return;
   const isUnfolded = body.operations.some(({ name }) => name === '*');
   checkParameters(state, {
-    subject: `${capitalized(declared.name)}[${textOf(body.title) ?? '…'}]`,
+    subject: `${referenceName(declared.name)}[${textOf(body.title) ?? '…'}]`,
     parameters,
     given: givenOf(body),
     isComplete: () => !isUnfolded && !isDefaulted(),
@@ -116,13 +117,6 @@ function givenOf({ operations }: ResourceBody): readonly NamedValue[] {
     span: { start, end: start + name.length },
     value: operator === '=>' ? value : undefined,
   }));
-}
-
-function capitalized(name: string): string {
-  return name
-    .split('::')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('::');
 }
 
 /** Checks a capitalised name: a data type, or a resource type before the titles of resources. */

@@ -1,4 +1,5 @@
 import type { Definition, Expression, Span, TypeAlias, TypeDefinition } from '../../syntax/ast.ts';
+import { referenceName } from '../../syntax/reference-name.ts';
 import { analysisCodes } from '../analysis-codes.ts';
 import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
 import type { World } from '../world.ts';
@@ -142,7 +143,7 @@ function inOwnFile(definitions: readonly Named[], place: Place): readonly Analys
 }
 
 function wrongName(each: Named, place: Place): AnalysisFinding {
-  const expected = each.kind === 'type' ? capitalised(place.expected) : place.expected;
+  const expected = each.kind === 'type' ? referenceName(place.expected) : place.expected;
   const target = pathOf(each, place);
   const move = target === undefined ? '' : `, or move it to ${target}`;
   const message = `The ${each.kind} '${each.name}' is never found in this file. Call it '${expected}'${move}.`;
@@ -167,13 +168,6 @@ function pathOf({ kind, name }: Named, { module }: Place): string | undefined {
   const [first, ...rest] = name.toLowerCase().split('::');
   if (first !== module) return undefined;
   return `${homes[kind]}/${rest.length === 0 ? 'init' : rest.join('/')}.pp`;
-}
-
-function capitalised(name: string): string {
-  return name
-    .split('::')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('::');
 }
 
 /** Definitions of other kinds, and what an error is already about. */
