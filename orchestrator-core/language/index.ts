@@ -62,7 +62,7 @@ export { commonType, commonTypeOf } from './types/common-type.ts';
 export { describeMismatch } from './types/describe-mismatch.ts';
 export { inferReduced, inferType } from './types/infer-type.ts';
 export { isInstance } from './types/instance.ts';
-export { distance, type KnownType, knownTypes } from './types/known-types.ts';
+export { type KnownType, knownTypes } from './types/known-types.ts';
 export { loadAliases, type TypeModule } from './types/load-aliases.ts';
 export type { PathElement } from './types/mismatch.ts';
 export { printType } from './types/print-type.ts';

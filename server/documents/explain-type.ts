@@ -1,5 +1,5 @@
 import { type PuppetType, printType } from '../../orchestrator-core/language/index.ts';
-import { listed } from './nearest.ts';
+import { listed } from './listed.ts';
 
 interface Range {
   readonly min: number;

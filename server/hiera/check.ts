@@ -1,4 +1,4 @@
-import { joinPath, parentPath } from '../../orchestrator-core/common/index.ts';
+import { joinPath, nearest, parentPath } from '../../orchestrator-core/common/index.ts';
 import {
   checkShape,
   type YamlNode,
@@ -6,7 +6,6 @@ import {
   yamlEntry,
   yamlValue,
 } from '../../orchestrator-core/project/index.ts';
-import { nearest } from '../documents/nearest.ts';
 import type { Problem, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { yamlProblem } from '../yaml/codes.ts';

@@ -1,4 +1,4 @@
-import { rubyClass, rubyInspect } from '../../orchestrator-core/common/index.ts';
+import { nearest, rubyClass, rubyInspect } from '../../orchestrator-core/common/index.ts';
 import { inventoryShape, pluginTexts } from '../../orchestrator-core/inventory/index.ts';
 import type { World } from '../../orchestrator-core/language/index.ts';
 import {
@@ -8,7 +8,6 @@ import {
   yamlEntry,
   yamlValue,
 } from '../../orchestrator-core/project/index.ts';
-import { nearest } from '../documents/nearest.ts';
 import type { Problem, Span } from '../documents/words.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import type { YamlDocument } from '../yaml/document.ts';

@@ -1,7 +1,7 @@
-import { extension, type Files, joinPath } from '../../orchestrator-core/common/index.ts';
+import { extension, type Files, joinPath, nearest } from '../../orchestrator-core/common/index.ts';
 import type { Module } from '../../orchestrator-core/project/index.ts';
 import { problem } from '../documents/codes.ts';
-import { listed, nearest } from '../documents/nearest.ts';
+import { listed } from '../documents/listed.ts';
 import type { TaskView } from '../documents/task-view.ts';
 import type { Fix, Problem } from '../documents/words.ts';
 import { innerSpan, type StringASTNode } from '../json/tree.ts';

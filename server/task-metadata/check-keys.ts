@@ -1,6 +1,7 @@
 import type { JSONSchema } from 'vscode-json-languageservice';
+import { nearest } from '../../orchestrator-core/common/index.ts';
 import { problem } from '../documents/codes.ts';
-import { listed, nearest } from '../documents/nearest.ts';
+import { listed } from '../documents/listed.ts';
 import type { Fix, Problem, Span } from '../documents/words.ts';
 import { type UnknownKey, unknownKeys } from '../json/schema.ts';
 import type { JsonText } from '../json/service.ts';

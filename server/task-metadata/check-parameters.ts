@@ -1,7 +1,7 @@
+import { nearest } from '../../orchestrator-core/common/index.ts';
 import type { TypeFault } from '../../orchestrator-core/language/index.ts';
 import { problem } from '../documents/codes.ts';
 import { type DataTypes, mismatchOf } from '../documents/data-types.ts';
-import { nearest } from '../documents/nearest.ts';
 import type { TaskView } from '../documents/task-view.ts';
 import type { Fix, Problem, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';

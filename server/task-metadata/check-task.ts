@@ -1,6 +1,6 @@
 import { extension, joinPath, stem } from '../../orchestrator-core/common/index.ts';
 import { problem } from '../documents/codes.ts';
-import { listed } from '../documents/nearest.ts';
+import { listed } from '../documents/listed.ts';
 import type { TaskView } from '../documents/task-view.ts';
 import type { Change, Fix, Problem, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';

@@ -1,6 +1,6 @@
-import { baseName, extension, joinPath, stem } from '../../orchestrator-core/common/index.ts';
+import { baseName, extension, joinPath, nearest, stem } from '../../orchestrator-core/common/index.ts';
 import { problem } from '../documents/codes.ts';
-import { listed, nearest } from '../documents/nearest.ts';
+import { listed } from '../documents/listed.ts';
 import { type TaskView, tasksOf } from '../documents/task-view.ts';
 import type { Change, Fix, Problem, Span } from '../documents/words.ts';
 import { isTaskFile, type Workspace } from '../documents/workspace.ts';

@@ -1,7 +1,7 @@
+import { nearest } from '../../orchestrator-core/common/index.ts';
 import { type AnalysisFinding, analyze, type World } from '../../orchestrator-core/language/index.ts';
 import type { YamlPlanProblem } from '../../orchestrator-core/plans/index.ts';
 import { problem as codedProblem } from '../documents/codes.ts';
-import { nearest } from '../documents/nearest.ts';
 import type { Fix, Problem, Span } from '../documents/words.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import { pathOfView, type YamlPlanDocument } from './document.ts';

@@ -112,37 +112,3 @@ export const objectNames: readonly string[] = [
   'Pcore',
   'Puppet::LookupContext',
 ];
-
-/** The known name closest to a misspelt one, at most two letters away. */
-export function suggestion(name: string): string | undefined {
-  let best: string | undefined;
-  let least = name.length > 4 ? 3 : 2;
-  for (const known of knownTypes) {
-    const away = distance(name.toLowerCase(), known.name.toLowerCase(), least);
-    if (away < least) {
-      least = away;
-      best = known.name;
-    }
-  }
-  return best;
-}
-
-/** Damerau-Levenshtein distance (adjacent letters swapped count one), or `limit` when it is at least that. */
-export function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let older: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, (older[j - 2] ?? 0) + 1);
-      row.push(best);
-    }
-    older = previous;
-    previous = row;
-  }
-  return Math.min(limit, previous[b.length] ?? limit);
-}

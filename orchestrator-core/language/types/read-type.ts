@@ -1,6 +1,7 @@
+import { nearest } from '../../common/index.ts';
 import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
-import { suggestion } from './known-types.ts';
+import { knownTypes } from './known-types.ts';
 import { readDefinition, titled } from './object-readers.ts';
 import type { PuppetType } from './type.ts';
 import { readers } from './type-readers.ts';
@@ -107,7 +108,10 @@ function named(
       reader.fault(span, `${bare} is a type alias and takes no parameters`);
     return resource ?? alias;
   }
-  const meant = suggestion(bare);
+  const meant = nearest(
+    bare,
+    knownTypes.map((type) => type.name),
+  );
   const hint = meant === undefined ? '' : `. Did you mean ${meant}?`;
   const fault: TypeFault = {
     code: 'unknown-type',

@@ -1,8 +1,9 @@
+import { nearest } from '../../../common/index.ts';
 import type { Expression } from '../../syntax/ast.ts';
 import type { Declaration, ParameterDeclaration } from '../declaration.ts';
 import { textOf } from './call-arguments.ts';
 import { type CallsState, report } from './calls-state.ts';
-import { nearest, question } from './nearest.ts';
+import { question } from './question.ts';
 
 /** Says which keys of a function's hash of options mean nothing to it: Bolt takes no notice of them. */
 export function checkOptions(state: CallsState, declared: Declaration, given: readonly Expression[]): void {

@@ -1,3 +1,4 @@
+import { nearest } from '../../../common/index.ts';
 import type { Expression, Parameter, Span } from '../../syntax/ast.ts';
 import { canMatch } from '../../types/can-match.ts';
 import { message } from '../../types/describe-mismatch.ts';
@@ -7,7 +8,7 @@ import type { ParameterDeclaration } from '../declaration.ts';
 import { typeOfText } from '../expressions/find-alias.ts';
 import { mismatchesOf } from './argument-faults.ts';
 import { type CallsState, report } from './calls-state.ts';
-import { nearest, question } from './nearest.ts';
+import { question } from './question.ts';
 
 /** A parameter that is given a value by name. */
 export interface NamedValue {

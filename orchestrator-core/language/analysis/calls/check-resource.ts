@@ -1,3 +1,4 @@
+import { nearest } from '../../../common/index.ts';
 import { metaparameterDeclarations } from '../../resources/built-in-resource-types.ts';
 import type { Expression, Resource, ResourceBody, Span } from '../../syntax/ast.ts';
 import { referenceName } from '../../syntax/reference-name.ts';
@@ -5,7 +6,7 @@ import type { Declaration, ParameterDeclaration } from '../declaration.ts';
 import { textOf } from './call-arguments.ts';
 import { type CallsState, type Place, plainName, report } from './calls-state.ts';
 import { checkParameters, type NamedValue } from './check-parameters.ts';
-import { nearest, question } from './nearest.ts';
+import { question } from './question.ts';
 import { resolveName } from './unknown-name.ts';
 
 /** What every class and resource takes; `name` is what a defined type calls its title. */

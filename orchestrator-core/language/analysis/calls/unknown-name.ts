@@ -1,8 +1,9 @@
+import { nearest } from '../../../common/index.ts';
 import type { Span } from '../../syntax/ast.ts';
 import type { AnalysisCode } from '../analysis-codes.ts';
 import type { Declaration, DeclarationKind } from '../declaration.ts';
 import { type CallsState, findDeclaration, type Place, plainName, report } from './calls-state.ts';
-import { nearest, question } from './nearest.ts';
+import { question } from './question.ts';
 import {
   agentResourceTypes,
   ownSpaces,

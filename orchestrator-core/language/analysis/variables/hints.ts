@@ -1,4 +1,4 @@
-import { distance } from '../../types/known-types.ts';
+import { nearest } from '../../../common/index.ts';
 import type { Occurrence, Variable, VariableScope, Variables } from './variables.ts';
 import { plainName } from './walk-variables.ts';
 
@@ -40,7 +40,7 @@ export function createHints(variables: Variables): Hints {
       const inner = inners().get(homeScope(scope))?.get(written);
       const candidates = left > 0 ? variables.visibleAt(start).map(({ name }) => name) : [];
       left -= candidates.length;
-      const near = closest(written, candidates);
+      const near = nearest(written, candidates);
       const hint = { ...(inner === undefined ? {} : { inner }), ...(near === undefined ? {} : { near }) };
       ofScope.set(written, hint);
       return hint;
@@ -73,20 +73,6 @@ function countNames({ occurrences }: Variables): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { written } of occurrences) counts.set(plainName(written), (counts.get(plainName(written)) ?? 0) + 1);
   return counts;
-}
-
-/** The name that is nearest, when at most a third of its letters differ, and at most two. */
-export function closest(name: string, candidates: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.min(3, Math.floor(name.length / 3) + 1);
-  for (const candidate of candidates) {
-    const away = distance(name, candidate, least);
-    if (away < least) {
-      least = away;
-      best = candidate;
-    }
-  }
-  return best;
 }
 
 function once<T>(make: () => T): () => T {

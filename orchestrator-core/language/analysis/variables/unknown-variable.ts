@@ -1,8 +1,8 @@
-import { distance } from '../../types/known-types.ts';
+import { distance, nearest } from '../../../common/index.ts';
 import { analysisCodes } from '../analysis-codes.ts';
 import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
 import type { World } from '../world.ts';
-import { closest, createHints, type Hints } from './hints.ts';
+import { createHints, type Hints } from './hints.ts';
 import { type Home, homes } from './home-of.ts';
 import { isBuiltIn, isOfNodes, isOfResources } from './known-variables.ts';
 import type { Occurrence, Variable, VariableScope, Variables } from './variables.ts';
@@ -87,7 +87,7 @@ function qualified(question: Question): AnalysisFinding | undefined {
   const variable = name.slice(split + 2);
   const known = variablesOfClass(world, className);
   if (known === undefined || known.has(variable) || isOfResources(variable) || isBuiltIn(variable)) return undefined;
-  const near = closest(variable, known);
+  const near = nearest(variable, known);
   const hint = near === undefined ? '' : ` Did you mean '$${className}::${near}'?`;
   const message = `Unknown variable: '${occurrence.written}'. The class ${className} has no '${variable}'.${hint}`;
   return {
