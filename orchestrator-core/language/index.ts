@@ -1,6 +1,7 @@
 export { type AnalysisCode, type AnalysisSeverity, analysisCodes } from './analysis/analysis-codes.ts';
 export { type AnalysisFinding, type AnalysisSource, analyze, type Dialect } from './analysis/analyze.ts';
 export { brokenParts, outsideOf } from './analysis/broken-parts.ts';
+export { boltModules, modulesBesideBolt } from './analysis/calls/shipped-names.ts';
 export type {
   Declaration,
   DeclarationKind,

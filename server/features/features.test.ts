@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type TestProject, testProject } from '../documents/test-project.ts';

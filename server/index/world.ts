@@ -1,10 +1,12 @@
 import {
+  boltModules,
   builtInFunctions,
   builtInResourceTypes,
   type Declaration,
   type DeclarationKind,
   knownTypes,
   type ModuleState,
+  modulesBesideBolt,
   type World,
 } from '../../orchestrator-core/language/index.ts';
 import { moduleDirectory } from '../puppet/links.ts';
@@ -22,35 +24,6 @@ export interface WorldState {
   readonly loose: ModuleStore;
   readonly targets: readonly InventoryName[];
 }
-
-/** Modules of which Bolt brings the functions; their names are among the built-in ones. */
-const ofBolt: ReadonlySet<string> = new Set(['boltlib', 'ctrl', 'dir', 'file', 'log', 'out', 'prompt', 'system']);
-
-/** Modules that packages of Bolt install beside it: what is in them depends on the package. */
-const besideBolt: ReadonlySet<string> = new Set([
-  'aggregate',
-  'azure_inventory',
-  'canary',
-  'facts',
-  'gcloud_inventory',
-  'http_request',
-  'package',
-  'pkcs7',
-  'puppet_agent',
-  'puppet_connect',
-  'puppetdb_fact',
-  'aws_inventory',
-  'python_task_helper',
-  'reboot',
-  'ruby_plugin_helper',
-  'ruby_task_helper',
-  'scheduled_task',
-  'secure_env_vars',
-  'service',
-  'terraform',
-  'vault',
-  'yaml',
-]);
 
 /** A view on what is known at any moment; it need not be made again when more is known. */
 export function createWorld(state: () => WorldState): World {
@@ -84,8 +57,8 @@ export function createWorld(state: () => WorldState): World {
     module: (name): ModuleState => {
       const store = byName(state().stores).get(name);
       if (store !== undefined) return store.isRead ? 'read' : 'reading';
-      if (ofBolt.has(name)) return 'read';
-      return besideBolt.has(name) ? 'reading' : 'absent';
+      if (boltModules.has(name)) return 'read';
+      return modulesBesideBolt.has(name) ? 'reading' : 'absent';
     },
     isComplete: () => {
       const { layout, stores, loose } = state();

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations
 import { knownTypes } from '../../orchestrator-core/language/index.ts';
 import type { AliasFile } from '../documents/data-types.ts';
 import { typeContextAt } from '../documents/type-text.ts';

@@ -1,50 +1,21 @@
 // A table of names that are there without a module of the modulepath.
 
-/** Modules that Bolt's packages bring beside its own: plans may use them although no modulepath has them. */
+/** Modules of which Bolt itself has the functions, which are among the built-in ones. */
+export const boltModules: ReadonlySet<string> = new Set('boltlib ctrl dir file log out prompt system'.split(' '));
+
+/** Modules with tasks, plans and plugins that Bolt's packages install beside it: what is in them depends on the package. */
+export const modulesBesideBolt: ReadonlySet<string> = new Set(
+  `aggregate aws_inventory azure_inventory canary facts gcloud_inventory http_request package pkcs7 puppet_agent
+  puppet_connect puppetdb_fact python_task_helper reboot ruby_plugin_helper ruby_task_helper scheduled_task
+  secure_env_vars service terraform vault yaml`.split(/\s+/),
+);
+
+/** All modules that Bolt's packages bring: plans may use them although no modulepath has them. */
 export const shippedModules: ReadonlySet<string> = new Set([
-  'aggregate',
-  'augeas_core',
-  'aws_inventory',
-  'azure_inventory',
-  'bash_task_helper',
-  'boltlib',
-  'canary',
-  'cron_core',
-  'ctrl',
-  'dir',
-  'facts',
-  'file',
-  'gcloud_inventory',
-  'host_core',
-  'http_request',
-  'log',
-  'mount_core',
-  'out',
-  'package',
-  'pkcs7',
-  'powershell_task_helper',
-  'prompt',
-  'puppet_agent',
-  'puppet_conf',
-  'puppet_connect',
-  'puppetdb_fact',
-  'python_task_helper',
-  'reboot',
-  'ruby_plugin_helper',
-  'ruby_task_helper',
-  'scheduled_task',
-  'secure_env_vars',
-  'selinux_core',
-  'service',
-  'sshkeys_core',
-  'stdlib',
-  'system',
-  'terraform',
-  'vault',
-  'yaml',
-  'yumrepo_core',
-  'zfs_core',
-  'zone_core',
+  ...boltModules,
+  ...modulesBesideBolt,
+  ...`augeas_core bash_task_helper cron_core host_core mount_core powershell_task_helper puppet_conf selinux_core
+  sshkeys_core stdlib yumrepo_core zfs_core zone_core`.split(/\s+/),
 ]);
 
 /**
