@@ -3,12 +3,12 @@
  * lines, and the manifests and templates of the fixtures and of Debian's `puppet-module-*` packages where those are
  * installed. `node test/bench/puppet-parser.ts` prints these rows alone.
  */
-import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+
+import { access } from 'node:fs/promises';
 import { parse } from '../../orchestrator-core/language/index.ts';
-import { root } from '../../scripts/build.ts';
 import { askPuppet, type Source } from '../interop/puppet-parser/ask-puppet.ts';
 import { readSources } from '../interop/puppet-parser/read-sources.ts';
+import { recordedSources } from '../support/puppet-sources.ts';
 import type { Row } from './main.ts';
 import { duration, type Samples, summarize } from './measure.ts';
 
@@ -50,14 +50,7 @@ function longManifest(): string {
 }
 
 async function corpus(): Promise<readonly Source[]> {
-  const recorded = join(root, 'orchestrator-core/language/syntax/fixtures/parsing.jsonl');
-  const fixtures = (await readFile(recorded, 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line): Source => {
-      const { id, source, tasks } = JSON.parse(line) as { id: string; source: string; tasks: boolean };
-      return { name: id, source, tasks, epp: false };
-    });
+  const fixtures = recordedSources.map(({ id, source, tasks }) => ({ name: id, source, tasks, epp: false }));
   const installed = await access(debianModules).then(
     () => readSources([debianModules]),
     () => [],

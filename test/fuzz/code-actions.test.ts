@@ -5,17 +5,16 @@ import { checkSource } from '../../orchestrator-core/language/index.ts';
 import { documentActions } from '../../server/puppet/actions/actions.ts';
 import { withChanges } from '../../server/puppet/actions/test-actions.ts';
 import { type PuppetDocument, readPuppet } from '../../server/puppet/document.ts';
+import { recordedSources } from '../support/puppet-sources.ts';
 
-const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
-const oracle = read('../../orchestrator-core/language/syntax/fixtures/parsing.jsonl').trimEnd().split('\n');
 const grammars = new URL('../grammars/fixtures/', import.meta.url);
 
 /** Sources with the path that says how they are read. */
 const sources: readonly (readonly [path: string, text: string])[] = [
-  ...oracle.map((line): [string, string] => {
-    const { source, tasks }: { readonly source: string; readonly tasks: boolean } = JSON.parse(line);
-    return [tasks ? '/m/plans/x.pp' : '/m/manifests/x.pp', source];
-  }),
+  ...recordedSources.map(({ source, tasks }): [string, string] => [
+    tasks ? '/m/plans/x.pp' : '/m/manifests/x.pp',
+    source,
+  ]),
   ...readdirSync(grammars)
     .filter((name) => /\.e?pp$/.test(name))
     .map((name): [string, string] => [

@@ -1,4 +1,5 @@
 /** Whatever is formatted: no throw, the same tokens and comments, and a second time changes nothing. */
+
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +8,8 @@ import fc from 'fast-check';
 import { layoutChanges } from '../../orchestrator-core/language/format/format.ts';
 import { applyChanges, formatSource, type LexOptions, parse, pieces } from '../../orchestrator-core/language/index.ts';
 import { sameMeaning } from '../interop/formatter/same-meaning.ts';
+import { pieceChanges, processorTime, withPieceChanges } from '../support/mutations.ts';
+import { recordedSources } from '../support/puppet-sources.ts';
 
 const seed = 20261121;
 
@@ -15,16 +18,9 @@ interface Fixture {
   readonly options: LexOptions;
 }
 
-const root = join(import.meta.dirname, '../../orchestrator-core/language');
-const layouts = join(root, 'format/fixtures');
+const layouts = join(import.meta.dirname, '../../orchestrator-core/language/format/fixtures');
 const fixtures: readonly Fixture[] = [
-  ...readFileSync(join(root, 'syntax/fixtures/parsing.jsonl'), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line): Fixture => {
-      const { source, tasks } = JSON.parse(line) as { source: string; tasks: boolean };
-      return { source, options: { tasks } };
-    }),
+  ...recordedSources.map(({ source, tasks }) => ({ source, options: { tasks } })),
   ...readdirSync(layouts)
     .filter((name) => name.endsWith('.pp'))
     .map((name) => ({ source: readFileSync(join(layouts, name), 'utf8'), options: { tasks: true } })),
@@ -89,19 +85,9 @@ test('fixtures with other white space and comments between their tokens', () => 
 });
 
 test('fixtures with tokens deleted, doubled and swapped', () => {
-  const changes = fc.array(
-    fc.record({ kind: fc.constantFrom('delete', 'double', 'swap'), place: fc.noBias(fc.nat(999)) }),
-    { minLength: 1, maxLength: 4 },
-  );
   fc.assert(
-    fc.property(fc.constantFrom(...fixtures), changes, ({ source, options }, list) => {
-      const texts = pieces(parse(source, options)).map(({ start, end }) => source.slice(start, end));
-      for (const { kind, place } of list) {
-        const at = Math.floor((place / 1000) * texts.length);
-        const [text = '', next = ''] = texts.slice(at, at + 2);
-        texts.splice(at, kind === 'swap' ? 2 : 1, ...{ delete: [], double: [text, text], swap: [next, text] }[kind]);
-      }
-      checkFormat(texts.join(''), options);
+    fc.property(fc.constantFrom(...fixtures), pieceChanges, ({ source, options }, changes) => {
+      checkFormat(withPieceChanges(source, options, changes), options);
     }),
     { seed, numRuns: 3000 },
   );
@@ -122,10 +108,7 @@ test('the time grows with the text, whatever repeats in it', () => {
   ]) {
     const source = `x${text.repeat(Math.ceil(20_000 / text.length))}`;
     const parsed = parse(source);
-    const begun = process.cpuUsage();
-    layoutChanges(parsed, 2);
-    // Of the processor: how busy the machine is does not count.
-    const took = process.cpuUsage(begun).user / 1000;
+    const took = processorTime(() => layoutChanges(parsed, 2));
     assert.ok(took < 2000, `${JSON.stringify(text)} took ${took} ms`);
   }
 });

@@ -1,7 +1,6 @@
 /** Whatever is analysed: no throw, no hang, places that lie in the text, and names that stand where it is said. */
+
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { analyzeVariables } from '../../orchestrator-core/language/analysis/variables/analyze-variables.ts';
@@ -10,23 +9,16 @@ import {
   type Dialect,
   emptyWorld,
   parse,
-  pieces,
   variablesOf,
   type World,
 } from '../../orchestrator-core/language/index.ts';
+import { pieceChanges, withPieceChanges } from '../support/mutations.ts';
+import { recordedSources } from '../support/puppet-sources.ts';
 
 const seed = 20261121;
-const fixtures = readFileSync(
-  join(import.meta.dirname, '../../orchestrator-core/language/syntax/fixtures/parsing.jsonl'),
-  'utf8',
-)
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line) as { readonly source: string });
-
 /** What the recorded sources have little of: variables that are set, read, hidden and kept secret. */
 const sources = [
-  ...fixtures.map(({ source }) => source),
+  ...recordedSources.map(({ source }) => source),
   `plan m::x(Sensitive[String] $p, TargetSpec $t = $p, *$rest) {
   $a = 1 [$b, [$c]] = f($a)
   $t.each |Integer $i, $j = $i| { $a = $i "\${a} $b \${c.d} \${p.unwrap}" if $i { return $a } else { fail("x") } next() }
@@ -82,23 +74,13 @@ test('every source, whole and cut at every offset', () => {
 });
 
 test('sources with tokens deleted, doubled and swapped', () => {
-  const changes = fc.array(
-    fc.record({ kind: fc.constantFrom('delete', 'double', 'swap'), place: fc.noBias(fc.nat(999)) }),
-    { minLength: 1, maxLength: 4 },
-  );
   fc.assert(
     fc.property(
       fc.constantFrom(...sources.slice(-60)),
       fc.constantFrom(...dialects),
-      changes,
-      (source, dialect, list) => {
-        const texts = pieces(parse(source, { tasks: true })).map(({ start, end }) => source.slice(start, end));
-        for (const { kind, place } of list) {
-          const at = Math.floor((place / 1000) * texts.length);
-          const [text = '', next = ''] = texts.slice(at, at + 2);
-          texts.splice(at, kind === 'swap' ? 2 : 1, ...{ delete: [], double: [text, text], swap: [next, text] }[kind]);
-        }
-        examine(texts.join(''), dialect);
+      pieceChanges,
+      (source, dialect, changes) => {
+        examine(withPieceChanges(source, { tasks: true }, changes), dialect);
       },
     ),
     { seed, numRuns: 3000 },

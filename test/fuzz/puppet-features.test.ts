@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { testProject } from '../../server/documents/test-project.ts';
 import type { Span } from '../../server/documents/words.ts';
@@ -12,12 +11,7 @@ import { folding } from '../../server/features/folding.ts';
 import { linkedEditing } from '../../server/features/linked-editing.ts';
 import { selectionRanges } from '../../server/features/selection-ranges.ts';
 import { semanticTokens } from '../../server/features/semantic-tokens.ts';
-
-const recorded = new URL('../../orchestrator-core/language/syntax/fixtures/parsing.jsonl', import.meta.url);
-const sources = readFileSync(recorded, 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line): { readonly id: string; readonly source: string } => JSON.parse(line));
+import { recordedSources } from '../support/puppet-sources.ts';
 
 /** Cuts of one source: at every offset where it is short, else at this many offsets spread over it. */
 const mostCuts = 300;
@@ -67,11 +61,11 @@ async function askAll(workspace: Workspace, path: string, length: number): Promi
 }
 
 for (const path of paths) {
-  test(`sources cut anywhere do no harm in ${path}`, async () => {
+  test(`recordedSources cut anywhere do no harm in ${path}`, async () => {
     const { workspace } = testProject({ [path.slice('/p/'.length)]: '' });
     let version = 0;
     let answers = 0;
-    for (const { id, source } of sources) {
+    for (const { id, source } of recordedSources) {
       const step = Math.max(1, Math.ceil(source.length / mostCuts));
       for (let length = 0; length <= source.length; length += step) {
         version += 1;

@@ -1,12 +1,13 @@
 /** Whatever is read as Puppet: no throw, no hang, nothing of the text lost, and nodes that stand inside their parents. */
+
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { checkSource, type LexOptions, parse, pieces, printPieces } from '../../orchestrator-core/language/index.ts';
 import type { SyntaxNode } from '../../orchestrator-core/language/syntax/ast.ts';
 import { children } from '../../orchestrator-core/language/syntax/children.ts';
+import { pieceChanges, processorTime, withPieceChanges } from '../support/mutations.ts';
+import { recordedSources, recordedTemplates } from '../support/puppet-sources.ts';
 
 const seed = 20261121;
 
@@ -15,18 +16,10 @@ interface Fixture {
   readonly options: LexOptions;
 }
 
-const root = join(import.meta.dirname, '../..');
-const manifests = readFileSync(join(root, 'orchestrator-core/language/syntax/fixtures/parsing.jsonl'), 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line): Fixture => {
-    const { source, tasks } = JSON.parse(line) as { source: string; tasks: boolean };
-    return { source, options: { tasks } };
-  });
-const templates = (
-  JSON.parse(readFileSync(join(root, 'test/interop/puppet-parser/fixtures/templates.json'), 'utf8')) as string[]
-).map((source): Fixture => ({ source, options: { epp: true } }));
-const fixtures = [...manifests, ...templates];
+const fixtures: readonly Fixture[] = [
+  ...recordedSources.map(({ source, tasks }) => ({ source, options: { tasks } })),
+  ...recordedTemplates.map((source) => ({ source, options: { epp: true } })),
+];
 
 function checkNode(node: SyntaxNode, parent: SyntaxNode, source: string): void {
   const place = `${node.kind} ${node.start}-${node.end} in ${parent.kind} ${parent.start}-${parent.end}`;
@@ -66,19 +59,9 @@ test('every fixture without its beginning', () => {
 });
 
 test('fixtures with tokens deleted, doubled and swapped', () => {
-  const changes = fc.array(
-    fc.record({ kind: fc.constantFrom('delete', 'double', 'swap'), place: fc.noBias(fc.nat(999)) }),
-    { minLength: 1, maxLength: 4 },
-  );
   fc.assert(
-    fc.property(fc.constantFrom(...fixtures), changes, ({ source, options }, list) => {
-      const texts = pieces(parse(source, options)).map(({ start, end }) => source.slice(start, end));
-      for (const { kind, place } of list) {
-        const at = Math.floor((place / 1000) * texts.length);
-        const [text = '', next = ''] = texts.slice(at, at + 2);
-        texts.splice(at, kind === 'swap' ? 2 : 1, ...{ delete: [], double: [text, text], swap: [next, text] }[kind]);
-      }
-      checkParsed(texts.join(''), options);
+    fc.property(fc.constantFrom(...fixtures), pieceChanges, ({ source, options }, changes) => {
+      checkParsed(withPieceChanges(source, options, changes), options);
     }),
     { seed, numRuns: 4000 },
   );
@@ -148,11 +131,7 @@ test('the time grows with the text, whatever repeats in it', () => {
   for (const text of repeated) {
     for (const epp of [false, true]) {
       const source = `x${text.repeat(Math.ceil(30_000 / text.length))}`;
-      const begun = process.cpuUsage();
-      const parsed = parse(source, { epp });
-      checkSource(parsed, { scripting: true });
-      // Of the processor: how busy the machine is does not count.
-      const took = process.cpuUsage(begun).user / 1000;
+      const took = processorTime(() => checkSource(parse(source, { epp }), { scripting: true }));
       assert.ok(took < 4000, `${JSON.stringify(text)} took ${took} ms`);
     }
   }

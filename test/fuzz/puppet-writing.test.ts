@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { testProject } from '../../server/documents/test-project.ts';
 import type { Workspace } from '../../server/documents/workspace.ts';
@@ -7,12 +6,7 @@ import { completion } from '../../server/features/completion.ts';
 import { hover } from '../../server/features/hover.ts';
 import { inlayHints } from '../../server/features/inlay-hints.ts';
 import { signatureHelp } from '../../server/features/signature-help.ts';
-
-const recorded = new URL('../../orchestrator-core/language/syntax/fixtures/parsing.jsonl', import.meta.url);
-const sources = readFileSync(recorded, 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line): { readonly id: string; readonly source: string } => JSON.parse(line));
+import { recordedSources } from '../support/puppet-sources.ts';
 
 const mostCuts = 20;
 const paths = ['/p/plans/x.pp', '/p/manifests/x.pp', '/p/templates/x.epp'];
@@ -44,7 +38,7 @@ for (const path of paths) {
     await workspace.index.settled();
     let version = 0;
     let answers = 0;
-    for (const { id, source } of sources) {
+    for (const { id, source } of recordedSources) {
       const step = Math.max(1, Math.ceil(source.length / mostCuts));
       for (let length = 0; length <= source.length; length += step) {
         // Half of the time what follows is there already.

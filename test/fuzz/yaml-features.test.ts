@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -17,6 +18,7 @@ import { rename } from '../../server/features/rename.ts';
 import { selectionRanges } from '../../server/features/selection-ranges.ts';
 import { semanticTokens } from '../../server/features/semantic-tokens.ts';
 import { signatureHelp } from '../../server/features/signature-help.ts';
+import { withScraps } from '../support/mutations.ts';
 
 const seed = 20_261_121;
 
@@ -108,7 +110,7 @@ for (const [path, text] of Object.entries(documents)) {
   });
 
   test(`${path} with anything in it has its answers`, { timeout: 120_000 }, async () => {
-    const bit = fc.constantFrom(
+    const scraps = [
       '- ',
       ': ',
       '|\n',
@@ -126,16 +128,9 @@ for (const [path, text] of Object.entries(documents)) {
       '%{',
       ',',
       '_plugin: ',
-    );
-    const edit = fc.tuple(fc.nat(text.length), fc.nat(6), bit);
-    const property = fc.asyncProperty(
-      fc.array(edit, { minLength: 1, maxLength: 4 }),
-      fc.nat(),
-      async (edits, place) => {
-        let changed = text;
-        for (const [at, length, piece] of edits) changed = changed.slice(0, at) + piece + changed.slice(at + length);
-        await ask(path, changed, place % (changed.length + 1));
-      },
+    ];
+    const property = fc.asyncProperty(withScraps(text, scraps), fc.nat(), (changed, place) =>
+      ask(path, changed, place % (changed.length + 1)),
     );
     await fc.assert(property, { seed, numRuns: 150 });
   });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { convertPlan, puppetViewOf, readYamlPlan, stringsIn } from '../../orchestrator-core/plans/index.ts';
 import { mapYamlScalar, readYamlTree, type YamlNode } from '../../orchestrator-core/project/index.ts';
+import { withScraps } from '../support/mutations.ts';
 
 const seed = 20_261_121;
 
@@ -57,7 +58,7 @@ test('a YAML plan cut anywhere is read, and every place is in it', () => {
 });
 
 test('a YAML plan with anything in it is read', () => {
-  const bit = fc.constantFrom(
+  const scraps = [
     '- ',
     ': ',
     '|',
@@ -77,14 +78,8 @@ test('a YAML plan with anything in it is read', () => {
     '%',
     '!!x ',
     '?',
-  );
-  const changes = fc.array(fc.tuple(fc.nat(plan.length), fc.nat(4), bit), { maxLength: 5 });
-  const property = fc.property(changes, (edits) => {
-    let text = plan;
-    for (const [at, length, piece] of edits) text = text.slice(0, at) + piece + text.slice(at + length);
-    read(text);
-  });
-  fc.assert(property, { seed, numRuns: 600 });
+  ];
+  fc.assert(fc.property(withScraps(plan, scraps), read), { seed, numRuns: 600 });
 });
 
 test('a scalar is mapped to the letters it was written with', () => {

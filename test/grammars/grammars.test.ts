@@ -1,10 +1,11 @@
 /** The TextMate grammars, read by the engine that VS Code uses. `UPDATE=1` writes the golden files anew. */
+
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from '../../orchestrator-core/language/index.ts';
-import { root } from '../../scripts/build.ts';
+import { recordedSources, recordedTemplates } from '../support/puppet-sources.ts';
 import { scopeFaults } from './scope-faults.ts';
 import { type Tokenized, tokenize } from './tokenize.ts';
 
@@ -18,18 +19,11 @@ interface Source {
   readonly epp: boolean;
 }
 
-const recorded = readFileSync(join(root, 'orchestrator-core/language/syntax/fixtures/parsing.jsonl'), 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line): Source => {
-    const { id, source, tasks } = JSON.parse(line) as { id: string; source: string; tasks: boolean };
-    return { name: id, source, tasks, epp: false };
-  })
+const recorded = recordedSources
+  .map(({ id, source, tasks }): Source => ({ name: id, source, tasks, epp: false }))
   .filter(({ source, tasks }) => parse(source, { tasks }).faults.length === 0);
 
-const templates = (
-  JSON.parse(readFileSync(join(root, 'test/interop/puppet-parser/fixtures/templates.json'), 'utf8')) as string[]
-).map((source): Source => ({ name: source, source, tasks: true, epp: true }));
+const templates = recordedTemplates.map((source): Source => ({ name: source, source, tasks: true, epp: true }));
 
 const files = nasty.map((name): Source => {
   const source = readFileSync(join(fixtures, name), 'utf8');

@@ -1,4 +1,5 @@
 /** `baton lint` and `baton format`, as a shell and a CI job see them. */
+
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { type DiskProject, diskProject } from '../support/language-client.ts';
+import { recordedSources } from '../support/puppet-sources.ts';
 
 const root = join(import.meta.dirname, '../..');
 const program = join(root, 'program/main.ts');
@@ -142,13 +144,8 @@ test('a named file is checked wherever it lies', async (context) => {
 
 test('sources from standard input are judged as Puppet judges them', async (context) => {
   const { directory } = project(context, {});
-  const path = join(root, 'orchestrator-core/language/syntax/fixtures/parsing.jsonl');
-  const cases = readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { id: string; source: string; tasks: boolean; valid: boolean });
   for (const withKind of [true, false]) {
-    const lines = cases.map(({ id, source, tasks }) =>
+    const lines = recordedSources.map(({ id, source, tasks }) =>
       JSON.stringify({ id, source, ...(withKind ? { kind: tasks ? 'plan' : 'manifest' } : {}) }),
     );
     const { code, stdout } = await baton(directory, ['lint', '--jsonl'], `${lines.join('\n')}\n`);
@@ -158,7 +155,7 @@ test('sources from standard input are judged as Puppet judges them', async (cont
       .map((line) => JSON.parse(line) as { id: string; valid: boolean; diagnostics: { severity: string }[] });
     assert.deepEqual(
       answers.map(({ id, valid }) => [id, valid]),
-      cases.map(({ id, valid }) => [id, valid]),
+      recordedSources.map(({ id, valid }) => [id, valid]),
     );
     for (const { id, valid, diagnostics } of answers) {
       if (!valid)

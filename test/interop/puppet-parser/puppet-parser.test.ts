@@ -1,24 +1,16 @@
 /** Our parser and checker against the Puppet that is installed, over sources that are almost right. */
+
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
+import { recordedSources, recordedTemplates } from '../../support/puppet-sources.ts';
 import { askPuppet, type Source } from './ask-puppet.ts';
 import { compare, report } from './compare.ts';
 import { mutants } from './mutants.ts';
 
-const here = import.meta.dirname;
 const seed = 1;
 
-const manifests = readFileSync(join(here, '../../../orchestrator-core/language/syntax/fixtures/parsing.jsonl'), 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line): Source => {
-    const { id, source, tasks } = JSON.parse(line) as { id: string; source: string; tasks: boolean };
-    return { name: id, source, tasks, epp: false };
-  });
-
-const templates = (JSON.parse(readFileSync(join(here, 'fixtures/templates.json'), 'utf8')) as string[]).map(
+const manifests = recordedSources.map(({ id, source, tasks }): Source => ({ name: id, source, tasks, epp: false }));
+const templates = recordedTemplates.map(
   (source): Source => ({ name: JSON.stringify(source), source, tasks: false, epp: true }),
 );
 
