@@ -85,6 +85,10 @@ export interface Declaration {
   readonly inherits?: string;
   /** The type expression that an alias stands for. */
   readonly alias?: string;
+  /** Of a type in a type set: the set. The names in its alias are looked for there first. */
+  readonly typeSet?: string;
+  /** Of a type set: the other sets that it refers to, by the names that it gives them. */
+  readonly references?: Readonly<Record<string, string>>;
   readonly documentation?: Documentation;
   readonly origin: Origin;
   /** Where a function may be called; absent means everywhere. */

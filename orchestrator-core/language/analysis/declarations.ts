@@ -2,6 +2,7 @@ import { documentationAt, type ParameterDocumentation } from '../strings/documen
 import type { Definition, Parameter, Span, SyntaxNode, TypeAlias } from '../syntax/ast.ts';
 import { children } from '../syntax/children.ts';
 import type { Parsed } from '../syntax/parser.ts';
+import { typeDefinitions } from '../types/type-definitions.ts';
 import type { Declaration, ParameterDeclaration } from './declaration.ts';
 import { variablesOf } from './variables/variables-of.ts';
 
@@ -34,8 +35,7 @@ function collect(into: Collection, node: SyntaxNode, space: string): void {
       return;
     }
     case 'type-alias': {
-      const alias = typeAlias(into, node);
-      if (alias !== undefined) into.found.push(alias);
+      into.found.push(...typeAlias(into, node));
       return;
     }
     // Puppet takes definitions at the top of a file and in classes; a file that is being written may have more around them.
@@ -99,19 +99,20 @@ function parameterOf(node: Parameter, source: string, said: ParameterDocumentati
 
 const isSensitive = /^(?:Optional\s*\[\s*)?Sensitive\b/;
 
-function typeAlias({ parsed, path }: Collection, node: TypeAlias): Declaration | undefined {
-  const { left, type } = node;
-  const named = left.kind === 'access' ? left.left : left;
-  if (named.kind !== 'reference') return undefined;
-  const said = documentationAt(parsed, node.start);
-  return {
-    kind: 'type',
-    name: named.value.replace(/^::/, ''),
-    signatures: [],
-    alias: textOf(type, parsed.source),
-    ...(said === undefined ? {} : { documentation: said.documentation }),
-    origin: { kind: 'file', path, name: { start: named.start, end: named.end } },
-  };
+function typeAlias({ parsed, path }: Collection, node: TypeAlias): readonly Declaration[] {
+  return typeDefinitions(node).map(({ name, span, type, typeSet, references }, index) => {
+    const said = documentationAt(parsed, index === 0 ? node.start : span.start);
+    return {
+      kind: 'type',
+      name,
+      signatures: [],
+      alias: textOf(type, parsed.source),
+      ...(typeSet === undefined ? {} : { typeSet }),
+      ...(references === undefined ? {} : { references }),
+      ...(said === undefined ? {} : { documentation: said.documentation }),
+      origin: { kind: 'file', path, name: { start: span.start, end: span.end } },
+    };
+  });
 }
 
 function textOf({ start, end }: Span, source: string): string {

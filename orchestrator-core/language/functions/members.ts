@@ -1,6 +1,6 @@
 import type { Signature } from '../analysis/declaration.ts';
 import { printType } from '../types/print-type.ts';
-import { type ObjectDefinition, type PuppetType, resolved } from '../types/type.ts';
+import { type ObjectAttribute, type ObjectDefinition, type PuppetType, resolved } from '../types/type.ts';
 import { constructors, objectTypes } from './object-types.ts';
 import { readSignature } from './read-signature.ts';
 
@@ -57,9 +57,34 @@ export function isMemberName(name: string): boolean {
 export function constructorsOf(type: PuppetType): readonly Signature[] | undefined {
   const of = resolved(type);
   if (of.kind === 'Optional' && of.type !== undefined) return constructorsOf(of.type);
+  if (of.kind === 'Object' && of.definition !== undefined) return constructorsOfDefined(of.definition);
   const name = of.kind === 'Object' ? of.name : of.kind;
   if (name === 'Reference' || (of.kind === 'Object' && !Object.hasOwn(constructors, name))) return undefined;
   return Object.hasOwn(constructors, name) ? constructors[name]?.map(readSignature) : [];
+}
+
+/** From a hash with the attributes, or from their values in order, those that may be left out last. */
+function constructorsOfDefined(definition: ObjectDefinition): readonly Signature[] | undefined {
+  const attributes = attributesOf(definition);
+  if (attributes === undefined) return undefined;
+  const settable = attributes.filter((each) => each.attributeKind !== 'constant' && each.attributeKind !== 'derived');
+  const sorted = settable.toSorted((a, b) => Number(a.isOptional) - Number(b.isOptional));
+  const parameters = sorted.map(({ name, type, isOptional }) => ({ name, type: printType(type), isOptional }));
+  const keys = sorted.map(({ name, type, isOptional }) => {
+    return `${isOptional ? `Optional['${name}']` : `'${name}'`} => ${printType(type)}`;
+  });
+  const hash = { name: 'hash', type: `Struct[{${keys.join(', ')}}]`, isOptional: false };
+  return keys.length === 0 ? [{ parameters }] : [{ parameters: [hash] }, { parameters }];
+}
+
+/** The attributes of an object type after those that it inherits; undefined where that isn't known. */
+function attributesOf({ parent, attributes }: ObjectDefinition, depth = 0): readonly ObjectAttribute[] | undefined {
+  if (parent === undefined) return attributes;
+  const of = resolved(parent);
+  if (of.kind !== 'Object' || of.definition === undefined || depth > 100) return undefined;
+  const inherited = attributesOf(of.definition, depth + 1);
+  const own = new Set(attributes.map(({ name }) => name));
+  return inherited && [...inherited.filter(({ name }) => !own.has(name)), ...attributes];
 }
 
 type ObjectType = PuppetType & { readonly kind: 'Object' };

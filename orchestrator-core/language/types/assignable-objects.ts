@@ -1,5 +1,5 @@
 import type { Inner } from './assignable.ts';
-import { anyType, type CallableType, type PuppetType, undefType } from './type.ts';
+import { anyType, type CallableType, type PuppetType, resolved, undefType } from './type.ts';
 
 /** A callable fits where it takes at least the arguments that are given there, and gives what is expected. */
 export function assignsCallable(expected: CallableType, actual: PuppetType, inner: Inner): boolean {
@@ -16,7 +16,8 @@ type ObjectType = PuppetType & { kind: 'Object' };
 /** Types of Puppet that are no `Object` although their values are made by Puppet. */
 const notObjects: ReadonlySet<string> = new Set(['Class', 'Resource', 'CatalogEntry', 'Runtime', 'Init', 'TypeSet']);
 
-export function assignsObject(expected: ObjectType, actual: PuppetType): boolean {
+/** Whether an object type takes another: by its name and parameters, or by what that inherits. */
+export function assignsObject(expected: ObjectType, actual: PuppetType, depth = 0): boolean {
   const name = plainName(expected);
   // What a constructor takes is more than its type; Init[T] is not known well enough to refuse anything.
   if (name === 'Init') return true;
@@ -24,11 +25,17 @@ export function assignsObject(expected: ObjectType, actual: PuppetType): boolean
   const other = plainName(actual);
   if (name === 'CatalogEntry') return other === name || other === 'Class' || other === 'Resource';
   if (name === 'Object' && expected.parameters === '') return !notObjects.has(other);
-  if (name !== other) return false;
+  if (name !== other) return inherits(expected, actual, depth);
   const wanted = expected.arguments;
   if (wanted === undefined || name === 'Object')
-    return expected.parameters === '' || expected.parameters === actual.parameters;
+    return expected.parameters === '' || expected.parameters === actual.parameters || inherits(expected, actual, depth);
   return wanted.every((each, index) => each === actual.arguments?.[index]);
+}
+
+/** Whether the type that a type has its attributes from is the one that is expected. */
+function inherits(expected: ObjectType, { definition }: ObjectType, depth: number): boolean {
+  const parent = definition?.parent === undefined ? undefined : resolved(definition.parent);
+  return parent?.kind === 'Object' && depth < 100 && assignsObject(expected, parent, depth + 1);
 }
 
 function plainName({ name }: ObjectType): string {

@@ -89,6 +89,7 @@ function isOpen(type: PuppetType): boolean {
   return type.kind === 'Any' || type.kind === 'Unit' || type.kind === 'Reference';
 }
 
+type ObjectType = PuppetType & { readonly kind: 'Object' };
 type Inner = (a: PuppetType, b: PuppetType) => boolean;
 
 /** Types whose values are of one kind. */
@@ -106,10 +107,19 @@ function alike(a: PuppetType, b: PuppetType, inner: Inner): boolean {
   if ((a.kind === 'Sensitive' && b.kind === 'Sensitive') || (a.kind === 'Type' && b.kind === 'Type')) {
     return inner(a.type ?? anyType, b.type ?? anyType);
   }
-  if (a.kind === 'Object' && b.kind === 'Object') return family(a.name) === family(b.name);
+  if (a.kind === 'Object' && b.kind === 'Object') return mayInherit(a, b) || mayInherit(b, a);
   const sizes = [sizeOf(a), sizeOf(b)] as const;
   if (sizes[0] === undefined || sizes[1] === undefined) return true;
   return meet(sizes[0], sizes[1]) && (listsMeet(a, b, inner) ?? hashesMeet(a, b, inner) ?? true);
+}
+
+/** Whether a type is another, or has its attributes from it. */
+function mayInherit(type: PuppetType, from: ObjectType, depth = 0): boolean {
+  const of = resolved(type);
+  if (of.kind !== 'Object' || depth > deepest) return true;
+  if (family(of.name) === family(from.name)) return true;
+  const parent = of.definition?.parent;
+  return parent !== undefined && mayInherit(parent, from, depth + 1);
 }
 
 /** Bolt's own names for one type; an `ApplyResult` is a `Result` in most ways, so they are not told apart. */

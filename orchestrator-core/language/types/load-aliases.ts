@@ -1,8 +1,9 @@
 import { type Files, joinPath } from '../../common/index.ts';
-import type { Expression } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
+import { calledByAlias } from './object-readers.ts';
 import { type FindAlias, readType } from './read-type.ts';
 import type { PuppetType } from './type.ts';
+import { findInTypeSets, type TypeDefinition, typeDefinitions } from './type-definitions.ts';
 
 /** A module as far as its types go. */
 export interface TypeModule {
@@ -11,11 +12,19 @@ export interface TypeModule {
   readonly directory: string;
 }
 
-const pathOf = (modules: readonly TypeModule[], name: string): string | undefined => {
-  const [module = '', ...rest] = name.toLowerCase().split('::');
+/**
+ * The files that may define a type, the surest first: its own, and those of the type sets that it may belong to. Empty
+ * for a name without a name space.
+ */
+function pathsOf(modules: readonly TypeModule[], name: string): readonly string[] {
+  const [module = '', ...rest] = name.split('::');
   const found = modules.find((each) => each.name === module);
-  return found === undefined || rest.length === 0 ? undefined : `${joinPath(found.directory, 'types', ...rest)}.pp`;
-};
+  if (found === undefined || rest.length === 0) return [];
+  const files = rest.map(
+    (_, index) => `${joinPath(found.directory, 'types', ...rest.slice(0, rest.length - index))}.pp`,
+  );
+  return [...files, joinPath(found.directory, 'types', 'init_typeset.pp')];
+}
 
 /**
  * Reads the aliases that a set of type expressions needs from the modules' `types/*.pp`, and those that they need in
@@ -28,32 +37,49 @@ export async function loadAliases(
   modules: readonly TypeModule[],
   texts: readonly string[],
 ): Promise<FindAlias> {
-  const definitions = new Map<string, Definition>();
+  const definitions = new Map<string, TypeDefinition>();
   const asked = new Set<string>();
+  const read = new Set<string>();
   let names = texts.flatMap(aliasNames);
   while (names.length > 0) {
     const fresh = [...new Set(names)].filter((name) => !asked.has(name));
     for (const name of fresh) asked.add(name);
-    const found = await Promise.all(fresh.map((name) => readDefinition(files, modules, name)));
+    const sources = await Promise.all(fresh.map((name) => readFirst(files, pathsOf(modules, name))));
     names = [];
-    for (const [index, definition] of found.entries()) {
-      const name = fresh[index];
-      if (definition === undefined || name === undefined) continue;
-      definitions.set(name, definition);
-      names.push(...aliasNames(definition.source));
+    for (const found of sources) {
+      if (found === undefined || read.has(found.path)) continue;
+      read.add(found.path);
+      names.push(...aliasNames(found.source));
+      for (const each of definitionsIn(found.source)) {
+        definitions.set(each.name.toLowerCase(), each);
+        names.push(...Object.values(each.references ?? {}).map((to) => `${to}::`.toLowerCase()));
+      }
     }
   }
-  const types = new Map<string, PuppetType>();
-  const find: FindAlias = (name) => types.get(name.toLowerCase());
-  for (const [key, { name, type: expression }] of definitions) {
+  return aliases(definitions);
+}
+
+/** Finds what was defined; recursive aliases resolve when looked at. */
+function aliases(definitions: ReadonlyMap<string, TypeDefinition>): FindAlias {
+  const types = new Map<TypeDefinition, PuppetType>();
+  const findIn =
+    (typeSet: string | undefined): FindAlias =>
+    (name) => {
+      const found = findInTypeSets((each) => definitions.get(each.toLowerCase()), name, typeSet);
+      if (found === undefined) return undefined;
+      const known = types.get(found) ?? alias(found);
+      types.set(found, known);
+      return known;
+    };
+  const alias = ({ name, type: expression, typeSet }: TypeDefinition): PuppetType => {
     let type: PuppetType | undefined;
     const resolve = (): PuppetType => {
-      type ??= readType(expression, find, []);
+      type ??= calledByAlias(readType(expression, findIn(typeSet), []), name);
       return type;
     };
-    types.set(key, { kind: 'Alias', name, resolve });
-  }
-  return find;
+    return { kind: 'Alias', name, resolve };
+  };
+  return findIn(undefined);
 }
 
 /** Names with a name space in a type expression, or in a whole file of them, in small letters: case does not count. */
@@ -61,28 +87,17 @@ function aliasNames(text: string): string[] {
   return [...text.matchAll(/[A-Z]\w*(?:::[A-Z]\w*)+/g)].map(([name]) => name.toLowerCase());
 }
 
-/** An alias as its file defines it. */
-interface Definition {
-  /** With its letters as they are written there. */
-  readonly name: string;
-  readonly type: Expression;
-  readonly source: string;
-}
-
-async function readDefinition(
+async function readFirst(
   files: Files,
-  modules: readonly TypeModule[],
-  name: string,
-): Promise<Definition | undefined> {
-  const path = pathOf(modules, name);
-  if (path === undefined) return undefined;
-  const source = await files.readText(path).catch(() => undefined);
-  if (source === undefined) return undefined;
-  for (const statement of parse(source).program.statements) {
-    if (statement.kind !== 'type-alias') continue;
-    const left = statement.left.kind === 'access' ? statement.left.left : statement.left;
-    if (left.kind !== 'reference' || left.value.toLowerCase() !== name) continue;
-    return { name: left.value, type: statement.type, source };
+  paths: readonly string[],
+): Promise<{ readonly path: string; readonly source: string } | undefined> {
+  for (const path of paths) {
+    const source = await files.readText(path).catch(() => undefined);
+    if (source !== undefined) return { path, source };
   }
   return undefined;
+}
+
+function definitionsIn(source: string): readonly TypeDefinition[] {
+  return parse(source).program.statements.flatMap((each) => (each.kind === 'type-alias' ? typeDefinitions(each) : []));
 }

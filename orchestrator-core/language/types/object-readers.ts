@@ -1,4 +1,4 @@
-import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
+import type { Expression, KeyedEntry, ResourceDefaults, Span } from '../syntax/ast.ts';
 import { referenceName } from '../syntax/reference-name.ts';
 import { printType, quote } from './print-type.ts';
 import type { TypeReader } from './read-type.ts';
@@ -91,9 +91,19 @@ function entry(entries: readonly KeyedEntry[], name: string): Expression | undef
   return entries.find(({ key }) => textOf(key) === name)?.value;
 }
 
+/** `Parent { attributes => … }`, the short form of an Object, as the hash that it stands for. */
+export function withParent({ type, operations, start, end }: ResourceDefaults): Expression & { kind: 'hash' } {
+  const key = (value: string, at: Span): Expression => ({ kind: 'name', value, start: at.start, end: at.start });
+  const isPlain = type.kind !== 'reference' || type.value === 'Object' || type.value === 'TypeSet';
+  const parent = { kind: 'entry' as const, key: key('parent', type), value: type, start: type.start, end: type.end };
+  const entries = operations.map((each) => ({ ...each, kind: 'entry' as const, key: key(each.name, each) }));
+  return { kind: 'hash', entries: isPlain ? entries : [parent, ...entries], start, end };
+}
+
 /** `Object[{name => …, parent => …, attributes => {…}, functions => {…}}]`. */
 export function readDefinition(keys: Keys, reader: TypeReader, span: Span): PuppetType {
-  const entries = keys[0]?.kind === 'entry' ? keys.filter((key) => key.kind === 'entry') : entriesOf(keys[0]);
+  const written = keys[0]?.kind === 'entry' ? keys.filter((key) => key.kind === 'entry') : entriesOf(keys[0]);
+  const entries = written === undefined ? undefined : ofParent(written);
   if (entries === undefined) {
     reader.fault(span, "Object takes one hash such as {attributes => {'name' => String}}");
     return { kind: 'Object', name: 'Object', parameters: '[…]' };
@@ -111,6 +121,22 @@ export function readDefinition(keys: Keys, reader: TypeReader, span: Span): Pupp
   const name = textOf(entry(entries, 'name'));
   const parameters = printDefinition(definition, name);
   return { kind: 'Object', name: name ?? 'Object', parameters: name === undefined ? parameters : '', definition };
+}
+
+/** `{Parent => {…}}` is how `type A = Parent {…}` is parsed. */
+function ofParent(entries: readonly KeyedEntry[]): readonly KeyedEntry[] {
+  const [only, second] = entries;
+  if (only?.key.kind !== 'reference' || second !== undefined || only.value.kind !== 'hash') return entries;
+  if (only.key.value === 'Object') return only.value.entries;
+  const { start, end } = only.key;
+  const key: Expression = { kind: 'name', value: 'parent', start, end: start };
+  return [{ kind: 'entry', key, value: only.key, start, end }, ...only.value.entries];
+}
+
+/** An `Object[{…}]` is called by the alias that stands for it. */
+export function calledByAlias(type: PuppetType, name: string): PuppetType {
+  if (type.kind !== 'Object' || type.definition === undefined || type.name !== 'Object') return type;
+  return { ...type, name, parameters: '' };
 }
 
 function readAttribute({ key, value: described }: KeyedEntry, reader: TypeReader): ObjectAttribute {

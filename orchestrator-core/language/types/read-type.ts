@@ -2,7 +2,7 @@ import { nearest } from '../../common/index.ts';
 import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
 import { parse } from '../syntax/parser.ts';
 import { knownTypes } from './known-types.ts';
-import { readDefinition, titled } from './object-readers.ts';
+import { readDefinition, titled, withParent } from './object-readers.ts';
 import type { PuppetType } from './type.ts';
 import { readers } from './type-readers.ts';
 
@@ -80,6 +80,7 @@ function read(expression: Expression, reader: TypeReader, faults: TypeFault[]): 
   if (expression.kind === 'undef') return { kind: 'Undef' };
   // `type A = {attributes => …}` is short for an Object.
   if (expression.kind === 'hash') return readDefinition([expression], reader, expression);
+  if (expression.kind === 'resource-defaults') return readDefinition([withParent(expression)], reader, expression);
   return notType(expression, faults);
 }
 

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DirectoryEntry, Files, Json } from '../../common/index.ts';
+import { constructorsOf, membersOf } from '../functions/members.ts';
+import { isAssignable } from './assignable.ts';
 import { describeMismatch } from './describe-mismatch.ts';
 import { isInstance } from './instance.ts';
 import { loadAliases } from './load-aliases.ts';
@@ -143,4 +145,44 @@ test('aliases come from the modules, recursive ones too', async () => {
   const self = find('Tree::Self');
   assert.ok(self !== undefined);
   assert.equal(isInstance(self, 1), true);
+});
+
+test('a type set brings its types, and those of the sets that it refers to', async () => {
+  const files = memoryFiles({
+    '/m/cars/types/init_typeset.pp': `type Cars = TypeSet[{
+      pcore_version => '1.0.0',
+      version => '1.0.0',
+      types => {
+        Wheels => Integer[2, 6],
+        Vehicle => { attributes => { wheels => Wheels } },
+        Car => Vehicle { attributes => { doors => { type => Parts::Count, value => 4 } } },
+        Bus => Object[{ parent => Vehicle }],
+      },
+      references => { Parts => { name => 'Store', version_range => '1.x' } },
+    }]`,
+    '/m/store/types/init_typeset.pp': "type Store = TypeSet[{ version => '1.0.0', types => { Count => Integer[0] } }]",
+  });
+  const modules = ['cars', 'store'].map((name) => ({ name, directory: `/m/${name}` }));
+  const texts = ['Cars::Wheels', 'Cars::Vehicle', 'Cars::Car', 'Cars::Bus', 'Store::Count'];
+  const find = await loadAliases(files, modules, texts);
+  const [wheels, vehicle, car, bus] = texts.map((text) => parseType(text, find).type);
+  assert.ok(wheels && vehicle && car && bus);
+  assert.equal(isInstance(wheels, 4), true);
+  assert.equal(isInstance(wheels, 7), false);
+  assert.equal(isAssignable(vehicle, car), true);
+  assert.equal(isAssignable(car, vehicle), false);
+  assert.equal(isAssignable(bus, car), false);
+  assert.deepEqual(
+    membersOf(car).map(({ name, returns }) => `${name}: ${returns}`),
+    ['wheels: Cars::Wheels', 'doors: Store::Count'],
+  );
+  assert.deepEqual(
+    constructorsOf(car)?.map(({ parameters }) => parameters.map(({ name, type }) => `${type} ${name}`).join(', ')),
+    [
+      "Struct[{'wheels' => Cars::Wheels, Optional['doors'] => Store::Count}] hash",
+      'Cars::Wheels wheels, Store::Count doors',
+    ],
+  );
+  assert.equal(find('Wheels'), undefined);
+  assert.equal(find('Cars::Nothing'), undefined);
 });

@@ -279,8 +279,8 @@ const unsure: readonly (readonly [string, World, string])[] = [
   ['a module may bring it that is not there', testWorld({ ...modules, missing: ['n'] }), 'nosuch() nosuch { x: }'],
   ['the module of the file is on no modulepath', testWorld({}), 'include n::a m::f(1)'],
   [
-    'its types come in a set',
-    testWorld({ files: { 'm/types/init_typeset.pp': 'type M = TypeSet[{}]' } }),
+    'its types come in a set that does not say which',
+    testWorld({ files: { 'm/types/init_typeset.pp': 'type M = TypeSet' } }),
     'notice(M::T)',
   ],
 ];
@@ -314,4 +314,38 @@ test('a missing module is told once in a file', () => {
     found.map((each) => each.split(' ').slice(0, 2).join(' ')),
     ['missing-module «n»', 'missing-module «k»'],
   );
+});
+
+const set = `type M = TypeSet[{
+  pcore_version => '1.0.0',
+  version => '1.0.0',
+  types => {
+    Port => Integer[1, 9],
+    Host => { attributes => { port => Port, name => { type => String, value => 'a' } } },
+    Proxy => Host { attributes => { other => Other::Thing } },
+  },
+  references => { Other => { name => 'N', version_range => '1.x' } },
+}]`;
+const sets = testWorld({
+  files: {
+    'm/types/init_typeset.pp': set,
+    'n/types/init_typeset.pp': 'type N = TypeSet[{types => {Thing => String}}]',
+  },
+});
+
+test('the types of a type set are known, by their short names in it', () => {
+  assert.deepEqual(findings(set, 'manifest', sets), []);
+  assert.deepEqual(findings(set.replace('port => Port', 'port => Prt'), 'manifest', sets), [
+    'unknown-data-type «Prt» Resource type not found: Prt.',
+  ]);
+  const rows: readonly (readonly [type: string, ...found: readonly string[]])[] = [
+    ['M::Port'],
+    ['M::Other::Thing'],
+    ['M::Prot', "unknown-data-type «M::Prot» Resource type not found: M::Prot. Did you mean 'M::Port'?"],
+    ['Port', 'unknown-data-type «Port» Resource type not found: Port.'],
+  ];
+  for (const [type, ...found] of rows) {
+    assert.deepEqual(findings(`plan m::p(${type} $x) { }`, 'plan', sets), found, type);
+  }
+  assert.deepEqual(findings("plan m::p() { return(M::Proxy(1, 'b', 'c')) }", 'plan', sets), []);
 });

@@ -1,5 +1,6 @@
-import type { SyntaxNode } from '../../syntax/ast.ts';
+import type { SyntaxNode, TypeAlias } from '../../syntax/ast.ts';
 import { children } from '../../syntax/children.ts';
+import { entriesOfSet, typeDefinitions } from '../../types/type-definitions.ts';
 import { readers } from '../../types/type-readers.ts';
 import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
 import { typeContext } from '../expressions/expression-type.ts';
@@ -92,7 +93,7 @@ function visit(state: CallsState, node: SyntaxNode, place: Place): void {
       visitAll(state, node, place);
       return;
     case 'type-alias':
-      visit(state, node.type, place);
+      visitTypeAlias(state, node, place);
       return;
     case 'if':
     case 'unless':
@@ -133,6 +134,13 @@ function visitDefinition(state: CallsState, node: Outer, place: Place): void {
     resolveName(state, use, place);
   }
   visitAll(state, node, { site, isAsked: false, stuck: onlyBreak });
+}
+
+/** In a type set its types have short names. */
+function visitTypeAlias(state: CallsState, node: TypeAlias, place: Place): void {
+  for (const { type, typeSet } of typeDefinitions(node)) {
+    if (entriesOfSet(type) === undefined) visit(state, type, typeSet === undefined ? place : { ...place, typeSet });
+  }
 }
 
 /** A block of `apply` is compiled as a manifest by itself. */

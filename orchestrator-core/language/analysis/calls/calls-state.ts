@@ -25,6 +25,8 @@ export interface Place {
   readonly site: 'plan' | 'catalog' | 'either';
   /** Whether a condition asks with `defined()` whether names exist: what stands here may name what doesn't. */
   readonly isAsked: boolean;
+  /** The type set whose types are defined here. */
+  readonly typeSet?: string;
   /** Which of these would surely have nothing to leave. */
   readonly stuck: ReadonlySet<string>;
 }

@@ -64,7 +64,10 @@ function checkNew(state: CallsState, functor: Expression, call: Call | MethodCal
   const isType = functor.kind === 'reference' || (functor.kind === 'access' && functor.left.kind === 'reference');
   const faults: TypeFault[] = [];
   const type = isType ? readType(functor, state.types.findAlias, faults) : undefined;
-  if (type === undefined || faults.length > 0 || type.kind === 'Alias') return;
+  if (type === undefined || faults.length > 0) return;
+  const of = type.kind === 'Alias' ? resolved(type) : type;
+  // What an alias of another type takes is that, and said in its words.
+  if (of !== type && (of.kind !== 'Object' || of.definition === undefined)) return;
   const signatures = constructorsOf(type) ?? [];
   if (signatures.length === 0) return;
   const open = signatures.map((signature) => ({ ...signature, block: { isOptional: true } }));

@@ -2,9 +2,10 @@ import { nearest } from '../../../common/index.ts';
 import { metaparameterDeclarations } from '../../resources/built-in-resource-types.ts';
 import type { Expression, Resource, ResourceBody, Span } from '../../syntax/ast.ts';
 import { referenceName } from '../../syntax/reference-name.ts';
+import { findInTypeSets } from '../../types/type-definitions.ts';
 import type { Declaration, ParameterDeclaration } from '../declaration.ts';
 import { textOf } from './call-arguments.ts';
-import { type CallsState, type Place, plainName, report } from './calls-state.ts';
+import { type CallsState, findDeclaration, type Place, plainName, report } from './calls-state.ts';
 import { checkParameters, type NamedValue } from './check-parameters.ts';
 import { question } from './question.ts';
 import { resolveName } from './unknown-name.ts';
@@ -127,6 +128,8 @@ export function checkReference(
   place: Place,
 ): void {
   const name = plainName(node.value);
+  const find = (full: string) => findDeclaration(state, 'type', full);
+  if ((place.typeSet !== undefined || name.includes('::')) && findInTypeSets(find, name, place.typeSet)) return;
   resolveName(
     state,
     {

@@ -83,9 +83,10 @@ function mayBeShipped(kind: DeclarationKind, name: string): boolean {
   return productName.test(name) || (isType && agentResourceTypes.has(name));
 }
 
-/** A module with a type set has types that no file is named after. */
+/** A module with a type set that doesn't say what it holds may have any type. */
 function isOpenSpace(state: CallsState, space: string): boolean {
-  return state.world.find('type', space)?.alias?.startsWith('TypeSet') === true;
+  const alias = state.world.find('type', space)?.alias;
+  return alias?.startsWith('TypeSet') === true && !/^TypeSet\s*\[\s*\{/.test(alias);
 }
 
 /**

@@ -123,5 +123,5 @@ function typeOfNew(functor: Call['functor'], call: Call | MethodCall, context: T
     const held = first === undefined ? undefined : context.typeOf(first);
     return held === undefined ? { kind: 'Sensitive' } : { kind: 'Sensitive', type: held };
   }
-  return creatable.has(type.kind) ? type : undefined;
+  return creatable.has(resolved(type).kind) ? type : undefined;
 }

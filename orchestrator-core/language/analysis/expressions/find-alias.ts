@@ -1,5 +1,8 @@
+import { calledByAlias } from '../../types/object-readers.ts';
 import { type FindAlias, parseType } from '../../types/read-type.ts';
 import { anyType, type PuppetType } from '../../types/type.ts';
+import { findInTypeSets } from '../../types/type-definitions.ts';
+import type { Declaration } from '../declaration.ts';
 import type { World } from '../world.ts';
 import type { FindOwn } from './own-declarations.ts';
 
@@ -11,30 +14,40 @@ import type { FindOwn } from './own-declarations.ts';
  */
 export function aliasesOf(world: World, own: FindOwn): FindAlias {
   const types = new Map<string, PuppetType | undefined>();
-  const find: FindAlias = (name) => {
-    const known = types.get(name);
-    if (known !== undefined || types.has(name)) return known;
-    const type = read(name);
-    types.set(name, type);
-    return type;
+  const findIn = (typeSet: string | undefined): FindAlias => {
+    const space = typeSet === undefined ? '' : `${typeSet} `;
+    return (name) => {
+      const key = space + name;
+      const known = types.get(key);
+      if (known !== undefined || types.has(key)) return known;
+      const type = read(name, typeSet);
+      types.set(key, type);
+      return type;
+    };
   };
-  const read = (name: string): PuppetType | undefined => {
-    const declared = world.find('type', name) ?? own('type', name);
+  const byName = (name: string): Declaration | undefined => world.find('type', name) ?? own('type', name);
+  const read = (name: string, typeSet: string | undefined): PuppetType | undefined => {
+    const declared = findInTypeSets(byName, name, typeSet);
     const text = declared?.alias;
     if (declared !== undefined && text === undefined) return anyType;
-    if (text !== undefined) {
+    if (declared !== undefined && text !== undefined) {
       let type: PuppetType | undefined;
       const resolve = (): PuppetType => {
-        type ??= parseType(text, find).type ?? anyType;
+        if (type === undefined) {
+          const read = parseType(text, declared.typeSet === undefined ? find : findIn(declared.typeSet)).type;
+          type = calledByAlias(read ?? anyType, declared.name);
+        }
         return type;
       };
-      return { kind: 'Alias', name, resolve };
+      // In a set its types have short names, which mean nothing elsewhere.
+      return { kind: 'Alias', name: declared.typeSet === undefined ? name : declared.name, resolve };
     }
     const isResource = (['resource-type', 'define', 'class'] as const).some(
       (kind) => world.find(kind, name) !== undefined,
     );
     return isResource ? anyType : undefined;
   };
+  const find = findIn(undefined);
   return find;
 }
 

@@ -21,5 +21,7 @@ export function ownDeclarations(parsed: Parsed, path: string): FindOwn {
 /** The last parts of all names that a text may define, in lower case. */
 function definedParts(source: string): ReadonlySet<string> {
   const found = source.matchAll(/\b(?:class|define|function|plan|type)\s+(?:\w*::)*(\w+)/g);
-  return new Set([...found].map(([, name = '']) => name.toLowerCase()));
+  // A type set has its types as the keys of a hash.
+  const inSets = source.includes('TypeSet') ? source.matchAll(/\b([A-Z]\w*)\s*=>/g) : [];
+  return new Set([...found, ...inSets].map(([, name = '']) => name.toLowerCase()));
 }

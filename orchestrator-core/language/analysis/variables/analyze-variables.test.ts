@@ -254,6 +254,7 @@ check('misplaced', [
   { dialect: 'manifest', text: 'function «m::g»() { }', path: `${m}/functions/f.pp`, says: misplaced },
   { dialect: 'manifest', text: 'class «m::f» { }', path: `${m}/functions/f.pp`, says: misplaced },
   { dialect: 'manifest', text: 'type M::Port = Integer', path: `${m}/types/port.pp` },
+  { dialect: 'manifest', text: "type M = TypeSet[{ version => '1.0.0' }]", path: `${m}/types/init_typeset.pp` },
   {
     dialect: 'manifest',
     text: 'type «M::Prt» = Integer',

@@ -64,7 +64,7 @@ function placeOf(path: string, module: string): Place | undefined {
   const kind = at === undefined ? undefined : segments[at];
   if (at === undefined || !isKind(kind)) return undefined;
   const parts = [...segments.slice(at + 1, -1), (segments.at(-1) ?? '').replace(/\.pp$/, '')];
-  const isInit = parts.length === 1 && parts[0] === 'init';
+  const isInit = parts.length === 1 && parts[0] === (kind === 'types' ? 'init_typeset' : 'init');
   const root = segments.slice(0, at).join('/');
   return { module, root, kind, parts, expected: [module, ...(isInit ? [] : parts)].join('::').toLowerCase() };
 }
@@ -167,7 +167,8 @@ const homes = { class: 'manifests', define: 'manifests', function: 'functions', 
 function pathOf({ kind, name }: Named, { module }: Place): string | undefined {
   const [first, ...rest] = name.toLowerCase().split('::');
   if (first !== module) return undefined;
-  return `${homes[kind]}/${rest.length === 0 ? 'init' : rest.join('/')}.pp`;
+  const own = kind === 'type' ? 'init_typeset' : 'init';
+  return `${homes[kind]}/${rest.length === 0 ? own : rest.join('/')}.pp`;
 }
 
 /** Definitions of other kinds, and what an error is already about. */
