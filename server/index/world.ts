@@ -30,9 +30,11 @@ export function createWorld(state: () => WorldState): World {
   const byName = memo((stores: readonly ModuleStore[]) => new Map(stores.map((store) => [store.module.name, store])));
   const find = (kind: DeclarationKind, written: string): Declaration | undefined => {
     const name = written.startsWith('::') ? written.slice(2) : written;
+    const builtIn = builtIns(kind).get(name.toLowerCase());
+    if (builtIn !== undefined) return builtIn;
     const { stores, loose } = state();
     const owner = byName(stores).get(name.split('::', 1)[0]?.toLowerCase() ?? '');
-    const found = builtIns(kind).get(name.toLowerCase()) ?? owner?.find(kind, name) ?? loose.find(kind, name);
+    const found = owner?.find(kind, name) ?? loose.find(kind, name);
     if (found !== undefined) return found;
     // Puppet's loaders look for names without a name space everywhere, and a file may declare more than its own name.
     for (const store of stores) {

@@ -5,8 +5,11 @@ import { label, withArticle, withArticleUpper } from './label.ts';
 
 /** The rules of expressions, statements and resources, wherever they stand. */
 export function checkExpression(state: CheckState, node: SyntaxNode, path: Path): void {
-  const values = valuesOf(node);
-  for (const value of values) checkValue(state, value);
+  if (node.kind === 'variable') {
+    checkVariable(state, node.name, node);
+    return;
+  }
+  checkValues(state, node);
   switch (node.kind) {
     case 'assignment':
       checkAssignment(state, node);
@@ -72,44 +75,52 @@ export function checkExpression(state: CheckState, node: SyntaxNode, path: Path)
         `Use of reserved word: ${node.word}, must be quoted if intended to be a String value`,
       );
       return;
-    case 'variable':
-      checkVariable(state, node.name, node);
-      return;
   }
 }
 
-/** The nodes that stand where a value is needed. */
-function valuesOf(node: SyntaxNode): readonly SyntaxNode[] {
+/** Looks at the nodes that stand where a value is needed. */
+function checkValues(state: CheckState, node: SyntaxNode): void {
   switch (node.kind) {
     case 'assignment':
-      return node.operator === '=' ? [node.right] : [];
+      if (node.operator === '=') checkValue(state, node.right);
+      return;
     case 'attribute':
-      return [node.value];
+      checkValue(state, node.value);
+      return;
     case 'binary':
-      return [node.left, node.right];
+      checkValue(state, node.left);
+      checkValue(state, node.right);
+      return;
     case 'relationship':
-      return [node.left, node.right].filter((side) => side.kind !== 'collector' && side.kind !== 'relationship');
+      for (const side of [node.left, node.right]) {
+        if (side.kind !== 'collector' && side.kind !== 'relationship') checkValue(state, side);
+      }
+      return;
     case 'case':
     case 'if':
     case 'unless':
-      return [node.test];
+      checkValue(state, node.test);
+      return;
     case 'case-option':
-      return node.values;
-    case 'entry':
-      return [node.key, node.value];
     case 'list':
-      return node.values;
+      for (const value of node.values) checkValue(state, value);
+      return;
+    case 'entry':
+      checkValue(state, node.key);
+      checkValue(state, node.value);
+      return;
     case 'selector':
-      return [node.left];
+      checkValue(state, node.left);
+      return;
     case 'selector-entry':
-      return [node.match];
+      checkValue(state, node.match);
+      return;
     case 'not':
     case 'minus':
     case 'unfold':
     case 'parenthesized':
-      return [node.expression];
-    default:
-      return [];
+      checkValue(state, node.expression);
+      return;
   }
 }
 
@@ -185,7 +196,7 @@ function checkAttribute(state: CheckState, node: AttributeOperation, path: Path)
 }
 
 function checkBlock(state: CheckState, node: Block): void {
-  const forgotten = node.statements.slice(0, -1).find(isIdempotent);
+  const forgotten = node.statements.find((each, index) => index < node.statements.length - 1 && isIdempotent(each));
   if (forgotten === undefined) return;
   const message = `This ${label(forgotten)} has no effect. A value was produced and then forgotten (one or more preceding expressions may have the wrong form)`;
   report(state, forgotten, 'idem-expression-not-last', message);
@@ -258,6 +269,7 @@ function checkNumber(state: CheckState, node: SyntaxNode & { kind: 'number' }): 
 
 /** A warning in Puppet 7, an error in Puppet 8. */
 function checkKeys(state: CheckState, entries: readonly KeyedEntry[]): void {
+  if (entries.length < 2) return;
   const seen = new Set<string>();
   for (const entry of entries) {
     const { key } = entry;

@@ -15,7 +15,10 @@ const judged: ReadonlySet<SyntaxNode['kind']> = new Set([...onlyInCatalog, 'clas
 
 /** What only a catalog has, outside of `apply`; and what not even `apply` has. @returns whether it found something. */
 export function checkPlan(state: CheckState, node: SyntaxNode, path: Path): boolean {
-  if (!judged.has(node.kind)) return false;
+  return judged.has(node.kind) && judge(state, node, path);
+}
+
+function judge(state: CheckState, node: SyntaxNode, path: Path): boolean {
   const applied = path.some((each) => each.kind === 'apply');
   const { start, end } = node;
   const find = (code: FindingCode, rest: string): true => {

@@ -1,5 +1,5 @@
-import type { SyntaxNode } from '../syntax/ast.ts';
-import { children } from '../syntax/children.ts';
+import type { Heredoc, SyntaxNode } from '../syntax/ast.ts';
+import { eachChild } from '../syntax/children.ts';
 import { type Parsed, parse } from '../syntax/parser.ts';
 import { checkDefinition } from './check-definition.ts';
 import { checkExpression } from './check-expression.ts';
@@ -13,18 +13,31 @@ import type { CheckState, Finding } from './finding.ts';
  */
 export function checkSource(parsed: Parsed, options: { readonly scripting: boolean }): readonly Finding[] {
   const state: CheckState = { scripting: options.scripting, findings: [] };
-  visit(state, parsed.program, []);
+  visit({ state, path: [] }, parsed.program);
   return state.findings.sort((a, b) => a.start - b.start);
 }
 
-/** The path is one array for the whole walk; rules look at it and keep nothing of it. */
-function visit(state: CheckState, node: SyntaxNode, path: SyntaxNode[]): void {
+interface Walk {
+  readonly state: CheckState;
+  /** One array for the whole walk; rules look at it and keep nothing of it. */
+  readonly path: SyntaxNode[];
+}
+
+function visit(walk: Walk, node: SyntaxNode): void {
+  const { kind } = node;
+  // Most nodes are one of these, and no rule is about them.
+  if (kind === 'name' || kind === 'string' || kind === 'reference') return;
+  const { state, path } = walk;
   checkExpression(state, node, path);
-  if (node.kind === 'heredoc') checkHeredoc(state, node, (source, epp) => firstError(state, source, epp));
+  if (node.kind === 'heredoc') checkText(state, node);
   if (!(state.scripting && checkPlan(state, node, path))) checkDefinition(state, node, path);
   path.push(node);
-  for (const child of children(node)) visit(state, child, path);
+  eachChild(node, walk, visit);
   path.pop();
+}
+
+function checkText(state: CheckState, node: Heredoc): void {
+  checkHeredoc(state, node, (source, epp) => firstError(state, source, epp));
 }
 
 /** What is wrong with the Puppet source that stands in a heredoc of this one. */

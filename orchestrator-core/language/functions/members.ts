@@ -38,11 +38,18 @@ export function membersOf(type: PuppetType): readonly Member[] {
  * name with the value as its first argument.
  */
 export function memberOf(type: PuppetType, name: string): Member | undefined {
-  const objects = objectsIn(type);
-  const [only] = objects;
-  // Most types are of one kind, and this is asked of each dot in a file.
-  if (only !== undefined && objects.length === 1) return members(only).get(name);
-  return membersOf(type).find((member) => member.name === name);
+  let found: Member | undefined;
+  // This is asked of each dot in a file.
+  for (const object of objectsIn(type)) {
+    const member = members(object).get(name);
+    if (member !== undefined) found = found === undefined ? member : either(found, member);
+  }
+  return found;
+}
+
+/** Whether values of a type can be asked anything. */
+export function hasMembers(type: PuppetType): boolean {
+  return objectsIn(type).some((object) => members(object).size > 0);
 }
 
 /** Whether some type has a member of that name. */

@@ -48,7 +48,7 @@ const blanks = /[\p{Zs}\t\r]+/uy;
 
 function match(pattern: RegExp, state: LexerState): string | undefined {
   pattern.lastIndex = state.position;
-  return pattern.exec(state.source)?.[0];
+  return pattern.test(state.source) ? state.source.slice(state.position, pattern.lastIndex) : undefined;
 }
 
 /** Reads one token, or the white space or comment that stands here. */
@@ -59,7 +59,7 @@ function lexToken(state: LexerState): void {
     case 32: // space
     case 9: // tab
     case 13: // carriage return
-      state.position += 1;
+      skipBlanks(state);
       return;
     case 10: // line feed
       state.position = state.lineJump ?? position + 1;
@@ -109,6 +109,25 @@ function lexToken(state: LexerState): void {
   else lexOperator(state);
 }
 
+function skipBlanks(state: LexerState): void {
+  let at = state.position + 1;
+  for (let code = state.source.charCodeAt(at); code === 32 || code === 9 || code === 13; ) {
+    at += 1;
+    code = state.source.charCodeAt(at);
+  }
+  state.position = at;
+}
+
+/** Where the letters, digits and underscores end that begin at `start`. */
+function wordEnd(source: string, start: number): number {
+  for (let at = start; ; at += 1) {
+    const code = source.charCodeAt(at);
+    const isWord =
+      (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 95 || (code >= 65 && code <= 90);
+    if (!isWord) return at;
+  }
+}
+
 function punctuate(state: LexerState, kind: Punctuation, length: number): void {
   const end = state.position + length;
   push(state, kind, state.position, end, state.source.slice(state.position, end));
@@ -135,7 +154,10 @@ function lexComment(state: LexerState): void {
 
 function lexVariable(state: LexerState): void {
   const start = state.position;
-  const text = match(variable, state) ?? '$';
+  const end = wordEnd(state.source, start + 1);
+  // Most have no name space.
+  const isPlain = end > start + 1 && state.source.charCodeAt(end) !== colon;
+  const text = isPlain ? state.source.slice(start, end) : (match(variable, state) ?? '$');
   state.position += text.length;
   push(state, 'variable', start, state.position, text.slice(1));
 }
@@ -207,8 +229,21 @@ function lexClassReference(state: LexerState, faultOffset: number): void {
   push(state, 'classref', start, state.position, text);
 }
 
+const colon = 58;
+const hyphen = 45;
+
 function lexWord(state: LexerState): void {
   const start = state.position;
+  const end = wordEnd(state.source, start);
+  const next = state.source.charCodeAt(end);
+  const first = state.source.charCodeAt(start);
+  // Most are one word.
+  if (next !== colon && next !== hyphen && first >= 97 && first <= 122) {
+    const text = state.source.slice(start, end);
+    state.position = end;
+    push(state, isKeyword(state, text) ? 'keyword' : 'name', start, end, text);
+    return;
+  }
   const text = match(bareWord, state);
   if (text === undefined) {
     report(state, 'illegal-name', 'Illegal fully qualified name', start + 2, start + 2);
@@ -217,8 +252,12 @@ function lexWord(state: LexerState): void {
     return;
   }
   state.position += text.length;
-  const kind = !name.test(text) ? 'word' : keywords.has(text) || state.keywords.has(text) ? 'keyword' : 'name';
+  const kind = !name.test(text) ? 'word' : isKeyword(state, text) ? 'keyword' : 'name';
   push(state, kind, start, state.position, text);
+}
+
+function isKeyword(state: LexerState, text: string): boolean {
+  return keywords.has(text) || state.keywords.has(text);
 }
 
 function lexNumber(state: LexerState): void {

@@ -65,23 +65,33 @@ const openObjects: ReadonlySet<string> = new Set([
  */
 export function canMatch(expected: PuppetType, actual: PuppetType, depth = 0): boolean {
   if (depth > deepest) return true;
-  const inner = (a: PuppetType, b: PuppetType): boolean => canMatch(a, b, depth + 1);
   if (isOpen(expected) || isOpen(actual)) return true;
-  if (expected.kind === 'Alias') return inner(resolved(expected), actual);
-  if (actual.kind === 'Alias') return inner(expected, resolved(actual));
-  for (const [one, other] of [
-    [expected, actual],
-    [actual, expected],
-  ] as const) {
-    if (one.kind === 'Variant') return one.types.length === 0 || one.types.some((each) => inner(each, other));
-    if (one.kind === 'Optional') return inner(undefType, other) || inner(one.type ?? anyType, other);
-    if (one.kind === 'NotUndef') return other.kind !== 'Undef' && inner(one.type ?? anyType, other);
-  }
+  if (expected.kind === 'Alias') return canMatch(resolved(expected), actual, depth + 1);
+  if (actual.kind === 'Alias') return canMatch(expected, resolved(actual), depth + 1);
+  if (isOneOf(expected)) return anyCanMatch(expected, actual, depth + 1);
+  if (isOneOf(actual)) return anyCanMatch(actual, expected, depth + 1);
   const theirs = kinds[actual.kind];
   if (theirs === undefined || kinds[expected.kind]?.some((kind) => theirs.includes(kind)) !== true) {
     return theirs === undefined || kinds[expected.kind] === undefined;
   }
-  return alike(expected, actual, inner);
+  return alike(expected, actual, depth + 1);
+}
+
+type OneOf = PuppetType & { readonly kind: 'Variant' | 'Optional' | 'NotUndef' };
+
+function isOneOf(type: PuppetType): type is OneOf {
+  return type.kind === 'Variant' || type.kind === 'Optional' || type.kind === 'NotUndef';
+}
+
+function anyCanMatch(one: OneOf, other: PuppetType, depth: number): boolean {
+  switch (one.kind) {
+    case 'Variant':
+      return one.types.length === 0 || one.types.some((each) => canMatch(each, other, depth));
+    case 'Optional':
+      return canMatch(undefType, other, depth) || canMatch(one.type ?? anyType, other, depth);
+    case 'NotUndef':
+      return other.kind !== 'Undef' && canMatch(one.type ?? anyType, other, depth);
+  }
 }
 
 function isOpen(type: PuppetType): boolean {
@@ -90,10 +100,9 @@ function isOpen(type: PuppetType): boolean {
 }
 
 type ObjectType = PuppetType & { readonly kind: 'Object' };
-type Inner = (a: PuppetType, b: PuppetType) => boolean;
 
 /** Types whose values are of one kind. */
-function alike(a: PuppetType, b: PuppetType, inner: Inner): boolean {
+function alike(a: PuppetType, b: PuppetType, depth: number): boolean {
   if (isText(a) && isText(b)) return textsMeet(a, b);
   if ((a.kind === 'Integer' && b.kind === 'Integer') || (a.kind === 'Float' && b.kind === 'Float')) {
     return meet(a.range, b.range);
@@ -105,12 +114,12 @@ function alike(a: PuppetType, b: PuppetType, inner: Inner): boolean {
     return a.pattern === undefined || b.pattern === undefined || a.pattern === b.pattern;
   }
   if ((a.kind === 'Sensitive' && b.kind === 'Sensitive') || (a.kind === 'Type' && b.kind === 'Type')) {
-    return inner(a.type ?? anyType, b.type ?? anyType);
+    return canMatch(a.type ?? anyType, b.type ?? anyType, depth);
   }
   if (a.kind === 'Object' && b.kind === 'Object') return mayInherit(a, b) || mayInherit(b, a);
   const sizes = [sizeOf(a), sizeOf(b)] as const;
   if (sizes[0] === undefined || sizes[1] === undefined) return true;
-  return meet(sizes[0], sizes[1]) && (listsMeet(a, b, inner) ?? hashesMeet(a, b, inner) ?? true);
+  return meet(sizes[0], sizes[1]) && (listsMeet(a, b, depth) ?? hashesMeet(a, b, depth) ?? true);
 }
 
 /** Whether a type is another, or has its attributes from it. */
@@ -135,6 +144,9 @@ function isText(type: PuppetType): type is Text {
 }
 
 function textsMeet(a: Text, b: Text): boolean {
+  if (a.kind === 'String' && b.kind === 'String') {
+    return a.value === undefined || b.value === undefined ? meet(a.size, b.size) : a.value === b.value;
+  }
   const words = wordsOf(b) ?? wordsOf(a);
   const other = wordsOf(b) === undefined ? b : a;
   if (words !== undefined) return words.some((word) => takesWord(other, word));
@@ -163,12 +175,13 @@ function sizeOf(type: PuppetType): Range | undefined {
   return type.kind === 'Struct' ? structSize(type.entries) : undefined;
 }
 
-function listsMeet(a: PuppetType, b: PuppetType, inner: Inner): boolean | undefined {
+function listsMeet(a: PuppetType, b: PuppetType, depth: number): boolean | undefined {
   const isList = (type: PuppetType) => type.kind === 'Array' || type.kind === 'Tuple';
   if (!isList(a) || !isList(b)) return undefined;
   const count = Math.max(sizeOf(a)?.min ?? 0, sizeOf(b)?.min ?? 0);
   const places = Math.min(count, Math.max(placesOf(a), placesOf(b)));
-  for (let index = 0; index < places; index += 1) if (!inner(elementOf(a, index), elementOf(b, index))) return false;
+  for (let index = 0; index < places; index += 1)
+    if (!canMatch(elementOf(a, index), elementOf(b, index), depth)) return false;
   return true;
 }
 
@@ -183,28 +196,28 @@ function elementOf(type: PuppetType, index: number): PuppetType {
   return type.types[Math.min(index, type.types.length - 1)] ?? anyType;
 }
 
-function hashesMeet(a: PuppetType, b: PuppetType, inner: Inner): boolean | undefined {
+function hashesMeet(a: PuppetType, b: PuppetType, depth: number): boolean | undefined {
   if (a.kind === 'Struct' && b.kind === 'Struct') {
-    return structsMeet(a.entries, b.entries, inner) && structsMeet(b.entries, a.entries, inner);
+    return structsMeet(a.entries, b.entries, depth) && structsMeet(b.entries, a.entries, depth);
   }
-  if (a.kind === 'Struct' && b.kind === 'Hash') return structMeetsHash(a.entries, b, inner);
-  if (a.kind === 'Hash' && b.kind === 'Struct') return structMeetsHash(b.entries, a, inner);
+  if (a.kind === 'Struct' && b.kind === 'Hash') return structMeetsHash(a.entries, b, depth);
+  if (a.kind === 'Hash' && b.kind === 'Struct') return structMeetsHash(b.entries, a, depth);
   if (a.kind !== 'Hash' || b.kind !== 'Hash') return undefined;
   if (Math.max(a.size.min, b.size.min) === 0) return true;
-  return inner(a.key, b.key) && inner(a.value, b.value);
+  return canMatch(a.key, b.key, depth) && canMatch(a.value, b.value, depth);
 }
 
-function structsMeet(a: readonly StructEntry[], b: readonly StructEntry[], inner: Inner): boolean {
+function structsMeet(a: readonly StructEntry[], b: readonly StructEntry[], depth: number): boolean {
   return a.every((entry) => {
     if (entry.optional) return true;
     const other = b.find((each) => each.name === entry.name);
-    return other !== undefined && inner(entry.value, other.value);
+    return other !== undefined && canMatch(entry.value, other.value, depth);
   });
 }
 
-function structMeetsHash(entries: readonly StructEntry[], hash: PuppetType & { kind: 'Hash' }, inner: Inner): boolean {
+function structMeetsHash(entries: readonly StructEntry[], hash: PuppetType & { kind: 'Hash' }, depth: number): boolean {
   return entries.every((entry) => {
     if (entry.optional) return true;
-    return inner(hash.key, literal(entry.name)) && inner(hash.value, entry.value);
+    return canMatch(hash.key, literal(entry.name), depth) && canMatch(hash.value, entry.value, depth);
   });
 }

@@ -1,5 +1,5 @@
 import type { SyntaxNode, TypeAlias } from '../../syntax/ast.ts';
-import { children } from '../../syntax/children.ts';
+import { children, eachChild } from '../../syntax/children.ts';
 import { entriesOfSet, typeDefinitions } from '../../types/type-definitions.ts';
 import { readers } from '../../types/type-readers.ts';
 import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
@@ -38,7 +38,7 @@ export function analyzeCalls(source: AnalysisSource, world: World): readonly Ana
     findings: [],
   };
   const site = dialect === 'plan' ? 'plan' : dialect === 'manifest' ? 'catalog' : 'either';
-  visit(state, parsed.program, { site, isAsked: false, stuck: dialect === 'manifest' ? all : none });
+  visit({ state, place: { site, isAsked: false, stuck: dialect === 'manifest' ? all : none } }, parsed.program);
   return state.findings;
 }
 
@@ -52,37 +52,50 @@ function lazily<T>(make: () => T): () => T {
 
 function defaultedTypes(program: SyntaxNode): ReadonlySet<string> {
   const found = new Set<string>();
-  const todo = [program];
-  for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
-    if (node.kind === 'resource-defaults' && node.type.kind === 'reference') {
-      found.add(plainName(node.type.value).toLowerCase());
-    }
-    todo.push(...children(node));
-  }
+  noteDefaulted(found, program);
   return found;
 }
 
-function visit(state: CallsState, node: SyntaxNode, place: Place): void {
+function noteDefaulted(found: Set<string>, node: SyntaxNode): void {
+  if (node.kind === 'resource-defaults' && node.type.kind === 'reference') {
+    found.add(plainName(node.type.value).toLowerCase());
+  }
+  eachChild(node, found, noteDefaulted);
+}
+
+interface Walk {
+  readonly state: CallsState;
+  readonly place: Place;
+}
+
+function visit(walk: Walk, node: SyntaxNode): void {
+  const { state, place } = walk;
   switch (node.kind) {
+    // Most nodes are one of these.
+    case 'variable':
+    case 'name':
+    case 'string':
+    case 'number':
+      return;
     case 'call':
     case 'method-call':
       checkCall(state, node, place);
-      visitCall(state, node, place);
+      visitCall(walk, node);
       return;
     case 'class':
     case 'define':
     case 'plan':
     case 'function':
     case 'node':
-      visitDefinition(state, node, place);
+      visitDefinition(walk, node);
       return;
     case 'apply':
-      visitApply(state, node, place);
+      visitApply(walk, node);
       return;
     case 'resource':
       checkResource(state, node, place);
       // The names of types and classes were looked at.
-      for (const body of node.bodies) visitAll(state, body, place);
+      for (const body of node.bodies) eachChild(body, walk, visit);
       return;
     case 'reference':
       if (!readers.has(plainName(node.value).toLowerCase()) && !otherTypes.has(node.value))
@@ -90,74 +103,78 @@ function visit(state: CallsState, node: SyntaxNode, place: Place): void {
       return;
     case 'parameter':
       checkDefault(state, node);
-      visitAll(state, node, place);
+      eachChild(node, walk, visit);
       return;
     case 'type-alias':
-      visitTypeAlias(state, node, place);
+      visitTypeAlias(walk, node);
       return;
     case 'if':
     case 'unless':
     case 'case':
     case 'selector':
     case 'binary':
-      visitCondition(state, node, place);
+      visitCondition(walk, node);
       return;
     default:
-      visitAll(state, node, place);
+      eachChild(node, walk, visit);
   }
 }
 
-function visitAll(state: CallsState, node: SyntaxNode, place: Place): void {
-  for (const child of children(node)) visit(state, child, place);
-}
-
-function visitCall(state: CallsState, node: SyntaxNode & { kind: 'call' | 'method-call' }, place: Place): void {
+function visitCall(walk: Walk, node: SyntaxNode & { kind: 'call' | 'method-call' }): void {
+  const { state, place } = walk;
   const name = functionName(node);
-  const inside = name === 'defined' ? { ...place, isAsked: true } : place;
-  for (const child of children(node)) {
-    if (child !== node.lambda) visit(state, child, inside);
-    else {
-      const isOnce = name !== undefined && once.has(name);
-      const stuck = [...place.stuck].filter((jump) => jump === 'return' || (jump === 'break' && isOnce));
-      visitAll(state, child, { ...place, stuck: new Set(stuck) });
-    }
+  const inside = name === 'defined' ? { state, place: { ...place, isAsked: true } } : walk;
+  if (node.kind === 'call') visit(inside, node.functor);
+  else {
+    visit(inside, node.left);
+    visit(inside, node.name);
   }
+  for (const argument of node.arguments) visit(inside, argument);
+  if (node.lambda === undefined) return;
+  const isOnce = name !== undefined && once.has(name);
+  const stuck = [...place.stuck].filter((jump) => jump === 'return' || (jump === 'break' && isOnce));
+  eachChild(node.lambda, { state, place: { ...place, stuck: new Set(stuck) } }, visit);
 }
 
 type Outer = SyntaxNode & { kind: 'class' | 'define' | 'plan' | 'function' | 'node' };
 
-function visitDefinition(state: CallsState, node: Outer, place: Place): void {
+function visitDefinition(walk: Walk, node: Outer): void {
+  const { state, place } = walk;
   const site = node.kind === 'plan' ? 'plan' : node.kind === 'function' ? 'either' : 'catalog';
   if (node.kind === 'class' && node.parent !== undefined && node.parentSpan !== undefined) {
     const message = `Could not find class ::${plainName(node.parent)}.`;
     const use = { kind: 'class', name: node.parent, span: node.parentSpan, code: 'unknown-class', message } as const;
     resolveName(state, use, place);
   }
-  visitAll(state, node, { site, isAsked: false, stuck: onlyBreak });
+  eachChild(node, { state, place: { site, isAsked: false, stuck: onlyBreak } }, visit);
 }
 
 /** In a type set its types have short names. */
-function visitTypeAlias(state: CallsState, node: TypeAlias, place: Place): void {
+function visitTypeAlias(walk: Walk, node: TypeAlias): void {
+  const { state, place } = walk;
   for (const { type, typeSet } of typeDefinitions(node)) {
-    if (entriesOfSet(type) === undefined) visit(state, type, typeSet === undefined ? place : { ...place, typeSet });
+    if (entriesOfSet(type) !== undefined) continue;
+    visit(typeSet === undefined ? walk : { state, place: { ...place, typeSet } }, type);
   }
 }
 
 /** A block of `apply` is compiled as a manifest by itself. */
-function visitApply(state: CallsState, node: SyntaxNode & { kind: 'apply' }, place: Place): void {
+function visitApply(walk: Walk, node: SyntaxNode & { kind: 'apply' }): void {
+  const { state } = walk;
   const declared = state.world.find('function', 'apply');
   if (declared !== undefined) checkOptions(state, declared, groupEntries(node.arguments));
-  for (const argument of node.arguments) visit(state, argument, place);
-  visitAll(state, node.body, { site: 'catalog', isAsked: false, stuck: none });
+  for (const argument of node.arguments) visit(walk, argument);
+  eachChild(node.body, { state, place: { site: 'catalog', isAsked: false, stuck: none } }, visit);
 }
 
 type Condition = SyntaxNode & { kind: 'if' | 'unless' | 'case' | 'selector' | 'binary' };
 
 /** Where a condition asks whether a name exists, what depends on it may name what doesn't. */
-function visitCondition(state: CallsState, node: Condition, place: Place): void {
+function visitCondition(walk: Walk, node: Condition): void {
+  const { state, place } = walk;
   const test = node.kind === 'selector' || node.kind === 'binary' ? node.left : node.test;
-  const inside = state.mayAsk() && !place.isAsked && asks(test) ? { ...place, isAsked: true } : place;
-  visitAll(state, node, inside);
+  const inside = state.mayAsk() && !place.isAsked && asks(test) ? { state, place: { ...place, isAsked: true } } : walk;
+  eachChild(node, inside, visit);
 }
 
 function asks(node: SyntaxNode): boolean {

@@ -43,6 +43,8 @@ export function argumentFault(
   given: Given,
   context: Pick<TypeContext, 'findAlias'>,
 ): ArgumentFault | undefined {
+  // Most calls are taken, and by the first signature.
+  if (signatures.length === 0 || signatures.some((signature) => takes(signature, given, context))) return undefined;
   const byArguments = signatures.map((signature, index) => objectionsToArguments(signature, index, given, context));
   let objections: readonly (readonly Objection[])[] = byArguments;
   if (byArguments.some((each) => each.length === 0)) {
@@ -51,8 +53,20 @@ export function argumentFault(
       ? byBlock
       : byArguments.map((each, index) => (each.length > 0 ? each : (byBlock[index] ?? [])));
   }
-  if (objections.length === 0 || objections.some((each) => each.length === 0)) return undefined;
   return describe(name, signatures, objections, context);
+}
+
+function takes(signature: Signature, given: Given, context: Pick<TypeContext, 'findAlias'>): boolean {
+  const { parameters } = signature;
+  const { types, isOpen } = given;
+  const expected = countOf(signature);
+  if (types.length > expected.max || (!isOpen && types.length < expected.min)) return false;
+  for (const [index, actual] of types.entries()) {
+    const text = parameters[Math.min(index, parameters.length - 1)]?.type;
+    const wanted = text === undefined ? undefined : typeOfText(text, context.findAlias);
+    if (wanted !== undefined && !canMatch(wanted, actual)) return false;
+  }
+  return objectionsToBlock(signature, given, context).length === 0;
 }
 
 function objectionsToArguments(

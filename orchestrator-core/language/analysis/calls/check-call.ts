@@ -1,4 +1,4 @@
-import { constructorsOf, isMemberName, memberOf, membersOf } from '../../functions/members.ts';
+import { constructorsOf, hasMembers, isMemberName, memberOf, membersOf } from '../../functions/members.ts';
 import type { Call, Expression, MethodCall, QualifiedName, Span } from '../../syntax/ast.ts';
 import { canMatch } from '../../types/can-match.ts';
 import { typeName } from '../../types/print-type.ts';
@@ -51,10 +51,11 @@ function checkMember(state: CallsState, call: MethodCall, name: string): boolean
   const of = state.types.typeOf(call.left);
   if (of === undefined) return isMemberName(name);
   const member = memberOf(of, name);
-  if (member === undefined) return isMemberName(name) && membersOf(of).length > 0;
+  if (member === undefined) return isMemberName(name) && hasMembers(of);
   // Of several types, each may have another function of that name.
   if (member.kind === 'function' && resolved(of).kind === 'Object') {
-    checkSignatures(state, name, member.signatures, call.arguments, call, call.name);
+    const given = groupEntries(call.arguments);
+    checkSignatures(state, name, member.signatures, given, givenOf(state, given, call.lambda), call.name);
   }
   return true;
 }
@@ -71,19 +72,18 @@ function checkNew(state: CallsState, functor: Expression, call: Call | MethodCal
   const signatures = constructorsOf(type) ?? [];
   if (signatures.length === 0) return;
   const open = signatures.map((signature) => ({ ...signature, block: { isOptional: true } }));
-  checkSignatures(state, `${typeName(type)}.new`, open, call.arguments, call, functor);
+  const given = groupEntries(call.arguments);
+  checkSignatures(state, `${typeName(type)}.new`, open, given, givenOf(state, given, call.lambda), functor);
 }
 
 function checkSignatures(
   state: CallsState,
   name: string,
   signatures: readonly Signature[],
-  written: Call['arguments'],
-  call: Call | MethodCall,
+  given: readonly Expression[],
+  what: Given,
   span: Span,
 ): boolean {
-  const given = groupEntries(written);
-  const what = givenOf(state, given, call.lambda);
   const fault = argumentFault(name, signatures, what, state.types);
   if (fault === undefined) return true;
   const at = fault.index === undefined ? span : (given[fault.index] ?? span);
@@ -119,10 +119,9 @@ function checkJump(state: CallsState, name: string, span: QualifiedName, place: 
 function checkArguments(state: CallsState, declared: Declaration, call: Call | MethodCall, span: QualifiedName): void {
   const { name, signatures, documentation } = declared;
   const given = argumentsOf(call);
-  const fits = checkSignatures(state, name, signatures, given, call, span);
-  const told =
-    documentation?.deprecated ??
-    (fits ? deprecatedWay(state, signatures, givenOf(state, given, call.lambda)) : undefined);
+  const what = givenOf(state, given, call.lambda);
+  const fits = checkSignatures(state, name, signatures, given, what, span);
+  const told = documentation?.deprecated ?? (fits ? deprecatedWay(state, signatures, what) : undefined);
   if (told !== undefined) {
     const instead = told === '' ? '' : ` ${told}`;
     report(state, span, 'deprecated-function', `'${name}' is deprecated.${instead}`, { name });

@@ -18,8 +18,9 @@ export function checkOptions(state: CallsState, declared: Declaration, given: re
 
 /** The hash of options that an argument is in every signature with that many arguments. */
 function optionsAt({ signatures }: Declaration, index: number, count: number): ParameterDeclaration | undefined {
-  const fitting = signatures.filter(({ parameters }) => parameters.length >= count || parameters.at(-1)?.captures);
-  for (const { parameters } of fitting.toReversed()) {
+  for (let at = signatures.length - 1; at >= 0; at -= 1) {
+    const parameters = signatures[at]?.parameters ?? [];
+    if (parameters.length < count && parameters.at(-1)?.captures !== true) continue;
     const parameter = parameters[index];
     if (parameter?.options !== undefined) return parameter;
     // A description may be left out before the options.
@@ -32,20 +33,29 @@ function optionsAt({ signatures }: Declaration, index: number, count: number): P
 function checkHash(
   state: CallsState,
   { name }: Declaration,
-  { options = [], takesOtherKeys }: ParameterDeclaration,
+  parameter: ParameterDeclaration,
   hash: Expression & { readonly kind: 'hash' },
 ): void {
-  const known = new Set(
-    options.flatMap((option) => (option.alias === undefined ? [option.name] : [option.name, option.alias])),
-  );
+  const known = namesOf(parameter);
   for (const { key } of hash.entries) {
     const written = textOf(key);
     if (written === undefined || known.has(written)) continue;
-    if (takesOtherKeys === true && !written.startsWith('_')) continue;
+    if (parameter.takesOtherKeys === true && !written.startsWith('_')) continue;
     const suggestion = known.has(`_${written}`) ? `_${written}` : nearest(written, known);
     report(state, key, 'unknown-option', `'${name}' has no option '${written}'.${question(suggestion)}`, {
       name: written,
       ...(suggestion === undefined ? {} : { suggestion }),
     });
   }
+}
+
+const names = new WeakMap<ParameterDeclaration, ReadonlySet<string>>();
+
+function namesOf(parameter: ParameterDeclaration): ReadonlySet<string> {
+  const known = names.get(parameter);
+  if (known !== undefined) return known;
+  const { options = [] } = parameter;
+  const found = new Set(options.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias])));
+  names.set(parameter, found);
+  return found;
 }

@@ -24,15 +24,15 @@ export interface NameUse {
   readonly message: string;
   /** Other kinds of things that the name may stand for here. */
   readonly or?: readonly DeclarationKind[];
-  /** Other names that it may have been meant to be. */
+  /** Other names that it may have been meant to be; asked when there is something to say. */
   readonly also?: () => readonly string[];
 }
 
 /** Finds what a name stands for, and says so where it can stand for nothing. */
 export function resolveName(state: CallsState, use: NameUse, place: Place): Declaration | undefined {
-  for (const kind of [use.kind, ...(use.or ?? [])]) {
-    const found = findDeclaration(state, kind, use.name);
-    if (found === undefined) continue;
+  let found = findDeclaration(state, use.kind, use.name);
+  for (const kind of use.or ?? []) found ??= findDeclaration(state, kind, use.name);
+  if (found !== undefined) {
     tellPrivate(state, use, found);
     return found;
   }

@@ -1,7 +1,8 @@
 import { isMemberName, memberOf } from '../../functions/members.ts';
 import type { Call, MethodCall } from '../../syntax/ast.ts';
-import { readType } from '../../types/read-type.ts';
+import { type FindAlias, readType } from '../../types/read-type.ts';
 import { anyType, type PuppetType, resolved, unbounded, undefType } from '../../types/type.ts';
+import type { Declaration } from '../declaration.ts';
 import { typeOfText } from './find-alias.ts';
 import type { TypeContext } from './type-context.ts';
 import { neverType, unionType } from './union-type.ts';
@@ -52,7 +53,20 @@ export function typeOfCall(call: Call | MethodCall, context: TypeContext): Puppe
   if (typed !== undefined) return typed(call, context);
   const declared = context.findFunction(name);
   if (declared === undefined || declared.signatures.length === 0) return undefined;
-  return unionType(declared.signatures.map((signature) => typeOfText(signature.returns, context.findAlias)));
+  return returnsOf(declared, context.findAlias);
+}
+
+const returned = new WeakMap<FindAlias, Map<Declaration, PuppetType | undefined>>();
+
+/** What a function gives, whatever it is called with. */
+function returnsOf(declared: Declaration, findAlias: FindAlias): PuppetType | undefined {
+  const kept = returned.get(findAlias) ?? new Map<Declaration, PuppetType | undefined>();
+  returned.set(findAlias, kept);
+  const known = kept.get(declared);
+  if (known !== undefined || kept.has(declared)) return known;
+  const type = unionType(declared.signatures.map((signature) => typeOfText(signature.returns, findAlias)));
+  kept.set(declared, type);
+  return type;
 }
 
 function arrayOf(element: PuppetType | undefined): PuppetType {

@@ -34,13 +34,17 @@ export function typeContext(parsed: Parsed, variables: Variables, world: World, 
   const parents = new Map<SyntaxNode, SyntaxNode>();
   const own = ownDeclarations(parsed, path);
   let depth = 0;
-  const remember = (node: SyntaxNode, find: () => PuppetType | undefined): PuppetType | undefined => {
-    if (types.has(node)) return types.get(node);
+  const remember = <T extends SyntaxNode>(
+    node: T,
+    find: (node: T, context: TypeContext) => PuppetType | undefined,
+  ): PuppetType | undefined => {
+    const known = types.get(node);
+    if (known !== undefined || types.has(node)) return known;
     if (depth > deepest) return undefined;
     // What leads back to itself has no type that could be known.
     types.set(node, undefined);
     depth += 1;
-    const type = find();
+    const type = find(node, context);
     depth -= 1;
     types.set(node, type);
     return type;
@@ -52,8 +56,8 @@ export function typeContext(parsed: Parsed, variables: Variables, world: World, 
     findOwn: own,
     findFunction: (name) => world.find('function', name) ?? own('function', name),
     findAlias: aliasesOf(world, own),
-    typeOf: (node) => remember(node, () => infer(node, context)),
-    typeOfLambda: (lambda) => remember(lambda, () => typeOfLambda(lambda, context)),
+    typeOf: (node) => remember(node, infer),
+    typeOfLambda: (lambda) => remember(lambda, typeOfLambda),
     parentOf: (node) => {
       const found = parents.get(node) ?? parentIn(parsed.program, node);
       if (found !== undefined) parents.set(node, found);
@@ -161,8 +165,8 @@ function negated(type: PuppetType | undefined): PuppetType | undefined {
 
 /** A string with what is interpolated is as long as the text around it, at least. */
 function stringOf(segments: readonly (Expression | KeyedEntry)[]): PuppetType {
-  const written = segments.map((segment) => (segment.kind === 'string' ? [...segment.value].length : 0));
-  const min = written.reduce((sum, length) => sum + length, 0);
+  let min = 0;
+  for (const segment of segments) if (segment.kind === 'string') min += [...segment.value].length;
   return min === 0 ? stringType : { kind: 'String', size: { min, max: Number.POSITIVE_INFINITY } };
 }
 

@@ -56,11 +56,15 @@ const readTexts = new WeakMap<FindAlias, Map<string, PuppetType | undefined>>();
 /** The type that a text of a declaration says; undefined where it says nothing that is understood. */
 export function typeOfText(text: string | undefined, findAlias: FindAlias): PuppetType | undefined {
   if (text === undefined) return undefined;
-  const known = readTexts.get(findAlias) ?? new Map<string, PuppetType | undefined>();
-  readTexts.set(findAlias, known);
-  if (known.has(text)) return known.get(text);
+  let texts = readTexts.get(findAlias);
+  if (texts === undefined) {
+    texts = new Map();
+    readTexts.set(findAlias, texts);
+  }
+  const known = texts.get(text);
+  if (known !== undefined || texts.has(text)) return known;
   const { type, faults } = parseType(text, findAlias);
   const found = faults.length === 0 ? type : undefined;
-  known.set(text, found);
+  texts.set(text, found);
   return found;
 }

@@ -1,4 +1,4 @@
-import type { Span, SyntaxNode } from '../../syntax/ast.ts';
+import type { Expression, Parameter, Span } from '../../syntax/ast.ts';
 import type { Parsed } from '../../syntax/parser.ts';
 import type { Occurrence, Variable, VariableScope, Variables } from './variables.ts';
 import { lookup, type OpenScope, plainName, type WalkState, walkVariables } from './walk-variables.ts';
@@ -28,14 +28,15 @@ function findVariables(parsed: Parsed): Variables {
     variable?.occurrences.push(occurrence);
   }
   const byStart = (a: Span, b: Span) => a.start - b.start;
-  for (const { variables } of state.scopes) for (const { occurrences } of variables.values()) occurrences.sort(byStart);
+  for (const { variables } of state.scopes) {
+    for (const { occurrences } of variables.values()) if (occurrences.length > 1) occurrences.sort(byStart);
+  }
   state.occurrences.sort(byStart);
   return answers(state);
 }
 
 function answers(state: WalkState): Variables {
   const { scopes, blocks, occurrences, outliers } = state;
-  let byNode: Map<SyntaxNode, Occurrence> | undefined;
   const scopeAt = (offset: number): VariableScope => {
     const outlier = outliers.findLast(({ span }) => span.start <= offset && offset <= span.end);
     if (outlier !== undefined) return outlier.scope;
@@ -47,10 +48,7 @@ function answers(state: WalkState): Variables {
     occurrences,
     scopeAt,
     at: (offset) => occurrenceAt(state, offset),
-    of: (node) => {
-      byNode ??= new Map(occurrences.map((occurrence) => [occurrence.node, occurrence]));
-      return byNode.get(node);
-    },
+    of: (node) => occurrenceOf(state, node),
     visibleAt: (offset) => visibleFrom(scopeAt(offset), offset),
   };
 }
@@ -75,15 +73,33 @@ function isInside({ start, end }: VariableScope, offset: number, source: string)
   return offset < end || (source.charAt(end - 1) !== '}' && source.slice(end, offset).trim() === '');
 }
 
-function occurrenceAt({ occurrences, source }: WalkState, offset: number): Occurrence | undefined {
+/** The occurrence that a node is, found by its place. */
+function occurrenceOf({ occurrences }: WalkState, node: Expression | Parameter): Occurrence | undefined {
+  if (node.kind !== 'variable' && node.kind !== 'parameter') return undefined;
+  const { start } = node.kind === 'parameter' ? node.nameSpan : node;
+  // One further for its `$`.
+  for (let index = countUpTo(occurrences, start + 1) - 1; index >= 0; index -= 1) {
+    const occurrence = occurrences[index];
+    if (occurrence === undefined || occurrence.start < start) return undefined;
+    if (occurrence.node === node) return occurrence;
+  }
+  return undefined;
+}
+
+/** How many occurrences begin at `offset` or before it. */
+function countUpTo(occurrences: readonly Occurrence[], offset: number): number {
   let low = 0;
   let high = occurrences.length;
-  // The first that begins behind `offset`, or one further for its `$`.
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((occurrences[middle]?.start ?? 0) > offset + 1) high = middle;
+    if ((occurrences[middle]?.start ?? 0) > offset) high = middle;
     else low = middle + 1;
   }
+  return low;
+}
+
+function occurrenceAt({ occurrences, source }: WalkState, offset: number): Occurrence | undefined {
+  const low = countUpTo(occurrences, offset + 1);
   const touching = occurrences.slice(Math.max(0, low - 3), low).filter(({ start, end }) => {
     const from = source.charAt(start - 1) === '$' ? start - 1 : start;
     return from <= offset && offset <= end;

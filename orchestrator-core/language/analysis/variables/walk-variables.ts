@@ -8,7 +8,7 @@ import type {
   SyntaxNode,
   Variable as VariableNode,
 } from '../../syntax/ast.ts';
-import { children } from '../../syntax/children.ts';
+import { eachChild } from '../../syntax/children.ts';
 import type { Parsed } from '../../syntax/parser.ts';
 import type { Arm, Occurrence, Variable, VariableScope } from './variables.ts';
 
@@ -48,6 +48,7 @@ export interface WalkState {
 
 /** Where the walk is. */
 interface Place {
+  readonly state: WalkState;
   readonly scope: OpenScope;
   readonly arm: Arm | undefined;
   /** The name of the class around it. */
@@ -67,7 +68,8 @@ export function walkVariables({ program, source }: Parsed): WalkState {
     classes: new Map(),
     outliers: [],
   };
-  for (const statement of program.statements) visit(state, statement, { scope: top, arm: undefined, inside: '' });
+  const place = { state, scope: top, arm: undefined, inside: '' };
+  for (const statement of program.statements) visit(place, statement);
   return state;
 }
 
@@ -80,53 +82,59 @@ export function plainName(name: string): string {
   return name.startsWith('::') ? name.slice(2) : name;
 }
 
-function visit(state: WalkState, node: SyntaxNode, place: Place): void {
+function visit(place: Place, node: SyntaxNode): void {
   switch (node.kind) {
     case 'variable':
-      read(state, node, place);
+      read(place, node);
+      return;
+    // Most other nodes are one of these.
+    case 'name':
+    case 'string':
+    case 'number':
+    case 'reference':
       return;
     case 'assignment':
-      visit(state, node.right, place);
-      visitTarget(state, node.left, node, place);
+      visit(place, node.right);
+      visitTarget(place, node.left, node);
       return;
     case 'parameter':
-      visitParameter(state, node, place);
+      visitParameter(place, node);
       return;
     case 'class':
     case 'define':
     case 'plan':
     case 'function':
-      visitDefinition(state, node, place);
+      visitDefinition(place, node);
       return;
     case 'application':
-      visitInside(state, node, newScope(state, 'definition', node, state.top, place));
+      eachChild(node, newScope('definition', node, place.state.top, place), visit);
       return;
     case 'node':
       // It may stand in an `apply` block.
-      visitInside(state, node, newScope(state, 'node', node, place.scope, place));
+      eachChild(node, newScope('node', node, place.scope, place), visit);
       return;
     case 'lambda':
-      visitInside(state, node, newScope(state, 'lambda', node, place.scope, place));
+      eachChild(node, newScope('lambda', node, place.scope, place), visit);
       return;
     case 'apply':
-      for (const given of node.arguments) visit(state, given, place);
+      for (const given of node.arguments) visit(place, given);
       readElsewhere(place.scope);
-      visitBlock(state, node.body, newScope(state, 'apply', node.body, place.scope, place));
+      visitBlock(newScope('apply', node.body, place.scope, place), node.body);
       return;
     case 'heredoc':
-      if (node.text.start > place.scope.end) state.outliers.push({ span: node.text, scope: place.scope });
-      visit(state, node.text, place);
+      if (node.text.start > place.scope.end) place.state.outliers.push({ span: node.text, scope: place.scope });
+      visit(place, node.text);
       return;
     case 'block':
-      visitBlock(state, node, place);
+      visitBlock(place, node);
       return;
     case 'call':
     case 'method-call':
       if (readsByName(node.kind === 'call' ? node.functor : node.name)) readElsewhere(place.scope);
-      visitInside(state, node, place);
+      eachChild(node, place, visit);
       return;
     default:
-      visitConditions(state, node, place);
+      visitConditions(place, node);
   }
 }
 
@@ -156,87 +164,83 @@ function readElsewhere(from: OpenScope): void {
   }
 }
 
-function visitBlock(state: WalkState, block: Block, place: Place): void {
-  state.blocks.push({ block, scope: place.scope });
-  for (const statement of block.statements) visit(state, statement, place);
+function visitBlock(place: Place, block: Block): void {
+  place.state.blocks.push({ block, scope: place.scope });
+  for (const statement of block.statements) visit(place, statement);
 }
 
 /** Conditions are no scopes, but their arms are not always reached. */
-function visitConditions(state: WalkState, node: SyntaxNode, place: Place): void {
+function visitConditions(place: Place, node: SyntaxNode): void {
   switch (node.kind) {
     case 'if':
     case 'unless':
-      visit(state, node.test, place);
-      visitArm(state, node, node.then, place);
-      if (node.else !== undefined) visitArm(state, node, node.else, place);
+      visit(place, node.test);
+      visitArm(place, node, node.then);
+      if (node.else !== undefined) visitArm(place, node, node.else);
       return;
     case 'case':
-      visit(state, node.test, place);
-      for (const option of node.options) visitArm(state, node, option, place);
+      visit(place, node.test);
+      for (const option of node.options) visitArm(place, node, option);
       return;
     case 'selector':
-      visit(state, node.left, place);
-      for (const entry of node.entries) visitArm(state, node, entry, place);
+      visit(place, node.left);
+      for (const entry of node.entries) visitArm(place, node, entry);
       return;
     case 'binary':
-      visit(state, node.left, place);
-      if (node.operator === 'and' || node.operator === 'or') visitArm(state, node, node.right, place);
-      else visit(state, node.right, place);
+      visit(place, node.left);
+      if (node.operator === 'and' || node.operator === 'or') visitArm(place, node, node.right);
+      else visit(place, node.right);
       return;
     default:
-      visitInside(state, node, place);
+      eachChild(node, place, visit);
   }
 }
 
-function visitArm(state: WalkState, of: SyntaxNode, node: SyntaxNode, place: Place): void {
-  visit(state, node, { ...place, arm: { outer: place.arm, of, node } });
-}
-
-function visitInside(state: WalkState, node: SyntaxNode, place: Place): void {
-  for (const child of children(node)) visit(state, child, place);
+function visitArm(place: Place, of: SyntaxNode, node: SyntaxNode): void {
+  const { state, scope, inside } = place;
+  visit({ state, scope, inside, arm: { outer: place.arm, of, node } }, node);
 }
 
 function newScope(
-  state: WalkState,
   kind: OpenScope['kind'],
   node: SyntaxNode,
   outer: OpenScope | undefined,
-  { inside }: Place,
+  { state, inside }: Place,
 ): Place {
   const scope = openScope(kind, node, outer);
   state.scopes.push(scope);
-  return { scope, arm: undefined, inside };
+  return { state, scope, arm: undefined, inside };
 }
 
-function visitDefinition(state: WalkState, node: Definition, place: Place): void {
+function visitDefinition(place: Place, node: Definition): void {
   const name = plainName(node.name);
   const isClass = node.kind === 'class';
   const full = isClass && place.inside !== '' && !node.name.startsWith('::') ? `${place.inside}::${name}` : name;
-  const inside = newScope(state, 'definition', node, state.top, { ...place, inside: isClass ? full : place.inside });
+  const inside = newScope('definition', node, place.state.top, { ...place, inside: isClass ? full : place.inside });
   if (node.parent !== undefined) inside.scope.inherits = node.parent;
-  if (isClass && name !== '') state.classes.set(full, inside.scope);
-  visitInside(state, node, inside);
+  if (isClass && name !== '') place.state.classes.set(full, inside.scope);
+  eachChild(node, inside, visit);
 }
 
-function visitParameter(state: WalkState, node: Parameter, place: Place): void {
-  if (node.type !== undefined) visit(state, node.type, place);
-  if (node.value !== undefined) visit(state, node.value, place);
-  if (node.name !== '') write(state, node, node.nameSpan, node, place);
+function visitParameter(place: Place, node: Parameter): void {
+  if (node.type !== undefined) visit(place, node.type);
+  if (node.value !== undefined) visit(place, node.value);
+  if (node.name !== '') write(place, node, node.nameSpan, node);
 }
 
 /** What stands on the left of `=`: a variable, or a list of them, which may hold lists. */
-function visitTarget(state: WalkState, node: SyntaxNode, assignment: Assignment, place: Place): void {
-  if (node.kind === 'list') for (const value of node.values) visitTarget(state, value, assignment, place);
-  else if (node.kind !== 'variable' || node.name.includes('::')) visit(state, node, place);
-  else if (node.name !== '') write(state, node, node, assignment, place);
+function visitTarget(place: Place, node: SyntaxNode, assignment: Assignment): void {
+  if (node.kind === 'list') for (const value of node.values) visitTarget(place, value, assignment);
+  else if (node.kind !== 'variable' || node.name.includes('::')) visit(place, node);
+  else if (node.name !== '') write(place, node, node, assignment);
 }
 
-function read(state: WalkState, node: VariableNode, { scope, arm }: Place): void {
+function read({ state, scope, arm }: Place, node: VariableNode): void {
   if (node.name === '') return;
   const variable = lookup(state, scope, node.name);
-  const span = nameSpan(state.source, node);
   const occurrence: OpenOccurrence = {
-    ...span,
+    start: nameStart(state.source, node),
+    end: node.end,
     writes: false,
     written: node.name,
     variable,
@@ -251,17 +255,17 @@ function read(state: WalkState, node: VariableNode, { scope, arm }: Place): void
   else variable.occurrences.push(occurrence);
 }
 
-function write(state: WalkState, node: VariableNode | Parameter, at: Span, setBy: SyntaxNode, place: Place): void {
-  const { scope, arm } = place;
+function write(place: Place, node: VariableNode | Parameter, at: Span, setBy: SyntaxNode): void {
+  const { state, scope, arm } = place;
   let variable = scope.variables.get(node.name);
   if (variable === undefined) {
     const kind = node.kind === 'parameter' ? 'parameter' : 'variable';
     variable = { name: node.name, kind, scope, declaration: setBy, occurrences: [] };
     scope.variables.set(node.name, variable);
   }
-  const span = nameSpan(state.source, at);
   const occurrence: OpenOccurrence = {
-    ...span,
+    start: nameStart(state.source, at),
+    end: at.end,
     writes: true,
     written: node.name,
     variable,
@@ -275,9 +279,12 @@ function write(state: WalkState, node: VariableNode | Parameter, at: Span, setBy
   variable.occurrences.push(occurrence);
 }
 
-function nameSpan(source: string, { start, end }: Span): Span {
-  return { start: source.charAt(start) === '$' ? start + 1 : start, end };
+/** Where the name begins that a span with `$` or without is about. */
+function nameStart(source: string, { start }: Span): number {
+  return source.charCodeAt(start) === dollar ? start + 1 : start;
 }
+
+const dollar = 36;
 
 /** Finds the variable that a name means, among those that are set by now. */
 export function lookup(state: WalkState, from: OpenScope, written: string): OpenVariable | undefined {
