@@ -9,7 +9,14 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { type BuildOptions, build as bundle, type Metafile, type TransformOptions, transform } from 'esbuild';
+import {
+  type BuildOptions,
+  build as bundle,
+  type Metafile,
+  type Plugin,
+  type TransformOptions,
+  transform,
+} from 'esbuild';
 import { thirdPartyNotices } from './third-party.ts';
 
 /** The repository, absolute. */
@@ -34,6 +41,18 @@ const webAssembly: readonly string[] = [
   ),
 ];
 
+/** Of the manifest the programs read the version; the rest, which is VS Code's, would be read at each start. */
+const manifestVersion: Plugin = {
+  name: 'manifest-version',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /package\.json$/ }, async ({ path }) => {
+      if (path !== join(root, 'package.json')) return undefined;
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 /** The first pass: everything into ES modules, what is shared and what is imported late in chunks of its own. */
 const splitting: BuildOptions = {
   absWorkingDir: root,
@@ -50,6 +69,7 @@ const splitting: BuildOptions = {
   target: 'node22',
   mainFields: ['module', 'main'],
   external: ['vscode', 'bufferutil', 'utf-8-validate'],
+  plugins: [manifestVersion],
   // The package's ES module needs `import.meta.url`, which a CommonJS bundle has not.
   alias: { 'web-tree-sitter': join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.cjs') },
   // A module that looks for files beside the program finds them beside the bundle.
