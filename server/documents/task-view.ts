@@ -1,7 +1,8 @@
 import { baseName, extension, joinPath, parentPath, stem } from '../../orchestrator-core/common/index.ts';
 import type { MetadataDocument } from '../task-metadata/metadata.ts';
 import type { ScriptReads } from '../task-script/reads.ts';
-import { isTaskFile, type TaskFolder, type Workspace } from './workspace.ts';
+import { isTaskFile, type TaskFolder } from './surroundings.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A script of a task and what it reads. */
 export interface ScriptView {

@@ -48,7 +48,6 @@ function shown(project: TestProject, places: readonly Place[]): readonly string[
 const deployReferences = [
   'deploy.json: {"parameters": {"«path»": {"type": "String[1]", "description": "Where to"}}, "implementations": [{"name": "deploy.sh", "requirements": ["shell"]}, {"name": "deploy.ps1"}, {"name": "deploy_any.py"}]}',
   'deploy.ps1: param($«Path»)\nWrite-Host $«path»',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
   'deploy.sh: echo "$PT_«path» ${PT_«path»:-x} $PT_paths"',
   'deploy_any.json: {"private": true, "parameters": {"«path»": {}}}',
   'deploy_any.py: p = json.load(sys.stdin)\np["«path»"]',

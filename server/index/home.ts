@@ -6,7 +6,7 @@ import {
   parentPath,
 } from '../../orchestrator-core/common/index.ts';
 import { loadProject, type Module, moduleAt } from '../../orchestrator-core/project/index.ts';
-import { moduleDirectory, moduleHomes } from '../puppet/links.ts';
+import { moduleDirectory, moduleHomes } from '../documents/module-directory.ts';
 import { missingModules } from './missing-modules.ts';
 
 /** A directory whose modulepath counts for what lies in it: a Bolt project, a control repository, or a module alone. */

@@ -9,7 +9,7 @@ import {
   modulesBesideBolt,
   type World,
 } from '../../orchestrator-core/language/index.ts';
-import { moduleDirectory } from '../puppet/links.ts';
+import { moduleDirectory } from '../documents/module-directory.ts';
 import type { HomeLayout } from './home.ts';
 import { nameOf } from './home.ts';
 import type { InventoryName } from './inventory-names.ts';

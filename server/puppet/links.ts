@@ -87,22 +87,3 @@ function targetsOf(
     },
   ];
 }
-
-const homes: ReadonlySet<string> = new Set(['manifests', 'plans', 'functions', 'types', 'templates']);
-
-/** Directories whose sub-directories are modules. */
-export const moduleHomes: ReadonlySet<string> = new Set(['modules', 'site-modules', 'site', '.modules']);
-
-/** The directory of the module that a source lies in, by the name of the directories above it. */
-export function moduleDirectory(path: string): string | undefined {
-  const parts = path.split('/');
-  const isHome = (part: string, index: number) => index < parts.length - 1 && homes.has(part);
-  const modules = parts.findLastIndex((part) => moduleHomes.has(part));
-  // Where modules are known to lie the first of them counts: `manifests/types/x.pp` is a manifest.
-  const home =
-    modules < 0
-      ? parts.findLastIndex(isHome)
-      : parts.findIndex((part, index) => index > modules + 1 && isHome(part, index));
-  const directory = parts.slice(0, home).join('/');
-  return home > 0 && directory !== '' ? directory : undefined;
-}

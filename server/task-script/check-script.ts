@@ -1,9 +1,10 @@
 import { baseName, extension, joinPath, nearest, stem } from '../../orchestrator-core/common/index.ts';
 import { problem } from '../documents/codes.ts';
 import { listed } from '../documents/listed.ts';
+import { isTaskFile } from '../documents/surroundings.ts';
 import { type TaskView, tasksOf } from '../documents/task-view.ts';
 import type { Change, Fix, Problem, Span } from '../documents/words.ts';
-import { isTaskFile, type Workspace } from '../documents/workspace.ts';
+import type { Workspace } from '../documents/workspace.ts';
 import { addKey, addParameters } from '../task-metadata/edit.ts';
 import type { MetadataDocument } from '../task-metadata/metadata.ts';
 import { metadataFromScript } from './metadata-from-script.ts';
