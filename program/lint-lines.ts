@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Terminal } from '../orchestrator-core/cli/index.ts';
 import {
   checkRuntime,
@@ -10,15 +9,19 @@ import {
 } from '../server/checks.ts';
 import { placeProblems } from './found-problem.ts';
 
-/** Other words for kinds. Without any a source is a manifest, or a plan where it begins with `plan`. */
+/** Other words for kinds, in lower case with dashes. Without any a source is a manifest, or a plan where it begins with `plan`. */
 const aliases: Readonly<Record<string, SourceKind>> = {
   pp: 'manifest',
   puppet: 'manifest',
+  class: 'manifest',
+  function: 'manifest',
   template: 'epp',
-  yaml_plan: 'yaml-plan',
   task: 'task-metadata',
   metadata: 'task-metadata',
   project: 'bolt-project',
+  'bolt-project.yaml': 'bolt-project',
+  'inventory.yaml': 'inventory',
+  'hiera.yaml': 'hiera',
 };
 
 /**
@@ -28,11 +31,22 @@ const aliases: Readonly<Record<string, SourceKind>> = {
  */
 export async function lintLines(terminal: Terminal, severities: SeverityChoices): Promise<number> {
   const judge = createSourceJudge(checkRuntime(import.meta.dirname));
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(process.stdin)) {
     if (line.trim() === '') continue;
     await terminal.out(`${JSON.stringify(await answer(judge, line, severities))}\n`);
   }
   return 0;
+}
+
+/** Lines end at line feeds alone: `node:readline` would end them at U+2028, too, which may stand in a JSON string. */
+async function* linesOf(input: NodeJS.ReadStream): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of input.setEncoding('utf8')) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest;
 }
 
 async function answer(
@@ -64,7 +78,8 @@ function readQuestion(line: string): Question {
   const [id, source, word]: unknown[] = ['id', 'source', 'kind'].map((key) => Reflect.get(document, key) ?? null);
   if (typeof source !== 'string') return { id, error: 'The document has no text "source"' };
   if (word === null) return { id, source, kind: 'manifest' };
-  const kind = sourceKinds.find((each) => each === word) ?? aliases[String(word)];
+  const name = String(word).toLowerCase().replaceAll('_', '-');
+  const kind = sourceKinds.find((each) => each === name) ?? aliases[name];
   if (kind === undefined)
     return { id, error: `There is no kind ${JSON.stringify(word)}; the kinds are ${sourceKinds.join(', ')}` };
   return { id, source, kind };

@@ -7,6 +7,7 @@ export type ProblemCode =
   | 'duplicate-key'
   | 'files-path'
   | 'input-method-mismatch'
+  | 'invalid-encoding'
   | 'json-syntax'
   | 'managed-modules'
   | 'missing-description'
@@ -38,6 +39,7 @@ export const problemCodes: Readonly<Record<ProblemCode, Severity>> = {
   'duplicate-key': 'warning',
   'files-path': 'error',
   'input-method-mismatch': 'warning',
+  'invalid-encoding': 'error',
   'json-syntax': 'error',
   'managed-modules': 'warning',
   'missing-description': 'hint',

@@ -1,5 +1,6 @@
 import { analyze } from '../../orchestrator-core/language/index.ts';
 import { checkProject, parseProject } from '../bolt-project/bolt-project.ts';
+import { problem } from '../documents/codes.ts';
 import { withSeverities } from '../documents/severities.ts';
 import { taskAt } from '../documents/task-view.ts';
 import type { Problem } from '../documents/words.ts';
@@ -22,7 +23,8 @@ const codes: ReadonlySet<string> = new Set(Object.keys(allCodes));
  * that are not the server's business.
  */
 export async function diagnostics(workspace: Workspace, path: string): Promise<readonly Problem[]> {
-  const problems = withSeverities(await problemsOf(workspace, path), workspace.settings().severities);
+  const found = [...(await checkEncoding(workspace, path)), ...(await problemsOf(workspace, path))];
+  const problems = withSeverities(found, workspace.settings().severities);
   return [...problems].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -37,6 +39,30 @@ async function problemsOf(workspace: Workspace, path: string): Promise<readonly 
   if (kind === 'puppet') return checkPuppet(workspace, path);
   if (kind === 'task-script') return checkScript(workspace, path);
   return kind === 'task-metadata' ? checkMetadata(workspace, path) : [];
+}
+
+/** What Puppet and Bolt read must be UTF-8. The editor's documents are text; nothing is known of their bytes. */
+async function checkEncoding({ files, kindOf }: Workspace, path: string): Promise<readonly Problem[]> {
+  if (files.isOpen(path)) return [];
+  const start = (await files.source(path))?.text.indexOf(replacement) ?? -1;
+  const bytes = start < 0 ? undefined : await files.readBytes(path);
+  const kind = bytes && (await kindOf(path));
+  if (bytes === undefined || kind === undefined || kind === 'task-script' || isUtf8(bytes)) return [];
+  return [
+    problem('invalid-encoding', { start, end: start + 1 }, 'The file is not UTF-8 from here on. Save it as UTF-8.'),
+  ];
+}
+
+/** What stands in a text for bytes that could not be decoded. */
+const replacement = '\u{fffd}';
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function checkPuppet(workspace: Workspace, path: string): Promise<readonly Problem[]> {

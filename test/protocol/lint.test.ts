@@ -181,7 +181,9 @@ const kinds: readonly (readonly [kind: string, good: string, bad: string])[] = [
     '{"parameters": {"a": {"type": "String["}}}',
   ],
   ['bolt-project', 'name: a\n', 'name: 5\n'],
+  ['Bolt_Project', 'name: a\n', 'name: 5\n'],
   ['inventory', 'targets: [a]\n', 'targets: 5\n'],
+  ['inventory.yaml', 'targets: [a]\n', 'targets: 5\n'],
   ['hiera', 'version: 5\n', 'version: 5\nhierarchy: 5\n'],
 ];
 for (const [kind, good, bad] of kinds) {
@@ -210,6 +212,9 @@ test('each line is answered when it comes, and what is no question is said to be
   assert.deepEqual([unknown.id, unknown.valid], [3, false]);
   assert.match(unknown.error ?? '', /no kind "cobol"/);
   assert.equal((await ask('{"id": null, "source": "a {"}')).valid, false);
+  // A line separator is a letter like others in JSON, and no end of a line.
+  const separated = await ask('{"id": 4, "source": "# a\u2028b\\n$x = 1"}');
+  assert.deepEqual([separated.id, separated.valid], [4, true]);
   child.stdin.end();
   await new Promise((resolve) => child.once('close', resolve));
   assert.equal(child.exitCode, 0);
@@ -244,6 +249,24 @@ test('format writes what changes, keeps modes and line ends, and names what it c
   const again = await baton(directory, ['format', 'manifests/good.pp', 'manifests/bad.pp', '--check']);
   assert.deepEqual([again.code, again.stdout], [0, '2 files: 0 would be changed\n']);
   assert.equal((await baton(directory, ['format', 'templates/a.epp'])).code, 1);
+});
+
+test('what is not UTF-8 is an error, but in a script', async (context) => {
+  const { directory } = project(context, { 'tasks/t.json': '{"description": "t"}\n', 'tasks/t.sh': 'true\n' });
+  const bytes = Buffer.from("$x = '\xff'\n", 'latin1');
+  for (const name of ['a.pp', 'tasks/t.sh']) writeFileSync(join(directory, name), bytes);
+  const { code, stdout } = await baton(directory, ['lint', '--format', 'json']);
+  const found: readonly { file: string; line: number; column: number; code: string }[] = JSON.parse(stdout);
+  assert.deepEqual(
+    found.map((each) => [each.file, each.line, each.column, each.code]),
+    [['a.pp', 1, 7, 'invalid-encoding']],
+  );
+  assert.equal(code, 1);
+});
+
+test('a replacement character that is in the file is text like all other', async (context) => {
+  const { directory } = project(context, { 'a.pp': "$x = '\u{fffd}'\n" });
+  assert.equal((await baton(directory, ['lint', 'a.pp'])).stdout, '1 file checked: nothing found\n');
 });
 
 test('format leaves bytes that are no text alone', async (context) => {
