@@ -1,9 +1,15 @@
-import { type Connection, DidChangeWatchedFilesNotification, TextDocuments } from 'vscode-languageserver';
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  ResponseError,
+  TextDocuments,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createOverlay } from './documents/overlay.ts';
 import { createWorkspace } from './documents/workspace.ts';
 import { createAddresses } from './lsp/addresses.ts';
-import { clientOf, configured, serverCapabilities } from './lsp/capabilities.ts';
+import { clientOf, serverCapabilities } from './lsp/capabilities.ts';
 import { createDiagnosticsOut, registerPull } from './lsp/diagnostics.ts';
 import { registerEdits } from './lsp/edits.ts';
 import { announceFormatting, registerFormatting } from './lsp/formatting.ts';
@@ -11,6 +17,7 @@ import { createGuard } from './lsp/guard.ts';
 import { registerDocuments, registerPlaces, registerWords } from './lsp/handlers.ts';
 import { showReading } from './lsp/progress.ts';
 import type { Session } from './lsp/session.ts';
+import { registerSettings } from './lsp/settings.ts';
 import { registerSymbols } from './lsp/symbols.ts';
 import { registerWriting } from './lsp/writing.ts';
 import type { Runtime } from './runtime.ts';
@@ -32,23 +39,40 @@ const watched: readonly string[] = [
   '**/{files,lib,scripts}/**',
 ];
 
+/** `initialize` comes first, and after `shutdown` nothing but `exit`. */
+type Phase = 'new' | 'serving' | 'ended';
+
+const refusals: Readonly<Record<Phase, ResponseError<never> | undefined>> = {
+  new: new ResponseError<never>(ErrorCodes.ServerNotInitialized, 'The server is not initialized yet.'),
+  serving: undefined,
+  ended: new ResponseError<never>(ErrorCodes.InvalidRequest, 'The server was shut down.'),
+};
+
 /** Serves the language server protocol on the connection until it closes. */
 export function startServer(connection: Connection, runtime: Runtime): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = createWorkspace(createOverlay(runtime.files), { ...runtime, parsers: createParsers(runtime) });
+  let phase: Phase = 'new';
   const session: Session = {
     connection,
     runtime,
     workspace,
     documents,
     addresses: createAddresses(),
-    guard: createGuard((message) => connection.console.error(message), workspace.index.pause),
+    guard: createGuard(
+      (message) => connection.console.error(message),
+      workspace.index.pause,
+      () => refusals[phase],
+    ),
     client: clientOf({}, undefined),
   };
   const out = createDiagnosticsOut(session);
   const announce = announceFormatting(session);
   let folders: readonly string[] = [];
   connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders, rootUri }) => {
+    if (phase !== 'new')
+      return new ResponseError<never>(ErrorCodes.InvalidRequest, 'The server is initialized already.');
+    phase = 'serving';
     session.client = clientOf(capabilities, initializationOptions);
     workspace.configure({ severities: session.client.severities });
     const { cacheDirectory } = session.client;
@@ -59,6 +83,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   });
   connection.onInitialized(() => {
     announce();
+    askSettings();
     workspace.index.open(folders);
     showReading(session).catch((error: unknown) => {
       connection.console.warn(`The client does not show progress: ${String(error)}`);
@@ -78,13 +103,14 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       .register(DidChangeWatchedFilesNotification.type, { watchers })
       .catch((error: unknown) => connection.console.warn(`The client does not watch files: ${String(error)}`));
   });
-  connection.onShutdown(() => workspace.index.flush());
-  connection.onDidChangeConfiguration(({ settings }) => {
-    const before = session.client;
-    session.client = configured(before, settings);
+  connection.onShutdown(() => {
+    phase = 'ended';
+    return workspace.index.flush();
+  });
+  const askSettings = registerSettings(session, (before) => {
     announce();
     workspace.configure({ severities: session.client.severities });
-    if (JSON.stringify(session.client) !== JSON.stringify(before)) out.filesChanged();
+    out.filesChanged();
     const { hints, refreshesHints } = session.client;
     if (refreshesHints && JSON.stringify(hints) !== JSON.stringify(before.hints)) {
       void connection.languages.inlayHint.refresh();

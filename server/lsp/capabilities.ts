@@ -41,6 +41,8 @@ export interface Client {
   /** Whether a formatter is wanted, and whether that can be said after the start. */
   readonly wantsFormatting: boolean;
   readonly registersFormatting: boolean;
+  /** Whether it can be asked for its settings. */
+  readonly answersSettings: boolean;
   readonly refreshesHints: boolean;
   /** Which inlay hints are wanted. */
   readonly hints: WantedHints;
@@ -79,6 +81,7 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
     registersFormatting:
       textDocument?.formatting?.dynamicRegistration === true &&
       textDocument.rangeFormatting?.dynamicRegistration === true,
+    answersSettings: workspace?.configuration === true,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     hints: wantedHints(option(options, 'inlayHints'), { parameterNames: false, types: false }),
     severities: readSeverities(option(options, 'diagnosticSeverity')),

@@ -42,3 +42,14 @@ test('an answer that is an error on purpose reaches the client', async () => {
   const answer = await handle(null, new CancellationTokenSource().token);
   assert.ok(answer instanceof ResponseError && answer.message === 'no');
 });
+
+test('what comes when it may not is refused, and nothing is done', async () => {
+  const guard = createGuard(
+    () => assert.fail('nothing to report'),
+    undefined,
+    () => new ResponseError(-32002, 'not yet'),
+  );
+  const handle = guard<null, null>('hover', null, async () => assert.fail('handled'));
+  const answer = await handle(null, new CancellationTokenSource().token);
+  assert.ok(answer instanceof ResponseError && answer.code === -32002);
+});

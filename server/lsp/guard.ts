@@ -8,11 +8,14 @@ export type Pause = () => () => void;
 
 /**
  * Wraps a handler, for which the background waits: a request that was cancelled is answered so, before and after the work; one whose handler throws
- * is logged once per kind of error and answered with `empty`, and the server lives on.
+ * is logged once per kind of error and answered with `empty`, and the server lives on. What comes when the protocol
+ * does not allow it is answered with the `refusal`.
  */
-export function createGuard(report: Report, pause: Pause = () => () => {}): Guard {
+export function createGuard(report: Report, pause: Pause = () => () => {}, refusal: Refusal = () => undefined): Guard {
   const reported = new Set<string>();
   return (name, empty, handle) => async (parameters, token) => {
+    const refused = refusal();
+    if (refused !== undefined) return refused;
     const resume = pause();
     // What the client sent meanwhile, such as a cancellation, is read first.
     await new Promise((resolve) => setImmediate(resolve));
@@ -31,6 +34,9 @@ export function createGuard(report: Report, pause: Pause = () => () => {}): Guar
     }
   };
 }
+
+/** Why no request is answered now; undefined when they are. */
+export type Refusal = () => ResponseError<never> | undefined;
 
 export type Guard = <P, R>(
   name: string,

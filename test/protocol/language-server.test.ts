@@ -4,7 +4,13 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc/node';
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
 import {
   type ClientOptions,
   type DiskProject,
@@ -230,4 +236,25 @@ vim.cmd('qall!')
   });
   await once(nvim, 'close');
   assert.match(output, /0:22 unknown-key The metadata of a task has no key 'paramters'\. Did you mean 'parameters'\?/);
+});
+
+test('requests are refused before initialize and after shutdown, and a second initialize always', limit, async () => {
+  const child = spawn(process.execPath, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  connection.listen();
+  const hover = { textDocument: { uri: 'file:///a.pp' }, position: { line: 0, character: 0 } };
+  const refused = (code: number) => (error: unknown) => error instanceof ResponseError && error.code === code;
+  await assert.rejects(connection.sendRequest('textDocument/hover', hover), refused(-32002));
+  const initialize = () => connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
+  await initialize();
+  await assert.rejects(initialize(), refused(-32600));
+  assert.equal(await connection.sendRequest('textDocument/hover', hover), null);
+  await connection.sendRequest('shutdown');
+  await assert.rejects(connection.sendRequest('textDocument/hover', hover), refused(-32600));
+  const exited = once(child, 'exit');
+  await connection.sendNotification('exit');
+  assert.deepEqual(await exited, [0, null]);
 });

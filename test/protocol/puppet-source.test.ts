@@ -161,3 +161,27 @@ test('the severity of a kind of diagnostic is chosen at the start and later', li
   await severityOf(undefined);
   await client.close();
 });
+
+test('a client that is asked for its settings is asked at the start and after changes', limit, async (context) => {
+  let severity = 'information';
+  const { client, uri } = await begin(context, {
+    capabilities: { workspace: { configuration: true } },
+    settings: (section) => (section === 'baton' ? { diagnostics: { severity: { 'unknown-variable': severity } } } : 5),
+  });
+  await client.open(uri, 'plan p::deploy() { $gone }\n');
+  const severityOf = async (wanted: number): Promise<void> => {
+    await client.published(
+      ({ diagnostics }) => diagnostics.find(({ code }) => code === 'unknown-variable')?.severity === wanted,
+    );
+  };
+  await severityOf(3);
+  severity = 'warning';
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await severityOf(2);
+  // What comes with the change counts; nothing is asked.
+  await client.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { baton: { diagnostics: { severity: { 'unknown-variable': 'hint' } } } },
+  });
+  await severityOf(4);
+  await client.close();
+});

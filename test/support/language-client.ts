@@ -59,6 +59,8 @@ export interface ClientOptions {
   readonly transport?: 'stdio' | 'ipc';
   readonly capabilities?: object;
   readonly initializationOptions?: object;
+  /** What is answered when the server asks for a section of the settings. */
+  readonly settings?: (section: string) => unknown;
   /** The addresses of the folders that are open. */
   readonly folders?: readonly string[];
 }
@@ -100,6 +102,11 @@ export async function startLanguageClient(options: ClientOptions = {}): Promise<
     });
   });
   connection.onRequest('window/workDoneProgress/create', () => null);
+  connection.onRequest(
+    'workspace/configuration',
+    ({ items }: { readonly items: readonly { readonly section: string }[] }) =>
+      items.map(({ section }) => options.settings?.(section) ?? null),
+  );
   connection.listen();
   await connection.sendRequest('initialize', {
     processId: process.pid,
