@@ -65,9 +65,17 @@ describe('Puppet sources in the editor', () => {
   /** Puts the cursor behind the first occurrence of a text in the open editor. */
   async function goBehind(text: string, source: string): Promise<void> {
     const before = source.slice(0, source.indexOf(text) + text.length).split('\n');
+    const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1];
     await workbench.page.keyboard.press('Control+g');
-    await workbench.quickInput.fill(`:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`);
+    // The box begins with the colon of going to a line; before that it may still be another one.
+    await eventually(
+      'the box for a line',
+      () => workbench.quickInput.inputValue(),
+      (value) => value === ':',
+    );
+    await workbench.quickInput.fill(`:${line}:${column}`);
     await workbench.page.keyboard.press('Enter');
+    await workbench.status(`Ln ${line}, Col ${column}`).waitFor();
   }
 
   it('marks a task, a variable and a parameter that are not there', async () => {
