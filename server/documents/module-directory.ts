@@ -1,3 +1,5 @@
+import { baseName } from '../../orchestrator-core/common/index.ts';
+
 /** Directories of a module with Puppet source in them. */
 const homes: ReadonlySet<string> = new Set(['manifests', 'plans', 'functions', 'types', 'templates']);
 
@@ -16,4 +18,13 @@ export function moduleDirectory(path: string): string | undefined {
       : parts.findIndex((part, index) => index > modules + 1 && isHome(part, index));
   const directory = parts.slice(0, home).join('/');
   return home > 0 && directory !== '' ? directory : undefined;
+}
+
+/** Names that a module can have. */
+export const modulePattern: RegExp = /^[a-z][a-z0-9_]*$/;
+
+/** A module's name by its directory; a checkout called `author-module` is taken for `module`. */
+export function moduleNameOf(directory: string): string {
+  const name = baseName(directory);
+  return modulePattern.test(name) ? name : (/[a-z][a-z0-9_]*$/.exec(name)?.[0] ?? name);
 }

@@ -2,7 +2,7 @@ import { baseName, extension, joinPath, parentPath, stem } from '../../orchestra
 import { yamlPlanName } from '../../orchestrator-core/plans/index.ts';
 import { loadProject, type Module, moduleAt, type Project } from '../../orchestrator-core/project/index.ts';
 import type { Memory } from './memory.ts';
-import { moduleDirectory, moduleHomes } from './module-directory.ts';
+import { moduleDirectory, moduleHomes, moduleNameOf, modulePattern } from './module-directory.ts';
 import type { Overlay } from './overlay.ts';
 
 /** The `tasks` directory of a module or project. */
@@ -33,7 +33,6 @@ export interface Surroundings {
 
 /** What says that a directory is a Bolt project. */
 export const projectFile = 'bolt-project.yaml';
-const modulePattern = /^[a-z][a-z0-9_]*$/;
 
 /** A task's file name without extension. Files of other names, or in `.md` and `.conf`, are no tasks (Bolt, Puppet). */
 export function isTaskFile(path: string): boolean {
@@ -140,8 +139,7 @@ async function moduleName(files: Overlay, directory: string, isProject: boolean)
     const module = await moduleAt(files, directory);
     if (module !== undefined) return module.name;
   }
-  const name = baseName(directory);
-  return modulePattern.test(name) ? name : (/[a-z][a-z0-9_]*$/.exec(name)?.[0] ?? name);
+  return moduleNameOf(directory);
 }
 
 /** The modules of a directory that modules lie in; none of any other. */

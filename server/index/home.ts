@@ -6,7 +6,7 @@ import {
   parentPath,
 } from '../../orchestrator-core/common/index.ts';
 import { loadProject, type Module, moduleAt } from '../../orchestrator-core/project/index.ts';
-import { moduleDirectory, moduleHomes } from '../documents/module-directory.ts';
+import { moduleDirectory, moduleHomes, moduleNameOf, modulePattern } from '../documents/module-directory.ts';
 import { missingModules } from './missing-modules.ts';
 
 /** A directory whose modulepath counts for what lies in it: a Bolt project, a control repository, or a module alone. */
@@ -26,6 +26,12 @@ export interface HomeLayout {
   readonly inventoryPath: string;
 }
 
+/** What is known of a home before it was looked at. */
+export function unknownLayout(directory: string): HomeLayout {
+  const modules = { modules: [], modulepath: [], missing: [] };
+  return { directory, ...modules, isHome: false, saysNeeds: false, inventoryPath: '' };
+}
+
 /** Files that say what a directory is, and where modules lie. */
 export const layoutFiles: ReadonlySet<string> = new Set([
   'bolt-project.yaml',
@@ -33,8 +39,6 @@ export const layoutFiles: ReadonlySet<string> = new Set([
   'metadata.json',
   'Puppetfile',
 ]);
-
-const moduleName = /^[a-z][a-z0-9_]*$/;
 
 /** What makes a directory a project or a control repository. */
 export const marks: readonly string[] = ['bolt-project.yaml', 'environment.conf', 'Puppetfile'];
@@ -84,12 +88,12 @@ export async function layOut(
   const modulepath = [...new Set([...project.modulepath, ...others])];
   const found = new Map(project.modules.map((module) => [module.name, module]));
   if (isModule && isHome && !project.modules.some((module) => module.directory === directory)) {
-    const name = nameOf(baseName(directory));
+    const name = moduleNameOf(directory);
     found.set(name, { name, directory });
   }
   for (const home of modulepath.slice(project.modulepath.length)) {
     for (const { name, kind } of await files.list(home).catch(() => [])) {
-      const isNew = kind === 'directory' && moduleName.test(name) && !found.has(name);
+      const isNew = kind === 'directory' && modulePattern.test(name) && !found.has(name);
       if (isNew && joinPath(home, name) !== directory) found.set(name, { name, directory: joinPath(home, name) });
     }
   }
@@ -112,11 +116,6 @@ export function isModuleDirectory(entries: readonly DirectoryEntry[]): boolean {
   const parts = entries.filter(({ name, kind }) => kind === 'directory' && ofModules.has(name));
   const isDeclared = entries.some(({ name, kind }) => kind === 'file' && name === 'metadata.json');
   return parts.length > (isDeclared ? 0 : 1) || parts.some(({ name }) => name === 'manifests');
-}
-
-/** A module's name by its directory; a checkout called `author-module` is taken for `module`. */
-export function nameOf(directory: string): string {
-  return moduleName.test(directory) ? directory : (/[a-z][a-z0-9_]*$/.exec(directory)?.[0] ?? directory);
 }
 
 /** The directories that `environment.conf` names, as Puppet reads it, but for those of the machine (`$basemodulepath`). */

@@ -3,7 +3,7 @@ import type { World } from '../../orchestrator-core/language/index.ts';
 import type { Module } from '../../orchestrator-core/project/index.ts';
 import type { Overlay } from '../documents/overlay.ts';
 import { discover } from './discover.ts';
-import { type HomeLayout, homeDirectory, layOut, layoutFiles } from './home.ts';
+import { type HomeLayout, homeDirectory, layOut, layoutFiles, unknownLayout } from './home.ts';
 import { type InventoryName, inventoryNames } from './inventory-names.ts';
 import { type Unit, unitAt } from './module-files.ts';
 import { createIntern, createModuleStore, type ModuleStore } from './module-store.ts';
@@ -36,6 +36,7 @@ export interface Homes {
   compare(): Promise<void>;
 }
 
+/** What the homes take from the index. */
 export interface HomesParts {
   readonly files: Overlay;
   /** Absolute directories of modules that count instead of those that homes name. */
@@ -48,13 +49,11 @@ export interface HomesParts {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export function createHomes({ files, modulepath, added, changed }: HomesParts): Homes {
+/** Makes homes and brings them up to date; a module that several have is there once. */
+function createHomeMaker({ files, modulepath, added }: HomesParts) {
   const intern = createIntern();
   const stores = new Map<string, ModuleStore>();
-  const homes = new Map<string, Promise<Mutable<Home>>>();
   const living = new Set<Home>();
-  const directories = new Map<string, Promise<string | undefined>>();
-  let roots: readonly string[] = [];
   const storeOf = (module: Module): ModuleStore => {
     const key = `${module.name} ${module.directory}`;
     const known = stores.get(key);
@@ -64,7 +63,8 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     added(made);
     return made;
   };
-  const refresh = async (home: Mutable<Home>): Promise<void> => {
+  /** `roots` are the folders that are open in the editor. */
+  const refresh = async (home: Mutable<Home>, roots: readonly string[]): Promise<void> => {
     home.layout = await layOut(files, home.directory, roots, modulepath);
     home.targets = await targetsOf(files, home.layout.inventoryPath);
     home.stores = home.layout.modules.map(storeOf);
@@ -78,18 +78,10 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     home.loose.isRead = !hasOwnFiles;
     if (hasOwnFiles) added(home.loose);
   };
-  const make = async (directory: string): Promise<Mutable<Home>> => {
+  const make = async (directory: string, roots: readonly string[]): Promise<Mutable<Home>> => {
     const home: Mutable<Home> = {
       directory,
-      layout: {
-        directory,
-        modules: [],
-        modulepath: [],
-        isHome: false,
-        saysNeeds: false,
-        missing: [],
-        inventoryPath: '',
-      },
+      layout: unknownLayout(directory),
       stores: [],
       loose: createModuleStore({ name: '', directory }, intern, (path) => !isOfModule(home, path)),
       targets: [],
@@ -97,28 +89,39 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
     };
     living.add(home);
     // A directory that may not be read has no modules.
-    await refresh(home).catch(() => {});
+    await refresh(home, roots).catch(() => {});
     return home;
   };
-  const homeAt = (directory: string): Promise<Home> => {
-    const known = homes.get(directory);
-    if (known !== undefined) return known;
-    const made = make(directory);
-    homes.set(directory, made);
-    return made;
+  return {
+    make,
+    refresh,
+    stores: () => stores.values(),
+    loose: () => [...living].map((home) => home.loose),
   };
+}
+
+/** The homes of nothing yet: one is found with the first file of it that is asked about, or the first open folder. */
+export function createHomes(parts: HomesParts): Homes {
+  const { files, changed } = parts;
+  const { make, refresh, stores, loose } = createHomeMaker(parts);
+  const homes = new Map<string, Promise<Mutable<Home>>>();
+  const directories = new Map<string, Promise<string | undefined>>();
+  let roots: readonly string[] = [];
   const of = async (path: string): Promise<Home> => {
     const directory = parentPath(path);
-    const known = directories.get(directory) ?? homeDirectory(files, path).catch(() => undefined);
-    directories.set(directory, known);
-    return homeAt((await known) ?? directory);
+    const found = directories.get(directory) ?? homeDirectory(files, path).catch(() => undefined);
+    directories.set(directory, found);
+    const at = (await found) ?? directory;
+    const home = homes.get(at) ?? make(at, roots);
+    homes.set(at, home);
+    return home;
   };
   const layOutThose = async (concerns: (home: Home) => boolean): Promise<void> => {
     let isChanged = false;
     for (const home of await Promise.all(homes.values())) {
       if (!concerns(home)) continue;
       const before = JSON.stringify([home.layout, home.targets]);
-      await refresh(home).catch(() => {});
+      await refresh(home, roots).catch(() => {});
       isChanged ||= JSON.stringify([home.layout, home.targets]) !== before;
     }
     if (isChanged) changed();
@@ -132,14 +135,14 @@ export function createHomes({ files, modulepath, added, changed }: HomesParts): 
   return {
     of,
     all: () => Promise.all(homes.values()),
-    stores: () => stores.values(),
-    loose: () => [...living].map((home) => home.loose),
+    stores,
+    loose,
     open: async (folders) => {
       roots = folders;
       for (const folder of folders) {
         for (const path of await discover(files, folder)) {
           // Modules that lie side by side are known with the first of them.
-          if (![...stores.values()].some(({ module }) => isInside(path, module.directory))) await of(path);
+          if (![...stores()].some(({ module }) => isInside(path, module.directory))) await of(path);
         }
       }
     },

@@ -9,9 +9,8 @@ import {
   modulesBesideBolt,
   type World,
 } from '../../orchestrator-core/language/index.ts';
-import { moduleDirectory } from '../documents/module-directory.ts';
+import { moduleDirectory, moduleNameOf } from '../documents/module-directory.ts';
 import type { HomeLayout } from './home.ts';
-import { nameOf } from './home.ts';
 import type { InventoryName } from './inventory-names.ts';
 import type { ModuleStore } from './module-store.ts';
 
@@ -75,14 +74,10 @@ export function createWorld(state: () => WorldState): World {
       if (nearest !== undefined && (directory === undefined || nearest.directory.length >= directory.length)) {
         return nearest.name;
       }
-      return directory === undefined || directory === layout.directory ? undefined : nameOf(baseOf(directory));
+      return directory === undefined || directory === layout.directory ? undefined : moduleNameOf(directory);
     },
     targets: () => state().targets,
   };
-}
-
-function baseOf(directory: string): string {
-  return directory.slice(directory.lastIndexOf('/') + 1);
 }
 
 /** Keeps the last answer as long as it is asked about the same thing. */
