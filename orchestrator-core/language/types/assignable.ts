@@ -119,7 +119,7 @@ function compare(expected: PuppetType, actual: PuppetType, inner: Inner): boolea
     case 'Callable':
       return assignsCallable(expected, actual, inner);
     case 'Object':
-      return assignsObject(expected, actual);
+      return assignsObject(expected, actual, inner);
     case 'Reference':
       return actual.kind === 'Reference' && expected.text === actual.text;
     default:

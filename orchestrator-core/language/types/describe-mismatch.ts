@@ -1,4 +1,5 @@
 import { isAssignable } from './assignable.ts';
+import { richDataType } from './builtin-aliases.ts';
 import { findMismatches, unsized } from './find-mismatches.ts';
 import { generalize } from './generalize.ts';
 import { inferType } from './infer-type.ts';
@@ -92,7 +93,7 @@ function article(name: string): string {
 
 /** A type's name in a message that tells kinds apart only: `Sensitive[String]` keeps what it holds. */
 function shortName(type: PuppetType): string {
-  const held = 'type' in type ? type.type : undefined;
+  const held = 'type' in type ? type.type : type.kind === 'Object' ? type.init?.type : undefined;
   return held === undefined || held.kind === 'Any' ? typeName(type) : `${typeName(type)}[${typeName(held)}]`;
 }
 
@@ -142,6 +143,8 @@ function defaultOf(type: PuppetType): PuppetType {
       return { kind: 'Tuple', types: [] };
     case 'Variant':
       return { kind: 'Variant', types: [] };
+    case 'Object':
+      return type.init === undefined ? type : richDataType;
     case 'Sensitive':
     case 'Type':
     case 'Iterable':

@@ -2,7 +2,7 @@ import { isAssignable } from './assignable.ts';
 import { inferReduced } from './infer-type.ts';
 import { partsOfUri } from './ranged-readers.ts';
 import { rangeIncludes } from './semantic-version.ts';
-import { inRange, type PuppetType, resolved, tupleSize } from './type.ts';
+import { type InitType, inRange, type PuppetType, resolved, tupleSize } from './type.ts';
 import { entriesOf, isRich, type PuppetValue, type RichValue, rich } from './value.ts';
 
 /** How deep a value may nest before it is refused as an instance of anything that looks into it. */
@@ -64,9 +64,20 @@ function judge(type: PuppetType, value: PuppetValue, depth: number, unfolded: Se
       return holds(type, value, inner);
     case 'Iterable':
       return iterates(type.type, value);
+    case 'Object':
+      if (type.init !== undefined) return initializes(type.init, value, same);
+      return isRich(value) && isRichInstance(type, value, inner);
     default:
       return isRich(value) && isRichInstance(type, value, inner);
   }
+}
+
+/** Whether a value, or a list of them, is what a type can be made of. */
+function initializes({ takes }: InitType, value: PuppetValue, same: (of: PuppetType) => boolean): boolean {
+  const taken = takes();
+  if (taken === undefined || same(taken.whole)) return true;
+  if (taken.list === undefined) return false;
+  return same(taken.list) || (taken.hasOptional && isInstance(taken.list, [value]));
 }
 
 type Inner = (of: PuppetType, each: PuppetValue) => boolean;

@@ -1,5 +1,6 @@
 import type { Expression, KeyedEntry, ResourceDefaults, Span } from '../syntax/ast.ts';
 import { referenceName } from '../syntax/reference-name.ts';
+import { readInit } from './init-type.ts';
 import { printType, quote } from './print-type.ts';
 import type { TypeReader } from './read-type.ts';
 import type { ObjectAttribute, ObjectDefinition, PuppetType } from './type.ts';
@@ -9,14 +10,17 @@ type Keys = readonly Key[];
 
 /** `Class['apache']`, `Resource['file', '/x']`, `Error['kind']`, `Runtime['ruby', 'X']`, `Init[T]`, `Object[{…}]` … */
 export function readObject(name: string, keys: Keys, reader: TypeReader, span: Span): PuppetType {
+  if (name === 'Init') {
+    const words = keys.map((key) => initParameter(key, reader));
+    const parameters = words.length === 0 ? '' : `[${words.join(', ')}]`;
+    return { kind: 'Object', name, parameters, init: readInit(keys, reader) };
+  }
   if (keys.length === 0) return { kind: 'Object', name, parameters: '' };
   switch (name) {
     case 'Class':
       return readClass(keys, reader);
     case 'Resource':
       return readResource(keys, reader);
-    case 'Init':
-      return { kind: 'Object', name, parameters: `[${keys.map((key) => initParameter(key, reader)).join(', ')}]` };
     case 'Object':
       return readDefinition(keys, reader, span);
     default:

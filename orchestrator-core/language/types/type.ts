@@ -82,11 +82,30 @@ export type PuppetType =
       readonly arguments?: readonly string[];
       /** What `Object[{…}]` says. */
       readonly definition?: ObjectDefinition;
+      /** What `Init[T]` stands for. */
+      readonly init?: InitType;
     }
   /** `Data`, `TargetSpec`, a module's `type A = B`; resolved when looked at, since it may contain itself. */
   | { readonly kind: 'Alias'; readonly name: string; readonly resolve: () => PuppetType }
   /** A name that nothing defines. */
   | { readonly kind: 'Reference'; readonly text: string };
+
+/** The values that a type can be made of. */
+export interface InitType {
+  /** What is made; absent where nothing is said. */
+  readonly type?: PuppetType;
+  /** Worked out when asked for, since the type may contain itself; undefined where it isn't known. */
+  readonly takes: () =>
+    | {
+        /** A value that is the type's already, or its one argument. */
+        readonly whole: PuppetType;
+        /** A list of its arguments. */
+        readonly list?: PuppetType;
+        /** Whether one value will do for such a list, too. */
+        readonly hasOptional: boolean;
+      }
+    | undefined;
+}
 
 /** A type of values with attributes and functions of their own, as `Object[{…}]` defines it. */
 export interface ObjectDefinition {

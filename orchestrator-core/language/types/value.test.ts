@@ -114,3 +114,21 @@ test('a collection has one type for all its elements where that is asked for', (
   assert.equal(isInstance(type('Iterable[Tuple[String, Integer]]'), many), true);
   assert.ok(performance.now() - began < 2000);
 });
+
+test('what a type can be made of is an instance of Init', () => {
+  const rows: readonly (readonly [type: string, of: readonly PuppetValue[], not: readonly PuppetValue[]])[] = [
+    ['Init[Integer]', [1, '- 0x1F', '010', true, 1.5, { from: '5' }, ['7', 8]], ['1.5', 'abc', null, {}, ['7', 7]]],
+    ['Init[Integer, 16]', ['0x1F', 3], [[1, 16], 'xyz']],
+    ['Init[Boolean]', ['yes', 0], ['maybe', []]],
+    ['Init[SemVer]', ['1.2.3', [1, 2, 3], [1, 2, 3, 'rc.1']], ['1.2', [1, 2], [1, 2, 3, '-?']]],
+    ['Init[Hash]', [[[1, 2]], 1, {}], []],
+    ['Init', [null, [{ a: 1 }]], []],
+  ];
+  for (const [text, of, not] of rows) {
+    for (const value of of) assert.equal(isInstance(type(text), value), true, `${text} ${JSON.stringify(value)}`);
+    for (const value of not) assert.equal(isInstance(type(text), value), false, `${text} ${JSON.stringify(value)}`);
+  }
+  assert.deepEqual(describeMismatch(type('Init[Integer]'), 'abc', [{ kind: 'subject', name: 'x' }]), [
+    'x expects an Init[Integer] value, got String',
+  ]);
+});

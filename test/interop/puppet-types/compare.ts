@@ -34,7 +34,7 @@ interface Answer {
   readonly message?: string;
   readonly inferred?: string;
   readonly reduced?: string;
-  readonly assignable?: boolean;
+  readonly assignable?: boolean | null;
   readonly common?: string;
 }
 
@@ -93,7 +93,8 @@ export async function compareTypes(questions: readonly Question[]): Promise<Agre
       // Where only the value tells, Puppet refuses it without a word.
       if (what !== 'error' && (b === undefined || b === '')) continue;
       asked[what] = (asked[what] ?? 0) + 1;
-      if (a === b) agreed[what] = (agreed[what] ?? 0) + 1;
+      // What Puppet answers with nil it does not take.
+      if (a === (b ?? false)) agreed[what] = (agreed[what] ?? 0) + 1;
       else
         differences.push({
           what,

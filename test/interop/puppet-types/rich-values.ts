@@ -131,6 +131,17 @@ export const richTypes: readonly string[] = [
     'Callable[0, default]',
   ],
   ...['Runtime', "Runtime['ruby', 'X']", 'Variant[Integer, Sensitive]', 'Optional[Timestamp]', 'Hash[String, Data]'],
+  ...[
+    'Init',
+    'Init[Integer]',
+    'Init[Boolean]',
+    'Init[Timespan]',
+    'Init[SemVer]',
+    'Init[Binary]',
+    'Init[Integer, 16]',
+    'Init[Hash]',
+    'Init[String]',
+  ],
 ];
 
 function type(text: string): PuppetType {

@@ -18,12 +18,13 @@ export function typeOfType(node: Expression, context: TypeContext): PuppetType |
   const faults: TypeFault[] = [];
   const type = readType(node, context.findAlias, faults);
   if (faults.length > 0 || type.kind === 'Any') return undefined;
-  if (type.kind === 'Object' && isCatalogEntry(type.name)) return undefined;
+  if (isCatalogEntry(type)) return undefined;
   return { kind: 'Type', type };
 }
 
-function isCatalogEntry(name: string): boolean {
-  return name === 'Class' || name === 'Resource' || name === 'CatalogEntry';
+/** Whether a type is that of references to classes and resources, which have no values of their own. */
+export function isCatalogEntry(type: PuppetType): boolean {
+  return type.kind === 'Object' && ['Class', 'Resource', 'CatalogEntry'].includes(type.name);
 }
 
 function elementOf(left: PuppetType, key: Expression | KeyedEntry): PuppetType | undefined {

@@ -3,6 +3,7 @@ import type { Call, MethodCall } from '../../syntax/ast.ts';
 import { type FindAlias, readType } from '../../types/read-type.ts';
 import { anyType, type PuppetType, resolved, unbounded, undefType } from '../../types/type.ts';
 import type { Declaration } from '../declaration.ts';
+import { isCatalogEntry } from './access-type.ts';
 import { typeOfText } from './find-alias.ts';
 import type { TypeContext } from './type-context.ts';
 import { neverType, unionType } from './union-type.ts';
@@ -137,5 +138,6 @@ function typeOfNew(functor: Call['functor'], call: Call | MethodCall, context: T
     const held = first === undefined ? undefined : context.typeOf(first);
     return held === undefined ? { kind: 'Sensitive' } : { kind: 'Sensitive', type: held };
   }
-  return creatable.has(resolved(type).kind) ? type : undefined;
+  const of = resolved(type);
+  return creatable.has(of.kind) && !isCatalogEntry(of) ? type : undefined;
 }

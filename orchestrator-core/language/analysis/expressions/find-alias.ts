@@ -1,3 +1,4 @@
+import { referenceName } from '../../syntax/reference-name.ts';
 import { calledByAlias } from '../../types/object-readers.ts';
 import { type FindAlias, parseType } from '../../types/read-type.ts';
 import { anyType, type PuppetType } from '../../types/type.ts';
@@ -7,8 +8,8 @@ import type { World } from '../world.ts';
 import type { FindOwn } from './own-declarations.ts';
 
 /**
- * Finds the type aliases of a world. A name that is a resource type, a class or a defined type there is read as `Any`:
- * what is an instance of it isn't known here. Keeps what it read, so it lives as long as one version of a document.
+ * Finds the type aliases of a world, and its resource types and defined types as the types of references to their
+ * resources. The name of a class is read as `Any`: no type is called so, and more may bear the name. Keeps what it read, so it lives as long as one version of a document.
  *
  * @param own the declarations of the source itself, which the world may not know yet.
  */
@@ -42,13 +43,16 @@ export function aliasesOf(world: World, own: FindOwn): FindAlias {
       // In a set its types have short names, which mean nothing elsewhere.
       return { kind: 'Alias', name: declared.typeSet === undefined ? name : declared.name, resolve };
     }
-    const isResource = (['resource-type', 'define', 'class'] as const).some(
-      (kind) => world.find(kind, name) !== undefined,
-    );
-    return isResource ? anyType : undefined;
+    const resource = world.find('resource-type', name) ?? world.find('define', name);
+    if (resource !== undefined) return resourceType(referenceName(resource.name));
+    return world.find('class', name) === undefined ? undefined : anyType;
   };
   const find = findIn(undefined);
   return find;
+}
+
+function resourceType(name: string): PuppetType {
+  return { kind: 'Object', name: 'Resource', parameters: `['${name}']`, arguments: [name] };
 }
 
 const readTexts = new WeakMap<FindAlias, Map<string, PuppetType | undefined>>();
