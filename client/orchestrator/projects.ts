@@ -12,8 +12,12 @@ export interface ProjectFolder {
 const ignored = '**/{node_modules,.git,.modules,.resource_types,spec/fixtures}/**';
 const most = 50;
 
-/** What tells a control repository. */
-const controlRepository = '{Puppetfile,environment.conf,{modules,site-modules,site}/*/{tasks,plans}/*}';
+/** What tells a control repository. VS Code's patterns have no alternatives within alternatives. */
+const controlRepository: string = `{${[
+  'Puppetfile',
+  'environment.conf',
+  ...['modules', 'site-modules', 'site'].flatMap((directory) => [`${directory}/*/tasks/*`, `${directory}/*/plans/*`]),
+].join(',')}}`;
 
 /**
  * The projects of the workspace, on disk only: every folder with a `bolt-project.yaml`, the shallowest first; a
