@@ -74,7 +74,7 @@ export const objectTypes: Readonly<Record<string, ObjectRow>> = {
       count: ['() >> Integer', 'How many results there are.'],
       empty: ['() >> Boolean', 'Whether there are none.'],
       error_set: ['() >> ResultSet', 'The results that failed.'],
-      filter_set: ['() &Callable >> ResultSet', 'The results for which the block returns something true.'],
+      filter_set: ['() &Callable[1, 1] >> ResultSet', 'The results for which the block returns something true.'],
       find: [
         '(String[1] $target_name) >> Optional[Variant[Result, ApplyResult]]',
         'The result of a target, by its name.',

@@ -121,7 +121,7 @@ function objectMembers(site: Site, type: PuppetType | undefined): readonly Compl
 
 function methodArguments(site: Site, signature: Signature, skip: number): string {
   const text = argumentsSnippet(site, signature, skip);
-  return text === '()' || text === '($0)' ? '' : text;
+  return text === '($0)' ? '' : text.replace(/^\(\)/, '');
 }
 
 /** The way to call a function with the value first; of several the one whose lambda people write for such a value. */

@@ -86,7 +86,8 @@ function taskFiles(script: string, site: CallSite | undefined): readonly FileCha
 function source(kind: DeclarationKind, name: string, site: CallSite | undefined, call: SyntaxNode | undefined): string {
   if (kind === 'type') return `type ${referenceName(name)} = Any\n`;
   const word = kind;
-  const parameters = kind === 'function' ? positional(call) : named(site);
+  const parameters =
+    kind === 'function' ? positional(call) : [...(kind === 'plan' ? targets(site) : []), ...named(site)];
   const list =
     parameters.length === 0
       ? kind === 'class'
@@ -94,6 +95,13 @@ function source(kind: DeclarationKind, name: string, site: CallSite | undefined,
         : '()'
       : `(\n${parameters.map((each) => `  ${each},\n`).join('')})`;
   return `${word} ${name.toLowerCase()}${list} {\n}\n`;
+}
+
+/** Bolt gives what stands behind a plan's name to its parameter `targets`, unless that is a hash of parameters. */
+function targets(site: CallSite | undefined): readonly string[] {
+  const given = site?.node.kind === 'call' ? site.node.arguments[1] : undefined;
+  const isKnown = given?.kind === 'string' || (given?.kind === 'variable' && /target|node|host/.test(given.name));
+  return isKnown && !site?.named.some(({ name }) => name === 'targets') ? ['TargetSpec $targets'] : [];
 }
 
 function named(site: CallSite | undefined): readonly string[] {

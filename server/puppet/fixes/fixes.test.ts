@@ -180,7 +180,21 @@ const cases: readonly Case[] = [
     files: plan("  run_plan('«p::sub::new»', 'x', { path => '/x', 'list' => $list, _catch_errors => true })"),
     name: 'p::sub::new',
     title: "Create the plan 'p::sub::new'",
-    expected: { 'plans/sub/new.pp': 'plan p::sub::new(\n  String $path,\n  $list,\n) {\n}\n' },
+    expected: { 'plans/sub/new.pp': 'plan p::sub::new(\n  TargetSpec $targets,\n  String $path,\n  $list,\n) {\n}\n' },
+  },
+  {
+    code: 'unknown-plan',
+    files: plan("  run_plan('«p::new»', $targets)"),
+    name: 'p::new',
+    title: "Create the plan 'p::new'",
+    expected: { 'plans/new.pp': 'plan p::new(\n  TargetSpec $targets,\n) {\n}\n' },
+  },
+  {
+    code: 'unknown-plan',
+    files: plan("  run_plan('«p::new»', $given)"),
+    name: 'p::new',
+    title: "Create the plan 'p::new'",
+    expected: { 'plans/new.pp': 'plan p::new() {\n}\n' },
   },
   {
     code: 'unknown-function',
