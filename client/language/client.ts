@@ -1,4 +1,4 @@
-import { type LogOutputChannel, l10n } from 'vscode';
+import { CodeAction, type Command, type CompletionItem, type LogOutputChannel, l10n, Uri } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { configuration } from '../configuration.ts';
 import { selector } from './selector.ts';
@@ -31,6 +31,18 @@ export async function startLanguage(program: string, cacheDirectory: string, log
         puppetDiagnostics: configuration.puppetDiagnostics(),
         diagnosticSeverity: configuration.diagnosticSeverity(),
       },
+      middleware: {
+        provideCompletionItem: async (document, position, context, token, next) => {
+          const found = await next(document, position, context, token);
+          for (const item of Array.isArray(found) ? found : (found?.items ?? [])) askAgain(item);
+          return found;
+        },
+        provideCodeActions: async (document, range, context, token, next) => {
+          const found = await next(document, range, context, token);
+          for (const action of found ?? []) showWhatItMakes(action);
+          return found;
+        },
+      },
       synchronize: { configurationSection: ['baton.puppet', 'baton.diagnostics', 'baton.format', 'baton.inlayHints'] },
     },
   );
@@ -38,4 +50,22 @@ export async function startLanguage(program: string, cacheDirectory: string, log
   return {
     stop: () => client.dispose(),
   };
+}
+
+/** After a call's snippet the name of what it runs is chosen next; the server says of which items. */
+function askAgain(item: CompletionItem): void {
+  if (said(item, 'asksAgain') === true) item.command = { command: 'editor.action.triggerSuggest', title: '' };
+}
+
+/** A file that an action makes is shown, where it would else lie unseen among the others. */
+function showWhatItMakes(action: CodeAction | Command): void {
+  const made = action instanceof CodeAction ? said(action, 'shows') : undefined;
+  if (action instanceof CodeAction && typeof made === 'string')
+    action.command = { command: 'vscode.open', title: '', arguments: [Uri.parse(made)] };
+}
+
+/** What the server says of an item or action besides what the editor knows of. */
+function said(from: object, key: string): unknown {
+  const data: unknown = Reflect.get(from, 'data');
+  return typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
 }

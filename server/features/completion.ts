@@ -55,6 +55,8 @@ export interface Completion {
   /** Characters that take it and are written behind it. */
   readonly commit?: readonly string[];
   readonly isDeprecated?: boolean;
+  /** Whether the cursor stands afterwards where the next thing to write can be chosen, too. */
+  readonly asksAgain?: boolean;
 }
 
 /** More than anyone reads: a longer list is cut to what has the letters that are there, and asked for anew. */

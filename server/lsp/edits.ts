@@ -49,7 +49,11 @@ export function registerEdits(session: Session): void {
       const actions: CodeAction[] = [];
       for (const action of await codeActions(workspace, path, span, context.only)) {
         const edit = await toEdit(action.fix.files);
-        if (edit !== undefined) actions.push(toCodeAction(lines, action, edit));
+        // Whoever takes a part out goes on with what is left.
+        const isExtracted = action.kind === 'refactor.extract';
+        const made = isExtracted ? undefined : action.fix.files.find(({ create }) => create !== undefined)?.path;
+        const shows = made === undefined ? undefined : addresses.toUri(made);
+        if (edit !== undefined) actions.push(toCodeAction(lines, action, edit, shows));
       }
       return actions;
     }),

@@ -86,7 +86,7 @@ export function toCompletionItem(
   snippets: boolean,
   path?: string,
 ): CompletionItem {
-  const { about, commit, detail, documentation, filter, isDeprecated, kind, label, sort } = completion;
+  const { about, asksAgain, commit, detail, documentation, filter, isDeprecated, kind, label, sort } = completion;
   const range = toRange(lines, completion.span);
   const isQuoted = filter === undefined && lines.getText(range).startsWith('"');
   const insert = completion.isSnippet && !snippets ? withoutStops(completion.insert) : completion.insert;
@@ -103,7 +103,9 @@ export function toCompletionItem(
     ...(sort === undefined ? {} : { sortText: sort }),
     ...(commit === undefined ? {} : { commitCharacters: [...commit] }),
     ...(isDeprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
-    ...(about === undefined || path === undefined ? {} : { data: { path, ...about } }),
+    ...(about === undefined || path === undefined
+      ? {}
+      : { data: { path, ...about, ...(asksAgain && snippets ? { asksAgain } : {}) } }),
   };
 }
 
@@ -173,12 +175,14 @@ export function toTokenData(lines: Lines, tokens: readonly SemanticToken[]): num
   return data;
 }
 
-export function toCodeAction(lines: Lines, action: Action, edit: WorkspaceEdit): CodeAction {
+/** A code action; `shows` is the address of a file that it makes, for clients that show it afterwards. */
+export function toCodeAction(lines: Lines, action: Action, edit: WorkspaceEdit, shows?: string): CodeAction {
   return {
     title: action.fix.title,
     kind: action.kind,
     edit,
     ...(action.problem === undefined ? {} : { diagnostics: [toDiagnostic(lines, action.problem)] }),
     ...(action.fix.isPreferred ? { isPreferred: true } : {}),
+    ...(shows === undefined ? {} : { data: { shows } }),
   };
 }

@@ -173,6 +173,18 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     { at: `${head}run_task('¦', $targets)\n}`, only: true, first: ['m::install', 'other'] },
     { at: `${head}run_task(¦)\n}`, takes: ['m::install', `${head}run_task('m::install')\n}`] },
     {
+      at: `${head}run_ta¦\n}`,
+      takes: ['run_task', `${head}run_task('$1', \${2:\\$targets})\n}`],
+    },
+    {
+      at: `${head}run_plan¦\n}`,
+      takes: ['run_plan', `${head}run_plan('$1')\n}`],
+    },
+    {
+      at: `${head}$r = run_command('x', $targets)\n$r.filter¦\n}`,
+      takes: ['filter_set', `${head}$r = run_command('x', $targets)\n$r.filter_set |\${1:\\$value}| {\n  $0\n}\n}`],
+    },
+    {
       at: `${head}run_task('m::in¦', $targets)\n}`,
       takes: ['m::install', `${head}run_task('m::install', $targets)\n}`],
     },

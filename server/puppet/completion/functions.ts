@@ -17,6 +17,7 @@ export function completeFunctions(site: Site): readonly Completion[] {
       kind: 'function',
       span: cursor.span,
       ...(hasArguments ? { insert: declaration.name } : { insert: callSnippet(site, declaration), isSnippet: true }),
+      ...(!hasArguments && runs.has(declaration.name) ? { asksAgain: true } : {}),
       sort: `${isOwn(code, declaration.name) ? 3 : 4}${declaration.name}`,
     });
   }
@@ -53,6 +54,9 @@ function oneLine(text: string): string {
   return line.length <= 100 ? line : `${line.slice(0, 100)}…`;
 }
 
+/** Functions whose first argument is the name of what they run: the next list offers it. */
+const runs: ReadonlySet<string> = new Set(['run_task', 'run_task_with', 'run_plan']);
+
 /** Functions that are written without parentheses. */
 const bareCalls: ReadonlySet<string> = new Set(['include', 'contain', 'require', 'realize', 'tag']);
 
@@ -62,7 +66,9 @@ function callSnippet(site: Site, declaration: Declaration): string {
   const signature = signatures.find(({ block }) => block?.type?.startsWith('Callable[1')) ?? signatures[0];
   if (bareCalls.has(name)) return `${name} $0`;
   if (signature === undefined) return `${name}($0)`;
-  return `${name}${argumentsSnippet(site, signature)}`;
+  if (!runs.has(name)) return `${name}${argumentsSnippet(site, signature)}`;
+  const [, ...others] = signature.parameters.filter(({ isOptional }) => !isOptional);
+  return `${name}(${["'$1'", ...others.map((parameter, index) => argumentStop(site, parameter, index + 2))].join(', ')})`;
 }
 
 /** `(…)` with a stop for each argument that is needed, and the lambda where one is. */
