@@ -105,7 +105,8 @@ export class Workbench {
     await this.page.keyboard.press('Control+p');
     await this.quickInput.fill(path);
     const name = path.split('/').at(-1) ?? path;
-    await this.quickItem(name).first().waitFor();
+    // The recent files stand there first, whatever was typed; Enter takes the focused one.
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
