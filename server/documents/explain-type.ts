@@ -63,10 +63,11 @@ function inWords(type: PuppetType, depth: number): string {
   }
 }
 
-function ranged({ min, max }: Range): string {
-  if (Number.isFinite(min) && Number.isFinite(max)) return ` from ${min} to ${max}`;
-  if (Number.isFinite(min)) return ` from ${min}`;
-  return Number.isFinite(max) ? ` up to ${max}` : '';
+function ranged({ min, max }: { readonly min: number | bigint; readonly max: number | bigint }): string {
+  const [from, to] = [min !== Number.NEGATIVE_INFINITY, max !== Number.POSITIVE_INFINITY];
+  if (from && to) return ` from ${min} to ${max}`;
+  if (from) return ` from ${min}`;
+  return to ? ` up to ${max}` : '';
 }
 
 function sized({ min, max }: Range, one: string, many: string = `${one}s`): string {

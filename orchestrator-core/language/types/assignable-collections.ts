@@ -12,6 +12,7 @@ import {
   structSize,
   tupleSize,
 } from './type.ts';
+import type { WholeNumber } from './whole-number.ts';
 
 export function assignsCollection(expected: Range, actual: PuppetType): boolean {
   switch (actual.kind) {
@@ -120,7 +121,7 @@ export function iterated(type: PuppetType): { readonly element?: PuppetType } | 
       return { element: { kind: 'Integer', range: allNumbers } };
     case 'Type': {
       const of = type.type;
-      const finite = of?.kind === 'Integer' && Number.isFinite(of.range.min) && Number.isFinite(of.range.max);
+      const finite = of?.kind === 'Integer' && isBounded(of.range.min) && isBounded(of.range.max);
       return of?.kind === 'Enum' || finite ? { element: of } : undefined;
     }
     case 'Collection':
@@ -130,4 +131,8 @@ export function iterated(type: PuppetType): { readonly element?: PuppetType } | 
     default:
       return undefined;
   }
+}
+
+function isBounded(value: WholeNumber): boolean {
+  return typeof value === 'bigint' || Number.isFinite(value);
 }

@@ -2,6 +2,7 @@ import { isAssignable } from './assignable.ts';
 import {
   anyType,
   literal,
+  type NumberRange,
   type PuppetType,
   type Range,
   resolved,
@@ -165,7 +166,7 @@ function takesWord(type: Text, word: string): boolean {
   return isAssignable(type, literal(word));
 }
 
-function meet(a: Range, b: Range): boolean {
+function meet(a: NumberRange, b: NumberRange): boolean {
   return a.min <= b.max && b.min <= a.max;
 }
 

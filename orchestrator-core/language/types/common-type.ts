@@ -2,6 +2,7 @@ import { isAssignable } from './assignable.ts';
 import { dataType, richDataType } from './builtin-aliases.ts';
 import { oneOf } from './normalize-type.ts';
 import { anyType, type PuppetType, type Range, stringType } from './type.ts';
+import { greatest, least, type WholeNumber } from './whole-number.ts';
 
 /**
  * The narrowest type that Puppet knows for values of either type, by the rules of its `common_type`: what both are
@@ -53,8 +54,13 @@ function commonOfKind(a: PuppetType, b: PuppetType): PuppetType | undefined {
   return a.kind === 'Callable' && b.kind === 'Callable' ? { kind: 'Callable' } : undefined;
 }
 
-function around(a: Range, b: Range): Range {
-  return { min: Math.min(a.min, b.min), max: Math.max(a.max, b.max) };
+function around<T extends WholeNumber>(a: Bounds<T>, b: Bounds<T>): Bounds<T> {
+  return { min: least(a.min, b.min), max: greatest(a.max, b.max) };
+}
+
+interface Bounds<T> {
+  readonly min: T;
+  readonly max: T;
 }
 
 function commonText(a: PuppetType, b: PuppetType): PuppetType | undefined {

@@ -5,6 +5,7 @@ import { partsOfUri } from './ranged-readers.ts';
 import { printVersion } from './semantic-version.ts';
 import { literal, type PuppetType, type Range, undefType } from './type.ts';
 import { entriesOf, isRich, type PuppetValue, type RichValue, rich } from './value.ts';
+import { whole } from './whole-number.ts';
 
 const nothing: Range = { min: 0, max: 0 };
 
@@ -58,7 +59,7 @@ function inferOne(value: PuppetValue): PuppetType {
     case 'string':
       return literal(value);
     case 'bigint':
-      return { kind: 'Integer', range: { min: Number(value), max: Number(value) } };
+      return { kind: 'Integer', range: { min: whole(value), max: whole(value) } };
     case 'number':
       return { kind: Number.isInteger(value) ? 'Integer' : 'Float', range: { min: value, max: value } };
     default:

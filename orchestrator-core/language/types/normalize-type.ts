@@ -3,12 +3,13 @@ import { printType } from './print-type.ts';
 import {
   anyType,
   type CallableType,
+  type NumberRange,
   type PuppetType,
-  type Range,
   type StructEntry,
   unbounded,
   undefType,
 } from './type.ts';
+import { greatest, least, type WholeNumber } from './whole-number.ts';
 
 /** The type in the form in which Puppet compares and reports: nested variants and optionals folded into one. */
 export function normalizeType(type: PuppetType): PuppetType {
@@ -188,6 +189,12 @@ function mergeVersions(types: readonly PuppetType[]): readonly PuppetType[] {
 
 const ranged = ['Integer', 'Float'] as const;
 
+/** Whether a range that begins there does not go on from one that ends at `end`. */
+function isBeyond(kind: (typeof ranged)[number], begin: WholeNumber, end: WholeNumber): boolean {
+  if (kind === 'Float') return begin > end;
+  return typeof end === 'bigint' ? begin > end + 1n : begin > end + 1;
+}
+
 /** Ranges of numbers that meet become one; they come first, the last of them before the others. */
 function mergeRanges(kind: (typeof ranged)[number]): Merge {
   return (types) => {
@@ -195,11 +202,10 @@ function mergeRanges(kind: (typeof ranged)[number]): Merge {
     if (open.length < 2) return types;
     const merged: PuppetType[] = [];
     for (let range = open.pop(); range !== undefined; range = open.pop()) {
-      const apart: Range[] = [];
+      const apart: NumberRange[] = [];
       for (const other of open) {
-        const near = kind === 'Integer' ? 1 : 0;
-        if (other.min > range.max + near || range.min > other.max + near) apart.push(other);
-        else range = { min: Math.min(range.min, other.min), max: Math.max(range.max, other.max) };
+        if (isBeyond(kind, other.min, range.max) || isBeyond(kind, range.min, other.max)) apart.push(other);
+        else range = { min: least(range.min, other.min), max: greatest(range.max, other.max) };
       }
       merged.push({ kind, range });
       open = apart;

@@ -1,5 +1,6 @@
 import { printTimespan, printTimestamp } from './time.ts';
-import { allNumbers, type PuppetType, type Range, type StructEntry, unbounded } from './type.ts';
+import { allNumbers, type NumberRange, type PuppetType, type Range, type StructEntry, unbounded } from './type.ts';
+import type { WholeNumber } from './whole-number.ts';
 
 /** The type as Puppet prints it: `Optional[Array[String[1], 1, 3]]`. Aliases are printed by name. */
 export function printType(type: PuppetType): string {
@@ -118,20 +119,18 @@ function literalOr(type: PuppetType): string {
   return type.kind === 'String' && type.value !== undefined ? quote(type.value) : printType(type);
 }
 
-function number(value: number, float: boolean): string {
+function number(value: WholeNumber, float: boolean): string {
+  if (typeof value === 'bigint') return value.toString();
   if (!Number.isFinite(value)) return 'default';
-  if (float) return Number.isInteger(value) ? value.toFixed(1) : String(value);
-  if (Number.isSafeInteger(value)) return String(value);
-  // The greatest Integer of Puppet is not a number of ours, which goes on to the next.
-  return value >= 2 ** 63 ? '9223372036854775807' : BigInt(Math.trunc(value)).toString();
+  return float && Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
-function range(size: Range, float = false): string[] {
+function range(size: NumberRange, float = false): string[] {
   if (size.max === Number.POSITIVE_INFINITY) return [number(size.min, float)];
   return [number(size.min, float), number(size.max, float)];
 }
 
-function bounds(size: Range, none: Range, float = false): string {
+function bounds(size: NumberRange, none: NumberRange, float = false): string {
   if (size.min === none.min && size.max === none.max) return '';
   return `[${range(size, float).join(', ')}]`;
 }

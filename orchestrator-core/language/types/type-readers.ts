@@ -12,6 +12,7 @@ import {
   allNumbers,
   anyType,
   literal,
+  type NumberRange,
   type PlainName,
   type PuppetType,
   type Range,
@@ -21,6 +22,7 @@ import {
   unbounded,
   undefType,
 } from './type.ts';
+import { negative, readWhole, type WholeNumber } from './whole-number.ts';
 
 type Keys = readonly (Expression | KeyedEntry)[];
 type Read = (keys: Keys, reader: TypeReader, span: Span) => PuppetType;
@@ -58,10 +60,7 @@ const byName: readonly [string, Read][] = [
   ['Pattern', (keys, reader) => ({ kind: 'Pattern', patterns: keys.map((key) => readPattern(key, reader)) })],
   ['Regexp', readRegexp],
   ['Variant', readVariant],
-  [
-    'Collection',
-    (keys, reader, span) => ({ kind: 'Collection', size: readRange('Collection', keys, reader, span, unbounded) }),
-  ],
+  ['Collection', (keys, reader, span) => ({ kind: 'Collection', size: readSize('Collection', keys, reader, span) })],
   ['Array', readArray],
   ['Hash', readHash],
   ['Struct', readStruct],
@@ -97,25 +96,31 @@ function stringOf(key: Expression | KeyedEntry): string | undefined {
   return key.kind === 'name' ? key.value : undefined;
 }
 
-/** A bound: a number, or undefined for `default`. */
-function readBound(key: Expression | KeyedEntry): number | 'default' | undefined {
+/** A bound: a number, or undefined for what is neither that nor `default`. */
+function readBound(key: Expression | KeyedEntry): WholeNumber | 'default' | undefined {
   if (key.kind === 'default') return 'default';
   if (key.kind === 'minus') {
     const value = readBound(key.expression);
-    return typeof value === 'number' ? -value : undefined;
+    return value === undefined || value === 'default' ? undefined : negative(value);
   }
-  if (key.kind !== 'number') return undefined;
-  return /^0[0-7]+$/.test(key.text) ? Number.parseInt(key.text, 8) : Number(key.text);
+  return key.kind === 'number' ? readWhole(key.text) : undefined;
 }
 
-function readRange(name: string, keys: Keys, reader: TypeReader, span: Span, none: Range): Range {
+/** The bounds of a size, of which Puppet has no use beyond what a number can hold. */
+function readSize(name: string, keys: Keys, reader: TypeReader, span: Span): Range {
+  const { min, max } = readRange(name, keys, reader, span, unbounded);
+  return { min: Number(min), max: Number(max) };
+}
+
+function readRange(name: string, keys: Keys, reader: TypeReader, span: Span, none: Range): NumberRange {
   if (keys.length > 2) reader.fault(span, `${name} takes at most two bounds, got ${keys.length}`);
   const [low, high] = keys.map((key) => {
     const bound = readBound(key);
     const wrong = bound === undefined || (name !== 'Float' && typeof bound === 'number' && !Number.isInteger(bound));
     if (wrong)
       reader.fault(key, `${name}: expected ${name === 'Float' ? 'a number' : 'an integer'} or default as a bound`);
-    return wrong ? 'default' : bound;
+    if (wrong) return 'default';
+    return name === 'Float' && bound !== 'default' ? Number(bound) : bound;
   });
   const range = {
     min: low === undefined || low === 'default' ? none.min : low,
@@ -128,7 +133,7 @@ function readRange(name: string, keys: Keys, reader: TypeReader, span: Span, non
 }
 
 function readString(keys: Keys, reader: TypeReader, span: Span): PuppetType {
-  return keys.length === 0 ? stringType : { kind: 'String', size: readRange('String', keys, reader, span, unbounded) };
+  return keys.length === 0 ? stringType : { kind: 'String', size: readSize('String', keys, reader, span) };
 }
 
 /** Variants in a variant are part of it, and a variant of one type is that type. */
@@ -186,7 +191,7 @@ function readArray(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   const [first] = keys;
   const typed = first !== undefined && !isBound(first);
   const element = typed ? reader.type(first) : anyType;
-  const size = readRange('Array', typed ? keys.slice(1) : keys, reader, span, unbounded);
+  const size = readSize('Array', typed ? keys.slice(1) : keys, reader, span);
   // What is always empty has elements of no type in particular.
   return { kind: 'Array', element: size.max === 0 ? { kind: 'Unit' } : element, size };
 }
@@ -194,13 +199,13 @@ function readArray(keys: Keys, reader: TypeReader, span: Span): PuppetType {
 function readHash(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   const [key, value] = keys;
   if (key === undefined || isBound(key)) {
-    return hashOf(anyType, anyType, readRange('Hash', keys, reader, span, unbounded));
+    return hashOf(anyType, anyType, readSize('Hash', keys, reader, span));
   }
   if (value === undefined || isBound(value)) {
     reader.fault(span, "Hash takes a key's and a value's type");
     return { kind: 'Hash', key: reader.type(key), value: anyType, size: unbounded };
   }
-  const size = readRange('Hash', keys.slice(2), reader, span, unbounded);
+  const size = readSize('Hash', keys.slice(2), reader, span);
   return hashOf(reader.type(key), reader.type(value), size);
 }
 
@@ -250,7 +255,7 @@ function readTuple(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   const firstBound = keys.findIndex(isBound);
   const types = (firstBound < 0 ? keys : keys.slice(0, firstBound)).map(reader.type);
   if (firstBound < 0) return { kind: 'Tuple', types };
-  return { kind: 'Tuple', types, size: readRange('Tuple', keys.slice(firstBound), reader, span, unbounded) };
+  return { kind: 'Tuple', types, size: readSize('Tuple', keys.slice(firstBound), reader, span) };
 }
 
 function readCallable(keys: Keys, reader: TypeReader, span: Span): PuppetType {
@@ -270,7 +275,7 @@ function readCallable(keys: Keys, reader: TypeReader, span: Span): PuppetType {
   const block = last !== undefined && !isBound(last) && isCallable(typed.at(-1)) ? typed.pop() : undefined;
   const bounds = keys.filter(isBound);
   const exact = typed.length === 0 ? unbounded : { min: typed.length, max: typed.length };
-  const size = bounds.length === 0 ? exact : readRange('Callable', bounds, reader, span, unbounded);
+  const size = bounds.length === 0 ? exact : readSize('Callable', bounds, reader, span);
   // Where only bounds are given the arguments may be of any type.
   const isOpen = typed.length === 0 && bounds.length > 0 && size.max > 0;
   const types: readonly PuppetType[] = isOpen ? [{ kind: 'Unit' }] : typed;

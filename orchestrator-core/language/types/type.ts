@@ -5,11 +5,18 @@
 
 import type { TextMatcher } from '../regex/ruby-regex.ts';
 import type { VersionRange } from './semantic-version.ts';
+import type { WholeNumber } from './whole-number.ts';
 
 /** Inclusive bounds; `Infinity` where there is none. */
 export interface Range {
   readonly min: number;
   readonly max: number;
+}
+
+/** Inclusive bounds of an Integer or a Float; of a Float they are numbers. */
+export interface NumberRange {
+  readonly min: WholeNumber;
+  readonly max: WholeNumber;
 }
 
 /** Types without parameters. */
@@ -43,7 +50,7 @@ export interface TypePattern {
 export type PuppetType =
   | { readonly kind: PlainName }
   | { readonly kind: 'String'; readonly size: Range; readonly value?: string }
-  | { readonly kind: 'Integer' | 'Float'; readonly range: Range }
+  | { readonly kind: 'Integer' | 'Float'; readonly range: NumberRange }
   | { readonly kind: 'Boolean'; readonly value?: boolean }
   | { readonly kind: 'Enum'; readonly values: readonly string[]; readonly caseInsensitive: boolean }
   | { readonly kind: 'Pattern'; readonly patterns: readonly TypePattern[] }
@@ -153,11 +160,11 @@ export function literal(value: string): PuppetType {
 }
 
 /** Whether every number of `inner` is in `outer`. */
-export function covers(outer: Range, inner: Range): boolean {
+export function covers(outer: NumberRange, inner: NumberRange): boolean {
   return outer.min <= inner.min && outer.max >= inner.max;
 }
 
-export function inRange(range: Range, value: number | bigint): boolean {
+export function inRange(range: NumberRange, value: number | bigint): boolean {
   return value >= range.min && value <= range.max;
 }
 

@@ -11,6 +11,7 @@ import {
 export const richValues: readonly (readonly [expression: string, value: PuppetValue])[] = [
   ['1.0', { [rich]: 'Float', value: 1 }],
   ['9007199254740992', 9_007_199_254_740_992n],
+  ['9007199254740993', 9_007_199_254_740_993n],
   ['default', { [rich]: 'Default' }],
   ['/a+/', { [rich]: 'Regexp', source: 'a+' }],
   ["Sensitive('x')", { [rich]: 'Sensitive', value: 'x' }],
@@ -68,6 +69,8 @@ export const richTypes: readonly string[] = [
     'Float[1.0, 2.0]',
     'Integer',
     'Integer[0]',
+    'Integer[9007199254740993]',
+    'Integer[-9223372036854775808, -9007199254740993]',
   ],
   ...['Default', 'Undef', 'NotUndef', 'Regexp', 'Regexp[/a+/]', 'Pattern[/a/]', 'String', 'Enum[a, b]', 'Binary'],
   ...['Sensitive', 'Sensitive[String]', 'Sensitive[Array]', 'Optional[Sensitive[Integer]]'],

@@ -55,6 +55,7 @@ const expressions: readonly (readonly [string, string])[] = [
   ['-1', 'Integer[-1, -1]'],
   ['0x1F', 'Integer[31, 31]'],
   ['010', 'Integer[8, 8]'],
+  ['-9007199254740993', 'Integer[-9007199254740993, -9007199254740993]'],
   ['1.5', 'Float[1.5, 1.5]'],
   ['1e3', 'Float[1000.0, 1000.0]'],
   ["'a'", 'String'],

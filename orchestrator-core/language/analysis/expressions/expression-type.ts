@@ -10,6 +10,7 @@ import {
   unbounded,
   undefType,
 } from '../../types/type.ts';
+import { negative, readWhole } from '../../types/whole-number.ts';
 import type { Variables } from '../variables/variables.ts';
 import type { World } from '../world.ts';
 import { typeOfAccess, typeOfType } from './access-type.ts';
@@ -151,8 +152,7 @@ function unionOf(types: readonly (PuppetType | undefined)[]): PuppetType | undef
 }
 
 function typeOfNumber(text: string): PuppetType | undefined {
-  const isOctal = /^0[0-7]+$/.test(text);
-  const value = isOctal ? Number.parseInt(text, 8) : Number(text);
+  const value = readWhole(text);
   if (Number.isNaN(value)) return undefined;
   const isFloat = !/^0x/i.test(text) && /[.e]/i.test(text);
   return { kind: isFloat ? 'Float' : 'Integer', range: { min: value, max: value } };
@@ -160,7 +160,7 @@ function typeOfNumber(text: string): PuppetType | undefined {
 
 function negated(type: PuppetType | undefined): PuppetType | undefined {
   if (type?.kind !== 'Integer' && type?.kind !== 'Float') return undefined;
-  return { kind: type.kind, range: { min: 0 - type.range.max, max: 0 - type.range.min } };
+  return { kind: type.kind, range: { min: negative(type.range.max), max: negative(type.range.min) } };
 }
 
 /** A string with what is interpolated is as long as the text around it, at least. */
