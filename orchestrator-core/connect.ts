@@ -115,7 +115,7 @@ async function dialUrl(data: DataDirectory, url: string): Promise<RemoteOrchestr
 }
 
 /** The orchestrator that has the data directory, if one has and answers. */
-export async function dialRunning(data: DataDirectory): Promise<RemoteOrchestrator | undefined> {
+async function dialRunning(data: DataDirectory): Promise<RemoteOrchestrator | undefined> {
   const endpoint = await readEndpoint(data);
   if (endpoint === undefined) return undefined;
   try {

@@ -9,7 +9,7 @@ export interface OrchestratorSource {
 }
 
 /** Whether the event is the last one of its job. */
-export function isFinal(event: JobEvent): boolean {
+function isFinal(event: JobEvent): boolean {
   return (
     event.type === 'job_finished' ||
     event.type === 'job_failed' ||

@@ -54,7 +54,7 @@ export function progressText(job: Job): string {
 }
 
 /** `2 succeeded, 1 failed`: how a job ended, the counts that are not zero. */
-export function outcomeText(job: Job): string {
+function outcomeText(job: Job): string {
   const parts = endStates.flatMap((state) => {
     const count = job.nodeStates[state] ?? 0;
     return count === 0 ? [] : [`${count} ${stateWord(state)}`];

@@ -31,7 +31,7 @@ export type SessionState =
 export const backOff: readonly number[] = [500, 2000, 5000, 15_000];
 /** After so many ends within {@link crashWindow} milliseconds nothing is tried any more until somebody asks. */
 export const mostCrashes = 5;
-export const crashWindow = 180_000;
+const crashWindow = 180_000;
 
 /**
  * The life of the one orchestrator that the window uses: started when the folder is trusted and a project is known,

@@ -20,7 +20,7 @@ const remembered = 1000;
 const retry = { first: 1000, longest: 60_000 };
 
 /** What the spool says came of a transaction; undefined while it has not ended. */
-export async function outcomeOf(spool: Spool, metadata: SpoolMetadata): Promise<Outcome | undefined> {
+async function outcomeOf(spool: Spool, metadata: SpoolMetadata): Promise<Outcome | undefined> {
   const { module, action, transaction_id: transaction, execution_error } = metadata;
   const name = { kind: 'non blocking', module, action, transaction } as const;
   if (metadata.status === 'failure') return { kind: 'error', description: execution_error ?? 'the task failed' };

@@ -57,7 +57,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
 }
 
 /** Composes an agent and begins to connect; resolves once it has taken up what an earlier life left. */
-export async function openAgent(options: AgentOptions, ports: AgentPorts): Promise<{ close(): void }> {
+async function openAgent(options: AgentOptions, ports: AgentPorts): Promise<{ close(): void }> {
   const { ids, log, data, certname } = options;
   const clock = scopedClock(options.clock);
   const features = findFeatures();

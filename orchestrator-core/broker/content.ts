@@ -61,7 +61,7 @@ export function answer(response: ServerResponse, status: number, kind: string, m
 }
 
 /** The path below the prefix with its query; undefined when it cannot be decoded or leads elsewhere. */
-export function parseContentUrl(
+function parseContentUrl(
   url: string,
 ): { readonly path: string; readonly query: Readonly<Record<string, string>> } | undefined {
   const [path = '', query = ''] = url.split('?', 2);

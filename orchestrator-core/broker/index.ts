@@ -1,4 +1,4 @@
-export { type AuthorizationRule, defaultRules } from './authorization.ts';
+export type { AuthorizationRule } from './authorization.ts';
 export { createBroker } from './broker.ts';
 export type { Content, ContentSource } from './content.ts';
 export {

@@ -11,5 +11,5 @@ export { type InventorySource, readInventory } from './read-inventory.ts';
 export { inventoryShape } from './schema.ts';
 export type { Target, TransportName } from './target.ts';
 export { parseTargetUri, type TargetUri } from './target-uri.ts';
-export { isTransportName, transportDefaults, transportNames, transportOptions } from './transport-options.ts';
-export { isWildcard, wildcardMatcher } from './wildcard.ts';
+export { isTransportName, transportDefaults, transportOptions } from './transport-options.ts';
+export { wildcardMatcher } from './wildcard.ts';

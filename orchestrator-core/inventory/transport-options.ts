@@ -207,7 +207,7 @@ const transports: Readonly<Record<TransportName, TransportConfig>> = {
 };
 
 /** Every transport that an inventory may name, in Bolt's order. */
-export const transportNames: readonly TransportName[] = Object.keys(transports).filter(isTransportName);
+const transportNames: readonly TransportName[] = Object.keys(transports).filter(isTransportName);
 
 export function isTransportName(name: string): name is TransportName {
   return Object.hasOwn(transports, name);

@@ -14,6 +14,6 @@ export type {
 export type { Journal, NewJobEvent } from './journal.ts';
 export { createJobKeeper, type JobKeeper, type JobKeeperPorts, type NewJob } from './keeper.ts';
 export { memoryJournal } from './memory-journal.ts';
-export { isFinalEvent, projectJob } from './projection.ts';
+export { isFinalEvent } from './projection.ts';
 export { failureResult } from './results.ts';
 export type { OutputPosition, RunObserver, StopReason, Transport } from './transport.ts';

@@ -20,7 +20,7 @@ export function skippedResult(msg: string): NodeResult {
 }
 
 /** UTF-16 units of one text of a result that are kept, half from its beginning and half from its end. */
-export const keptText: number = 8 * 1024 * 1024;
+const keptText: number = 8 * 1024 * 1024;
 
 /** The result with the longest of its texts (`stdout`, `_output` …) cut in the middle, where it says how much is missing. */
 export function boundResult(result: NodeResult, limit: number = keptText): NodeResult {

@@ -1,9 +1,9 @@
 import type { OutputChunk } from './event.ts';
 
 /** Bytes of each stream of a node that are kept from its beginning. */
-export const keptHead: number = 4 * 1024 * 1024;
+const keptHead: number = 4 * 1024 * 1024;
 /** Bytes that are kept from its end when it is longer than that. */
-export const keptTail: number = 64 * 1024;
+const keptTail: number = 64 * 1024;
 
 /** Bounds what is kept of one stream: its beginning, its end, and how much is missing between them. */
 export interface Retention {

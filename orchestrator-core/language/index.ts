@@ -1,5 +1,6 @@
 export { type AnalysisCode, type AnalysisSeverity, analysisCodes } from './analysis/analysis-codes.ts';
-export { type AnalysisFinding, type AnalysisSource, analyze, type Dialect } from './analysis/analyze.ts';
+export type { AnalysisFinding, AnalysisSource, Dialect } from './analysis/analysis-finding.ts';
+export { analyze } from './analysis/analyze.ts';
 export { brokenParts, outsideOf } from './analysis/broken-parts.ts';
 export { boltModules, modulesBesideBolt } from './analysis/calls/shipped-names.ts';
 export type {
@@ -16,8 +17,8 @@ export { dialectOf } from './analysis/dialect-of.ts';
 export { typeContext, typeOfExpression } from './analysis/expressions/expression-type.ts';
 export type { TypeContext } from './analysis/expressions/type-context.ts';
 export { typeOfParameter } from './analysis/expressions/variable-type.ts';
-export { type FileSummary, summarize, type Use } from './analysis/summary.ts';
-export { usesOf } from './analysis/uses.ts';
+export { type FileSummary, summarize } from './analysis/summary.ts';
+export { type Use, usesOf } from './analysis/uses.ts';
 export type {
   Arm,
   Occurrence,
@@ -59,7 +60,7 @@ export { referenceName } from './syntax/reference-name.ts';
 export type { Token, TokenKind } from './syntax/token.ts';
 export { isAssignable } from './types/assignable.ts';
 export { dataType } from './types/builtin-aliases.ts';
-export { commonType, commonTypeOf } from './types/common-type.ts';
+export { commonType } from './types/common-type.ts';
 export { describeMismatch } from './types/describe-mismatch.ts';
 export { inferReduced, inferType } from './types/infer-type.ts';
 export { isInstance } from './types/instance.ts';
@@ -70,4 +71,4 @@ export { printType } from './types/print-type.ts';
 export { type FindAlias, parseType, type ReadType, type TypeFault } from './types/read-type.ts';
 export { parseVersion, parseVersionRange, type SemanticVersion, type VersionRange } from './types/semantic-version.ts';
 export type { PuppetType } from './types/type.ts';
-export { isRich, type PuppetObject, type PuppetValue, type RichValue, rich } from './types/value.ts';
+export { type PuppetObject, type PuppetValue, type RichValue, rich } from './types/value.ts';

@@ -5,7 +5,6 @@ export { diskFiles } from './files.ts';
 export { findRuby } from './find-program.ts';
 export { type Pipe, PipePool } from './pipe-pool.ts';
 export {
-  descendants,
   type EndOptions,
   endProcessTree,
   isRunning,

@@ -131,7 +131,7 @@ function isNull(entry: PlanEntry): boolean {
 }
 
 /** A problem with what stands under a key: at the value, or at the key where there is none. */
-export function shape(message: string, entry: PlanEntry | Span): YamlPlanProblem {
+function shape(message: string, entry: PlanEntry | Span): YamlPlanProblem {
   const { start, end } = 'keySpan' in entry ? (entry.value ?? entry.keySpan) : entry;
   return { code: 'yaml-plan-shape', message, start, end };
 }

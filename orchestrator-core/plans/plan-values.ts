@@ -6,7 +6,7 @@ import type { PlanEntry, PlanExpression, PlanString, PlanValue, Treatment } from
  * Reads a node as Bolt's YAML visitor does (`yaml_plan/loader.rb`). With `evaluates` off nothing is code: Bolt turns
  * parameters and descriptions into plain strings.
  */
-export function readValue(node: YamlNode | undefined, text: string, evaluates: boolean): PlanValue | undefined {
+function readValue(node: YamlNode | undefined, text: string, evaluates: boolean): PlanValue | undefined {
   if (node === undefined) return undefined;
   const { start, end } = node;
   switch (node.kind) {
@@ -65,7 +65,7 @@ function expressionOf(map: TextMap): PlanExpression {
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '"': '\\"', '\\': '\\\\' };
 
 /** The text in double quotes with its special characters escaped, as Ruby's `inspect` does it for Bolt. */
-export function quoted({ value, offsets }: TextMap): TextMap {
+function quoted({ value, offsets }: TextMap): TextMap {
   let text = '"';
   const places: number[] = [offsets[0] ?? 0];
   for (let at = 0; at < value.length; at += 1) {

@@ -80,8 +80,3 @@ export interface Problem extends Span {
 export function touches(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;
 }
-
-/** The span moved by `by`. */
-export function shifted(span: Span, by: number): Span {
-  return { start: span.start + by, end: span.end + by };
-}

@@ -37,7 +37,7 @@ export async function parameterAt(
 }
 
 /** Every place in a script that carries the parameter's name because of one read. */
-export function spansOf(read: ParameterRead): readonly Span[] {
+function spansOf(read: ParameterRead): readonly Span[] {
   return [read.span, ...(read.variables ?? [])];
 }
 

@@ -31,7 +31,7 @@ export function levelsOf(root: YamlNode | undefined): readonly Level[] {
 }
 
 /** The string under a key; undefined for what is none. */
-export function stringAt(entry: YamlEntry | undefined): YamlScalar | undefined {
+function stringAt(entry: YamlEntry | undefined): YamlScalar | undefined {
   const value = entry?.value;
   return value?.kind === 'scalar' && typeof value.value === 'string' ? value : undefined;
 }

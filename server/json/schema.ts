@@ -18,7 +18,7 @@ export function resolved(schema: JSONSchema, root: JSONSchema): JSONSchema {
 }
 
 /** The schema of a key below `schema`, or of an item when `key` is a number. */
-export function childSchema(schema: JSONSchema, key: string | number, root: JSONSchema): JSONSchema | undefined {
+function childSchema(schema: JSONSchema, key: string | number, root: JSONSchema): JSONSchema | undefined {
   const child =
     typeof key === 'number'
       ? Array.isArray(schema.items)

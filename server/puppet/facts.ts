@@ -89,7 +89,7 @@ const memory = (text: string): FactRow => ({
 });
 
 /** `$facts`: what Facter calls core facts (facter's `schema/facter.yaml`). */
-export const facts: Readonly<Record<string, FactRow>> = {
+const facts: Readonly<Record<string, FactRow>> = {
   os,
   networking,
   kernel: 'The kernel: `Linux`, `Darwin`, `windows` …',

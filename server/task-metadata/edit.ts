@@ -19,7 +19,7 @@ function indentAt(text: string, offset: number): string {
 }
 
 /** Writes keys at the end of an object, in the file's own indentation. */
-export function addToObject(text: string, object: ObjectASTNode, additions: readonly Addition[]): Change {
+function addToObject(text: string, object: ObjectASTNode, additions: readonly Addition[]): Change {
   const step = indentStep(text);
   const outer = indentAt(text, object.offset);
   const inner = outer + step;

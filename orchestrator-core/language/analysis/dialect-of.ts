@@ -1,4 +1,4 @@
-import type { Dialect } from './analyze.ts';
+import type { Dialect } from './analysis-finding.ts';
 
 /** White space and comments before the first word. */
 const leading = /(?:\s|#[^\n]*|\/\*[\s\S]*?\*\/)*/y;

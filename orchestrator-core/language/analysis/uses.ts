@@ -12,7 +12,21 @@ import { children } from '../syntax/children.ts';
 import type { Parsed } from '../syntax/parser.ts';
 import { knownTypes, objectNames } from '../types/known-types.ts';
 import type { DeclarationKind } from './declaration.ts';
-import type { Use } from './summary.ts';
+
+/**
+ * A place that names something of another file. The span is that of the name alone: without quotes, `$` and a leading
+ * `::`; of `$a::b::c` it is `a::b`.
+ */
+export interface Use extends Span {
+  /** A resource's type is a `define` here, be it one of Ruby's or of Puppet's own language. */
+  readonly kind: DeclarationKind;
+  /** As {@link Declaration.name} has it. */
+  readonly name: string;
+  /** The call, resource, variable or expression that names it. */
+  readonly node: SyntaxNode;
+  /** The innermost definition around it. */
+  readonly inside?: Definition;
+}
 
 /** Names before `[…]` that make a data type; after all others the brackets hold titles of resources. */
 const takesTypes: ReadonlySet<string> = new Set([

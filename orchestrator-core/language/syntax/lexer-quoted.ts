@@ -183,7 +183,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 };
 
 /** The meaning of a double-quoted string's text; an escape that is none stands for itself. */
-export function unescapeDouble(text: string): string {
+function unescapeDouble(text: string): string {
   return resolveEscapes(text, doubleQuoted);
 }
 

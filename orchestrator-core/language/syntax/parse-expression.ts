@@ -191,7 +191,7 @@ function parseMethodCall(state: ParserState, left: Expression): Expression {
 }
 
 /** `|$x, $y = 1| >> Type { … }` */
-export function parseLambda(state: ParserState): Lambda {
+function parseLambda(state: ParserState): Lambda {
   const { start } = peek(state);
   const parameters = parseParameters(state, '|', '|');
   const returns = parseReturnType(state);

@@ -95,7 +95,7 @@ export function assignsIterable(element: PuppetType | undefined, actual: PuppetT
  * What going through the values of a type gives; undefined where they can't be gone through. Bolt's ResultSet can, which
  * its declaration does not say.
  */
-export function iterated(type: PuppetType): { readonly element?: PuppetType } | undefined {
+function iterated(type: PuppetType): { readonly element?: PuppetType } | undefined {
   switch (type.kind) {
     case 'Alias':
       return iterated(resolved(type));

@@ -48,7 +48,7 @@ export function entriesOfSet(type: Expression): readonly KeyedEntry[] | undefine
 }
 
 /** The entries of the hash that stands under a name. */
-export function entriesIn(entries: readonly KeyedEntry[], name: string): readonly KeyedEntry[] {
+function entriesIn(entries: readonly KeyedEntry[], name: string): readonly KeyedEntry[] {
   const found = entryOf(entries, name);
   return found?.kind === 'hash' ? found.entries : [];
 }

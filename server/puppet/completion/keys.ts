@@ -18,7 +18,7 @@ export function completeAccess(site: Site): readonly Completion[] {
 }
 
 /** The keys that lead to the bracket `open`, the variable's name first: `facts`, `os`. Empty for what is no fact. */
-export function factPath(site: Site, open: number): readonly string[] {
+function factPath(site: Site, open: number): readonly string[] {
   const path: string[] = [];
   let at = open - 1;
   while (tokenAt(site, at)?.kind === ']') {

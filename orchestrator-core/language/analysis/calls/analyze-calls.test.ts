@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from '../../syntax/parser.ts';
-import type { Dialect } from '../analyze.ts';
+import type { Dialect } from '../analysis-finding.ts';
 import type { Declaration, ParameterDeclaration } from '../declaration.ts';
 import { type TestWorld, testWorld } from '../test-world.ts';
 import type { World } from '../world.ts';

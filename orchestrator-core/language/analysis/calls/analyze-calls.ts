@@ -2,7 +2,7 @@ import type { SyntaxNode, TypeAlias } from '../../syntax/ast.ts';
 import { children, eachChild } from '../../syntax/children.ts';
 import { entriesOfSet, typeDefinitions } from '../../types/type-definitions.ts';
 import { readers } from '../../types/type-readers.ts';
-import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
+import type { AnalysisFinding, AnalysisSource } from '../analysis-finding.ts';
 import { typeContext } from '../expressions/expression-type.ts';
 import { functionName } from '../expressions/variable-type.ts';
 import { variablesOf } from '../variables/variables-of.ts';

@@ -1,6 +1,6 @@
 import type { Span } from '../../syntax/ast.ts';
 import { type AnalysisCode, analysisCodes } from '../analysis-codes.ts';
-import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
+import type { AnalysisFinding, AnalysisSource } from '../analysis-finding.ts';
 import type { Declaration, DeclarationKind } from '../declaration.ts';
 import type { TypeContext } from '../expressions/type-context.ts';
 import type { World } from '../world.ts';

@@ -33,12 +33,7 @@ export function checkResource(state: CallsState, node: Resource, place: Place): 
 }
 
 /** Finds a resource type or defined type by the name that stands before `{`, `[` or `<|`. */
-export function resolveResourceType(
-  state: CallsState,
-  span: Span,
-  name: string,
-  place: Place,
-): Declaration | undefined {
+function resolveResourceType(state: CallsState, span: Span, name: string, place: Place): Declaration | undefined {
   const message = `Unknown resource type: '${plainName(name).toLowerCase()}'.`;
   return resolveName(
     state,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from '../../syntax/parser.ts';
-import type { AnalysisFinding, Dialect } from '../analyze.ts';
+import type { AnalysisFinding, Dialect } from '../analysis-finding.ts';
 import { analyze } from '../analyze.ts';
 import { testWorld } from '../test-world.ts';
 import type { World } from '../world.ts';

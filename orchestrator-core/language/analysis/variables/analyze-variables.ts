@@ -1,4 +1,4 @@
-import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
+import type { AnalysisFinding, AnalysisSource } from '../analysis-finding.ts';
 import type { World } from '../world.ts';
 import { findMisplaced } from './misplaced-definition.ts';
 import { findReassigned } from './reassigned.ts';

@@ -1,7 +1,7 @@
 import type { Definition, Expression, Span, TypeAlias, TypeDefinition } from '../../syntax/ast.ts';
 import { referenceName } from '../../syntax/reference-name.ts';
 import { analysisCodes } from '../analysis-codes.ts';
-import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
+import type { AnalysisFinding, AnalysisSource } from '../analysis-finding.ts';
 import type { World } from '../world.ts';
 
 /** Where a file lies in its module. */

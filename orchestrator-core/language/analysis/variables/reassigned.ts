@@ -1,5 +1,5 @@
 import { analysisCodes } from '../analysis-codes.ts';
-import type { AnalysisFinding } from '../analyze.ts';
+import type { AnalysisFinding } from '../analysis-finding.ts';
 import { homes } from './home-of.ts';
 import type { Arm, Occurrence, VariableScope, Variables } from './variables.ts';
 

@@ -1,7 +1,7 @@
 import type { Expression, KeyedEntry, Parameter, Resource, SyntaxNode } from '../../syntax/ast.ts';
 import { children } from '../../syntax/children.ts';
 import { analysisCodes } from '../analysis-codes.ts';
-import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
+import type { AnalysisFinding, AnalysisSource } from '../analysis-finding.ts';
 import { handedTo, nameOf, type Secrets, secretsOf } from './secrets.ts';
 import type { Variables } from './variables.ts';
 

@@ -1,6 +1,6 @@
 import { distance, nearest } from '../../../common/index.ts';
 import { analysisCodes } from '../analysis-codes.ts';
-import type { AnalysisFinding, AnalysisSource } from '../analyze.ts';
+import type { AnalysisFinding, AnalysisSource } from '../analysis-finding.ts';
 import type { World } from '../world.ts';
 import { createHints, type Hints } from './hints.ts';
 import { type Home, homes } from './home-of.ts';

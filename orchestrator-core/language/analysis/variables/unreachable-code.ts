@@ -1,6 +1,6 @@
 import type { Block, Expression, If, Span } from '../../syntax/ast.ts';
 import { analysisCodes } from '../analysis-codes.ts';
-import type { AnalysisFinding } from '../analyze.ts';
+import type { AnalysisFinding } from '../analysis-finding.ts';
 import type { Variables } from './variables.ts';
 
 /** Functions that never come back: they end the plan, the function, the lambda or everything. */

@@ -1,6 +1,6 @@
 import type { Block, Expression, Lambda, SyntaxNode } from '../../syntax/ast.ts';
 import { analysisCodes } from '../analysis-codes.ts';
-import type { AnalysisFinding } from '../analyze.ts';
+import type { AnalysisFinding } from '../analysis-finding.ts';
 import { homes } from './home-of.ts';
 import type { Occurrence, Variable, VariableScope, Variables } from './variables.ts';
 
