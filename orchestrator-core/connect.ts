@@ -58,13 +58,19 @@ export async function openOrchestrator(options: ConnectOptions): Promise<Connect
       return { ...openOneShot({ project, inventory, log: options.log }), embedded: true };
     }
   }
-  try {
+  const open = async (): Promise<Connected> => {
     const served = await openEmbedded(options);
     return { orchestrator: served.orchestrator, embedded: true, close: () => served.close() };
-  } catch (error) {
-    if (!isInUse(error) || ofItsOwn) throw error;
-    return connected(await dialStarting(data, systemClock, error));
-  }
+  };
+  if (ofItsOwn) return open();
+  return openOrDial(
+    open,
+    async () => {
+      const found = await dialRunning(data);
+      return found === undefined ? undefined : connected(found);
+    },
+    systemClock,
+  );
 }
 
 /**
@@ -96,7 +102,7 @@ async function readFiles(options: ConnectOptions): Promise<{ project: Project; i
 }
 
 /** Whether another orchestrator has the data directory. */
-export function isInUse(error: unknown): error is OrchestratorError {
+function isInUse(error: unknown): error is OrchestratorError {
   return error instanceof OrchestratorError && error.kind === 'baton/data-directory-in-use';
 }
 
@@ -115,7 +121,7 @@ async function dialUrl(data: DataDirectory, url: string): Promise<RemoteOrchestr
 }
 
 /** The orchestrator that has the data directory, if one has and answers. */
-async function dialRunning(data: DataDirectory): Promise<RemoteOrchestrator | undefined> {
+export async function dialRunning(data: DataDirectory): Promise<RemoteOrchestrator | undefined> {
   const endpoint = await readEndpoint(data);
   if (endpoint === undefined) return undefined;
   try {
@@ -127,12 +133,25 @@ async function dialRunning(data: DataDirectory): Promise<RemoteOrchestrator | un
   }
 }
 
-/** Another process has the journal and is about to say where it is. @throws `reason` when it does not. */
-export async function dialStarting(data: DataDirectory, clock: Clock, reason: unknown): Promise<RemoteOrchestrator> {
-  for (const end = clock.now() + startTime; clock.now() < end; ) {
-    const running = await dialRunning(data);
+/**
+ * Opens an orchestrator here, or reaches the one that has the data directory, whichever can be done first: who has it
+ * may be about to say where it is, or about to end.
+ * @throws whatever `open` does but `baton/data-directory-in-use`, and that when it lasts.
+ */
+export async function openOrDial<T>(
+  open: () => Promise<T>,
+  dial: () => Promise<T | undefined>,
+  clock: Clock,
+): Promise<T> {
+  const end = clock.now() + startTime;
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!isInUse(error) || clock.now() >= end) throw error;
+    }
+    const running = await dial();
     if (running !== undefined) return running;
     await new Promise<void>((resolve) => clock.after(lookAgain, resolve));
   }
-  throw reason;
 }

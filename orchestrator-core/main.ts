@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { serveOrchestrator } from './api/index.ts';
 import type { Log } from './common/index.ts';
-import { dialStarting, isInUse } from './connect.ts';
+import { dialRunning, openOrDial } from './connect.ts';
 import { dataDirectory, defaultDataDirectory } from './data-directory.ts';
 import { systemClock } from './node/index.ts';
 import type { Orchestrator } from './orchestrator.ts';
@@ -54,21 +54,20 @@ function agentCommand(program: string): readonly [string, ...string[]] {
   ];
 }
 
-async function open(options: ServeOptions): Promise<Opened> {
-  try {
+function open(options: ServeOptions): Promise<Opened> {
+  const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
+  const own = async (): Promise<Opened> => {
     const served = await openEmbedded(options);
     return { orchestrator: served.orchestrator, gone: new Promise(() => {}), close: () => served.close() };
-  } catch (error) {
-    if (!isInUse(error)) throw error;
-    const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
-    const remote = await dialStarting(data, systemClock, error);
-    log.log(
-      'info',
-      `Another orchestrator serves this project already (process ${error.details['pid']}); using that one`,
-    );
+  };
+  const theirs = async (): Promise<Opened | undefined> => {
+    const remote = await dialRunning(data);
+    if (remote === undefined) return undefined;
+    log.log('info', 'Another orchestrator serves this project already; using that one');
     const gone = remote.closed.then(() => 'The orchestrator that served this project has ended.');
     return { orchestrator: remote, gone, close: async () => remote.dispose() };
-  }
+  };
+  return openOrDial(own, theirs, systemClock);
 }
 
 async function main(): Promise<void> {
