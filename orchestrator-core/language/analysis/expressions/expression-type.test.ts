@@ -157,6 +157,59 @@ const variables: readonly (readonly [string, string])[] = [
   ['plan p(String $x) { $y = "${here($x)}" }', 'String'],
 ];
 
+// Each row: a source with `here($x)` behind a condition, and the type of the variable there.
+const narrowed: readonly (readonly [string, string])[] = [
+  ['plan p(Variant[String, Integer] $x) { if $x =~ String { here($x) } }', 'String'],
+  ['plan p(Variant[String, Integer] $x) { if $x =~ String { } else { here($x) } }', 'Integer'],
+  ['plan p(Variant[String, Integer] $x) { if $x !~ String { here($x) } }', 'Integer'],
+  ['plan p(Variant[String, Integer] $x) { if !($x =~ String) { here($x) } }', 'Integer'],
+  ['plan p(Variant[String, Integer] $x) { if $x =~ /a/ { here($x) } }', 'String'],
+  ['plan p(Variant[String, Integer] $x) { if $x =~ /a/ { } else { here($x) } }', 'Variant[String, Integer]'],
+  ['plan p(Variant[String, Integer] $x, $y) { if $x =~ String and $y { here($x) } }', 'String'],
+  ['plan p(Variant[String, Integer] $x, $y) { if $x =~ String or $y { here($x) } }', 'Variant[String, Integer]'],
+  ['plan p(Variant[String, Integer] $x, $y) { if $x =~ String or $y { } else { here($x) } }', 'Integer'],
+  ['plan p(Variant[String, Integer] $x) { $y = $x =~ String and here($x) }', 'String'],
+  ['plan p(Variant[String, Integer] $x) { $y = $x =~ String or here($x) }', 'Integer'],
+  ['plan p(Variant[String, Integer] $x) { if $x =~ String { [1].each |$i| { here($x) } } }', 'String'],
+  ['plan p(Variant[String, Integer] $x) { if $x =~ String { [1].each |$x| { here($x) } } }', 'Integer[1, 1]'],
+  ['plan p(Variant[String, Integer] $x, $y) { if $y =~ String { here($x) } }', 'Variant[String, Integer]'],
+  ['plan p(Optional[String] $x) { unless $x == undef { here($x) } }', 'String'],
+  ['plan p(Optional[String] $x) { if $x != undef { here($x) } }', 'String'],
+  ['plan p(Optional[String] $x) { if undef == $x { here($x) } }', 'Undef'],
+  ['plan p(Optional[String] $x) { if $x { here($x) } }', 'String'],
+  ['plan p(Optional[Boolean] $x) { if $x { here($x) } }', 'Boolean[true]'],
+  ['plan p(Optional[String] $x) { unless $x { here($x) } }', 'Optional[String]'],
+  ['plan p(Optional[String] $x) { if $x { } elsif true { here($x) } }', 'Optional[String]'],
+  ['plan p($x) { if $x =~ Array[String] { here($x) } }', 'Array[String]'],
+  ['plan p($x) { if $x =~ Array[String] { } else { here($x) } }', '?'],
+  ['plan p(Any $x, Type[String] $t) { if $x =~ $t { here($x) } }', '?'],
+  ['plan p($x) { if $x =~ M::Absent { here($x) } }', '?'],
+  ["plan p($x) { if $x =~ File['/a'] { here($x) } }", '?'],
+  ['plan p($x) { if $x =~ Scalar { if $x !~ Float { if $x =~ Numeric { here($x) } } } }', 'Numeric'],
+  ['plan p($x) { if $x =~ Variant[String, Integer] { if $x !~ String { here($x) } } }', 'Integer'],
+  ['plan p(M::Port $x) { if $x =~ Integer { here($x) } }', 'M::Port'],
+  ['plan p(Integer $x) { if $x =~ M::Port { here($x) } }', 'M::Port'],
+  ['plan p(Integer $x) { if $x =~ String { here($x) } }', 'Integer'],
+  ['plan p(Scalar $x) { case $x { String: { here($x) } } }', 'String'],
+  ['plan p(Scalar $x) { case $x { String, Integer: { here($x) } } }', 'Variant[String, Integer]'],
+  ["plan p(Scalar $x) { case $x { String, 'a': { here($x) } } }", 'Scalar'],
+  ['plan p(Variant[String, Integer] $x) { case $x { String: { } default: { here($x) } } }', 'Integer'],
+  ['plan p(Variant[String, Integer] $x) { case $x { default: { here($x) } String: { } } }', 'Integer'],
+  ['plan p(Optional[String] $x) { case $x { undef: { } /a/: { } default: { here($x) } } }', 'String'],
+  ["plan p(Optional[String] $x) { case $x { 'a': { here($x) } } }", 'Optional[String]'],
+  ['plan p(Variant[String, Integer] $x) { $y = $x ? { String => here($x), default => 1 } }', 'String'],
+  ['plan p(Variant[String, Integer] $x) { $y = $x ? { String => 1, default => here($x) } }', 'Integer'],
+  ["plan p($y) { $x = $y ? { 1 => 'a', default => 2 } if $x =~ String { here($x) } }", 'String'],
+  [
+    "plan p($y) { if $y { $x = 'a' } else { $x = 1 } if $x =~ String { here($x) } }",
+    'Variant[String, Integer[1, 1], Undef]',
+  ],
+];
+
+test('what a condition found out of a variable holds behind it', () => {
+  for (const [source, expected] of narrowed) assert.equal(typeAt(source), expected, source);
+});
+
 test('the type of a variable is that of its parameter or of all that it is set to', () => {
   for (const [source, expected] of variables) assert.equal(typeAt(source), expected, source);
 });

@@ -2,6 +2,7 @@ import type { Call, Lambda, MethodCall, Parameter, Variable as VariableNode } fr
 import { readType, type TypeFault } from '../../types/read-type.ts';
 import { allNumbers, type PuppetType, resolved, stringType, unbounded, undefType } from '../../types/type.ts';
 import type { Variable } from '../variables/variables.ts';
+import { armsAround, narrowedType } from './narrow-type.ts';
 import type { TypeContext } from './type-context.ts';
 import { unionType } from './union-type.ts';
 
@@ -11,6 +12,13 @@ export function typeOfVariable(node: VariableNode, context: TypeContext): Puppet
   const variable = occurrence?.variable;
   if (occurrence === undefined || variable === undefined) return undefined;
   if (occurrence.isEarly) return undefined;
+  const type = typeOfValue(variable, context);
+  if (occurrence.arm === undefined && occurrence.scope.kind !== 'lambda') return type;
+  return narrowedType(type, variable, armsAround(occurrence), context);
+}
+
+/** The type of what a variable holds, wherever it is read. */
+export function typeOfValue(variable: Variable, context: TypeContext): PuppetType | undefined {
   const { known } = context;
   if (known.has(variable)) return known.get(variable);
   const { declaration } = variable;

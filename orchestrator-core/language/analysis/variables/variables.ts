@@ -50,6 +50,8 @@ export interface VariableScope extends Span {
    * else, for definitions, the top of the file.
    */
   readonly outer: VariableScope | undefined;
+  /** Of a lambda: the arm that it stands in. */
+  readonly arm?: Arm;
   /** The class of another file that it inherits from: what is not set here may be set there. */
   readonly inherits?: string;
   readonly variables: ReadonlyMap<string, Variable>;

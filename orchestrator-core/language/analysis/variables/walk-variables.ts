@@ -205,9 +205,9 @@ function newScope(
   kind: OpenScope['kind'],
   node: SyntaxNode,
   outer: OpenScope | undefined,
-  { state, inside }: Place,
+  { state, inside, arm }: Place,
 ): Place {
-  const scope = openScope(kind, node, outer);
+  const scope = { ...openScope(kind, node, outer), ...(kind === 'lambda' && arm !== undefined && { arm }) };
   state.scopes.push(scope);
   return { state, scope, arm: undefined, inside };
 }
