@@ -27,4 +27,4 @@ export {
   text,
   textLike,
 } from './schema.ts';
-export { decodeEscaped, decodeUtf8, wholeCharacters } from './utf8.ts';
+export { decodeEscaped, decodeUtf8, encodeUtf8, wholeCharacters } from './utf8.ts';

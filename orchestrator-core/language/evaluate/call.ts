@@ -1,12 +1,9 @@
-import { argumentFault } from '../analysis/calls/argument-faults.ts';
 import type { Signature } from '../analysis/declaration.ts';
-import { typeOfText } from '../analysis/expressions/find-alias.ts';
 import { builtInFunctions } from '../functions/built-in-functions.ts';
-import type { Parameter, SyntaxNode } from '../syntax/ast.ts';
-import { describeMismatch } from '../types/describe-mismatch.ts';
-import { inferType } from '../types/infer-type.ts';
+import type { Block, Parameter, SyntaxNode } from '../syntax/ast.ts';
 import { isInstance } from '../types/instance.ts';
 import { isRich, type PuppetValue, rich } from '../types/value.ts';
+import { argumentsFault } from './check-arguments.ts';
 import { type Evaluation, FunctionFault, Leaving, wait } from './evaluation.ts';
 import {
   type Closure,
@@ -17,7 +14,9 @@ import {
   type PuppetFunction,
 } from './frame.ts';
 import { kindName } from './kind-name.ts';
-import { createScope } from './scope.ts';
+import { mismatches } from './mismatches.ts';
+import { createScope, outermost } from './scope.ts';
+import { typeNamed } from './type-named.ts';
 
 /** Calls a function by its name, built in or written in Puppet. */
 export function* callFunction(
@@ -26,6 +25,7 @@ export function* callFunction(
   name: string,
   given: readonly PuppetValue[],
   block: Closure | undefined,
+  unknown?: () => Error,
 ): Evaluation {
   const plain = name.startsWith('::') ? name.slice(2) : name;
   const { host } = frame;
@@ -35,6 +35,7 @@ export function* callFunction(
   if (native !== undefined) return yield* callNative(frame, node, plain, native, given, block);
   const loaded = yield* wait(() => host.loadFunction(plain));
   if (loaded !== undefined) return yield* callPuppetFunction(frame, node, loaded, given, block);
+  if (unknown !== undefined) throw unknown();
   throw evaluationError(frame, placeOfCall(node), `Unknown function: '${plain}'.`);
 }
 
@@ -94,30 +95,8 @@ function checkArguments(
   given: readonly PuppetValue[],
   block: Closure | undefined,
 ): void {
-  const { findAlias } = frame.host;
-  const accepts = ({ parameters }: Signature) =>
-    given.every((value, index) => {
-      const parameter = parameters[Math.min(index, parameters.length - 1)];
-      const type = parameter?.type === undefined ? undefined : typeOfText(parameter.type, findAlias);
-      return type === undefined || isInstance(type, value);
-    });
-  const fault = argumentFault(
-    name,
-    signatures,
-    { types: given.map(inferType), isOpen: false, lambda: block?.lambda },
-    { findAlias },
-  );
-  if (fault !== undefined) throw callError(frame, node, fault.message);
-  const [only] = signatures;
-  if (signatures.some(accepts) || only === undefined) return;
-  // What the types alone could not tell.
-  for (const [index, value] of given.entries()) {
-    const parameter = only.parameters[Math.min(index, only.parameters.length - 1)];
-    const type = parameter?.type === undefined ? undefined : typeOfText(parameter.type, findAlias);
-    const [why] =
-      type === undefined ? [] : describeMismatch(type, value, [{ kind: 'parameter', name: parameter?.name ?? '' }]);
-    if (why !== undefined) throw callError(frame, node, `'${name}' ${why}`);
-  }
+  const fault = argumentsFault(name, signatures, given, block?.lambda, frame.host.findAlias);
+  if (fault !== undefined) throw callError(frame, node, fault);
 }
 
 function deeper(frame: Frame, node: SyntaxNode): Frame {
@@ -140,10 +119,22 @@ function* callPuppetFunction(
   block: Closure | undefined,
 ): Evaluation {
   checkArguments(frame, node, definition.name, [signatureOf(definition.parameters, source)], given, block);
-  const inner: Frame = { ...deeper(frame, node), path, source, scope: createScope(undefined) };
+  const scope = createScope(outermost(frame.scope));
+  const inner: Frame = { ...deeper(frame, node), path, source, scope };
   yield* bind(inner, definition.parameters, given);
+  const value = yield* runBody(inner, definition.body);
+  const { returns } = definition;
+  if (returns === undefined) return value;
+  const type = typeNamed(inner, returns);
+  if (!isInstance(type, value)) {
+    throw callError(frame, node, mismatches(`value returned from ${definition.name} has wrong type,`, type, value));
+  }
+  return value;
+}
+
+function* runBody(frame: Frame, body: Block): Evaluation {
   try {
-    return yield* frame.rules.block(inner, definition.body);
+    return yield* frame.rules.block(frame, body);
   } catch (error) {
     if (error instanceof Leaving && error.kind !== 'break') return error.value;
     throw error;
@@ -153,27 +144,53 @@ function* callPuppetFunction(
 /** Calls a lambda. `next` ends it with a value; `break` and `return` go on to whoever called the function around it. */
 export function* callClosure({ lambda, frame }: Closure, given: readonly PuppetValue[]): Evaluation {
   const inner = inScope(frame, createScope(frame.scope));
+  const fault = argumentsOf(frame, 'block', lambda.parameters, given);
+  if (fault !== undefined) throw new FunctionFault(fault.replace(/^'block'/, 'block'));
   yield* bind(inner, lambda.parameters, given);
+  let value: PuppetValue;
   try {
-    return yield* frame.rules.block(inner, lambda.body);
+    value = yield* frame.rules.block(inner, lambda.body);
   } catch (error) {
-    if (error instanceof Leaving && error.kind === 'next') return error.value;
-    throw error;
+    if (!(error instanceof Leaving && error.kind === 'next')) throw error;
+    value = error.value;
   }
+  if (lambda.returns === undefined) return value;
+  const type = typeNamed(inner, lambda.returns);
+  if (isInstance(type, value)) return value;
+  throw new FunctionFault(mismatches('value returned from block has wrong type,', type, value));
 }
 
 /** Sets parameters from left to right; a default may use those before it. What is too much is left out. */
-function* bind(frame: Frame, parameters: readonly Parameter[], given: readonly PuppetValue[]): Evaluation<void> {
+export function* bind(frame: Frame, parameters: readonly Parameter[], given: readonly PuppetValue[]): Evaluation<void> {
   for (const [index, parameter] of parameters.entries()) {
     const { variables } = frame.scope;
     if (parameter.captures) variables.set(parameter.name, given.slice(index));
     else if (index < given.length) variables.set(parameter.name, given[index] ?? null);
-    else
-      variables.set(
-        parameter.name,
-        parameter.value === undefined ? null : yield* frame.rules.expression(frame, parameter.value),
-      );
+    else if (parameter.value !== undefined) {
+      variables.set(parameter.name, yield* frame.rules.expression(frame, parameter.value));
+    } else throw evaluationError(frame, parameter, `Parameter $${parameter.name} is required but no value was given`);
   }
+}
+
+/** Why values are none that typed parameters take; undefined where they are. What is missing or too much is not told. */
+export function argumentsOf(
+  frame: Frame,
+  name: string,
+  parameters: readonly Parameter[],
+  given: readonly PuppetValue[],
+): string | undefined {
+  if (parameters.every(({ type }) => type === undefined)) return undefined;
+  const open = { ...signatureOf(parameters, frame.source), block: { isOptional: true } };
+  const last = open.parameters.at(-1);
+  const count = last?.captures === true ? given.length : open.parameters.length;
+  const optional = open.parameters.map((parameter) => ({ ...parameter, isOptional: true }));
+  return argumentsFault(
+    name,
+    [{ ...open, parameters: optional }],
+    given.slice(0, count),
+    undefined,
+    frame.host.findAlias,
+  );
 }
 
 function signatureOf(parameters: readonly Parameter[], source: string): Signature {

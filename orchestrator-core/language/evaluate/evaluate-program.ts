@@ -1,5 +1,6 @@
 import type { Parsed } from '../syntax/parser.ts';
 import type { PuppetValue } from '../types/value.ts';
+import { aliasesOf } from './aliases.ts';
 import { evaluate, evaluateBlock } from './evaluate.ts';
 import { type Evaluation, Leaving } from './evaluation.ts';
 import { evaluationError, type Frame, type Host, type PuppetFunction } from './frame.ts';
@@ -24,13 +25,14 @@ export function* evaluateProgram(
   scope: Scope = createScope(undefined),
 ): Evaluation {
   const { source, program } = parsed;
+  const own: Host = { ...host, findAlias: aliasesOf(parsed, host.findAlias) };
   const functions = new Map<string, PuppetFunction>();
   for (const statement of program.statements) {
     if (statement.kind !== 'function') continue;
     functions.set(statement.name.replace(/^::/, ''), { definition: statement, path, source });
   }
   const rules = { expression: evaluate, block: evaluateBlock };
-  const frame: Frame = { host, rules, path, source, scope, depth: 0, functions };
+  const frame: Frame = { host: own, rules, path, source, scope, depth: 0, functions };
   try {
     return yield* evaluateBlock(frame, program);
   } catch (error) {

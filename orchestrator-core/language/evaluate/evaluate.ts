@@ -1,9 +1,9 @@
 import { label } from '../check/label.ts';
 import type { Binary, Block, Call, Expression, KeyedEntry, MethodCall, SyntaxNode } from '../syntax/ast.ts';
-import { readType } from '../types/read-type.ts';
 import { entriesOf, type PuppetValue, rich } from '../types/value.ts';
 import { access } from './access.ts';
 import { assign } from './assign.ts';
+import { attributeOf } from './attribute.ts';
 import { evaluateBranch } from './branch.ts';
 import { callFunction, callType } from './call.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -18,6 +18,7 @@ import {
   toNumeric,
 } from './operators.ts';
 import { lookUp } from './scope.ts';
+import { typeNamed } from './type-named.ts';
 import { textOf } from './value-text.ts';
 import { float, hashOf, integer, isEqual, isTrue, readNumber } from './values.ts';
 
@@ -61,7 +62,7 @@ export function* evaluate(frame: Frame, node: Expression): Evaluation {
     case 'variable':
       return variable(frame, node, node.name);
     case 'reference':
-      return typeNamed(frame, node);
+      return { [rich]: 'Type', type: typeNamed(frame, node) };
     case 'parenthesized':
       return yield* evaluate(frame, node.expression);
     case 'list':
@@ -94,7 +95,15 @@ export function* evaluate(frame: Frame, node: Expression): Evaluation {
       // Found before anything is evaluated; a definition's value is undef.
       return null;
     case 'render-string':
-    case 'render-expression':
+      frame.render?.(node.value);
+      return null;
+    case 'render-expression': {
+      const { expression } = node;
+      frame.render?.(
+        textOf(yield* expression.kind === 'block' ? evaluateBlock(frame, expression) : evaluate(frame, expression)),
+      );
+      return null;
+    }
     case 'epp':
       throw evaluationError(frame, node, `${label(node)} is only evaluated by epp()`);
     default:
@@ -118,14 +127,6 @@ function variable(frame: Frame, node: SyntaxNode, name: string): PuppetValue {
   const value = lookUp(frame.scope, name);
   if (value === undefined) throw evaluationError(frame, node, `Unknown variable: '${name}'.`);
   return value;
-}
-
-function typeNamed(frame: Frame, node: Expression): PuppetValue {
-  const faults: Parameters<typeof readType>[2] = [];
-  const type = readType(node, frame.host.findAlias, faults);
-  const [fault] = faults;
-  if (fault !== undefined) throw evaluationError(frame, fault, fault.message);
-  return { [rich]: 'Type', type };
 }
 
 /** The values of a list or of arguments: `*$list` becomes its elements, and hash entries without braces one hash. */
@@ -228,6 +229,8 @@ function* evaluateCall(frame: Frame, node: Call | MethodCall): Evaluation {
     const left = yield* evaluate(frame, node.left);
     const first = node.left.kind === 'unfold' ? unfolded(left) : [left];
     const given = [...first, ...(yield* evaluateAll(frame, node.arguments))];
+    const attribute = given.length === 1 ? attributeOf(left, node.name.value) : undefined;
+    if (attribute !== undefined) return attribute;
     return yield* callFunction(frame, node, node.name.value, given, block);
   }
   const { functor } = node;

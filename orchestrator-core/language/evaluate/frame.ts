@@ -37,8 +37,25 @@ export interface Host {
   readonly findAlias: FindAlias;
   /** What `notice` and the other log functions say. */
   readonly log: (level: string, message: string, place: SourcePlace) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The digest of a text's UTF-8, in hexadecimal digits. */
+  readonly digest: (algorithm: 'md5' | 'sha1' | 'sha256', text: string) => string;
+  /** Whether there is a class, defined type or resource type of that name, in small letters. */
+  readonly hasResourceType: (name: string) => boolean;
+  readonly files: ModuleFiles;
+  /** What Hiera has under a key; undefined where it has nothing. */
+  readonly lookup: (key: string, merge: PuppetValue) => Promise<{ readonly value: PuppetValue } | undefined>;
   /** Calls within calls, at most. */
   readonly deepest: number;
+}
+
+/** The files that functions read. */
+export interface ModuleFiles {
+  /** The absolute path of `MODULE/FILE` below a module's directory of that name, or of an absolute path; undefined where there is none. */
+  readonly find: (kind: 'files' | 'templates', reference: string) => Promise<string | undefined>;
+  readonly read: (path: string) => Promise<Uint8Array | undefined>;
+  readonly moduleDirectory: (name: string) => Promise<string | undefined>;
 }
 
 /** How trees are evaluated; every frame carries it, so that files need not import each other in circles. */
@@ -57,6 +74,8 @@ export interface Frame {
   readonly depth: number;
   /** The functions that the text itself defines, by name. */
   readonly functions: ReadonlyMap<string, PuppetFunction>;
+  /** Takes what a template writes; undefined outside of templates. */
+  readonly render?: (text: string) => void;
 }
 
 /** The same place with other variables. */

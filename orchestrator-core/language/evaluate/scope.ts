@@ -33,7 +33,8 @@ function lookUpMatch(scope: Scope, group: number): PuppetValue {
   return null;
 }
 
-function outermost(scope: Scope): Scope {
+/** The scope around all others. */
+export function outermost(scope: Scope): Scope {
   let at = scope;
   while (at.outer !== undefined) at = at.outer;
   return at;

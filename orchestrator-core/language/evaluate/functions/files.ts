@@ -1,0 +1,156 @@
+import { decodeEscaped } from '../../../common/index.ts';
+import { isInstance } from '../../types/instance.ts';
+import { type PuppetValue, rich } from '../../types/value.ts';
+import { callClosure } from '../call.ts';
+import { renderEpp } from '../epp.ts';
+import { type Evaluation, EvaluationError, FunctionFault, wait } from '../evaluation.ts';
+import { type NativeCall, placeOf } from '../frame.ts';
+import { mismatches } from '../mismatches.ts';
+import { textOf } from '../value-text.ts';
+import { entry, hashOf, isKind } from '../values.ts';
+import { flattened } from './collections.ts';
+import { isHash } from './elements.ts';
+import type { NativeTable } from './table.ts';
+
+/** Functions that ask the world: files of modules, templates, data and digests. */
+export const fileFunctions: NativeTable = {
+  file: function* (call) {
+    const names = call.arguments.map(textOf);
+    const path = yield* firstFile(call, 'files', names);
+    const bytes = path === undefined ? undefined : yield* wait(() => call.frame.host.files.read(path));
+    if (bytes === undefined) throw new FunctionFault(`Could not find any files from ${names.join(', ')}`);
+    return decodeEscaped(bytes);
+  },
+  binary_file: function* (call) {
+    const name = textOf(call.arguments[0] ?? '');
+    const path = yield* firstFile(call, 'files', [name]);
+    const bytes = path === undefined ? undefined : yield* wait(() => call.frame.host.files.read(path));
+    if (bytes === undefined) throw new FunctionFault(`binary_file(): The given file '${name}' does not exist`);
+    return { [rich]: 'Binary', bytes };
+  },
+  find_file: function* (call) {
+    return (yield* firstFile(call, 'files', flattened(call.arguments).map(textOf))) ?? null;
+  },
+  find_template: function* (call) {
+    return (yield* firstFile(call, 'templates', flattened(call.arguments).map(textOf))) ?? null;
+  },
+  module_directory: function* ({ frame, arguments: given }) {
+    for (const name of flattened(given).map(textOf)) {
+      const found = yield* wait(() => frame.host.files.moduleDirectory(name));
+      if (found !== undefined) return found;
+    }
+    return null;
+  },
+  epp: function* (call) {
+    const [name = '', values] = call.arguments;
+    const reference = /\.epp$/.test(textOf(name)) ? textOf(name) : `${textOf(name)}.epp`;
+    const path = yield* firstFile(call, 'templates', [reference]);
+    const bytes = path === undefined ? undefined : yield* wait(() => call.frame.host.files.read(path));
+    if (bytes === undefined) throw new FunctionFault(`Could not find template '${reference}'`);
+    return yield* renderEpp(call, { source: decodeEscaped(bytes), path, name: reference }, values);
+  },
+  inline_epp: function* (call) {
+    const [source = '', values] = call.arguments;
+    return yield* renderEpp(call, { source: textOf(source), path: undefined, name: undefined }, values);
+  },
+  lookup: function* (call) {
+    return yield* lookup(call);
+  },
+  hiera: function* (call) {
+    const [key = '', fallback] = call.arguments;
+    return yield* found(call, [textOf(key)], 'first', fallback);
+  },
+  hiera_array: function* (call) {
+    const [key = '', fallback] = call.arguments;
+    return yield* found(call, [textOf(key)], 'unique', fallback);
+  },
+  hiera_hash: function* (call) {
+    const [key = '', fallback] = call.arguments;
+    return yield* found(call, [textOf(key)], 'hash', fallback);
+  },
+  digest: ({ frame, arguments: [value = ''] }) => frame.host.digest('sha256', digested(value)),
+  md5: ({ frame, arguments: [value = ''] }) => frame.host.digest('md5', digested(value)),
+  sha1: ({ frame, arguments: [value = ''] }) => frame.host.digest('sha1', digested(value)),
+  sha256: ({ frame, arguments: [value = ''] }) => frame.host.digest('sha256', digested(value)),
+  generate: () => {
+    throw new FunctionFault(
+      "generate() runs commands on this machine while a plan is read, which Baton doesn't do; use run_command('…', 'localhost')",
+    );
+  },
+};
+
+function digested(value: PuppetValue): string {
+  if (typeof value === 'string') return value;
+  throw new FunctionFault(`no implicit conversion of ${isKind(value, 'Float') ? 'Float' : kindOf(value)} into String`);
+}
+
+function kindOf(value: PuppetValue): string {
+  if (value === null) return 'nil';
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return Number.isInteger(Number(value)) ? 'Integer' : 'Float';
+  return Array.isArray(value) ? 'Array' : isHash(value) ? 'Hash' : String(value);
+}
+
+/** `MODULE/FILE` names a file of a module, what begins with a slash a file of this machine. */
+function* firstFile(
+  { frame }: NativeCall,
+  kind: 'files' | 'templates',
+  names: readonly string[],
+): Evaluation<string | undefined> {
+  for (const name of names) {
+    const found = yield* wait(() => frame.host.files.find(kind, name));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `lookup(name, type, merge, default)`, or with a hash of options. */
+function* lookup(call: NativeCall): Evaluation {
+  const [first = null, ...rest] = call.arguments;
+  const last = call.arguments.at(-1) ?? null;
+  const options = isHash(last) && (call.arguments.length <= 2 || isHash(first)) ? last : hashOf([]);
+  const name = isHash(first) ? (entry(first, 'name') ?? null) : first;
+  const [type, merge, fallback] = isHash(rest[0] ?? null) ? [] : rest;
+  const names = (Array.isArray(name) ? (name as readonly PuppetValue[]) : [name]).map(textOf);
+  const wanted = type ?? entry(options, 'value_type');
+  const overrides = entry(options, 'override') ?? null;
+  const value =
+    firstOf(names, overrides) ??
+    (yield* found(
+      call,
+      names,
+      merge ?? entry(options, 'merge') ?? 'first',
+      fallback ?? entry(options, 'default_value'),
+      options,
+    ));
+  if (wanted !== undefined && isKind(wanted, 'Type') && !isInstance(wanted.type, value)) {
+    const subject = fallback === undefined ? 'Found value has wrong type,' : 'Default value has wrong type,';
+    throw new FunctionFault(mismatches(subject, wanted.type, value));
+  }
+  return value;
+}
+
+function firstOf(names: readonly string[], hash: PuppetValue): PuppetValue | undefined {
+  return names.map((name) => entry(hash, name)).find((value) => value !== undefined);
+}
+
+function* found(
+  call: NativeCall,
+  names: readonly string[],
+  merge: PuppetValue,
+  fallback: PuppetValue | undefined,
+  options: PuppetValue = null,
+): Evaluation {
+  const { frame, node, block } = call;
+  for (const name of names) {
+    const answer = yield* wait(() => frame.host.lookup(name, merge));
+    if (answer !== undefined) return answer.value;
+  }
+  const byName = firstOf(names, entry(options, 'default_values_hash') ?? null);
+  if (byName !== undefined) return byName;
+  if (block !== undefined) return yield* callClosure(block, [names.length === 1 ? (names[0] ?? '') : names]);
+  if (fallback !== undefined) return fallback;
+  const which =
+    names.length === 1 ? `the name '${names[0]}'` : `any of the names [${names.map((name) => `'${name}'`).join(', ')}]`;
+  throw new EvaluationError(`Function lookup() did not find a value for ${which}`, placeOf(frame, node));
+}
