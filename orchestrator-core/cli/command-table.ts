@@ -82,6 +82,12 @@ export const commandTable: readonly CommandRule[] = [
     options: ['check', 'diff', 'all', 'color'],
   },
   {
+    name: 'eval',
+    action: '',
+    help: 'Evaluate an expression of the Puppet language',
+    options: ['execute', 'format', 'jsonl', 'timeout', 'project', 'modulepath', 'log-level', 'color'],
+  },
+  {
     name: 'serve',
     action: '',
     help: 'Serve the project: broker, API and jobs, until stopped',

@@ -65,6 +65,8 @@ async function performInProject(invocation: Invocation, context: Context): Promi
   switch (`${rule.name} ${rule.action}`.trim()) {
     case 'task show':
       return (await import('./commands/task-show.ts')).showTasks(object, context);
+    case 'eval':
+      return (await import('./commands/eval.ts')).evaluateExpression(context);
     case 'inventory show':
       return (await import('./commands/inventory-show.ts')).showInventory(context);
     case 'group show':

@@ -1,8 +1,9 @@
 import type { Access, Span } from '../syntax/ast.ts';
 import { readType } from '../types/read-type.ts';
+import type { PuppetType } from '../types/type.ts';
 import { entriesOf, isRich, type PuppetValue, rich } from '../types/value.ts';
 import { evaluationError, type Frame } from './frame.ts';
-import { aKind } from './kind-name.ts';
+import { aKind, kindName } from './kind-name.ts';
 import { literalOf } from './literal-of.ts';
 import { OperatorFault, toNumeric } from './operators.ts';
 import { entry } from './values.ts';
@@ -30,7 +31,7 @@ export function access(frame: Frame, node: Access, left: PuppetValue, keys: read
     if (keys.length === 1) return entry(left, only) ?? null;
     return keys.flatMap((key) => entry(left, key) ?? []);
   }
-  if (isRich(left) && left[rich] === 'Type') return parametrise(frame, node, keys);
+  if (isRich(left) && left[rich] === 'Type') return parametrise(frame, node, left.type, keys);
   if (isRich(left) && left[rich] === 'Object') {
     const found = objectEntry(left, keys);
     if (found !== undefined) return found;
@@ -69,13 +70,39 @@ function slice<T>(list: readonly T[], from: number, count: number): readonly T[]
 }
 
 /** `Integer[1, $max]`: the values become the literals that the reader of types knows. */
-function parametrise(frame: Frame, node: Access, keys: readonly PuppetValue[]): PuppetValue {
+function parametrise(frame: Frame, node: Access, left: PuppetType, keys: readonly PuppetValue[]): PuppetValue {
+  const refused =
+    left.kind === 'Integer' || left.kind === 'String' ? refusedBounds(frame, node, left.kind, keys) : undefined;
+  if (refused !== undefined) throw refused;
   const faults: Parameters<typeof readType>[2] = [];
-  const literals = keys.map((key, index) => literalOf(key, node.keys[index] ?? node));
+  const bounds = left.kind === 'String' ? keys.map((key) => (typeof key === 'number' ? Math.max(0, key) : key)) : keys;
+  const literals = bounds.map((key, index) => literalOf(key, node.keys[index] ?? node));
   const type = readType({ ...node, keys: literals }, frame.host.findAlias, faults);
   const [fault] = faults;
   if (fault !== undefined) throw evaluationError(frame, fault, fault.message);
   return { [rich]: 'Type', type };
+}
+
+/** What Puppet says of the bounds of an Integer or String that it does not take. */
+function refusedBounds(
+  frame: Frame,
+  node: Access,
+  kind: 'Integer' | 'String',
+  keys: readonly PuppetValue[],
+): Error | undefined {
+  const wrong = keys.findIndex((key) => typeof key === 'string' && key !== 'default');
+  if (wrong >= 0) {
+    const got = keys[wrong] ?? null;
+    const message =
+      kind === 'Integer'
+        ? `Integer-Type [] requires all arguments to be integers (or default). Got ${kindName(got)}`
+        : `A Type's size constraint arguments must be a single Integer type, or 1-2 integers (or default). Got ${aKind(got)}`;
+    return evaluationError(frame, node.keys[wrong] ?? node, message);
+  }
+  const [from = null, to = null] = keys;
+  if (typeof from !== 'number' || typeof to !== 'number' || from <= to) return undefined;
+  const message = `Error while evaluating a '[]' expression, 'from' must be less or equal to 'to'. Got (${from}, ${to}`;
+  return evaluationError(frame, node, message);
 }
 
 /** A Result is asked for a key of its value, a ResultSet for an element, an Error for an attribute. */

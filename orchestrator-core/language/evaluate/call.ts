@@ -4,7 +4,7 @@ import type { Block, Parameter, SyntaxNode } from '../syntax/ast.ts';
 import { isInstance } from '../types/instance.ts';
 import { isRich, type PuppetValue, rich } from '../types/value.ts';
 import { argumentsFault } from './check-arguments.ts';
-import { type Evaluation, FunctionFault, Leaving, wait } from './evaluation.ts';
+import { type Evaluation, EvaluationError, FunctionFault, Leaving, wait } from './evaluation.ts';
 import {
   type Closure,
   evaluationError,
@@ -33,10 +33,20 @@ export function* callFunction(
   if (own !== undefined) return yield* callPuppetFunction(frame, node, own, given, block);
   const native = host.natives.get(plain);
   if (native !== undefined) return yield* callNative(frame, node, plain, native, given, block);
-  const loaded = yield* wait(() => host.loadFunction(plain));
+  const loaded = yield* loadFunction(frame, node, plain);
   if (loaded !== undefined) return yield* callPuppetFunction(frame, node, loaded, given, block);
   if (unknown !== undefined) throw unknown();
   throw evaluationError(frame, placeOfCall(node), `Unknown function: '${plain}'.`);
+}
+
+/** What is wrong with a module's function is said where it is called, unless it has a place of its own. */
+function* loadFunction(frame: Frame, node: SyntaxNode, name: string): Evaluation<PuppetFunction | undefined> {
+  try {
+    return yield* wait(() => frame.host.loadFunction(name));
+  } catch (error) {
+    if (!(error instanceof EvaluationError) || error.place !== undefined) throw error;
+    throw evaluationError(frame, placeOfCall(node), error.message, { cause: error });
+  }
 }
 
 /** `Integer('5')`: a data type called like a function makes a new value, as `new` does. */
@@ -120,7 +130,8 @@ function* callPuppetFunction(
 ): Evaluation {
   checkArguments(frame, node, definition.name, [signatureOf(definition.parameters, source)], given, block);
   const scope = createScope(outermost(frame.scope));
-  const inner: Frame = { ...deeper(frame, node), path, source, scope };
+  const functions = source === frame.source ? frame.functions : new Map<string, PuppetFunction>();
+  const inner: Frame = { ...deeper(frame, node), path, source, scope, functions };
   yield* bind(inner, definition.parameters, given);
   const value = yield* runBody(inner, definition.body);
   const { returns } = definition;

@@ -2,8 +2,8 @@ import type { Parsed } from '../syntax/parser.ts';
 import type { PuppetValue } from '../types/value.ts';
 import { aliasesOf } from './aliases.ts';
 import { evaluate, evaluateBlock } from './evaluate.ts';
-import { type Evaluation, Leaving } from './evaluation.ts';
-import { evaluationError, type Frame, type Host, type PuppetFunction } from './frame.ts';
+import { type Evaluation, EvaluationError, Leaving } from './evaluation.ts';
+import type { Frame, Host, PuppetFunction } from './frame.ts';
 import { createScope, type Scope } from './scope.ts';
 
 /** A text to evaluate: its tree, without faults, and where it comes from. */
@@ -37,8 +37,7 @@ export function* evaluateProgram(
     return yield* evaluateBlock(frame, program);
   } catch (error) {
     if (!(error instanceof Leaving)) throw error;
-    if (error.kind === 'return') return error.value;
-    throw evaluationError(frame, error.place.span, `${error.kind}() from context where this is illegal`);
+    throw new EvaluationError(`${error.kind}() from context where this is illegal`, error.place);
   }
 }
 
@@ -68,7 +67,7 @@ export async function drive<T = PuppetValue>(evaluation: Evaluation<T>, options:
     if (request.kind === 'step') {
       steps += 1;
       if (steps > options.mostSteps) {
-        next = evaluation.throw(new Error(`The evaluation takes more than ${options.mostSteps} steps.`));
+        next = evaluation.throw(new EvaluationError(`The evaluation takes more than ${options.mostSteps} steps`));
         continue;
       }
       if (steps % stepsPerTurn === 0) await options.turn();

@@ -1,4 +1,5 @@
 import { checkSource } from '../check/check.ts';
+import type { Finding } from '../check/finding.ts';
 import { parse } from '../syntax/parser.ts';
 import type { PuppetValue } from '../types/value.ts';
 import { type DriveOptions, drive, evaluateProgram } from './evaluate-program.ts';
@@ -30,11 +31,22 @@ export interface SourceOptions extends DriveOptions {
  */
 export async function evaluateSource(source: string, host: Host, options: SourceOptions): Promise<SourceAnswer> {
   const { path } = options;
+  try {
+    return await evaluateParsed(source, host, options);
+  } catch (error) {
+    if (error instanceof RangeError) return outOfBounds(path);
+    throw error;
+  }
+}
+
+async function evaluateParsed(source: string, host: Host, options: SourceOptions): Promise<SourceAnswer> {
+  const { path } = options;
   const parsed = parse(source, { tasks: true });
   const [fault] = parsed.faults;
   if (fault !== undefined) return { ok: false, message: fault.message, path, ...positionOf(source, fault.start) };
   const finding = checkSource(parsed, { scripting: true }).find(({ severity }) => severity === 'error');
-  if (finding !== undefined) return { ok: false, message: finding.message, path, ...positionOf(source, finding.start) };
+  if (finding !== undefined)
+    return { ok: false, message: finding.message, path, ...positionOf(source, placeOf(source, finding)) };
   try {
     return { ok: true, value: await drive(evaluateProgram({ parsed, path }, host, options.scope), options) };
   } catch (error) {
@@ -46,7 +58,20 @@ export async function evaluateSource(source: string, host: Host, options: Source
   }
 }
 
+/** The engine's own end of stack or of memory for one value. */
+function outOfBounds(path: string | undefined): SourceAnswer {
+  const message = 'The source is nested too deep, or makes a value that is too big';
+  return { ok: false, message, path, line: undefined, column: undefined };
+}
+
 function positionOf(source: string, offset: number): { readonly line: number; readonly column: number } {
   const before = source.slice(0, offset);
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+}
+
+/** Puppet places what it says of an operator at the operator, where an editor marks the whole expression. */
+function placeOf(source: string, { message, start, end }: Finding): number {
+  const [, operator] = /^(?:The operator|An?) '([-+~<>=]+)'/.exec(message) ?? [];
+  const at = operator === undefined ? -1 : source.slice(start, end).indexOf(operator);
+  return start + Math.max(0, at);
 }

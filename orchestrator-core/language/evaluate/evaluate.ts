@@ -4,6 +4,7 @@ import { entriesOf, type PuppetValue, rich } from '../types/value.ts';
 import { access } from './access.ts';
 import { assign } from './assign.ts';
 import { attributeOf } from './attribute.ts';
+import { mostCharacters } from './bounds.ts';
 import { evaluateBranch } from './branch.ts';
 import { callFunction, callType } from './call.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -119,6 +120,9 @@ function* interpolate(frame: Frame, segments: readonly Expression[]): Evaluation
   let text = '';
   for (const segment of segments) {
     text += segment.kind === 'string' ? segment.value : textOf(yield* evaluate(frame, segment));
+    if (text.length > mostCharacters) {
+      throw evaluationError(frame, segment, `A text of more than ${mostCharacters} characters is too long`);
+    }
   }
   return text;
 }

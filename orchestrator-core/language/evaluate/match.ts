@@ -4,7 +4,7 @@ import { entriesOf, isRich, type PuppetValue, rich } from '../types/value.ts';
 import { aKind } from './kind-name.ts';
 import { isIn, OperatorFault } from './operators.ts';
 import type { Scope } from './scope.ts';
-import { entry, isEqual, isKind, regexOf } from './values.ts';
+import { entry, isEqual, isKind, regexFault, regexOf } from './values.ts';
 
 /**
  * `left =~ right`: a string against a regular expression or its source, anything against a data type, a version against
@@ -37,7 +37,7 @@ export function matches(scope: Scope, left: PuppetValue, right: PuppetValue): bo
 export function matchText(scope: Scope, text: string, source: string): boolean {
   const regex = regexOf(source);
   if (regex === undefined) {
-    const message = `Can not convert right match operand to a regular expression. Caused by 'it cannot be read: /${source}/'.`;
+    const message = `Can not convert right match operand to a regular expression. Caused by '${regexFault(source)}'.`;
     throw new OperatorFault(message, 'right');
   }
   const found = regex.exec(text);

@@ -3,6 +3,7 @@ import { isAssignable } from '../types/assignable.ts';
 import { printType } from '../types/print-type.ts';
 import { compareVersions } from '../types/semantic-version.ts';
 import { entriesOf, type PuppetValue, rich } from '../types/value.ts';
+import { mostElements } from './bounds.ts';
 import { kindName } from './kind-name.ts';
 import { textOf } from './value-text.ts';
 import { float, hashOf, identity, integer, isEqual, isKind, type NumericValue, numeric, readNumber } from './values.ts';
@@ -42,7 +43,11 @@ function ofCollections(operator: ArithmeticOperator, left: PuppetValue, right: P
   if (Array.isArray(left)) {
     const list: readonly PuppetValue[] = left;
     if (operator === '<<') return [...list, right];
-    if (operator === '+') return [...list, ...elementsOf(right)];
+    if (operator === '+') {
+      const added = elementsOf(right);
+      if (list.length + added.length > mostElements) throw tooBig();
+      return [...list, ...added];
+    }
     if (operator !== '-') return undefined;
     const gone = new Set(elementsOf(right).map(identity));
     return list.filter((each) => !gone.has(identity(each)));
@@ -54,6 +59,10 @@ function ofCollections(operator: ArithmeticOperator, left: PuppetValue, right: P
   const keys = entriesOf(right)?.map(([key]) => key) ?? elementsOf(right);
   const gone = new Set(keys.map(identity));
   return hashOf(entries.filter(([key]) => !gone.has(identity(key))));
+}
+
+function tooBig(): OperatorFault {
+  return new OperatorFault(`A collection of more than ${mostElements} elements is too big`, 'operator');
 }
 
 /** What a value adds to an array: its elements, its pairs, or itself. */
@@ -148,10 +157,8 @@ function ofFloats(operator: ArithmeticOperator, a: number, b: number): PuppetVal
     case '*':
       return finite(a * b, operator);
     case '/':
-      if (b === 0) throw new OperatorFault('Division by 0', 'right');
       return finite(a / b, operator);
     case '%':
-      if (b === 0) throw new OperatorFault('Division by 0', 'right');
       return finite(a - b * Math.floor(a / b), operator);
     default:
       throw new OperatorFault(`Operator '${operator}' is not applicable to a Float.`, 'left');
@@ -160,7 +167,7 @@ function ofFloats(operator: ArithmeticOperator, a: number, b: number): PuppetVal
 
 function finite(value: number, operator: string): PuppetValue {
   if (Number.isFinite(value)) return float(value);
-  throw new OperatorFault(`Result of '${operator}' on Float operands is not a finite number`, 'operator');
+  throw new OperatorFault(`The result of the ${operator} expression is ${textOf({ [rich]: 'Float', value })}`, 'left');
 }
 
 function ofIntegers(operator: ArithmeticOperator, a: bigint, b: bigint): PuppetValue {

@@ -2,8 +2,9 @@ import { base64, decodeUtf8 } from '../../common/index.ts';
 import { isAssignable } from '../types/assignable.ts';
 import { inferType } from '../types/infer-type.ts';
 import { printType } from '../types/print-type.ts';
-import { allNumbers, anyType, type PuppetType, unbounded } from '../types/type.ts';
+import { allNumbers, anyType, type ObjectDefinition, type PuppetType, unbounded } from '../types/type.ts';
 import { entriesOf, isRich, type PuppetValue, rich } from '../types/value.ts';
+import { boundText } from './bounds.ts';
 import { FunctionFault } from './evaluation.ts';
 import { formatted } from './functions/sprintf.ts';
 import { quoted } from './quoted.ts';
@@ -74,6 +75,7 @@ function readFormat(text: string): Format {
   if (flags.replace(/[^[{(<|]/g, '').length > 1) {
     throw new FunctionFault(`Only one of the delimiters [ { ( < | can be given in the format flags, got '${text}'`);
   }
+  boundText(Math.max(Number(width ?? 0), Number(precision ?? 0)));
   const number = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
   return { text, letter, flags, width: number(width), precision: number(precision) };
 }
@@ -236,10 +238,19 @@ function otherText(value: PuppetValue, format: Format): string {
   return laidOut(textOf(value), format);
 }
 
+const knownAliases: ReadonlySet<string> = new Set(['Data', 'RichData', 'RichDataKey']);
+
 /** A type alias as a value shows what it stands for; those that everybody knows do not. */
 function typeText(type: PuppetType): string {
-  if (type.kind === 'Alias' && type.name.includes('::')) return `${type.name} = ${printType(type.resolve())}`;
+  if (type.kind === 'Alias' && !knownAliases.has(type.name)) return `${type.name} = ${printType(type.resolve())}`;
+  if (type.kind === 'Object' && type.definition !== undefined) return definitionText(type.name, type.definition);
   return printType(type);
+}
+
+function definitionText(name: string, { attributes }: ObjectDefinition): string {
+  const named = name === 'Object' ? '' : `name => '${name}', `;
+  const shown = attributes.map((attribute) => `'${attribute.name}' => ${printType(attribute.type)}`);
+  return `Object[{${named}attributes => {${shown.join(', ')}}}]`;
 }
 
 function binaryText(bytes: Uint8Array, format: Format): string {

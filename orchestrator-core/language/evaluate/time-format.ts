@@ -308,7 +308,7 @@ function fractionText(length: bigint, letter: string, pad: string, width: string
   const all = String(length % second)
     .padStart(9, '0')
     .slice(0, digits);
-  if (pad === '-') return all.replace(/0+$/, '') || '0';
+  if (pad === '-') return String(length % second).replace(/0+$/, '') || '0';
   return pad === '_' ? all.replace(/0+$/, '').padEnd(digits, ' ') : all;
 }
 

@@ -1,3 +1,4 @@
+import { parseType } from '../types/read-type.ts';
 import { printTimespan, printTimestamp } from '../types/time.ts';
 import { allNumbers, type PuppetType, type Range, resolved, tupleSize, unbounded } from '../types/type.ts';
 import type { Data, DataMap } from './rich-data.ts';
@@ -181,9 +182,27 @@ function objectData(type: PuppetType & { kind: 'Object' }, inner: (type: PuppetT
     ]);
     return pcore('Object', ['_pcore_init_hash', hash]);
   }
+  if (name === 'Init') return initData(parameters, inner);
   if (name === 'Class') return pcore('Class', words === undefined ? undefined : ['class_name', words[0] ?? '']);
   return new Map<string, Data>([
     ['__ptype', 'Type'],
     ['__pvalue', `${name}${parameters}`],
   ]);
+}
+
+/** `Init[T, …]` keeps what is in its brackets as text. */
+function initData(parameters: string, inner: (type: PuppetType) => Data): Data {
+  const text = `Tuple${parameters}`;
+  const { expression } = parseType(text);
+  const [first, ...others] = expression?.kind === 'access' ? expression.keys : [];
+  const type = first === undefined ? undefined : parseType(text.slice(first.start, first.end)).type;
+  const values = others.map((key): Data => {
+    if (key.kind === 'string') return key.value;
+    return key.kind === 'number' ? Number(key.text) : key.kind === 'true';
+  });
+  return pcore(
+    'Init',
+    type === undefined ? undefined : ['type', inner(type)],
+    values.length === 0 ? undefined : ['init_args', values],
+  );
 }

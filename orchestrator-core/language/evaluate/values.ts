@@ -1,4 +1,6 @@
+import { isAssignable } from '../types/assignable.ts';
 import { printType } from '../types/print-type.ts';
+import type { PuppetType } from '../types/type.ts';
 import { entriesOf, isRich, type PuppetObject, type PuppetValue, type RichValue, rich } from '../types/value.ts';
 import { javascriptRegex } from './javascript-regex.ts';
 import { sourceOf } from './value-text.ts';
@@ -73,13 +75,19 @@ function isSameNumber(a: number | bigint, b: number | bigint): boolean {
 }
 
 function isEqualRich(a: RichValue, b: RichValue): boolean {
-  if (a[rich] === 'Type' && b[rich] === 'Type') return printType(a.type) === printType(b.type);
+  if (a[rich] === 'Type' && b[rich] === 'Type') return isSameType(a.type, b.type);
   if (a[rich] === 'Sensitive' && b[rich] === 'Sensitive') return isEqual(a.value, b.value);
   if (a[rich] === 'Object' && b[rich] === 'Object') {
     return a === b || (a.type.name === b.type.name && isEqual(a.attributes, b.attributes));
   }
   if (a[rich] === 'Callable' || a[rich] === 'Iterator') return a === b;
   return sourceOf(a) === sourceOf(b);
+}
+
+/** Variants are alike in any order of their types. */
+function isSameType(a: PuppetType, b: PuppetType): boolean {
+  if (printType(a) === printType(b)) return true;
+  return a.kind === 'Variant' && b.kind === 'Variant' && isAssignable(a, b) && isAssignable(b, a);
 }
 
 /** A number with its kind; undefined for what is none. */
@@ -119,6 +127,14 @@ export function readNumber(text: string): PuppetValue | undefined {
 }
 
 const expressions = new Map<string, RegExp | undefined>();
+
+/** Why a source is no regular expression, as far as that can be told. */
+export function regexFault(text: string): string {
+  const plain = text.replace(/\\./gs, '').replace(/\[[^\]]*\]/g, '');
+  const [open, closed] = [plain.split('(').length, plain.split(')').length];
+  if (open > closed) return `end pattern with unmatched parenthesis: /${text}/`;
+  return open < closed ? `unmatched close parenthesis: /${text}/` : `invalid regular expression: /${text}/`;
+}
 
 /** The regular expression of a Ruby source; undefined where it cannot be read. */
 export function regexOf(text: string): RegExp | undefined {

@@ -40,5 +40,6 @@ export function printTimespan(nanoseconds: bigint): string {
   const length = nanoseconds < 0n ? -nanoseconds : nanoseconds;
   const seconds = (length % day) / second;
   const clock = [seconds / 3600n, (seconds / 60n) % 60n, seconds % 60n].map((part) => String(part).padStart(2, '0'));
-  return `${nanoseconds < 0n ? '-' : ''}${length / day}-${clock.join(':')}.${length % second}`;
+  const fraction = String(length % second).replace(/0+$/, '') || '0';
+  return `${nanoseconds < 0n ? '-' : ''}${length / day}-${clock.join(':')}.${fraction}`;
 }

@@ -9,8 +9,8 @@ import { entriesOf, type PuppetObject, type PuppetValue, rich } from '../../type
 import { accepts, argumentsFault } from '../check-arguments.ts';
 import { FunctionFault } from '../evaluation.ts';
 import { stringOf } from '../string-format.ts';
-import { textOf } from '../value-text.ts';
-import { entry, isKind, regexOf } from '../values.ts';
+import { sourceOf, textOf } from '../value-text.ts';
+import { entry, isKind, regexFault, regexOf } from '../values.ts';
 import { newArray, newHash } from './collections.ts';
 import { newBoolean, newFloat, newInteger, newNumeric } from './numbers.ts';
 import { newBinary, newSemVer, newSemVerRange, newUri } from './rich-values.ts';
@@ -88,7 +88,10 @@ export function construct(type: PuppetType, given: readonly PuppetValue[], host:
     throw new FunctionFault(`Creation of new instance of type '${printType(type)}' is not supported`);
   }
   const fault = argumentsFault(names[name] ?? `new_${name}`, signatures, given, undefined, host.findAlias);
-  if (fault !== undefined) throw new FunctionFault(refusal(name, given) ?? fault);
+  if (fault !== undefined) {
+    const isCount = /expects (?:\d+|between \d+ and \d+|at least \d+) argument/.test(fault);
+    throw new FunctionFault((isCount ? undefined : refusal(name, given)) ?? fault);
+  }
   if (isHashForm(signatures, given, host)) return make(positional(name, signatures, given), host);
   return make(given, host);
 }
@@ -176,6 +179,10 @@ function newObject(name: string, attributes: readonly string[], given: readonly 
       ? attributes.map((key) => [key, entry(first, key)] as const)
       : attributes.map((key, index) => [key, given[index]] as const);
   const set = pairs.filter((pair): pair is [string, PuppetValue] => pair[1] !== undefined);
+  const [, title = ''] = set[0] ?? [];
+  if (name === 'Deferred' && !/^\$?[a-z]\w*(?:::[a-z]\w*)*$/.test(textOf(title))) {
+    throw new FunctionFault(`'new_Deferred' parameter 'name' expects the name of a function, got ${sourceOf(title)}`);
+  }
   return {
     [rich]: 'Object',
     type: { kind: 'Object', name, parameters: '' },
@@ -186,7 +193,7 @@ function newObject(name: string, attributes: readonly string[], given: readonly 
 function newRegexp([pattern = '', escapes = false]: readonly PuppetValue[]): PuppetValue {
   const text = textOf(pattern);
   const source = escapes === true ? text.replace(/[.*?+^$|\\()[\]{}-]/g, '\\$&') : text;
-  if (regexOf(source) === undefined) throw new FunctionFault(`The regular expression /${source}/ cannot be read`);
+  if (regexOf(source) === undefined) throw new FunctionFault(regexFault(source));
   return { [rich]: 'Regexp', source };
 }
 

@@ -36,14 +36,13 @@ const digits: Readonly<Record<number, RegExp>> = {
 const prefixes: Readonly<Record<number, string>> = { 2: '0b', 8: '0o', 10: '', 16: '0x' };
 
 function readWhole(text: string, radix: number | undefined): bigint {
+  if (!/^\s*[+-]?\s*(?:0[xX][0-9A-Fa-f]+|0[bB][01]+|\d+)\s*$/.test(text)) {
+    throw new FunctionFault(`'new' The string '${text}' cannot be converted to Integer`);
+  }
   const [, sign = '', rest = ''] = /^\s*([+-]?)\s*(\S*)\s*$/.exec(text) ?? [];
   const base = radix ?? (/^0[bB]/.test(rest) ? 2 : /^0[xX]/.test(rest) ? 16 : /^0\d/.test(rest) ? 8 : 10);
   const found = (digits[base] ?? /$^/).exec(rest);
-  if (found === null) {
-    if (radix !== undefined || /^[+-]?\d+$/.test(rest))
-      throw new FunctionFault(`invalid value for Integer(): "${text}"`);
-    throw new FunctionFault(`'new' The string '${text}' cannot be converted to Integer`);
-  }
+  if (found === null) throw new FunctionFault(`invalid value for Integer(): "${text}"`);
   const size = BigInt((prefixes[base] ?? '') + found[1]);
   return sign === '-' ? -size : size;
 }

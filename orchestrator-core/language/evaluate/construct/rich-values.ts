@@ -99,7 +99,7 @@ function uriFrom(parts: PuppetValue): string {
     const found = entry(parts, name);
     return found === undefined || found === null ? '' : before + textOf(found) + after;
   };
-  const host = part('host', '//' + part('userinfo', '', '@'));
+  const host = part('host', `//${part('userinfo', '', '@')}`);
   return (
     part('scheme', '', ':') +
     part('opaque', '') +

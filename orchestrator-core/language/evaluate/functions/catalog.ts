@@ -2,7 +2,7 @@ import { EvaluationError } from '../evaluation.ts';
 import { type NativeFunction, placeOf } from '../frame.ts';
 import type { NativeTable } from './table.ts';
 
-const operations = ['contain', 'create_resources', 'include', 'realize', 'require', 'tag', 'tagged'];
+const operations = ['contain', 'create_resources', 'hiera_include', 'include', 'realize', 'require', 'tag', 'tagged'];
 const features = ['inline_template', 'template'];
 
 /** Functions that make a catalog, which no plan does: they say so. */

@@ -1,8 +1,9 @@
+import { inferType } from '../../types/infer-type.ts';
+import { printType, typeName } from '../../types/print-type.ts';
 import { entriesOf, type PuppetValue } from '../../types/value.ts';
 import { callClosure } from '../call.ts';
 import { type Evaluation, FunctionFault } from '../evaluation.ts';
 import type { NativeCall } from '../frame.ts';
-import { kindName } from '../kind-name.ts';
 import { lookUp } from '../scope.ts';
 import { textOf } from '../value-text.ts';
 import { entry, hashOf, identity, isKind } from '../values.ts';
@@ -63,7 +64,26 @@ export function flattened(values: readonly PuppetValue[]): readonly PuppetValue[
   return values.flatMap((value) => (Array.isArray(value) ? flattened(value) : [value]));
 }
 
+interface Group {
+  readonly keys: PuppetValue[];
+  readonly values: Map<string, PuppetValue>;
+}
+
+/** The keys of equal values, or of those for which the lambda gives the same, together with the values. */
+function* uniqueEntries(of: PuppetValue, block: NativeCall['block']): Evaluation {
+  const groups = new Map<string, Group>();
+  for (const [key, value] of elementsOf(of)) {
+    const id = identity(block === undefined ? value : yield* callClosure(block, [value]));
+    const group: Group = groups.get(id) ?? { keys: [], values: new Map() };
+    group.keys.push(key);
+    if (!group.values.has(identity(value))) group.values.set(identity(value), value);
+    groups.set(id, group);
+  }
+  return hashOf([...groups.values()].map(({ keys, values }) => [keys, [...values.values()]]));
+}
+
 function* uniqueOf(of: PuppetValue, block: NativeCall['block']): Evaluation {
+  if (isHash(of)) return yield* uniqueEntries(of, block);
   const seen = new Set<string>();
   const kept: (readonly [PuppetValue, PuppetValue])[] = [];
   for (const element of elementsOf(of)) {
@@ -72,7 +92,7 @@ function* uniqueOf(of: PuppetValue, block: NativeCall['block']): Evaluation {
     seen.add(key);
   }
   if (typeof of === 'string') return kept.map(([, character]) => textOf(character)).join('');
-  return isHash(of) ? hashOf(kept) : kept.map(([, value]) => value);
+  return kept.map(([, value]) => value);
 }
 
 /** Goes down through keys and indexes as far as there is something. */
@@ -80,17 +100,28 @@ function dig(of: PuppetValue, path: readonly PuppetValue[]): PuppetValue {
   let value = of;
   for (const [index, key] of path.entries()) {
     if (value === null) return null;
-    if (!Array.isArray(value) && !isHash(value)) {
-      const walked = path.slice(0, index).map(textOf).join(', ');
-      throw new FunctionFault(`The given data does not contain a Collection at [${walked}], got '${kindName(value)}'`);
-    }
-    value = Array.isArray(value)
-      ? typeof key === 'number'
-        ? ((value as readonly PuppetValue[]).at(key) ?? null)
-        : null
-      : (entry(value, key) ?? null);
+    if (Array.isArray(value)) value = elementAt(value, path.slice(0, index + 1));
+    else if (isHash(value)) value = entry(value, key) ?? null;
+    else throw notCollection(path.slice(0, index), value);
   }
   return value;
+}
+
+function elementAt(list: readonly PuppetValue[], path: readonly PuppetValue[]): PuppetValue {
+  const key = path.at(-1) ?? null;
+  if (typeof key === 'number') return list.at(key) ?? null;
+  const walked = path.map(shownKey).join(', ');
+  throw new FunctionFault(`The given data requires an Integer index at [${walked}], got '${typeName(inferType(key))}'`);
+}
+
+function notCollection(path: readonly PuppetValue[], value: PuppetValue): FunctionFault {
+  const walked = path.map(shownKey).join(', ');
+  const type = printType(inferType(value));
+  return new FunctionFault(`The given data does not contain a Collection at [${walked}], got '${type}'`);
+}
+
+function shownKey(key: PuppetValue): string {
+  return typeof key === 'string' ? `"${key}"` : textOf(key);
 }
 
 /** `a.b.0.'c.d'`: parts between dots, quoted where they hold dots; those that are digits are indexes. */
@@ -108,7 +139,8 @@ type Way = { readonly value: PuppetValue } | { readonly missing: PuppetValue };
 
 function navigate(of: PuppetValue, path: readonly PuppetValue[]): Way {
   let value = of;
-  for (const key of path) {
+  for (const [index, key] of path.entries()) {
+    if (value !== null && !Array.isArray(value) && !isHash(value)) throw notCollection(path.slice(0, index), value);
     const next = Array.isArray(value)
       ? typeof key === 'number'
         ? (value as readonly PuppetValue[])[key]

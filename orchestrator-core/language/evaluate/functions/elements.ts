@@ -1,4 +1,5 @@
 import { entriesOf, type PuppetValue } from '../../types/value.ts';
+import { boundElements } from '../bounds.ts';
 import { FunctionFault } from '../evaluation.ts';
 import { kindName } from '../kind-name.ts';
 import { isKind } from '../values.ts';
@@ -23,6 +24,7 @@ export function elementsOf(value: PuppetValue): readonly Element[] {
   if (entries !== undefined) return entries;
   if (typeof value === 'string') return [...value].map((each, index) => [index, each]);
   if (typeof value === 'number' && Number.isInteger(value)) {
+    boundElements(value);
     return Array.from({ length: Math.max(0, value) }, (_, index) => [index, index]);
   }
   if (isKind(value, 'Type')) {
@@ -30,6 +32,7 @@ export function elementsOf(value: PuppetValue): readonly Element[] {
     if (type.kind === 'Enum') return type.values.map((each, index) => [index, each]);
     if (type.kind === 'Integer' && Number.isFinite(type.range.min) && Number.isFinite(type.range.max)) {
       const { min, max } = type.range;
+      boundElements(max - min + 1);
       return Array.from({ length: max - min + 1 }, (_, index) => [index, min + index]);
     }
   }

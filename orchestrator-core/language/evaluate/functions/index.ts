@@ -5,6 +5,7 @@ import { fileFunctions } from './files.ts';
 import { iterationFunctions, then } from './iteration.ts';
 import { loggingFunctions } from './logging.ts';
 import { numberFunctions } from './numbers.ts';
+import { randomFunctions } from './random.ts';
 import { stringFunctions } from './strings.ts';
 import { typeFunctions } from './types.ts';
 
@@ -15,6 +16,7 @@ const tables = [
   iterationFunctions,
   loggingFunctions,
   numberFunctions,
+  randomFunctions,
   stringFunctions,
   typeFunctions,
 ];

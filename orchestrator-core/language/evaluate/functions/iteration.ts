@@ -2,6 +2,7 @@ import type { PuppetValue } from '../../types/value.ts';
 import { callClosure } from '../call.ts';
 import { type Evaluation, FunctionFault, Leaving } from '../evaluation.ts';
 import type { Closure, NativeCall } from '../frame.ts';
+import { kindName } from '../kind-name.ts';
 import { OperatorFault, orderOf } from '../operators.ts';
 import { hashOf, isTrue } from '../values.ts';
 import { type Element, elementsOf, isHash, single } from './elements.ts';
@@ -10,13 +11,14 @@ import type { NativeTable } from './table.ts';
 /** Functions that call a lambda for each element of something. */
 export const iterationFunctions: NativeTable = {
   each: function* (call) {
-    yield* visit(call, () => {});
+    yield* visit(call, () => false);
     return subject(call);
   },
   map: function* (call) {
     const results: PuppetValue[] = [];
     yield* visit(call, (result) => {
       results.push(result);
+      return false;
     });
     return results;
   },
@@ -24,6 +26,7 @@ export const iterationFunctions: NativeTable = {
     const kept: Element[] = [];
     yield* visit(call, (result, element) => {
       if (isTrue(result)) kept.push(element);
+      return false;
     });
     return collected(subject(call), kept);
   },
@@ -31,6 +34,7 @@ export const iterationFunctions: NativeTable = {
     const [yes, no]: [Element[], Element[]] = [[], []];
     yield* visit(call, (result, element) => {
       (isTrue(result) ? yes : no).push(element);
+      return false;
     });
     const pairs = (elements: readonly Element[]) => elements.map((element) => single(subject(call), element));
     return [pairs(yes), pairs(no)];
@@ -69,8 +73,10 @@ export const iterationFunctions: NativeTable = {
     const slices = grouped(values, Number(size));
     if (call.block === undefined) return slices;
     const spreads = call.block.lambda.parameters.length > 1;
+    const blank = Array.from({ length: Number(size) }, () => null);
     for (const slice of slices) {
-      const step = yield* callLoop(call.block, spreads ? slice : [slice]);
+      // A lambda with a parameter for each is given undef for those that the last slice lacks.
+      const step = yield* callLoop(call.block, spreads ? [...slice, ...blank.slice(slice.length)] : [slice]);
       if (step === stopped) break;
     }
     return of;
@@ -143,16 +149,13 @@ function subject({ arguments: [of = null] }: NativeCall): PuppetValue {
  * Calls the lambda for each element: with its value (a pair, for a hash) or, where it takes two parameters, with key and
  * value. Ends when `take` answers true.
  */
-function* visit(
-  call: NativeCall,
-  take: (result: PuppetValue, element: Element) => boolean | undefined | void,
-): Evaluation<void> {
+function* visit(call: NativeCall, take: (result: PuppetValue, element: Element) => boolean): Evaluation<void> {
   const of = subject(call);
   const parameters = call.block?.lambda.parameters ?? [];
   const takesTwo = parameters.length > 1 || parameters[0]?.captures === true;
   for (const element of elementsOf(of)) {
     const result = yield* callLoop(call.block, takesTwo ? element : [single(of, element)]);
-    if (result === stopped || take(result, element) === true) return;
+    if (result === stopped || take(result, element)) return;
   }
 }
 
@@ -223,6 +226,7 @@ function ordered(a: PuppetValue, b: PuppetValue): number {
   try {
     return orderOf(a, b);
   } catch (error) {
-    throw error instanceof OperatorFault ? new FunctionFault(error.message) : error;
+    if (!(error instanceof OperatorFault)) throw error;
+    throw new FunctionFault(`comparison of ${kindName(a)} with ${kindName(b)} failed`);
   }
 }

@@ -18,8 +18,8 @@ export const numberFunctions: NativeTable = {
   // Half goes away from zero, as Ruby's Float#round.
   round: ({ arguments: [value = null] }) =>
     rounded(value, 'round', (number) => Math.sign(number) * Math.round(Math.abs(number))),
-  max: ({ arguments: given }) => extreme(given, 1),
-  min: ({ arguments: given }) => extreme(given, -1),
+  max: ({ arguments: given }) => extreme('max', given, 1),
+  min: ({ arguments: given }) => extreme('min', given, -1),
 };
 
 function numberIn(value: PuppetValue, name: string): { readonly value: number | bigint; readonly isFloat: boolean } {
@@ -34,12 +34,13 @@ function rounded(value: PuppetValue, name: string, round: (number: number) => nu
 }
 
 /** The largest or smallest; numbers by size, and everything else as text. */
-function extreme(given: readonly PuppetValue[], direction: 1 | -1): PuppetValue {
+function extreme(name: string, given: readonly PuppetValue[], direction: 1 | -1): PuppetValue {
   const [only = null] = given;
   const values: readonly PuppetValue[] = given.length === 1 && Array.isArray(only) ? only : given;
+  if (values.length === 0) throw new FunctionFault(`${name}(): Wrong number of arguments need at least one`);
   const areNumbers = values.every((value) => numeric(value) !== undefined);
   return values.reduce((best, value) => {
-    const order = areNumbers ? orderOf(value, best) : orderOf(numberOrText(value), numberOrText(best));
+    const order = areNumbers ? orderOf(value, best) : mixedOrder(numberOrText(value), numberOrText(best));
     return order * direction > 0 ? value : best;
   });
 }
@@ -48,4 +49,10 @@ function extreme(given: readonly PuppetValue[], direction: 1 | -1): PuppetValue 
 function numberOrText(value: PuppetValue): PuppetValue {
   const read = typeof value === 'string' ? readNumber(value) : undefined;
   return read ?? textOf(value);
+}
+
+/** A number beside a text counts as its text. */
+function mixedOrder(a: PuppetValue, b: PuppetValue): number {
+  const areAlike = (typeof a === 'string') === (typeof b === 'string');
+  return areAlike ? orderOf(a, b) : orderOf(textOf(a), textOf(b));
 }

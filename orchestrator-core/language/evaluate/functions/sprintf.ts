@@ -1,6 +1,8 @@
+import { rubyInspect } from '../../../common/index.ts';
 import { entriesOf, type PuppetValue } from '../../types/value.ts';
+import { boundText } from '../bounds.ts';
 import { FunctionFault } from '../evaluation.ts';
-import { sourceOf, textOf } from '../value-text.ts';
+import { textOf } from '../value-text.ts';
 import { entry, numeric, readNumber } from '../values.ts';
 
 const directive = /%(?:<(\w+)>|\{(\w+)\})?([-+ 0#]*)(\d+|\*)?(?:\.(\d+))?(?:<(\w+)>)?([a-zA-Z%])?/g;
@@ -40,6 +42,7 @@ export function formatted(format: string, values: readonly PuppetValue[]): strin
       if (kind === '%') return '%';
       if (kind === undefined) throw new FunctionFault(`malformed format string - ${written}`);
       const size = width === '*' ? Number(take()) : Number(width ?? 0);
+      boundText(Math.max(size, Number(precision ?? 0)));
       const name = before ?? after;
       const value = name === undefined ? take() : named(name);
       return padded(
@@ -55,9 +58,9 @@ export function formatted(format: string, values: readonly PuppetValue[]): strin
 function one(kind: string, value: PuppetValue, flags: string, precision: number | undefined): string {
   switch (kind) {
     case 's':
-      return textOf(value).slice(0, precision);
+      return shown(value).slice(0, precision);
     case 'p':
-      return sourceOf(value).slice(0, precision);
+      return inspected(value).slice(0, precision);
     case 'c':
       return typeof value === 'number' ? String.fromCodePoint(value) : textOf(value).slice(0, 1);
     case 'd':
@@ -89,15 +92,29 @@ function one(kind: string, value: PuppetValue, flags: string, precision: number 
   }
 }
 
+/** Collections are shown as Ruby's `inspect` has them, other values by their text. */
+function shown(value: PuppetValue): string {
+  return Array.isArray(value) || entriesOf(value) !== undefined ? inspected(value) : textOf(value);
+}
+
+function inspected(value: PuppetValue): string {
+  if (value === null) return 'nil';
+  if (typeof value === 'string') return rubyInspect(value);
+  if (Array.isArray(value)) return `[${(value as readonly PuppetValue[]).map(inspected).join(', ')}]`;
+  const entries = entriesOf(value);
+  if (entries === undefined) return textOf(value);
+  return `{${entries.map(([key, each]) => `${inspected(key)}=>${inspected(each)}`).join(', ')}}`;
+}
+
 function whole(value: PuppetValue): bigint {
   const number = numeric(value) ?? (typeof value === 'string' ? numeric(readNumber(value) ?? null) : undefined);
-  if (number === undefined) throw new FunctionFault(`invalid value for Integer(): ${sourceOf(value)}`);
+  if (number === undefined) throw new FunctionFault(`invalid value for Integer(): ${inspected(value)}`);
   return typeof number.value === 'bigint' ? number.value : BigInt(Math.floor(number.value));
 }
 
 function real(value: PuppetValue): number {
   const number = numeric(value) ?? (typeof value === 'string' ? numeric(readNumber(value) ?? null) : undefined);
-  if (number === undefined) throw new FunctionFault(`invalid value for Float(): ${sourceOf(value)}`);
+  if (number === undefined) throw new FunctionFault(`invalid value for Float(): ${inspected(value)}`);
   return Number(number.value);
 }
 

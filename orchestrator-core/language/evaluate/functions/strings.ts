@@ -2,7 +2,7 @@ import { type PuppetValue, rich } from '../../types/value.ts';
 import { FunctionFault } from '../evaluation.ts';
 
 import { textOf } from '../value-text.ts';
-import { isKind, regexOf } from '../values.ts';
+import { hashOf, isKind, regexFault, regexOf } from '../values.ts';
 import { elementsOf, isHash } from './elements.ts';
 import { formatted } from './sprintf.ts';
 import type { NativeTable } from './table.ts';
@@ -53,7 +53,8 @@ export const stringFunctions: NativeTable = {
 function deeply(of: PuppetValue, change: (text: string) => string): PuppetValue {
   if (typeof of === 'string') return change(of);
   if (isKind(of, 'Sensitive')) return { [rich]: 'Sensitive', value: deeply(of.value, change) };
-  if (Array.isArray(of) || isHash(of)) return elementsOf(of).map(([, value]) => deeply(value, change));
+  if (isHash(of)) return hashOf(elementsOf(of).map(([key, value]) => [deeply(key, change), deeply(value, change)]));
+  if (Array.isArray(of)) return elementsOf(of).map(([, value]) => deeply(value, change));
   return of;
 }
 
@@ -88,7 +89,7 @@ function patternsOf(pattern: PuppetValue): readonly string[] {
 
 function regexIn(source: string): RegExp {
   const regex = regexOf(source);
-  if (regex === undefined) throw new FunctionFault(`The regular expression /${source}/ cannot be read`);
+  if (regex === undefined) throw new FunctionFault(regexFault(source));
   return regex;
 }
 
