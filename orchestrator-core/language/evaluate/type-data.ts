@@ -1,6 +1,14 @@
 import { parseType } from '../types/read-type.ts';
 import { printTimespan, printTimestamp } from '../types/time.ts';
-import { allNumbers, type PuppetType, type Range, resolved, tupleSize, unbounded } from '../types/type.ts';
+import {
+  allNumbers,
+  type NumberRange,
+  type PuppetType,
+  type Range,
+  resolved,
+  tupleSize,
+  unbounded,
+} from '../types/type.ts';
 import type { Data, DataMap } from './rich-data.ts';
 
 type Field = readonly [name: string, value: Data];
@@ -11,9 +19,12 @@ function pcore(name: string, ...fields: readonly (Field | undefined)[]): DataMap
 }
 
 /** Bounds as Pcore writes them: none where they are the usual ones. */
-function bounds({ min, max }: Range, none: Range, isFloat: boolean): readonly (Field | undefined)[] {
-  const number = (value: number): Data =>
-    !Number.isFinite(value) ? null : isFloat && Number.isInteger(value) ? { float: value } : value;
+function bounds({ min, max }: NumberRange, none: NumberRange, isFloat: boolean): readonly (Field | undefined)[] {
+  const number = (value: number | bigint): Data => {
+    if (typeof value === 'bigint') return value;
+    if (!Number.isFinite(value)) return null;
+    return isFloat && Number.isInteger(value) ? { float: value } : value;
+  };
   return [
     min === none.min && max === none.max ? undefined : (['from', number(min)] as const),
     max === none.max ? undefined : (['to', number(max)] as const),

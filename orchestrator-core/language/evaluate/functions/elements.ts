@@ -2,7 +2,7 @@ import { entriesOf, type PuppetValue } from '../../types/value.ts';
 import { boundElements } from '../bounds.ts';
 import { FunctionFault } from '../evaluation.ts';
 import { kindName } from '../kind-name.ts';
-import { isKind } from '../values.ts';
+import { integer, isKind } from '../values.ts';
 
 /** What iteration goes through: the key is the index of an array's element. */
 export type Element = readonly [key: PuppetValue, value: PuppetValue];
@@ -30,10 +30,11 @@ export function elementsOf(value: PuppetValue): readonly Element[] {
   if (isKind(value, 'Type')) {
     const { type } = value;
     if (type.kind === 'Enum') return type.values.map((each, index) => [index, each]);
-    if (type.kind === 'Integer' && Number.isFinite(type.range.min) && Number.isFinite(type.range.max)) {
-      const { min, max } = type.range;
-      boundElements(max - min + 1);
-      return Array.from({ length: max - min + 1 }, (_, index) => [index, min + index]);
+    if (type.kind === 'Integer' && isFinite(type.range.min) && isFinite(type.range.max)) {
+      const [min, max] = [BigInt(type.range.min), BigInt(type.range.max)];
+      const length = Number(max - min) + 1;
+      boundElements(length);
+      return Array.from({ length }, (_, index) => [index, integer(min + BigInt(index))]);
     }
   }
   throw new FunctionFault(`${kindName(value)} can't be iterated`);
@@ -42,4 +43,8 @@ export function elementsOf(value: PuppetValue): readonly Element[] {
 /** What a lambda with one parameter is given of an element: a pair of a hash, else the value. */
 export function single(of: PuppetValue, [key, value]: Element): PuppetValue {
   return isHash(of) ? [key, value] : value;
+}
+
+function isFinite(bound: number | bigint): boolean {
+  return typeof bound === 'bigint' || Number.isFinite(bound);
 }
