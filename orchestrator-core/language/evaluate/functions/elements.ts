@@ -30,7 +30,7 @@ export function elementsOf(value: PuppetValue): readonly Element[] {
   if (isKind(value, 'Type')) {
     const { type } = value;
     if (type.kind === 'Enum') return type.values.map((each, index) => [index, each]);
-    if (type.kind === 'Integer' && isFinite(type.range.min) && isFinite(type.range.max)) {
+    if (type.kind === 'Integer' && isBound(type.range.min) && isBound(type.range.max)) {
       const [min, max] = [BigInt(type.range.min), BigInt(type.range.max)];
       const length = Number(max - min) + 1;
       boundElements(length);
@@ -45,6 +45,6 @@ export function single(of: PuppetValue, [key, value]: Element): PuppetValue {
   return isHash(of) ? [key, value] : value;
 }
 
-function isFinite(bound: number | bigint): boolean {
+function isBound(bound: number | bigint): boolean {
   return typeof bound === 'bigint' || Number.isFinite(bound);
 }
