@@ -1,7 +1,8 @@
 import type { JSONSchema } from 'vscode-json-languageservice';
 import { joinPath, parentPath } from '../../orchestrator-core/common/index.ts';
+import type { Completion } from '../documents/answers.ts';
 import type { Overlay, Source } from '../documents/overlay.ts';
-import type { Completion } from '../features/completion.ts';
+
 import { resolved } from '../json/schema.ts';
 import { completeByGuide } from '../yaml/complete.ts';
 import { yamlCursor } from '../yaml/cursor.ts';

@@ -1,6 +1,6 @@
 import { extension, joinPath } from '../../orchestrator-core/common/index.ts';
-import type { DeclarationKind } from '../../orchestrator-core/language/index.ts';
 import { completeProject } from '../bolt-project/complete.ts';
+import type { Completion } from '../documents/answers.ts';
 import { type TaskView, taskAt, tasksOf } from '../documents/task-view.ts';
 import { type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
@@ -12,52 +12,6 @@ import { knownFeatures, mounts } from '../task-metadata/check-files.ts';
 import { completeType } from '../task-metadata/complete-type.ts';
 import { type MetadataDocument, metadataService, type ParameterNode } from '../task-metadata/metadata.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
-
-export type CompletionKind =
-  | 'key'
-  | 'value'
-  | 'type'
-  | 'parameter'
-  | 'file'
-  | 'directory'
-  | 'variable'
-  | 'function'
-  | 'method'
-  | 'property'
-  | 'keyword'
-  | 'snippet'
-  | 'task'
-  | 'plan'
-  | 'class'
-  | 'resource'
-  | 'target';
-
-/** Something that can be written at the cursor. */
-export interface Completion {
-  readonly label: string;
-  readonly kind: CompletionKind;
-  /** What it replaces. */
-  readonly span: Span;
-  readonly insert: string;
-  /** Whether `insert` is in snippet syntax. */
-  readonly isSnippet?: boolean;
-  /** Whether the lines of `insert` begin with all the white space that they are to have. */
-  readonly keepsIndent?: boolean;
-  readonly detail?: string;
-  /** Markdown. */
-  readonly documentation?: string;
-  /** The declaration that the documentation is asked from when somebody looks at it. */
-  readonly about?: { readonly kind: DeclarationKind; readonly name: string };
-  /** By what the list is sorted; by default the label. */
-  readonly sort?: string;
-  /** What is compared with the letters that are there; by default the label. */
-  readonly filter?: string;
-  /** Characters that take it and are written behind it. */
-  readonly commit?: readonly string[];
-  readonly isDeprecated?: boolean;
-  /** Whether the cursor stands afterwards where the next thing to write can be chosen, too. */
-  readonly asksAgain?: boolean;
-}
 
 /** More than anyone reads: a longer list is cut to what has the letters that are there, and asked for anew. */
 export const longestList = 1000;

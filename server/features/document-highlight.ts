@@ -1,12 +1,7 @@
-import { type Span, touches } from '../documents/words.ts';
+import type { Highlight } from '../documents/answers.ts';
+import { touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
-
-/** A place where the same thing is named. */
-export interface Highlight extends Span {
-  /** Whether it is introduced or set there. */
-  readonly declares: boolean;
-}
 
 /** Every place of the document that names what is named at `offset`: a variable of the same scope, a function, a plan. */
 export async function documentHighlight(

@@ -1,37 +1,9 @@
 import { parseProject } from '../bolt-project/bolt-project.ts';
-import type { Span } from '../documents/words.ts';
+import type { DocumentSymbol } from '../documents/answers.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { type ASTNode, innerSpan, type PropertyASTNode, spanOf, valueAt } from '../json/tree.ts';
 import { puppetSymbols } from '../puppet/symbols.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
-
-export type SymbolKind =
-  | 'parameter'
-  | 'object'
-  | 'array'
-  | 'string'
-  | 'number'
-  | 'boolean'
-  | 'null'
-  | 'file'
-  | 'class'
-  | 'define'
-  | 'plan'
-  | 'function'
-  | 'type'
-  | 'node'
-  | 'resource'
-  | 'variable';
-
-/** A name in the outline. */
-export interface DocumentSymbol {
-  readonly name: string;
-  readonly detail?: string;
-  readonly kind: SymbolKind;
-  readonly span: Span;
-  readonly nameSpan: Span;
-  readonly children: readonly DocumentSymbol[];
-}
 
 /** The outline: keys with their values, parameters with their types, implementations with their file names; what a Puppet source defines. */
 export async function documentSymbols(workspace: Workspace, path: string): Promise<readonly DocumentSymbol[]> {

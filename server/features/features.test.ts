@@ -1,12 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DocumentSymbol } from '../documents/answers.ts';
 import { type TestProject, testProject } from '../documents/test-project.ts';
 import type { FileChange, Place } from '../documents/words.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { documentLinks } from './document-links.ts';
-import { type DocumentSymbol, documentSymbols } from './document-symbols.ts';
+import { documentSymbols } from './document-symbols.ts';
 import { folding } from './folding.ts';
 import { hover } from './hover.ts';
 import { references } from './references.ts';

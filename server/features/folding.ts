@@ -1,15 +1,9 @@
+import type { Fold } from '../documents/answers.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { puppetFolds } from '../puppet/folds.ts';
 import { metadataService } from '../task-metadata/metadata.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
 import { yamlFolds } from '../yaml/nodes.ts';
-
-/** Lines that can be folded into the first of them, counted from 0. */
-export interface Fold {
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly kind?: 'comment';
-}
 
 /** The objects, arrays, blocks, heredocs and comments that span lines. */
 export async function folding(workspace: Workspace, path: string): Promise<readonly Fold[]> {

@@ -1,8 +1,9 @@
 import { parseProject, projectService } from '../bolt-project/bolt-project.ts';
+import type { Hover } from '../documents/answers.ts';
 import type { DataTypes } from '../documents/data-types.ts';
 import { explainType } from '../documents/explain-type.ts';
 import { taskAt } from '../documents/task-view.ts';
-import { type Span, touches } from '../documents/words.ts';
+import { touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { innerSpan, toValue } from '../json/tree.ts';
 import { codeOf } from '../puppet/code.ts';
@@ -11,12 +12,6 @@ import { knownFeatures } from '../task-metadata/check-files.ts';
 import { type MetadataDocument, metadataService, type ParameterNode } from '../task-metadata/metadata.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
 import { declarationOf, parameterAt } from './parameter-at.ts';
-
-/** What is known about a place, as Markdown. */
-export interface Hover {
-  readonly markdown: string;
-  readonly span: Span;
-}
 
 /** Explains keys, types and parameters, also where a script reads them; in Puppet source every word. */
 export async function hover(workspace: Workspace, path: string, offset: number): Promise<Hover | undefined> {

@@ -1,34 +1,8 @@
+import type { SemanticToken } from '../documents/answers.ts';
 import { type TypeToken, typeTokens } from '../documents/type-text.ts';
-import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { puppetColours } from '../puppet/colours.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
-
-/** What kinds of tokens there are, in the order in which the protocol numbers them. */
-export const tokenKinds = [
-  'type',
-  'enumMember',
-  'string',
-  'number',
-  'regexp',
-  'operator',
-  'variable',
-  'parameter',
-  'function',
-  'class',
-  'keyword',
-  'property',
-  'macro',
-] as const;
-
-/** What can be said of a token beside its kind, in the order of the protocol's bits. */
-export const tokenModifiers = ['declaration'] as const;
-
-export interface SemanticToken extends Span {
-  readonly kind: (typeof tokenKinds)[number];
-  /** Whether what it names is introduced here. */
-  readonly declares?: boolean;
-}
 
 const kindOf: Readonly<Record<TypeToken['kind'], SemanticToken['kind']>> = {
   name: 'type',

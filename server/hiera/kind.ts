@@ -1,9 +1,8 @@
 import { joinPath, parentPath } from '../../orchestrator-core/common/index.ts';
+import type { Completion, DocumentSymbol, Hover } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
-import type { Completion } from '../features/completion.ts';
-import type { DocumentSymbol } from '../features/document-symbols.ts';
-import type { Hover } from '../features/hover.ts';
+
 import { completeByGuide } from '../yaml/complete.ts';
 import { type YamlCursor, yamlCursor } from '../yaml/cursor.ts';
 import type { YamlDocument } from '../yaml/document.ts';

@@ -2,7 +2,8 @@ import { pluginTexts } from '../../orchestrator-core/inventory/index.ts';
 import type { World } from '../../orchestrator-core/language/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import { yamlEntry } from '../../orchestrator-core/project/index.ts';
-import type { Completion } from '../features/completion.ts';
+import type { Completion } from '../documents/answers.ts';
+
 import { completeByGuide, completeKeys } from '../yaml/complete.ts';
 import { type YamlCursor, yamlCursor } from '../yaml/cursor.ts';
 import type { YamlDocument } from '../yaml/document.ts';

@@ -1,8 +1,9 @@
 import { isJsonObject, type Json } from '../../orchestrator-core/common/index.ts';
 import { deepMerge, isTransportName, pluginTexts, transportDefaults } from '../../orchestrator-core/inventory/index.ts';
 import { yamlEntry } from '../../orchestrator-core/project/index.ts';
+import type { Hover } from '../documents/answers.ts';
 import { touches } from '../documents/words.ts';
-import type { Hover } from '../features/hover.ts';
+
 import type { YamlDocument } from '../yaml/document.ts';
 import { describeGuide, guideAt } from '../yaml/guide.ts';
 import { scalarAt } from '../yaml/nodes.ts';

@@ -1,5 +1,6 @@
+import type { DocumentSymbol } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
-import type { DocumentSymbol } from '../features/document-symbols.ts';
+
 import type { YamlDocument } from '../yaml/document.ts';
 import { type GroupEntry, readGroups, type TargetEntry } from './model.ts';
 

@@ -15,11 +15,15 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  type Completion,
+  type CompletionKind,
+  type DocumentSymbol as OutlineEntry,
+  type SymbolKind as OutlineKind,
+  type SemanticToken,
+  tokenKinds,
+} from '../documents/answers.ts';
 import type { CodeAction as Action, Problem, Severity, Span } from '../documents/words.ts';
-import type { Completion, CompletionKind } from '../features/completion.ts';
-import type { DocumentSymbol as OutlineEntry, SymbolKind as OutlineKind } from '../features/document-symbols.ts';
-import type { SemanticToken } from '../features/semantic-tokens.ts';
-import { tokenKinds } from '../features/semantic-tokens.ts';
 
 /** Turns offsets of one text into lines and columns. */
 export type Lines = Pick<TextDocument, 'positionAt' | 'offsetAt' | 'getText'>;

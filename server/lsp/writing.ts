@@ -5,9 +5,10 @@ import {
   type MarkupContent,
   type SignatureHelp,
 } from 'vscode-languageserver';
-import { type Completion, completion, completionDocumentation, longestList, narrowed } from '../features/completion.ts';
+import type { Completion, SignatureHelp as Help } from '../documents/answers.ts';
+import { completion, completionDocumentation, longestList, narrowed } from '../features/completion.ts';
 import { inlayHints } from '../features/inlay-hints.ts';
-import { type SignatureHelp as Help, signatureHelp } from '../features/signature-help.ts';
+import { signatureHelp } from '../features/signature-help.ts';
 import { atPosition, inDocument } from './requests.ts';
 import type { Session } from './session.ts';
 import { type Lines, toCompletionItem } from './translate.ts';

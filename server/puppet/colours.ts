@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../../orchestrator-core/language/index.ts';
-import type { SemanticToken } from '../features/semantic-tokens.ts';
+import type { SemanticToken } from '../documents/answers.ts';
+
 import type { PuppetDocument } from './document.ts';
 import type { Name, NameKind } from './names.ts';
 

@@ -1,4 +1,4 @@
-import type { Fold } from '../features/folding.ts';
+import type { Fold } from '../documents/answers.ts';
 import { bracketPairs } from './brackets.ts';
 import type { PuppetDocument } from './document.ts';
 import type { LineTable } from './lines.ts';

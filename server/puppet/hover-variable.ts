@@ -5,8 +5,9 @@ import {
   type SyntaxNode,
   type Variable,
 } from '../../orchestrator-core/language/index.ts';
+import type { Hover } from '../documents/answers.ts';
 import { touches } from '../documents/words.ts';
-import type { Hover } from '../features/hover.ts';
+
 import { type PuppetCode, textOf, typeOfVariable } from './code.ts';
 import { codeBlock, describeParameter, explainText, paragraphs, printShort } from './describe.ts';
 import { factAt, factText, givenVariables, ownVariables } from './facts.ts';

@@ -6,8 +6,9 @@ import {
   type SyntaxNode,
   usesOf,
 } from '../../orchestrator-core/language/index.ts';
+import type { Hover } from '../documents/answers.ts';
 import { type Span, touches } from '../documents/words.ts';
-import type { Hover } from '../features/hover.ts';
+
 import { callSiteAt } from './call-site.ts';
 import { type CallNode, calledBy, chosenSignature } from './called.ts';
 import { type PuppetCode, textOf } from './code.ts';

@@ -1,12 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DocumentSymbol } from '../documents/answers.ts';
 import { testProject } from '../documents/test-project.ts';
 import type { Span } from '../documents/words.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { documentHighlight } from '../features/document-highlight.ts';
 import { documentLinks } from '../features/document-links.ts';
-import { type DocumentSymbol, documentSymbols } from '../features/document-symbols.ts';
+import { documentSymbols } from '../features/document-symbols.ts';
 import { folding } from '../features/folding.ts';
 import { linkedEditing } from '../features/linked-editing.ts';
 import { selectionRanges } from '../features/selection-ranges.ts';

@@ -1,7 +1,8 @@
 import type { ParameterDeclaration, Signature } from '../../orchestrator-core/language/index.ts';
 import { constructorsOf, memberOf } from '../../orchestrator-core/language/index.ts';
+import type { SignatureHelp, SignatureInformation } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
-import type { SignatureHelp, SignatureInformation } from '../features/signature-help.ts';
+
 import { type Called, callAt, calledBy, chosenSignature } from './called.ts';
 import type { PuppetCode } from './code.ts';
 import { type CallPlace, callAt as callPlaceAt, parametersOf } from './completion/arguments.ts';

@@ -5,8 +5,9 @@ import {
   referenceName,
   type SyntaxNode,
 } from '../../orchestrator-core/language/index.ts';
+import type { DocumentSymbol, SymbolKind } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
-import type { DocumentSymbol, SymbolKind } from '../features/document-symbols.ts';
+
 import type { PuppetDocument } from './document.ts';
 
 /** The outline: definitions with their parameters, nodes, resources as `Type[title]`, and the variables that are set. */

@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations
+
 import { knownTypes } from '../../orchestrator-core/language/index.ts';
+import type { Completion } from '../documents/answers.ts';
 import type { AliasFile } from '../documents/data-types.ts';
 import { typeContextAt } from '../documents/type-text.ts';
-import type { Completion } from '../features/completion.ts';
+
 import type { TypeText } from './metadata.ts';
 
 /** Types that are seldom written without brackets, with what stands in them, in snippet syntax. */

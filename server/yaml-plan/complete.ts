@@ -8,8 +8,9 @@ import {
 } from '../../orchestrator-core/language/index.ts';
 import { stepKeyTexts } from '../../orchestrator-core/plans/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
+import type { Completion } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
-import type { Completion } from '../features/completion.ts';
+
 import { completeByGuide, completeKeys } from '../yaml/complete.ts';
 import { keysBeside, type YamlCursor, yamlCursor } from '../yaml/cursor.ts';
 import { guideAt } from '../yaml/guide.ts';

@@ -7,7 +7,8 @@ import {
   stepKeyTexts,
   stringOf,
 } from '../../orchestrator-core/plans/index.ts';
-import type { Hover } from '../features/hover.ts';
+import type { Hover } from '../documents/answers.ts';
+
 import { codeBlock } from '../puppet/describe.ts';
 import { hoverPuppet } from '../puppet/hover.ts';
 import { scalarAt } from '../yaml/nodes.ts';

@@ -1,10 +1,9 @@
 import type { World } from '../../orchestrator-core/language/index.ts';
 import { stringsIn } from '../../orchestrator-core/plans/index.ts';
+import type { Completion, SemanticToken, SignatureHelp } from '../documents/answers.ts';
 import { typeTokens } from '../documents/type-text.ts';
 import type { Workspace } from '../documents/workspace.ts';
-import type { Completion } from '../features/completion.ts';
-import type { SemanticToken } from '../features/semantic-tokens.ts';
-import type { SignatureHelp } from '../features/signature-help.ts';
+
 import { type PuppetCode, puppetCode } from '../puppet/code.ts';
 import { puppetColours } from '../puppet/colours.ts';
 import { completePuppet } from '../puppet/completion/complete.ts';

@@ -1,9 +1,10 @@
 import { joinPath } from '../../orchestrator-core/common/index.ts';
 import { planEntry } from '../../orchestrator-core/plans/index.ts';
 import type { Module } from '../../orchestrator-core/project/index.ts';
+import type { Completion } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
-import type { Completion } from '../features/completion.ts';
+
 import type { YamlPlanDocument } from './document.ts';
 
 /** The files of modules that steps run or upload: `module/path` is in its `files`, else in the module itself. */

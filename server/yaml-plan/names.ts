@@ -1,6 +1,7 @@
 import { type Use, usesOf, variablesOf } from '../../orchestrator-core/language/index.ts';
+import type { Highlight } from '../documents/answers.ts';
 import { type FileChange, type Span, touches } from '../documents/words.ts';
-import type { Highlight } from '../features/document-highlight.ts';
+
 import type { Renaming } from '../features/rename.ts';
 import { placeOf, type YamlPlanDocument } from './document.ts';
 

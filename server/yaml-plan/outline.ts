@@ -1,5 +1,6 @@
 import { type PlanStep, planEntry, stringOf } from '../../orchestrator-core/plans/index.ts';
-import type { DocumentSymbol } from '../features/document-symbols.ts';
+import type { DocumentSymbol } from '../documents/answers.ts';
+
 import type { YamlPlanDocument } from './document.ts';
 
 /** The outline: parameters with their types, and steps by name or by what they do. */

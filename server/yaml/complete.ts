@@ -1,5 +1,6 @@
+import type { Completion } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
-import type { Completion } from '../features/completion.ts';
+
 import { keysBeside, type YamlCursor } from './cursor.ts';
 import { type Guide, guideAt } from './guide.ts';
 

@@ -1,13 +1,18 @@
+import type {
+  Completion,
+  DocumentSymbol,
+  Highlight,
+  Hover,
+  SemanticToken,
+  SignatureHelp,
+} from '../documents/answers.ts';
 import type { CodeAction, Place, Problem, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
-import type { Completion } from '../features/completion.ts';
-import type { Highlight } from '../features/document-highlight.ts';
+
 import type { DocumentLink } from '../features/document-links.ts';
-import type { DocumentSymbol } from '../features/document-symbols.ts';
-import type { Hover } from '../features/hover.ts';
+
 import type { Renaming } from '../features/rename.ts';
-import type { SemanticToken } from '../features/semantic-tokens.ts';
-import type { SignatureHelp } from '../features/signature-help.ts';
+
 import type { Meaning } from '../puppet/meaning.ts';
 
 /** What is known about one kind of YAML document, feature by feature. Whatever is missing is not known. */

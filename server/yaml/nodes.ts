@@ -1,6 +1,7 @@
 import type { YamlEntry, YamlNode, YamlScalar } from '../../orchestrator-core/project/index.ts';
+import type { Fold } from '../documents/answers.ts';
 import { type Span, touches } from '../documents/words.ts';
-import type { Fold } from '../features/folding.ts';
+
 import { lineTable } from '../puppet/lines.ts';
 import type { YamlPath } from './guide.ts';
 

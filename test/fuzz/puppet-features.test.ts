@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { DocumentSymbol } from '../../server/documents/answers.ts';
 import { testProject } from '../../server/documents/test-project.ts';
 import type { Span } from '../../server/documents/words.ts';
 import type { Workspace } from '../../server/documents/workspace.ts';
 import { diagnostics } from '../../server/features/diagnostics.ts';
 import { documentHighlight } from '../../server/features/document-highlight.ts';
 import { documentLinks } from '../../server/features/document-links.ts';
-import { type DocumentSymbol, documentSymbols } from '../../server/features/document-symbols.ts';
+import { documentSymbols } from '../../server/features/document-symbols.ts';
 import { folding } from '../../server/features/folding.ts';
 import { linkedEditing } from '../../server/features/linked-editing.ts';
 import { selectionRanges } from '../../server/features/selection-ranges.ts';

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { DocumentSymbol } from '../../server/documents/answers.ts';
 import { testProject } from '../../server/documents/test-project.ts';
 import { codeActions } from '../../server/features/code-actions.ts';
 import { completion } from '../../server/features/completion.ts';
@@ -10,7 +11,7 @@ import { definition } from '../../server/features/definition.ts';
 import { diagnostics } from '../../server/features/diagnostics.ts';
 import { documentHighlight } from '../../server/features/document-highlight.ts';
 import { documentLinks } from '../../server/features/document-links.ts';
-import { type DocumentSymbol, documentSymbols } from '../../server/features/document-symbols.ts';
+import { documentSymbols } from '../../server/features/document-symbols.ts';
 import { folding } from '../../server/features/folding.ts';
 import { hover } from '../../server/features/hover.ts';
 import { references } from '../../server/features/references.ts';

@@ -1,5 +1,6 @@
 import type { Declaration, DeclarationKind, ParameterDeclaration } from '../../../orchestrator-core/language/index.ts';
-import type { Completion } from '../../features/completion.ts';
+import type { Completion } from '../../documents/answers.ts';
+
 import { isBareKey } from '../call-site.ts';
 import { isHidden, isOwn } from '../code.ts';
 import type { Frame } from '../frames.ts';

@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: stops of snippets
+
 import { children, type Definition, type SyntaxNode } from '../../../orchestrator-core/language/index.ts';
-import type { Completion } from '../../features/completion.ts';
+import type { Completion } from '../../documents/answers.ts';
+
 import { type PuppetCode, textOf } from '../code.ts';
 import { escaped, order, type Site } from './site.ts';
 

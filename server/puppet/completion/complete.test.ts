@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations and stops of snippets
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Completion } from '../../documents/answers.ts';
 import { testProject } from '../../documents/test-project.ts';
-import { type Completion, completion, completionDocumentation } from '../../features/completion.ts';
+import { completion, completionDocumentation } from '../../features/completion.ts';
 
 const plan = 'modules/m/plans/deploy.pp';
 const manifest = 'modules/m/manifests/app.pp';

@@ -1,5 +1,6 @@
+import type { Completion } from '../../documents/answers.ts';
 import type { Workspace } from '../../documents/workspace.ts';
-import type { Completion } from '../../features/completion.ts';
+
 import { type PuppetCode, placeOf } from '../code.ts';
 import { completeArgument, namesOf, takesClasses } from './arguments.ts';
 import { completeComment } from './comments.ts';

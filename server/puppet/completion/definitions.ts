@@ -1,7 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: stops of snippets
+
 import { referenceName } from '../../../orchestrator-core/language/index.ts';
+import type { Completion } from '../../documents/answers.ts';
 import { moduleDirectory } from '../../documents/module-directory.ts';
-import type { Completion } from '../../features/completion.ts';
+
 import { autoloadedName } from '../autoload.ts';
 import type { PuppetCode } from '../code.ts';
 import type { Site } from './site.ts';

@@ -1,6 +1,7 @@
 import { joinPath } from '../../../orchestrator-core/common/index.ts';
+import type { Completion } from '../../documents/answers.ts';
 import type { Workspace } from '../../documents/workspace.ts';
-import type { Completion } from '../../features/completion.ts';
+
 import { callAt } from './arguments.ts';
 import type { Site } from './site.ts';
 

@@ -1,5 +1,6 @@
 import type { Declaration, ParameterDeclaration, Signature } from '../../../orchestrator-core/language/index.ts';
-import type { Completion } from '../../features/completion.ts';
+import type { Completion } from '../../documents/answers.ts';
+
 import { isAllowed, isHidden, isOwn, placeOf } from '../code.ts';
 import { signatureText } from '../describe.ts';
 import { escaped, escapedChoice, type Site, textBehind, valuesOf } from './site.ts';

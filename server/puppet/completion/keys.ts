@@ -1,5 +1,6 @@
 import type { PuppetType } from '../../../orchestrator-core/language/index.ts';
-import type { Completion } from '../../features/completion.ts';
+import type { Completion } from '../../documents/answers.ts';
+
 import { type FactRow, factAt, factText } from '../facts.ts';
 import { typeBefore } from './members.ts';
 import { order, type Site, tokenAt } from './site.ts';

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: stops of snippets
-import type { Completion } from '../../features/completion.ts';
+
+import type { Completion } from '../../documents/answers.ts';
 import type { Place } from '../code.ts';
 import { type Site, tokenBefore } from './site.ts';
 

@@ -9,7 +9,8 @@ import {
   type Signature,
   type SyntaxNode,
 } from '../../../orchestrator-core/language/index.ts';
-import type { Completion } from '../../features/completion.ts';
+import type { Completion } from '../../documents/answers.ts';
+
 import { isAllowed, isHidden, type PuppetCode, placeOf, typeOfVariable } from '../code.ts';
 import { readType } from '../describe.ts';
 import { argumentsSnippet, shown } from './functions.ts';

@@ -5,7 +5,8 @@ import {
   type ParameterDeclaration,
   type SyntaxNode,
 } from '../../../orchestrator-core/language/index.ts';
-import type { Completion } from '../../features/completion.ts';
+import type { Completion } from '../../documents/answers.ts';
+
 import { isHidden, isOwn, type PuppetCode } from '../code.ts';
 import type { Frame } from '../frames.ts';
 import { namesOf } from './arguments.ts';

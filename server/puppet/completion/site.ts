@@ -1,5 +1,6 @@
 import type { PuppetType, Token } from '../../../orchestrator-core/language/index.ts';
-import type { Completion } from '../../features/completion.ts';
+import type { Completion } from '../../documents/answers.ts';
+
 import type { PuppetCode } from '../code.ts';
 import { type Cursor, cursorAt } from '../cursor.ts';
 import { readType } from '../describe.ts';

@@ -1,5 +1,6 @@
 import { knownTypes, referenceName } from '../../../orchestrator-core/language/index.ts';
-import type { Completion } from '../../features/completion.ts';
+import type { Completion } from '../../documents/answers.ts';
+
 import { brackets, fixedArguments } from '../../task-metadata/complete-type.ts';
 import { isHidden } from '../code.ts';
 import { type Site, textBehind } from './site.ts';

@@ -1,4 +1,4 @@
-import type { Completion } from '../../features/completion.ts';
+import type { Completion } from '../../documents/answers.ts';
 import { placeOf, textOf, typeOfVariable, writtenType } from '../code.ts';
 import { printShort } from '../describe.ts';
 import { factText, givenVariables, ownVariables } from '../facts.ts';
