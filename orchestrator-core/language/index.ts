@@ -16,7 +16,7 @@ export { declarationsOf } from './analysis/declarations.ts';
 export { dialectOf } from './analysis/dialect-of.ts';
 export { typeContext, typeOfExpression } from './analysis/expressions/expression-type.ts';
 export type { TypeContext } from './analysis/expressions/type-context.ts';
-export { typeOfParameter } from './analysis/expressions/variable-type.ts';
+export { typeOfParameter, typeOfValue } from './analysis/expressions/variable-type.ts';
 export { type FileSummary, summarize } from './analysis/summary.ts';
 export { type Use, usesOf } from './analysis/uses.ts';
 export type {

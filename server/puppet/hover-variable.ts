@@ -1,8 +1,11 @@
 import {
   type Declaration,
   declarationsOf,
+  type Occurrence,
   type ParameterDeclaration,
   type SyntaxNode,
+  typeOfExpression,
+  typeOfValue,
   type Variable,
 } from '../../orchestrator-core/language/index.ts';
 import type { Hover } from '../documents/answers.ts';
@@ -17,7 +20,10 @@ export function variableHover(code: PuppetCode, offset: number): Hover | undefin
   const occurrence = code.types.variables.at(offset);
   if (occurrence === undefined) return undefined;
   const { variable, written } = occurrence;
-  const markdown = variable === undefined ? describeForeign(code, written) : describeVariable(code, variable);
+  const markdown =
+    variable === undefined
+      ? describeForeign(code, written)
+      : paragraphs([describeVariable(code, variable), describeNarrowed(code, occurrence, variable)]);
   return markdown === undefined ? undefined : { markdown, span: { start: occurrence.start, end: occurrence.end } };
 }
 
@@ -40,6 +46,14 @@ function describeVariable(code: PuppetCode, variable: Variable): string {
       ? explainText(textOf(code.parsed, declaration.type), code.world)
       : undefined,
   ]);
+}
+
+/** What the conditions around a place found out of a variable. */
+function describeNarrowed(code: PuppetCode, { node }: Occurrence, variable: Variable): string | undefined {
+  const here = node.kind === 'variable' ? typeOfExpression(node, code.types) : undefined;
+  if (here === undefined) return undefined;
+  const elsewhere = typeOfValue(variable, code.types);
+  return elsewhere === here ? undefined : `Here it is \`${printShort(here)}\`.`;
 }
 
 function shortened(text: string): string {

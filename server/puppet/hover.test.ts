@@ -54,6 +54,11 @@ const rows: readonly Row[] = [
     word: 'x',
     says: ["$x = run_command('ls', $targets)", '`ResultSet`'],
   },
+  {
+    at: 'function m::g(Variant[String, Array] $list) { if $list =~ Array { $¦list } }',
+    word: 'list',
+    says: ['Variant[String, Array] $list', 'Here it is `Array`.'],
+  },
   { at: `${head}"\${ki¦nd}" }`, word: 'kind', says: ['Which kind.'] },
   { at: `${head}[1, 2].each |$o¦ne| { } }`, word: 'one', says: ['$one', 'Integer'] },
   {

@@ -137,6 +137,11 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     },
     { at: `${head}$r = run_command('x', $targets)\n$r.first.¦\n}`, has: ['target', 'error', 'status'] },
     { at: `${head}$kind.¦\n}`, has: ['upcase', 'length'], lacks: ['keys', 'ok_set'] },
+    {
+      at: 'plan m::x(Any $value) {\nif $value =~ Target {\n$value.¦\n}\n}',
+      has: ['facts', 'host'],
+      lacks: ['ok_set', 'status'],
+    },
     { at: `${head}$kind.up¦\n}`, takes: ['upcase', `${head}$kind.upcase\n}`] },
     { at: `${head}[1, 2].¦\n}`, takes: ['map', `${head}[1, 2].map |\${1:\\$value}| {\n  $0\n}\n}`] },
     { at: `${head}"\${targets.¦}"\n}`, has: ['map'] },

@@ -8,6 +8,7 @@ import {
   type PuppetType,
   type Signature,
   type SyntaxNode,
+  type Token,
 } from '../../../orchestrator-core/language/index.ts';
 import type { Completion } from '../../documents/answers.ts';
 
@@ -54,12 +55,19 @@ export function typeBefore({ code, cursor, offset }: Site, token: number): Puppe
   const last = cursor.tokens[token - 1];
   if (last === undefined) return undefined;
   if (last.kind === 'variable' && cursor.tokens[token - 2]?.kind !== '.') {
-    const visible = typeOfNamed(code, last.value, offset);
+    const visible = typeWhereRead(code, last) ?? typeOfNamed(code, last.value, offset);
     if (visible !== undefined) return visible;
   }
   if (cursor.tokens !== code.parsed.tokens) return undefined;
   const operand = operandBefore(code.parsed.program, last.end);
   return operand === undefined ? undefined : code.types.typeOf(operand);
+}
+
+/** The type of a variable where the text has it, behind the conditions around it. */
+function typeWhereRead(code: PuppetCode, { start, value }: Token): PuppetType | undefined {
+  const occurrence = code.types.variables.at(start + 1);
+  if (occurrence?.written !== value || occurrence.node.kind !== 'variable') return undefined;
+  return code.types.typeOf(occurrence.node);
 }
 
 /** The type of the variable that a name means at a place. */
