@@ -35,9 +35,41 @@ const broken = `plan backup::broken(TargetSpec $targets) {
 }
 `;
 
-const unfinished = `plan backup::unfinished(TargetSpec $targets) {
-  run_task('backup::dump', $targets, )
+const unfinished = `# @summary Dumps the databases that are up and says how big they have become
+#
+# @param targets Where they run
+# @param names Which ones
+plan backup::unfinished(TargetSpec $targets, Array[String[1], 1] $names = ['shop', 'stock']) {
+  $up = run_command('systemctl is-active postgresql', $targets, '_catch_errors' => true).ok_set
+  $names.each |$name| {
+    $dumps = run_task('backup::dump', $up.targets, 'database' => $name, )
+    $dumps.each |$dump| { out::message("\${dump.target.name}: \${dump['size']} bytes of \${name}") }
+  }
+  return run_plan('backup::chek', $targets, dumped => $up.names)
 }
+`;
+
+const missing = `plan backup::missing(TargetSpec $targets) {
+  run_task('backup::prune', $targets, 'keep' => 7)
+}
+`;
+
+const messy = `plan backup::messy(TargetSpec $targets,String $mode='all'){
+if $mode=='all' {
+      run_command('sync',$targets)
+}
+}
+`;
+
+const steps = `description: Dumps in steps
+parameters:
+  targets:
+    type: TargetSpec
+steps:
+  - name: dump
+    task: backup::dmup
+    targets: $targets
+return: $dump.count
 `;
 
 describe('Puppet sources in the editor', () => {
@@ -51,9 +83,10 @@ describe('Puppet sources in the editor', () => {
     project = join(directory.path, 'project');
     await makeProject(project);
     await mkdir(join(project, plans), { recursive: true });
-    for (const [name, text] of Object.entries({ nightly, check, broken, unfinished })) {
+    for (const [name, text] of Object.entries({ nightly, check, broken, unfinished, missing, messy })) {
       await writeFile(join(project, plans, `${name}.pp`), text);
     }
+    await writeFile(join(project, plans, 'steps.yaml'), steps);
     workbench = await Workbench.open({ folder: project, home: directory.path, trust: 'given' });
   });
   after(async () => {
@@ -78,6 +111,13 @@ describe('Puppet sources in the editor', () => {
     await workbench.status(`Ln ${line}, Col ${column}`).waitFor();
   }
 
+  /** Chooses what can be done at the cursor. */
+  async function choose(title: string): Promise<void> {
+    const action = workbench.page.locator('.action-widget .monaco-list-row', { hasText: title });
+    await workbench.page.keyboard.press('Control+.');
+    await action.click();
+  }
+
   it('marks a task, a variable and a parameter that are not there', async () => {
     await workbench.openFile(`${plans}/broken.pp`);
     await workbench.page.locator('.squiggly-error').nth(2).waitFor();
@@ -91,21 +131,90 @@ describe('Puppet sources in the editor', () => {
 
   it('completes the parameters of the task that is run', async () => {
     await workbench.openFile(`${plans}/unfinished.pp`);
-    await goBehind("'backup::dump', $targets, ", unfinished);
+    await goBehind("'database' => $name, ", unfinished);
     await workbench.command('Trigger Suggest');
     const list = workbench.page.locator('.suggest-widget.visible .monaco-list-row');
     await list.filter({ hasText: 'password' }).first().waitFor();
     const [first] = await list.allTextContents();
     assert.match(first ?? '', /password/, 'the parameter without a default comes first');
-    await workbench.screenshot('05-completion-of-parameters');
+    await workbench.screenshot('writing-a-plan');
     await list.filter({ hasText: 'password' }).first().click();
     const lines = await eventually(
       'the parameter in the text',
       () => workbench.editor(),
-      (shown) => shown.some((line) => /run_task\('backup::dump', \$targets, .*password.* => /.test(line)),
+      (shown) => shown.some((line) => /run_task\('backup::dump', .*password.* => /.test(line)),
     );
     assert.equal(lines.length > 0, true);
     await workbench.command('File: Revert File');
+  });
+
+  it('offers the tasks as soon as run_task is there', async () => {
+    await workbench.openFile(`${plans}/missing.pp`);
+    await goBehind("'keep' => 7)", missing);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.keyboard.type('run_ta');
+    const list = workbench.page.locator('.suggest-widget.visible .monaco-list-row');
+    await list.filter({ hasText: 'run_task' }).first().waitFor();
+    await workbench.page.keyboard.press('Tab');
+    await list.filter({ hasText: 'deploy::release' }).first().waitFor();
+    await workbench.screenshot('05-completion-of-tasks');
+    await list.filter({ hasText: 'deploy::release' }).first().click();
+    await eventually(
+      'the chosen task in the text',
+      () => workbench.editor(),
+      (shown) => shown.some((line) => line.includes("  run_task('deploy::release', $targets)")),
+    );
+  });
+
+  it('makes the task that a plan runs and nobody wrote', async () => {
+    await workbench.openFile(`${plans}/missing.pp`);
+    await goBehind("run_task('backup::pr", missing);
+    await workbench.page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+    await choose("Create the task 'backup::prune'");
+    await workbench.page.locator('.tab.active', { hasText: 'prune.json' }).waitFor();
+    const metadata = await eventually(
+      'the metadata on the disk',
+      () => readFile(join(project, 'modules/backup/tasks/prune.json'), 'utf8').catch(() => ''),
+      (text) => text !== '',
+    );
+    assert.match(metadata, /"keep"/);
+    await workbench.screenshot('10-created-task');
+  });
+
+  it('shows problems of a YAML plan and mends them', async () => {
+    await workbench.openFile(`${plans}/steps.yaml`);
+    await workbench.page.locator('.squiggly-error').first().waitFor();
+    await goBehind('task: backup::dm', steps);
+    await workbench.screenshot('11-yaml-plan');
+    await choose("Replace with 'backup::dump'");
+    await eventually(
+      'the task that is there',
+      () => workbench.editor(),
+      (shown) => shown.some((line) => line.includes('task: backup::dump')),
+    );
+  });
+
+  it('says who runs a plan', async () => {
+    await workbench.openFile(`${plans}/check.pp`);
+    await goBehind('plan backup::ch', check);
+    await workbench.command('Calls: Show Call Hierarchy');
+    const calls = workbench.page.locator('.part.sidebar .monaco-list-row');
+    await calls.filter({ hasText: 'backup::nightly' }).first().waitFor();
+    await workbench.screenshot('12-call-hierarchy');
+    await workbench.command('View: Show Explorer');
+  });
+
+  it('formats a plan', async () => {
+    await workbench.openFile(`${plans}/messy.pp`);
+    await workbench.command('Format Document');
+    await eventually(
+      'the formatted plan',
+      () => workbench.editor(),
+      (shown) =>
+        shown.join('\n').startsWith("plan backup::messy(TargetSpec $targets, String $mode = 'all') {") &&
+        shown.includes("    run_command('sync', $targets)"),
+    );
+    await workbench.screenshot('13-formatted');
   });
 
   it('says on hover what a plan is and takes', async () => {
