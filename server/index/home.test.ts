@@ -24,3 +24,18 @@ test('a directory that a file happens to lie in is no home, and no module', asyn
     ],
   );
 });
+
+test('modules among the fixtures of a module see that module', async () => {
+  const files = memoryFiles(
+    new Map([
+      ['/me-mod/metadata.json', '{"name": "me-mod"}'],
+      ['/me-mod/manifests/init.pp', ''],
+      ['/me-mod/spec/fixtures/modules/demo/manifests/init.pp', ''],
+    ]),
+  );
+  const { modules } = await layOut(files, '/me-mod/spec/fixtures/modules/demo', []);
+  assert.deepEqual(modules.map(({ name, directory }) => [name, directory]).sort(), [
+    ['demo', '/me-mod/spec/fixtures/modules/demo'],
+    ['mod', '/me-mod'],
+  ]);
+});

@@ -40,6 +40,9 @@ export const layoutFiles: ReadonlySet<string> = new Set([
   'Puppetfile',
 ]);
 
+/** Where the modules lie that the tests of a module need; the module itself is put there, too, when they run. */
+const fixtures = 'spec/fixtures/modules';
+
 /** What makes a directory a project or a control repository. */
 export const marks: readonly string[] = ['bolt-project.yaml', 'environment.conf', 'Puppetfile'];
 
@@ -90,6 +93,12 @@ export async function layOut(
   if (isModule && isHome && !project.modules.some((module) => module.directory === directory)) {
     const name = moduleNameOf(directory);
     found.set(name, { name, directory });
+  }
+  for (const home of modulepath) {
+    const owner = home.endsWith(`/${fixtures}`)
+      ? await moduleAt(files, home.slice(0, -fixtures.length - 1))
+      : undefined;
+    if (owner !== undefined && !found.has(owner.name)) found.set(owner.name, owner);
   }
   for (const home of modulepath.slice(project.modulepath.length)) {
     for (const { name, kind } of await files.list(home).catch(() => [])) {

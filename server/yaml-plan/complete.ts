@@ -3,14 +3,14 @@ import {
   type DeclarationKind,
   metaparameterDeclarations,
   type ParameterDeclaration,
-  parseType,
   type World,
 } from '../../orchestrator-core/language/index.ts';
 import { stepKeyTexts } from '../../orchestrator-core/plans/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import type { Completion } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
-
+import { valuesOf } from '../puppet/completion/site.ts';
+import { readType } from '../puppet/describe.ts';
 import { completeByGuide, completeKeys } from '../yaml/complete.ts';
 import { keysBeside, type YamlCursor, yamlCursor } from '../yaml/cursor.ts';
 import { guideAt } from '../yaml/guide.ts';
@@ -149,7 +149,14 @@ function completeParameters(
   const parameters = declaration?.signatures[0]?.parameters ?? [];
   if (below.length === 0) return parameterKeys(parameters, cursor);
   const parameter = below.length === 1 ? parameters.find(({ name }) => name === below[0]) : undefined;
-  return parameter?.type === undefined || cursor.slot === 'key' ? [] : completeValue(parameter.type, cursor.span);
+  if (parameter?.type === undefined || cursor.slot === 'key') return [];
+  const { span } = cursor;
+  return valuesOf(readType(parameter.type, world)).map(({ value }) => ({
+    label: value,
+    kind: 'value' as const,
+    span,
+    insert: value,
+  }));
 }
 
 function parameterKeys(parameters: readonly ParameterDeclaration[], cursor: YamlCursor): readonly Completion[] {
@@ -164,19 +171,6 @@ function parameterKeys(parameters: readonly ParameterDeclaration[], cursor: Yaml
       detail: `${type ?? 'Any'}${isOptional ? '' : ' (required)'}`,
       ...(description === undefined ? {} : { documentation: description }),
     }));
-}
-
-/** The words that a type lists. */
-function completeValue(text: string, span: Span): readonly Completion[] {
-  const words: string[] = [];
-  const visit = (type: ReturnType<typeof parseType>['type']): void => {
-    if (type?.kind === 'Boolean') words.push('true', 'false');
-    if (type?.kind === 'Enum') words.push(...type.values);
-    if (type?.kind === 'Optional' || type?.kind === 'NotUndef') visit(type.type);
-    if (type?.kind === 'Variant') for (const each of type.types) visit(each);
-  };
-  visit(parseType(text).type);
-  return words.map((word) => ({ label: word, kind: 'value' as const, span, insert: word }));
 }
 
 /** Types of resources, and their attributes. */

@@ -21,7 +21,8 @@ const around = {
   'bolt-project.yaml': 'name: p\n',
   'inventory.yaml': 'groups:\n  - name: web\n    targets: [{name: w1, uri: w1.x}]\n',
   'tasks/deploy.json':
-    '{"description": "Deploys", "parameters": {"version": {"type": "String[1]", "description": "Which"}, "how": {"type": "Optional[Enum[fast, slow]]"}}}',
+    '{"description": "Deploys", "parameters": {"version": {"type": "String[1]", "description": "Which"}, "how": {"type": "Optional[Enum[fast, slow]]"}, "size": {"type": "P::Size"}}}',
+  'types/size.pp': 'type P::Size = Enum[small, large]\n',
   'tasks/deploy.sh': 'echo',
   'plans/other.pp': '# @param who Whom\nplan p::other(String $who, Integer $n = 1) { }\n',
   'files/run.sh': 'echo',
@@ -97,6 +98,7 @@ const completions: readonly (readonly [text: string, ...labels: string[]])[] = [
   [`${step}  - task: p::deploy\n    targets: x\n    parameters:\n      $0`, 'version', 'how'],
   [`${step}  - task: p::deploy\n    targets: x\n    parameters: {version: 1, h$0}`, 'how', '!version'],
   [`${step}  - task: p::deploy\n    targets: x\n    parameters:\n      how: $0`, 'fast', 'slow'],
+  [`${step}  - task: p::deploy\n    targets: x\n    parameters:\n      size: $0`, 'small', 'large'],
   [`${step}  - task: p::deploy\n    targets: x\n    catch_errors: $0`, 'true', 'false'],
   [`${step}  - script: p/$0\n    targets: x`, 'run.sh'],
   [`${step}  - name: a\n    eval: 1\n  - message: $$0\n  - name: b\n    eval: 1`, '$targets', '$a', '!$b'],
