@@ -141,3 +141,22 @@ export interface Fold {
   readonly endLine: number;
   readonly kind?: 'comment';
 }
+
+/** Which hints somebody wants to see; none unless they say so. */
+export interface WantedHints {
+  readonly parameterNames: boolean;
+  readonly types: boolean;
+}
+
+/** A word that the editor shows between those of the text. */
+export interface InlayHint {
+  readonly offset: number;
+  readonly label: string;
+  readonly kind: 'parameter' | 'type';
+}
+
+/** A stretch of text that names a file or directory which exists. */
+export interface DocumentLink extends Span {
+  readonly target: string;
+  readonly isDirectory: boolean;
+}

@@ -1,5 +1,6 @@
 import { joinPath, parentPath } from '../../orchestrator-core/common/index.ts';
 import { modulepathEntries, parseProject } from '../bolt-project/bolt-project.ts';
+import type { DocumentLink } from '../documents/answers.ts';
 import { taskAt } from '../documents/task-view.ts';
 import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
@@ -7,12 +8,6 @@ import { asString, innerSpan, valueAt } from '../json/tree.ts';
 import { namedFiles } from '../puppet/links.ts';
 import { locateFile } from '../task-metadata/check-files.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
-
-/** A stretch of text that names a file or directory which exists. */
-export interface DocumentLink extends Span {
-  readonly target: string;
-  readonly isDirectory: boolean;
-}
 
 /** Links to implementations and `files`, to the modulepath and other paths of a project, or to the files that Puppet source names. */
 export async function documentLinks(workspace: Workspace, path: string): Promise<readonly DocumentLink[]> {

@@ -1,20 +1,8 @@
+import type { InlayHint, WantedHints } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { codeOf } from '../puppet/code.ts';
 import { puppetHints } from '../puppet/hints.ts';
-
-/** Which hints somebody wants to see; none unless they say so. */
-export interface WantedHints {
-  readonly parameterNames: boolean;
-  readonly types: boolean;
-}
-
-/** A word that the editor shows between those of the text. */
-export interface InlayHint {
-  readonly offset: number;
-  readonly label: string;
-  readonly kind: 'parameter' | 'type';
-}
 
 /** The hints within a span of a document, in the order of the text. */
 export async function inlayHints(

@@ -1,8 +1,7 @@
 import { type ClientCapabilities, type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
-import { tokenKinds, tokenModifiers } from '../documents/answers.ts';
+import { tokenKinds, tokenModifiers, type WantedHints } from '../documents/answers.ts';
 import { readSeverities, type SeverityChoices } from '../documents/severities.ts';
 import type { ActionKind } from '../documents/words.ts';
-import type { WantedHints } from '../features/inlay-hints.ts';
 
 const actionKinds: readonly ActionKind[] = [
   'quickfix',

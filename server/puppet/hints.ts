@@ -7,8 +7,9 @@ import {
   type SyntaxNode,
   typeOfExpression,
 } from '../../orchestrator-core/language/index.ts';
+import type { InlayHint, WantedHints } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
-import type { InlayHint, WantedHints } from '../features/inlay-hints.ts';
+
 import { calledBy, chosenSignature, parameterAt } from './called.ts';
 import { type PuppetCode, typeOfVariable } from './code.ts';
 

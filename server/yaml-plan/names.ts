@@ -2,7 +2,7 @@ import { type Use, usesOf, variablesOf } from '../../orchestrator-core/language/
 import type { Highlight } from '../documents/answers.ts';
 import { type FileChange, type Span, touches } from '../documents/words.ts';
 
-import type { Renaming } from '../features/rename.ts';
+import type { Renaming } from '../puppet/rename/renaming.ts';
 import { placeOf, type YamlPlanDocument } from './document.ts';
 
 /** A variable of a plan at the places that name it: a parameter, a step, or what code sets for itself. */

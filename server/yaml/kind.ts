@@ -1,5 +1,6 @@
 import type {
   Completion,
+  DocumentLink,
   DocumentSymbol,
   Highlight,
   Hover,
@@ -8,12 +9,8 @@ import type {
 } from '../documents/answers.ts';
 import type { CodeAction, Place, Problem, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
-
-import type { DocumentLink } from '../features/document-links.ts';
-
-import type { Renaming } from '../features/rename.ts';
-
 import type { Meaning } from '../puppet/meaning.ts';
+import type { Renaming } from '../puppet/rename/renaming.ts';
 
 /** What is known about one kind of YAML document, feature by feature. Whatever is missing is not known. */
 export interface YamlKind {
