@@ -91,7 +91,7 @@ function isMap(data: Data): data is DataMap {
   return data instanceof Map;
 }
 
-/** The value that rich data stands for; a type that is not known stays a hash, as it was written. */
+/** The value that rich data stands for; what is of another type stays a hash, as do data types (`Pcore::…`). */
 export function fromRichData(data: Data): PuppetValue {
   if (data === null || typeof data !== 'object') return data;
   if (Array.isArray(data)) return (data as readonly Data[]).map(fromRichData);
@@ -109,7 +109,7 @@ function fromTagged(type: string, data: DataMap): PuppetValue | undefined {
     const list = (value as readonly Data[]).map(fromRichData);
     return hashOf(list.flatMap((key, index) => (index % 2 === 0 ? [[key, list[index + 1] ?? null] as const] : [])));
   }
-  if (type === 'Error') {
+  if (type === 'Error' || type === 'Deferred') {
     const attributes = [...data].filter(([key]) => key !== '__ptype').map(([key, each]) => [key, fromRichData(each)]);
     return {
       [rich]: 'Object',
