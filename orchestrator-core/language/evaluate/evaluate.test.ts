@@ -27,10 +27,14 @@ interface Row {
   readonly pos?: number | null;
 }
 
-const rows: readonly Row[] = readFileSync(join(import.meta.dirname, 'fixtures/evaluation.jsonl'), 'utf8')
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row);
+function recordedIn(file: string): readonly Row[] {
+  return readFileSync(join(import.meta.dirname, 'fixtures', file), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row);
+}
+
+const rows = recordedIn('evaluation.jsonl');
 
 const host: Host = {
   natives: nativeFunctions(),
@@ -79,6 +83,13 @@ describe('evaluation as Puppet does it', () => {
         assert.notDeepEqual(answer, { ...answer, ...recorded(row) }, 'no longer answered otherwise');
         assert.deepEqual(answer, { ...answer, ...ours.answer });
       }
+    });
+  }
+
+  for (const row of recordedIn('asked.jsonl')) {
+    it(`${row.id} ${row.src}`, async () => {
+      const answer = answered(await evaluateSource(row.src, host, options));
+      assert.deepEqual(answer, { ...answer, ...recorded(row) });
     });
   }
 

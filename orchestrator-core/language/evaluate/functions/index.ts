@@ -6,6 +6,7 @@ import { iterationFunctions, then } from './iteration.ts';
 import { loggingFunctions } from './logging.ts';
 import { numberFunctions } from './numbers.ts';
 import { randomFunctions } from './random.ts';
+import { stdlibFunctions } from './stdlib.ts';
 import { stringFunctions } from './strings.ts';
 import { typeFunctions } from './types.ts';
 
@@ -17,6 +18,7 @@ const tables = [
   loggingFunctions,
   numberFunctions,
   randomFunctions,
+  stdlibFunctions,
   stringFunctions,
   typeFunctions,
 ];
