@@ -6,6 +6,7 @@ export const diagnosticCodes: readonly string[] = [
   'duplicate-key',
   'files-path',
   'input-method-mismatch',
+  'invalid-encoding',
   'json-syntax',
   'managed-modules',
   'missing-description',

@@ -1,6 +1,6 @@
 import { DocumentHighlightKind, type Location, type LocationLink } from 'vscode-languageserver';
 import type { Place, Span } from '../documents/words.ts';
-import { type Definition, definition, typeDefinition } from '../features/definition.ts';
+import { definition, typeDefinition } from '../features/definition.ts';
 import { documentHighlight } from '../features/document-highlight.ts';
 import { documentLinks } from '../features/document-links.ts';
 import { documentSymbols } from '../features/document-symbols.ts';
@@ -24,32 +24,17 @@ export function registerPlaces(session: Session): void {
       return { contents: { kind: 'markdown', value: found.markdown }, range: toRange(lines, found.span) };
     }),
   );
-  const toDefinition = ({ origin, places }: Definition, document: OpenDocument, asLinks: boolean) =>
-    asLinks ? toLinks(session, document, origin, places) : toLocations(session, places);
-  connection.onDefinition(
+  const places = (method: string, find: typeof definition, asLinks: () => boolean) =>
     askedAgain(
       session,
-      atPosition(session, 'textDocument/definition', null, async (document, offset) =>
-        toDefinition(await definition(workspace, document.path, offset), document, session.client.linksDefinitions),
-      ),
-    ),
-  );
-  connection.onDeclaration(
-    askedAgain(
-      session,
-      atPosition(session, 'textDocument/declaration', null, async (document, offset) =>
-        toDefinition(await definition(workspace, document.path, offset), document, session.client.linksDeclarations),
-      ),
-    ),
-  );
-  connection.onTypeDefinition(
-    askedAgain(
-      session,
-      atPosition(session, 'textDocument/typeDefinition', null, async (document, offset) =>
-        toDefinition(await typeDefinition(workspace, document.path, offset), document, session.client.linksTypes),
-      ),
-    ),
-  );
+      atPosition(session, method, null, async (document, offset) => {
+        const { origin, places: found } = await find(workspace, document.path, offset);
+        return asLinks() ? toLinks(session, document, origin, found) : toLocations(session, found);
+      }),
+    );
+  connection.onDefinition(places('textDocument/definition', definition, () => session.client.linksDefinitions));
+  connection.onDeclaration(places('textDocument/declaration', definition, () => session.client.linksDeclarations));
+  connection.onTypeDefinition(places('textDocument/typeDefinition', typeDefinition, () => session.client.linksTypes));
   connection.onReferences(
     whenRead(
       session,

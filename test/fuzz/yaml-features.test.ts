@@ -19,7 +19,7 @@ import { rename } from '../../server/features/rename.ts';
 import { selectionRanges } from '../../server/features/selection-ranges.ts';
 import { semanticTokens } from '../../server/features/semantic-tokens.ts';
 import { signatureHelp } from '../../server/features/signature-help.ts';
-import { withScraps } from '../support/mutations.ts';
+import { withScraps, yamlScraps } from '../support/mutations.ts';
 
 const seed = 20_261_121;
 
@@ -111,26 +111,7 @@ for (const [path, text] of Object.entries(documents)) {
   });
 
   test(`${path} with anything in it has its answers`, { timeout: 120_000 }, async () => {
-    const scraps = [
-      '- ',
-      ': ',
-      '|\n',
-      '"',
-      "'",
-      '\n',
-      '  ',
-      '$',
-      '*a',
-      '&a ',
-      '{',
-      ']',
-      '#',
-      '\r\n',
-      '%{',
-      ',',
-      '_plugin: ',
-    ];
-    const property = fc.asyncProperty(withScraps(text, scraps), fc.nat(), (changed, place) =>
+    const property = fc.asyncProperty(withScraps(text, yamlScraps), fc.nat(), (changed, place) =>
       ask(path, changed, place % (changed.length + 1)),
     );
     await fc.assert(property, { seed, numRuns: 150 });

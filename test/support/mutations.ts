@@ -26,6 +26,33 @@ export function withPieceChanges(source: string, options: LexOptions, changes: r
   return texts.join('');
 }
 
+/** What means something in YAML, in plans and in Hiera's data. */
+export const yamlScraps: readonly string[] = [
+  '- ',
+  ': ',
+  '|\n',
+  '"',
+  "'",
+  '\n',
+  '  ',
+  '$',
+  '*a',
+  '&a ',
+  '{',
+  ']',
+  '#',
+  '\r\n',
+  '%{',
+  ',',
+  '_plugin: ',
+  '|',
+  '>',
+  '\\',
+  '%',
+  '!!x ',
+  '?',
+];
+
 /** The text with `scraps` at up to five places, each instead of up to six letters. */
 export function withScraps(text: string, scraps: readonly string[]): fc.Arbitrary<string> {
   const edit = fc.tuple(fc.nat(text.length), fc.nat(6), fc.constantFrom(...scraps));

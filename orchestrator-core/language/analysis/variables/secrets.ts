@@ -14,7 +14,8 @@ export interface Secrets {
   origin(node: Expression | KeyedEntry): SyntaxNode | undefined;
 }
 
-type Call = Extract<Expression, { readonly kind: 'call' | 'method-call' }>;
+/** A call, with its arguments behind the name or in front of it, too. */
+export type Call = Extract<Expression, { readonly kind: 'call' | 'method-call' }>;
 
 /** Functions whose result shows what they are given. */
 const passing: ReadonlySet<string> = new Set([

@@ -2,10 +2,8 @@ import type { Expression, KeyedEntry, Parameter, Resource, SyntaxNode } from '..
 import { children } from '../../syntax/children.ts';
 import { analysisCodes } from '../analysis-codes.ts';
 import type { AnalysisFinding, AnalysisSource } from '../analysis-finding.ts';
-import { handedTo, nameOf, type Secrets, secretsOf } from './secrets.ts';
+import { type Call, handedTo, nameOf, type Secrets, secretsOf } from './secrets.ts';
 import type { Variables } from './variables.ts';
-
-type Call = Extract<Expression, { readonly kind: 'call' | 'method-call' }>;
 
 /** Functions that write what they are given into logs and on screens. */
 const messages: ReadonlySet<string> = new Set([
