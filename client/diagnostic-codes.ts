@@ -87,6 +87,7 @@ export const diagnosticCodes: readonly string[] = [
   'puppet-unsupported-expression',
   'argument-count',
   'argument-type',
+  'data-type-parameters',
   'deprecated-function',
   'misplaced-definition',
   'misplaced-jump',

@@ -2,6 +2,7 @@
 export type AnalysisCode =
   | 'argument-count'
   | 'argument-type'
+  | 'data-type-parameters'
   | 'deprecated-function'
   | 'misplaced-definition'
   | 'misplaced-jump'
@@ -32,6 +33,7 @@ export type AnalysisSeverity = 'error' | 'warning' | 'information' | 'hint';
 export const analysisCodes: Readonly<Record<AnalysisCode, AnalysisSeverity>> = {
   'argument-count': 'error',
   'argument-type': 'error',
+  'data-type-parameters': 'error',
   'deprecated-function': 'hint',
   'misplaced-definition': 'error',
   'misplaced-jump': 'error',

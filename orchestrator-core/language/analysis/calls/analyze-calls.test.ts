@@ -349,3 +349,40 @@ test('the types of a type set are known, by their short names in it', () => {
   }
   assert.deepEqual(findings("plan m::p() { return(M::Proxy(1, 'b', 'c')) }", 'plan', sets), []);
 });
+
+test('parameters of data types are told where Puppet refuses them, and only there', () => {
+  const rows: readonly (readonly [type: string, ...found: readonly string[]])[] = [
+    ['Integer[5, 1]', "data-type-parameters «Integer[5, 1]» 'from' must be less or equal to 'to'. Got (5, 1)"],
+    [
+      'Array[String, 9007199254740993, 9007199254740992]',
+      "data-type-parameters «Array[String, 9007199254740993, 9007199254740992]» 'from' must be less or equal to 'to'. Got (9007199254740993, 9007199254740992)",
+    ],
+    [
+      'Optional[Array[Float[2, 1]]]',
+      "data-type-parameters «Float[2, 1]» 'from' must be less or equal to 'to'. Got (2.0, 1.0)",
+    ],
+    [
+      "Hash[String, Integer, 'c']",
+      "data-type-parameters «'c'» A Type's size constraint arguments must be a single Integer type, or 1-2 integers (or default). Got a String",
+    ],
+    ['Integer[default, default]'],
+    ['Integer[-5, -1]'],
+    ["Enum['a', true]"],
+    ['Array[1, 2]'],
+    ['Array[String, Integer[1, 2]]'],
+    ['String[-1]'],
+    ["Optional['a']"],
+    ["NotUndef['a']"],
+    ["Struct[{Optional['a'] => Integer, 'b' => String}]"],
+    ['Struct[a => Integer]'],
+    ['Tuple[String, Integer, 1, default]'],
+    ['Callable[String, 1, 2, Callable]'],
+    ['Callable[[String], Integer]'],
+    ['Boolean[false]'],
+    ["Pattern[/a/, 'b', Regexp]"],
+    ['Integer[$here, 1]'],
+    ['Integer[*[1, 2]]'],
+    ['Integer[1 + 1, 3]'],
+  ];
+  for (const [type, ...found] of rows) assert.deepEqual(findings(`notice(${type})`, 'manifest'), found, type);
+});

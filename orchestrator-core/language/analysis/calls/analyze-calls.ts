@@ -1,4 +1,4 @@
-import type { SyntaxNode, TypeAlias } from '../../syntax/ast.ts';
+import type { Access, SyntaxNode, TypeAlias } from '../../syntax/ast.ts';
 import { children, eachChild } from '../../syntax/children.ts';
 import { entriesOfSet, typeDefinitions } from '../../types/type-definitions.ts';
 import { readers } from '../../types/type-readers.ts';
@@ -8,11 +8,12 @@ import { functionName } from '../expressions/variable-type.ts';
 import { variablesOf } from '../variables/variables-of.ts';
 import type { World } from '../world.ts';
 import { groupEntries } from './call-arguments.ts';
-import { type CallsState, type Place, plainName } from './calls-state.ts';
+import { type CallsState, type Place, plainName, report } from './calls-state.ts';
 import { checkCall } from './check-call.ts';
 import { checkOptions } from './check-options.ts';
 import { checkDefault } from './check-parameters.ts';
 import { checkReference, checkResource } from './check-resource.ts';
+import { typeParameterFault } from './type-parameter-faults.ts';
 import { resolveName } from './unknown-name.ts';
 
 /** Puppet's own types that have no reader here because nobody writes values of them. */
@@ -101,6 +102,10 @@ function visit(walk: Walk, node: SyntaxNode): void {
       if (!readers.has(plainName(node.value).toLowerCase()) && !otherTypes.has(node.value))
         checkReference(state, node, place);
       return;
+    case 'access':
+      checkTypeParameters(state, node);
+      eachChild(node, walk, visit);
+      return;
     case 'parameter':
       checkDefault(state, node);
       eachChild(node, walk, visit);
@@ -118,6 +123,11 @@ function visit(walk: Walk, node: SyntaxNode): void {
     default:
       eachChild(node, walk, visit);
   }
+}
+
+function checkTypeParameters(state: CallsState, node: Access): void {
+  const found = typeParameterFault(node);
+  if (found !== undefined) report(state, found.span, 'data-type-parameters', found.message);
 }
 
 function visitCall(walk: Walk, node: SyntaxNode & { kind: 'call' | 'method-call' }): void {
