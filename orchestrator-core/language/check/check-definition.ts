@@ -50,28 +50,26 @@ export function checkDefinition(state: CheckState, node: SyntaxNode, path: Path)
   }
 }
 
-/** Definitions stand at the top, or in a class, or in an `apply` block; functions and types at the very top only. */
+/** Definitions stand at the top, or in a class, or in an `apply` block; functions, plans and types at the very top only. */
 function checkTop(state: CheckState, node: SyntaxNode, path: Path): void {
-  const absolute = node.kind === 'function' || node.kind === 'type-alias' || node.kind === 'type-definition';
+  const absolute = ['function', 'plan', 'type-alias', 'type-definition'].includes(node.kind);
   const around = path.filter((each) => each.kind !== 'block');
   const parent = around.at(-1);
   if (parent === undefined) return;
-  const several =
-    path.at(-1)?.kind === 'block' && (path.at(-1) as { statements: readonly unknown[] }).statements.length > 1;
-  if (parent.kind === 'class' || parent.kind === 'apply') {
-    if (absolute && several)
-      report(state, node, 'not-absolute-top-level', `${withArticleUpper(node)} may only appear at toplevel`);
-    return;
-  }
-  if (absolute && several)
+  // Puppet makes no block of the only statement of a branch; of every other body it does.
+  const [block, holder] = [path.at(-1), path.at(-2)];
+  const isBranch = holder?.kind === 'if' || holder?.kind === 'unless';
+  const isInBlock = block?.kind === 'block' && (!isBranch || block.statements.length > 1);
+  if (absolute && isInBlock) {
     report(state, node, 'not-absolute-top-level', `${withArticleUpper(node)} may only appear at toplevel`);
-  else
+  } else if (parent.kind !== 'class' && parent.kind !== 'apply') {
     report(
       state,
       node,
       'not-top-level',
       'Classes, definitions, and nodes may only appear at toplevel or inside other classes',
     );
+  }
 }
 
 function checkNamed(state: CheckState, node: Definition, path: Path): void {

@@ -44,6 +44,14 @@ test('each rule says what is wrong in the words of Puppet', () => {
     ['define a($x = ($y = 1)) { }', 'Assignment not allowed here'],
     ['define a($) { }', "Illegal parameter name. The given name '' does not conform to the naming rule /^[a-z_]\\w*$/"],
     ['type A = [B, C]', 'Illegal expression. An Array Expression is unacceptable as a type reference in a Type Alias'],
+    ['class a { function b() { } }', 'A Function Definition may only appear at toplevel'],
+    ['class a { $x = 1 type A::B = String }', 'A Type Alias may only appear at toplevel'],
+    ['define a() { function b() { } }', 'A Function Definition may only appear at toplevel'],
+    ['map([1]) |$x| { function b() { } }', 'A Function Definition may only appear at toplevel'],
+    [
+      'if $x { function b() { } }',
+      'Classes, definitions, and nodes may only appear at toplevel or inside other classes',
+    ],
     ['if $x { class b { } }', 'Classes, definitions, and nodes may only appear at toplevel or inside other classes'],
     ['@class { x: }', 'Classes are not virtualizable'],
     [
@@ -69,6 +77,10 @@ test('outside of apply a plan makes no catalog', () => {
   assert.deepEqual(errors('plan a($t) { apply($t) { apply($t) { } } }', true), [
     "An 'apply' expression is not available when compiling a catalog",
   ]);
+});
+
+test('a plan stands at the very top', () => {
+  assert.deepEqual(errors('plan a() { plan b() { } }', true), ['A Plan Definition may only appear at toplevel']);
 });
 
 test('the text of a heredoc that names its language is checked by it', () => {
