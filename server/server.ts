@@ -68,6 +68,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   };
   const out = createDiagnosticsOut(session);
   const announce = announceFormatting(session);
+  /** Those that are open at first; the index is told when the client can be asked something. */
   let folders: readonly string[] = [];
   connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders, rootUri }) => {
     if (phase !== 'new')
@@ -77,8 +78,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     workspace.configure({ severities: session.client.severities });
     const { cacheDirectory } = session.client;
     if (cacheDirectory !== undefined) workspace.index.keepIn(runtime.cache(cacheDirectory));
-    const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
-    folders = uris.flatMap((uri) => session.addresses.toPath(uri) ?? []);
+    const uris = workspaceFolders ?? (rootUri === null ? [] : [{ uri: rootUri }]);
+    folders = pathsOf(session, uris);
     return { capabilities: serverCapabilities(session.client), serverInfo: { name: 'baton' } };
   });
   connection.onInitialized(() => {
@@ -88,20 +89,8 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     showReading(session).catch((error: unknown) => {
       connection.console.warn(`The client does not show progress: ${String(error)}`);
     });
-    if (session.client.tellsFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        const pathsOf = (list: readonly { readonly uri: string }[]) =>
-          list.flatMap(({ uri }) => session.addresses.toPath(uri) ?? []);
-        const gone = new Set(pathsOf(removed));
-        folders = [...folders.filter((folder) => !gone.has(folder)), ...pathsOf(added)];
-        workspace.index.open(folders);
-      });
-    }
-    if (!session.client.watchesFiles) return;
-    const watchers = watched.map((globPattern) => ({ globPattern }));
-    connection.client
-      .register(DidChangeWatchedFilesNotification.type, { watchers })
-      .catch((error: unknown) => connection.console.warn(`The client does not watch files: ${String(error)}`));
+    followFolders(session);
+    watchFiles(session);
   });
   connection.onShutdown(() => {
     phase = 'ended';
@@ -117,12 +106,12 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     }
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    workspace.changed(changes.flatMap(({ uri }) => session.addresses.toPath(uri) ?? []));
+    workspace.changed(pathsOf(session, changes));
     out.filesChanged();
   });
   workspace.index.onChange(out.filesChanged);
   keepDocuments(session, out, (path) => {
-    return session.client.watchesFiles && folders.some((folder) => path.startsWith(`${folder}/`));
+    return session.client.watchesFiles && workspace.index.folders().some((folder) => path.startsWith(`${folder}/`));
   });
   registerPull(session);
   registerPlaces(session);
@@ -134,6 +123,31 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   registerFormatting(session);
   documents.listen(connection);
   connection.listen();
+}
+
+/** The paths of what the client names; what lies on no disk has none. */
+function pathsOf({ addresses }: Session, list: readonly { readonly uri: string }[]): readonly string[] {
+  return list.flatMap(({ uri }) => addresses.toPath(uri) ?? []);
+}
+
+/** Has the index read the folders that are opened later, where the client tells of them. */
+function followFolders(session: Session): void {
+  const { client, connection, workspace } = session;
+  if (!client.tellsFolders) return;
+  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    const gone = new Set(pathsOf(session, removed));
+    const left = workspace.index.folders().filter((folder) => !gone.has(folder));
+    workspace.index.open([...left, ...pathsOf(session, added)]);
+  });
+}
+
+/** Asks the client to tell of changes on the disk, where it can. */
+function watchFiles({ client, connection }: Session): void {
+  if (!client.watchesFiles) return;
+  const watchers = watched.map((globPattern) => ({ globPattern }));
+  connection.client
+    .register(DidChangeWatchedFilesNotification.type, { watchers })
+    .catch((error: unknown) => connection.console.warn(`The client does not watch files: ${String(error)}`));
 }
 
 /** Lays open documents over the disk and has their diagnostics made. `isWatched`: whether the client tells of changes. */

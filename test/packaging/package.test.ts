@@ -35,7 +35,7 @@ const contents = [
 ];
 
 /** The most that may be shipped, in bytes. More than half of the code is libraries: X.509, the protocol, YAML, JSON. */
-const budget = { package: 2_000_000, code: 2_250_000, client: 100_000 };
+const budget = { package: 2_000_000, code: 2_400_000, client: 100_000 };
 
 describe('the package', () => {
   let directory: Awaited<ReturnType<typeof scratch>>;
