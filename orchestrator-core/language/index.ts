@@ -15,6 +15,7 @@ export type {
 export { declarationsOf } from './analysis/declarations.ts';
 export { dialectOf } from './analysis/dialect-of.ts';
 export { typeContext, typeOfExpression } from './analysis/expressions/expression-type.ts';
+export { aliasesOf } from './analysis/expressions/find-alias.ts';
 export type { TypeContext } from './analysis/expressions/type-context.ts';
 export { typeOfParameter, typeOfValue } from './analysis/expressions/variable-type.ts';
 export { type FileSummary, summarize } from './analysis/summary.ts';

@@ -6,7 +6,7 @@ import type {
   Signature,
   World,
 } from '../../orchestrator-core/language/index.ts';
-import { parseType, printType } from '../../orchestrator-core/language/index.ts';
+import { aliasesOf, parseType, printType } from '../../orchestrator-core/language/index.ts';
 import { explainType } from '../documents/explain-type.ts';
 
 /** Beyond this a type that was found out is cut: nobody reads it. */
@@ -120,12 +120,10 @@ const plainTypes = new Map<string, PuppetType | undefined>();
 const mostPlainTypes = 2000;
 
 function readInWorld(text: string, world: World): PuppetType | undefined {
-  const find = (name: string): PuppetType | undefined => {
-    const alias = world.find('type', name)?.alias;
-    if (alias === undefined) return undefined;
-    return { kind: 'Alias', name, resolve: () => parseType(alias, find).type ?? { kind: 'Any' } };
-  };
-  const { type, faults } = parseType(text, find);
+  const { type, faults } = parseType(
+    text,
+    aliasesOf(world, () => undefined),
+  );
   return faults.length === 0 ? type : undefined;
 }
 

@@ -17,6 +17,8 @@ const project: Readonly<Record<string, string>> = {
   'modules/m/manifests/site.pp': 'define m::site (Integer[1, 9] $root) { }',
   'modules/m/functions/shout.pp':
     '# Shouts.\n# @param word What is said.\nfunction m::shout(String $word, Integer $times = 1) >> String { $word }',
+  'modules/m/types/init_typeset.pp':
+    'type M = TypeSet[{ types => {\n# Which of them.\nSlot => Integer[1, 9],\nSlots => Array[Slot, 1] } }]',
   'modules/m/types/mode.pp': "# How fast.\ntype M::Mode = Enum['fast', 'slow']",
 };
 
@@ -58,6 +60,16 @@ const rows: readonly Row[] = [
     at: 'function m::g(Variant[String, Array] $list) { if $list =~ Array { $¦list } }',
     word: 'list',
     says: ['Variant[String, Array] $list', 'Here it is `Array`.'],
+  },
+  {
+    at: 'function m::g(M::Slo¦ts $list) { }',
+    word: 'M::Slots',
+    says: ['type M::Slots = Array[Slot, 1]', 'A list of at least 1 entry, each `M::Slot`'],
+  },
+  {
+    at: 'function m::g(M::Sl¦ot $list) { }',
+    word: 'M::Slot',
+    says: ['type M::Slot = Integer[1, 9]', 'Which of them.'],
   },
   { at: `${head}"\${ki¦nd}" }`, word: 'kind', says: ['Which kind.'] },
   { at: `${head}[1, 2].each |$o¦ne| { } }`, word: 'one', says: ['$one', 'Integer'] },
