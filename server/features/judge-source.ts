@@ -1,4 +1,4 @@
-import { analyze } from '../../orchestrator-core/language/index.ts';
+import { analysisCodes, analyze } from '../../orchestrator-core/language/index.ts';
 import { memoryFiles } from '../../orchestrator-core/project/index.ts';
 import { createOverlay } from '../documents/overlay.ts';
 import type { Problem } from '../documents/words.ts';
@@ -83,7 +83,7 @@ export function createSourceJudge(runtime: Runtime): (kind: SourceKind, source: 
         ? await judgePuppet(workspace, kind, source, version)
         : await judgeDocument(workspace, places[kind], source, version);
     const problems = found.filter((problem) => !isAboutOthers(problem)).sort((a, b) => a.start - b.start);
-    const isRefusal = kind === 'manifest' || kind === 'plan' || kind === 'epp' ? isPuppets : () => true;
+    const isRefusal = kind === 'manifest' || kind === 'plan' || kind === 'epp' ? isPuppets : isFoundOnLoading;
     return { valid: !problems.some((problem) => problem.severity === 'error' && isRefusal(problem)), problems };
   };
 }
@@ -91,6 +91,11 @@ export function createSourceJudge(runtime: Runtime): (kind: SourceKind, source: 
 /** Whether Puppet's parser or validator says so; what our analysis says Puppet would find out later. */
 function isPuppets({ code }: Problem): boolean {
   return code.startsWith('puppet-');
+}
+
+/** Whether a document with it is not taken in; what the analysis says of a YAML plan is found when the plan runs. */
+function isFoundOnLoading({ code }: Problem): boolean {
+  return !Object.hasOwn(analysisCodes, code);
 }
 
 async function judgePuppet(

@@ -175,6 +175,7 @@ const kinds: readonly (readonly [kind: string, good: string, bad: string])[] = [
   ['plan', 'plan a() { return apply("x") { } }', 'plan a() { file { "/x": } }'],
   ['epp', '<%= $x %>', '<%= $x'],
   ['yaml-plan', 'steps:\n  - message: hello\n', 'steps: 1\n'],
+  ['yaml-plan', 'steps:\n  - message: $gone\n', 'steps:\n  - message: $gone[\n'],
   [
     'task-metadata',
     '{"description": "t", "parameters": {"a": {"type": "String"}}}',
