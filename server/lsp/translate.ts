@@ -107,10 +107,19 @@ export function toCompletionItem(
     ...(sort === undefined ? {} : { sortText: sort }),
     ...(commit === undefined ? {} : { commitCharacters: [...commit] }),
     ...(isDeprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
-    ...(about === undefined || path === undefined
-      ? {}
-      : { data: { path, ...about, ...(asksAgain && snippets ? { asksAgain } : {}) } }),
+    ...toData(path, about, asksAgain === true && snippets),
   };
+}
+
+/** What the client sends back of an item, and reads itself: whether the next list is to open. */
+function toData(
+  path: string | undefined,
+  about: Completion['about'],
+  asksAgain: boolean,
+): Pick<CompletionItem, 'data'> {
+  const asked = path === undefined ? undefined : about;
+  if (asked === undefined && !asksAgain) return {};
+  return { data: { ...(asked === undefined ? {} : { path, ...asked }), ...(asksAgain ? { asksAgain } : {}) } };
 }
 
 /** The text of a snippet for clients that know none: of a choice the first, of a stop what stands in it. */

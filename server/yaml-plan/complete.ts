@@ -95,6 +95,8 @@ function completeStepKeys(document: YamlPlanDocument, cursor: YamlCursor): reado
       insert: cursor.hasColon ? snippet.kind : lines.join(separator),
       isSnippet: !cursor.hasColon,
       keepsIndent: true,
+      // Its name is the next thing to choose.
+      ...(!cursor.hasColon && (snippet.kind === 'task' || snippet.kind === 'plan') ? { asksAgain: true } : {}),
       documentation: stepKeyTexts[snippet.kind] ?? '',
     };
   });
@@ -169,6 +171,7 @@ function parameterKeys(parameters: readonly ParameterDeclaration[], cursor: Yaml
       span: cursor.span,
       insert: cursor.hasColon ? name : `${name}: `,
       detail: `${type ?? 'Any'}${isOptional ? '' : ' (required)'}`,
+      sort: `${isOptional ? 1 : 0}${name}`,
       ...(description === undefined ? {} : { documentation: description }),
     }));
 }

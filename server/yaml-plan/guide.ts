@@ -86,10 +86,8 @@ export function stepSnippets(
     download: '/etc/hosts',
     eval: '\\$value',
     message: 'hello',
-    plan: 'module::plan',
     script: 'module/script.sh',
     targets: targets.replace('$', '\\$'),
-    task: 'module::task',
     upload: 'module/file',
     verbose: 'hello',
   };
@@ -99,7 +97,9 @@ export function stepSnippets(
     const line = (key: string, index: number) =>
       key === 'resources'
         ? `resources:\n  - \${${index + 1}:package}: \${${keys.length + 1}:nginx}`
-        : `${key}: \${${index + 1}:${values[key] ?? ''}}`;
+        : key in values
+          ? `${key}: \${${index + 1}:${values[key]}}`
+          : `${key}: $${index + 1}`;
     return { kind, lines: keys.flatMap((key, index) => line(key, index).split('\n')) };
   });
 }

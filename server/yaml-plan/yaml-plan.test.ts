@@ -124,7 +124,17 @@ for (const [text, ...labels] of completions) {
 test('a whole step is written with its indentation', async () => {
   const { workspace, cursor } = await planned(`${step}  - ta$0`);
   const found = (await completion(workspace, path, cursor.offset)).find(({ label }) => label === 'task');
-  assert.equal(found?.insert, 'task: ${1:module::task}\n    targets: ${2:\\$targets}');
+  assert.equal(found?.asksAgain, true);
+  assert.equal(found?.insert, 'task: $1\n    targets: ${2:\\$targets}');
+});
+
+test('the parameters that a step needs come first', async () => {
+  const { workspace, cursor } = await planned(`${step}  - task: p::deploy\n    targets: x\n    parameters:\n      $0`);
+  const found = await completion(workspace, path, cursor.offset);
+  const order = found.toSorted((a, b) => ((a.sort ?? a.label) < (b.sort ?? b.label) ? -1 : 1));
+  const needed = order.map(({ detail = '' }) => detail.endsWith('(required)'));
+  assert.deepEqual(needed, needed.toSorted().reverse());
+  assert.equal(new Set(needed).size, 2);
 });
 
 const names = `parameters:\n  who: {type: String, description: Whom}\nsteps:\n  - name: a\n    eval: |\n      [$who, "\${who}"]\n  - message: "\${a} $who"\nreturn: {x: $a, y: '$a', z: who}\n`;
