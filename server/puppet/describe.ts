@@ -32,6 +32,8 @@ export function signatureText({ kind, name }: Pick<Declaration, 'kind' | 'name'>
   }
   const head = kind === 'function' ? name : `${kind} ${name}`;
   const returns = signature.returns === undefined ? '' : ` >> ${signature.returns}`;
+  // Nobody writes the parentheses of a class or defined type that takes nothing.
+  if (parameters.length === 0 && (kind === 'class' || kind === 'define')) return head;
   const line = `${head}(${parameters.join(', ')})${returns}`;
   if (line.length <= 80) return line;
   return `${head}(\n${parameters.map((parameter) => `  ${parameter},\n`).join('')})${returns}`;

@@ -14,6 +14,7 @@ const project: Readonly<Record<string, string>> = {
   'modules/m/plans/rollout.pp':
     '# @summary Rolls it out.\n# @param release What to roll out.\nplan m::rollout(TargetSpec $targets, String[1] $release = "1") { }',
   'modules/m/manifests/init.pp': '# @param color The colour.\nclass m (String $color = "red") { }',
+  'modules/m/manifests/plain.pp': 'class m::plain { }',
   'modules/m/manifests/site.pp': 'define m::site (Integer[1, 9] $root) { }',
   'modules/m/functions/shout.pp':
     '# Shouts.\n# @param word What is said.\nfunction m::shout(String $word, Integer $times = 1) >> String { $word }',
@@ -155,6 +156,7 @@ const rows: readonly Row[] = [
     word: 'root',
     says: ['A whole number from 1 to 9', 'defined type `m::site`'],
   },
+  { path: manifest, at: 'include m::pl¦ain', word: 'm::plain', says: ['class m::plain\n'] },
   { path: manifest, at: 'include ¦m', word: 'm', says: ['class m(', '`color`: The colour.'] },
   { path: manifest, at: "class { 'm': colo¦r => 'x' }", word: 'color', says: ['The colour.'] },
 ];
