@@ -153,8 +153,8 @@ function tellMissing(state: CallsState, use: NameUse, module: string, place: Pla
   if (state.world.moduleOf(state.source.path) === undefined) return;
   state.told.add(module);
   const message =
-    `The module '${module}' is not on the modulepath: add it to the modules of bolt-project.yaml, to the Puppetfile or ` +
-    'to the dependencies in metadata.json, and install it.';
+    `The module '${module}' is not on the modulepath. Install it; where bolt-project.yaml, the Puppetfile or the ` +
+    'dependencies in metadata.json do not name it yet, add it there.';
   report(state, use.span, 'missing-module', message, {
     name: module,
     ...(isPlan ? {} : { severity: 'information' }),
