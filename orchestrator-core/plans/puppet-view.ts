@@ -32,6 +32,7 @@ export interface PuppetWriter {
   view(): PuppetView;
 }
 
+/** A writer that has written nothing yet. */
 export function puppetWriter(): PuppetWriter {
   let text = '';
   const segments: Segment[] = [];

@@ -35,11 +35,13 @@ export interface PlanScalar extends Span {
   readonly text: string;
 }
 
+/** A list in a plan. */
 export interface PlanList extends Span {
   readonly kind: 'list';
   readonly items: readonly PlanValue[];
 }
 
+/** A hash in a plan. */
 export interface PlanHash extends Span {
   readonly kind: 'hash';
   readonly entries: readonly PlanEntry[];
@@ -53,6 +55,7 @@ export interface PlanEntry extends Span {
   readonly value: PlanValue | undefined;
 }
 
+/** Anything that stands under a key of a plan. */
 export type PlanValue = PlanString | PlanScalar | PlanList | PlanHash;
 
 /** A name with its place. */
@@ -60,6 +63,7 @@ export interface PlanName extends Span {
   readonly value: string;
 }
 
+/** A parameter of a plan. */
 export interface PlanParameter {
   readonly name: PlanName;
   /** Its type expression; absent where any value will do. */
@@ -72,6 +76,7 @@ export interface PlanParameter {
   readonly entries: readonly PlanEntry[];
 }
 
+/** A step of a plan. */
 export interface PlanStep extends Span {
   /** Counted from 1, as Bolt counts. */
   readonly number: number;

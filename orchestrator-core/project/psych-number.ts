@@ -4,6 +4,7 @@ const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?$/;
 
 /** What plain scalars must look like that Psych takes for whole numbers, and for others (`scalar_scanner.rb`). */
 export const psychInteger: RegExp = new RegExp(`${integer.source}|^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}$`);
+/** What Ruby's YAML takes for a float. */
 export const psychFloat: RegExp = new RegExp(
   `${float.source}|^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}\\.[0-9_]*$|^[-+]?\\.inf$|^\\.nan$`,
   'i',

@@ -27,6 +27,7 @@ export interface ShapeFinding {
   readonly message: string;
 }
 
+/** What a comparison with a shape found. */
 export interface ShapeVerdict {
   /** What is wrong, in the order of the file. */
   readonly errors: readonly ShapeFinding[];

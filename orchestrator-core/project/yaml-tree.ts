@@ -11,6 +11,7 @@ export interface YamlSpan {
 /** How a scalar is written; Bolt's YAML plans treat each in its own way. */
 export type YamlStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
+/** A value that holds no others. */
 export interface YamlScalar extends YamlSpan {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
@@ -21,12 +22,14 @@ export interface YamlScalar extends YamlSpan {
   readonly text: string;
 }
 
+/** A sequence, in blocks or in brackets. */
 export interface YamlList extends YamlSpan {
   readonly kind: 'list';
   readonly items: readonly YamlNode[];
   readonly isFlow: boolean;
 }
 
+/** A mapping, in blocks or in braces. */
 export interface YamlMap extends YamlSpan {
   readonly kind: 'map';
   readonly entries: readonly YamlEntry[];
@@ -39,6 +42,7 @@ export interface YamlEntry extends YamlSpan {
   readonly value: YamlNode | undefined;
 }
 
+/** `*name`. */
 export interface YamlAlias extends YamlSpan {
   readonly kind: 'alias';
   readonly name: string;

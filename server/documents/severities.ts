@@ -6,6 +6,7 @@ export type SeverityChoice = Severity | 'off';
 /** By code; kinds that are not named keep the severity they have. */
 export type SeverityChoices = Readonly<Record<string, SeverityChoice>>;
 
+/** What can be chosen, the gravest first. */
 export const severityChoices: readonly SeverityChoice[] = ['error', 'warning', 'information', 'hint', 'off'];
 
 /** Reads the setting; what is no severity is left out, so that a misspelt word changes nothing. */

@@ -1,5 +1,6 @@
 import type { Span } from './words.ts';
 
+/** What a token of a type expression is, for its colour. */
 export type TypeTokenKind = 'name' | 'word' | 'string' | 'number' | 'regexp' | 'operator';
 
 /** A piece of a type expression, for colours, completion and places of names. */

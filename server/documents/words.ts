@@ -17,6 +17,7 @@ export interface Place {
   readonly span: Span;
 }
 
+/** How serious a problem is. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** What to put instead of a span. */

@@ -42,6 +42,7 @@ const places = {
 /** By kind, the dialect that it is read in; undefined where the text says which. */
 const dialects: Readonly<Partial<Record<SourceKind, Dialect>>> = { plan: 'plan', epp: 'template' };
 
+/** All of them. */
 export const sourceKinds: readonly SourceKind[] = [
   'manifest',
   'plan',

@@ -17,6 +17,7 @@ export interface Background {
 /** Milliseconds that the background may take before it looks whether somebody waits. */
 const slice = 4;
 
+/** A background in which nothing was done yet. */
 export function createBackground(turns: Turns): Background {
   let began = turns.now();
   let requests = 0;

@@ -23,6 +23,7 @@ export interface DiskParts extends ReadTools {
   tell(): void;
 }
 
+/** Reads modules from the disk, in the background. */
 export function createDisk(parts: DiskParts): Disk {
   const { jobs, keeper, tell } = parts;
   const compare = (store: ModuleStore, key: string, wanted: (unit: Unit) => boolean) => {

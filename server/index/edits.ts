@@ -13,6 +13,7 @@ export interface Edits {
   take(): Promise<void>;
 }
 
+/** What taking in edits needs. */
 export interface EditsParts {
   readonly files: Overlay;
   readonly homes: Homes;
@@ -23,6 +24,7 @@ export interface EditsParts {
   tell(): void;
 }
 
+/** Takes in what the editor shows, in the order in which it was shown. */
 export function createEdits({ files, homes, disk, puppet, readRuby, tell }: EditsParts): Edits {
   const edited = new Set<string>();
   let taking = Promise.resolve();

@@ -13,6 +13,7 @@ export interface Keeper {
   flush(): Promise<void>;
 }
 
+/** What keeping modules between two starts needs. */
 export interface KeeperParts {
   readonly jobs: Jobs<ModuleStore>;
   readonly version: string;
@@ -23,6 +24,7 @@ export interface KeeperParts {
 /** Milliseconds for which changes are gathered before they are written. */
 const gathered = 3000;
 
+/** Keeps nothing until it is told where. */
 export function createKeeper({ jobs, version, turn, after }: KeeperParts): Keeper {
   let cache: CacheStore | undefined;
   const waiting = new Set<ModuleStore>();

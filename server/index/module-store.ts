@@ -31,6 +31,7 @@ export interface ModuleStore {
 /** Strings that many files share are kept once, with nothing of the text that they were cut from. */
 export type Intern = (text: string) => string;
 
+/** Makes equal texts one text: names stand in thousands of files. */
 export function createIntern(): Intern {
   const known = new Map<string, string>();
   return (text) => {

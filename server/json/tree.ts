@@ -30,14 +30,17 @@ export function valueAt(node: ASTNode | undefined, name: string): ASTNode | unde
   return property(node, name)?.valueNode;
 }
 
+/** The node where it is an object. */
 export function asObject(node: ASTNode | undefined): ObjectASTNode | undefined {
   return node?.type === 'object' ? node : undefined;
 }
 
+/** The node where it is an array. */
 export function asArray(node: ASTNode | undefined): ArrayASTNode | undefined {
   return node?.type === 'array' ? node : undefined;
 }
 
+/** The node where it is a string. */
 export function asString(node: ASTNode | undefined): StringASTNode | undefined {
   return node?.type === 'string' ? node : undefined;
 }

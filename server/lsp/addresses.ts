@@ -5,6 +5,7 @@ export interface Addresses {
   toUri(path: string): string;
 }
 
+/** The addresses of a session in which none was seen yet. */
 export function createAddresses(): Addresses {
   const spelled = new Map<string, string>();
   return {

@@ -28,6 +28,7 @@ import type { CodeAction as Action, Problem, Severity, Span } from '../documents
 /** Turns offsets of one text into lines and columns. */
 export type Lines = Pick<TextDocument, 'positionAt' | 'offsetAt' | 'getText'>;
 
+/** A span as lines and columns. */
 export function toRange(lines: Lines, span: Span): Range {
   return { start: lines.positionAt(span.start), end: lines.positionAt(span.end) };
 }
@@ -150,6 +151,7 @@ const symbolKinds: Readonly<Record<OutlineKind, SymbolKind>> = {
   variable: SymbolKind.Variable,
 };
 
+/** An entry of the outline with those below it. */
 export function toDocumentSymbol(lines: Lines, entry: OutlineEntry): DocumentSymbol {
   return {
     name: entry.name,

@@ -14,6 +14,7 @@ import {
 import { type PuppetCode, textOf } from './code.ts';
 import { readType } from './describe.ts';
 
+/** A call, with its arguments behind the name or in front of it, too. */
 export type CallNode = SyntaxNode & { readonly kind: 'call' | 'method-call' };
 
 /** What a call calls: a function, what a value can be asked with a dot, or the making of a value. */

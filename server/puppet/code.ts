@@ -96,6 +96,7 @@ export function writtenType({ parsed }: PuppetCode, { declaration }: Variable): 
   return textOf(parsed, declaration.type);
 }
 
+/** What is written at a node. */
 export function textOf({ source }: Parsed, { start, end }: SyntaxNode): string {
   return source.slice(start, end);
 }

@@ -135,6 +135,7 @@ export function printShort(type: PuppetType): string {
   return printed.length <= longestType ? printed : `${printed.slice(0, longestType)}…`;
 }
 
+/** Markdown of the parts that there are, with empty lines between. */
 export function paragraphs(parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join('\n\n');
 }

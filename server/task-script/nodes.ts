@@ -15,6 +15,7 @@ export function* walk(node: Node): Generator<Node> {
   for (const child of node.children) if (child !== null) yield* walk(child);
 }
 
+/** Where a node stands, in UTF-16 units. */
 export function spanOfNode(node: Node): Span {
   return { start: node.startIndex, end: node.endIndex };
 }
@@ -61,6 +62,7 @@ export function keyRead(key: Literal, source: ReadSource): ParameterRead {
   return { name: key.value, span: key.span, source };
 }
 
+/** Whether two objects stand for one node: each look at a tree makes new ones. */
 export function sameNode(a: Node | null | undefined, b: Node | null | undefined): boolean {
   return a != null && b != null && a.id === b.id;
 }

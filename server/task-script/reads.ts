@@ -1,5 +1,6 @@
 import type { Span } from '../documents/words.ts';
 
+/** The languages of scripts that are read. */
 export type ScriptLanguage = 'bash' | 'powershell' | 'python' | 'ruby';
 
 /** Where a script takes a parameter from: `PT_x`, JSON on standard input, or a named argument of PowerShell. */

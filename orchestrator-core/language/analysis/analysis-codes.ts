@@ -27,6 +27,7 @@ export type AnalysisCode =
   | 'unused-parameter'
   | 'unused-variable';
 
+/** How serious a finding is, unless the user chose otherwise. */
 export type AnalysisSeverity = 'error' | 'warning' | 'information' | 'hint';
 
 /** The severity of each kind unless a rule has a reason for another at some place. */

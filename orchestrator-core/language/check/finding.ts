@@ -56,6 +56,7 @@ export interface Finding extends Span {
 /** Where a node stands, from the program down to its parent. */
 export type Path = readonly SyntaxNode[];
 
+/** What the checks share while they go through a source. */
 export interface CheckState {
   /** Whether the source is one that a plan's compiler reads, where nothing but `apply` makes a catalog. */
   readonly scripting: boolean;

@@ -5,6 +5,7 @@ export interface Tagged {
   readonly tags: readonly Tag[];
 }
 
+/** A tag of a Puppet Strings comment with what it says. */
 export interface Tag {
   /** Without `@`. */
   readonly name: string;

@@ -64,6 +64,7 @@ export interface LexerState {
   epp: 'code' | 'expression' | undefined;
 }
 
+/** A lexer at the beginning of a source. */
 export function lexerState(source: string, options: LexOptions, lexToken: LexerState['lexToken']): LexerState {
   const words = new Set(options.tasks === false ? [] : taskKeywords);
   if (options.applications === true) for (const word of applicationKeywords) words.add(word);
@@ -88,12 +89,14 @@ export function lexerState(source: string, options: LexOptions, lexToken: LexerS
   };
 }
 
+/** Adds a token. */
 export function push(state: LexerState, kind: TokenKind, start: number, end: number, value: string): void {
   state.tokens.push({ kind, start, end, value });
   state.after = kind;
   state.afterValue = value;
 }
 
+/** Notes what is wrong with a stretch of the source. */
 export function report(state: LexerState, code: FaultCode, message: string, start: number, end: number): void {
   state.errors.push({ code, message, start, end });
 }

@@ -60,6 +60,7 @@ export const highest = 2000;
 
 const endToken: Token = { kind: 'end', start: 0, end: 0, value: '' };
 
+/** The token that stands here, or `ahead` places further on; at the end the end. */
 export function peek(state: ParserState, ahead = 0): Token {
   return state.tokens[state.index + ahead] ?? state.tokens.at(-1) ?? endToken;
 }
@@ -71,15 +72,18 @@ export function take(state: ParserState): Token {
   return token;
 }
 
+/** Whether a token of a kind stands here. */
 export function at(state: ParserState, kind: TokenKind): boolean {
   return state.tokens[state.index]?.kind === kind;
 }
 
+/** Whether a word of the language stands here. */
 export function atKeyword(state: ParserState, word: string): boolean {
   const token = state.tokens[state.index];
   return token?.kind === 'keyword' && token.value === word;
 }
 
+/** Takes the token that stands here if it is of a kind. */
 export function accept(state: ParserState, kind: TokenKind): Token | undefined {
   return at(state, kind) ? take(state) : undefined;
 }

@@ -27,6 +27,7 @@ export type TokenKind =
   | 'other'
   | 'end';
 
+/** Signs, by their letters. */
 export type Punctuation =
   /** `[` after white space: a list, never an access. */
   | 'list-start'

@@ -14,6 +14,7 @@ import {
 } from './type.ts';
 import type { WholeNumber } from './whole-number.ts';
 
+/** As Puppet's `PCollectionType`: by size alone. */
 export function assignsCollection(expected: Range, actual: PuppetType): boolean {
   switch (actual.kind) {
     case 'Collection':
@@ -30,6 +31,7 @@ export function assignsCollection(expected: Range, actual: PuppetType): boolean 
   }
 }
 
+/** As Puppet's `PArrayType`. */
 export function assignsArray(expected: PuppetType & { kind: 'Array' }, actual: PuppetType, inner: Inner): boolean {
   if (actual.kind === 'Array') return covers(expected.size, actual.size) && inner(expected.element, actual.element);
   if (actual.kind !== 'Tuple') return false;
@@ -38,6 +40,7 @@ export function assignsArray(expected: PuppetType & { kind: 'Array' }, actual: P
   return covers(expected.size, size) && actual.types.every((each) => inner(expected.element, each));
 }
 
+/** As Puppet's `PHashType`. */
 export function assignsHash(expected: PuppetType & { kind: 'Hash' }, actual: PuppetType, inner: Inner): boolean {
   if (actual.kind === 'Hash') {
     return covers(expected.size, actual.size) && inner(expected.key, actual.key) && inner(expected.value, actual.value);
@@ -49,6 +52,7 @@ export function assignsHash(expected: PuppetType & { kind: 'Hash' }, actual: Pup
   );
 }
 
+/** As Puppet's `PStructType`. */
 export function assignsStruct(expected: PuppetType & { kind: 'Struct' }, actual: PuppetType, inner: Inner): boolean {
   if (actual.kind === 'Hash') {
     const required = expected.entries.filter((entry) => !entry.optional);
@@ -70,6 +74,7 @@ export function assignsStruct(expected: PuppetType & { kind: 'Struct' }, actual:
   return matched === given.size;
 }
 
+/** As Puppet's `PTupleType`. */
 export function assignsTuple(expected: PuppetType & { kind: 'Tuple' }, actual: PuppetType, inner: Inner): boolean {
   if (actual.kind !== 'Tuple' && actual.kind !== 'Array') return false;
   const size = tupleSize(expected);
@@ -84,6 +89,7 @@ export function assignsTuple(expected: PuppetType & { kind: 'Tuple' }, actual: P
   return actual.types.every((each, index) => inner(expected.types[index] ?? last, each));
 }
 
+/** As Puppet's `PIterableType`: by what going through the value gives. */
 export function assignsIterable(element: PuppetType | undefined, actual: PuppetType, inner: Inner): boolean {
   const found = iterated(actual);
   if (found === undefined) return false;

@@ -89,4 +89,5 @@ export const builtinAliases: ReadonlyMap<string, PuppetType> = new Map([
 
 /** What a parameter without a type accepts. */
 export const dataType: PuppetType = data;
+/** `RichData`. */
 export const richDataType: PuppetType = richData;

@@ -19,6 +19,7 @@ export function canonicalPath(mismatch: Mismatch): string {
   return pathText(mismatch.path.filter((element) => element.kind !== 'variant'));
 }
 
+/** The way to a value, as the messages of Puppet say it. */
 export function pathText(path: readonly PathElement[]): string {
   return path.map(elementText).join(' ');
 }

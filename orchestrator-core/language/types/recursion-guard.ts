@@ -8,6 +8,7 @@ export interface RecursionGuard {
   readonly open: Map<PuppetType | string, Map<PuppetType | string, boolean>>;
 }
 
+/** A guard for one comparison from its beginning on. */
 export function recursionGuard(): RecursionGuard {
   return { open: new Map() };
 }

@@ -40,6 +40,7 @@ export function parseVersion(text: string): SemanticVersion | undefined {
   return { numbers, prerelease: prerelease?.split('.') ?? [], build };
 }
 
+/** The version as it is written. */
 export function printVersion({ numbers, prerelease, build }: SemanticVersion): string {
   return `${numbers.join('.')}${prerelease.length > 0 ? `-${prerelease.join('.')}` : ''}${build && `+${build}`}`;
 }

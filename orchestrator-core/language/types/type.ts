@@ -31,6 +31,7 @@ export type PlainName =
   | 'Binary'
   | 'SemVerRange';
 
+/** A key of a `Struct`. */
 export interface StructEntry {
   readonly name: string;
   /** Whether the key may be absent: `Optional['k']`, or a value that may be undef. */
@@ -40,6 +41,7 @@ export interface StructEntry {
   readonly value: PuppetType;
 }
 
+/** One of the regular expressions of a `Pattern` or `Regexp`. */
 export interface TypePattern {
   /** As written between the slashes. */
   readonly source: string;
@@ -47,6 +49,7 @@ export interface TypePattern {
   readonly regex: TextMatcher | undefined;
 }
 
+/** A data type as a value. Sizes and ranges include both ends. */
 export type PuppetType =
   | { readonly kind: PlainName }
   | { readonly kind: 'String'; readonly size: Range; readonly value?: string }
@@ -121,6 +124,7 @@ export interface ObjectDefinition {
   readonly functions: readonly { readonly name: string; readonly type: PuppetType }[];
 }
 
+/** An attribute of an `Object`. */
 export interface ObjectAttribute {
   readonly name: string;
   readonly type: PuppetType;
@@ -132,6 +136,7 @@ export interface ObjectAttribute {
   readonly attributeKind?: string;
 }
 
+/** A `Callable`; without parameters any. */
 export interface CallableType {
   readonly kind: 'Callable';
   /** Absent means any arguments. */
@@ -145,10 +150,15 @@ export interface CallableType {
   readonly returns?: PuppetType;
 }
 
+/** Any size. */
 export const unbounded: Range = { min: 0, max: Number.POSITIVE_INFINITY };
+/** Any number. */
 export const allNumbers: Range = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
+/** `Any`. */
 export const anyType: PuppetType = { kind: 'Any' };
+/** `Undef`. */
 export const undefType: PuppetType = { kind: 'Undef' };
+/** `String`. */
 export const stringType: PuppetType = { kind: 'String', size: unbounded };
 /** What going through a string gives. */
 export const oneCharacter: PuppetType = { kind: 'String', size: { min: 1, max: 1 } };
@@ -164,6 +174,7 @@ export function covers(outer: NumberRange, inner: NumberRange): boolean {
   return outer.min <= inner.min && outer.max >= inner.max;
 }
 
+/** Whether a number lies in a range. */
 export function inRange(range: NumberRange, value: number | bigint): boolean {
   return value >= range.min && value <= range.max;
 }

@@ -15,6 +15,7 @@ export function whole(value: bigint): WholeNumber {
   return Number.isSafeInteger(number) ? number : value;
 }
 
+/** The value with the other sign. */
 export function negative(value: WholeNumber): WholeNumber {
   return typeof value === 'bigint' ? -value : 0 - value;
 }
@@ -24,6 +25,7 @@ export function least<T extends WholeNumber>(a: T, b: T): T {
   return b < a ? b : a;
 }
 
+/** The greatest of two. */
 export function greatest<T extends WholeNumber>(a: T, b: T): T {
   return b > a ? b : a;
 }

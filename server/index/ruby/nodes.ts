@@ -11,6 +11,7 @@ export interface RubySource {
   heredoc(beginning: Node): string | undefined;
 }
 
+/** A parsed text of Ruby. */
 export function rubySource(root: Node, text: string): RubySource {
   let bodies: ReadonlyMap<number, string> | undefined;
   return {

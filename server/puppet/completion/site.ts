@@ -17,6 +17,7 @@ export interface Site {
   readonly read: (text: string | undefined) => PuppetType | undefined;
 }
 
+/** Cheap to make: what a suggestion needs is found when it asks. */
 export function siteAt(code: PuppetCode, offset: number): Site {
   const read = new Map<string | undefined, PuppetType | undefined>();
   let visible: ReadonlySet<string> | undefined;
@@ -35,6 +36,7 @@ export function siteAt(code: PuppetCode, offset: number): Site {
   };
 }
 
+/** A token before the cursor by its number, where there is one. */
 export function tokenAt({ cursor }: Site, index: number | undefined): Token | undefined {
   return index === undefined || index < 0 ? undefined : cursor.tokens[index];
 }

@@ -18,6 +18,7 @@ export interface OpenVariable extends Variable {
   readonly occurrences: OpenOccurrence[];
 }
 
+/** A scope whose variables are still being found. */
 export interface OpenScope extends VariableScope {
   outer: OpenScope | undefined;
   inherits?: string;
@@ -25,6 +26,7 @@ export interface OpenScope extends VariableScope {
   readonly variables: Map<string, OpenVariable>;
 }
 
+/** An occurrence of which it may turn out later whose it is. */
 export interface OpenOccurrence extends Occurrence {
   readonly scope: OpenScope;
   variable: OpenVariable | undefined;
