@@ -14,12 +14,14 @@ export interface Missing extends Span {
   readonly kind: 'missing';
 }
 
+/** `1`, `0x1f`, `1.5`. */
 export interface LiteralNumber extends Span {
   readonly kind: 'number';
   /** As written: decimal, `0x…`, octal with a leading zero, or a float. */
   readonly text: string;
 }
 
+/** `'text'`, a word, or text between what is interpolated. */
 export interface LiteralString extends Span {
   readonly kind: 'string';
   readonly value: string;
@@ -31,6 +33,7 @@ export interface InterpolatedString extends Span {
   readonly segments: readonly (LiteralString | Expression)[];
 }
 
+/** `@(END)`; its text stands below, outside of its parents. */
 export interface Heredoc extends Span {
   readonly kind: 'heredoc';
   /** The language named in `@(TAG:language)`, or the empty string. */
@@ -38,6 +41,7 @@ export interface Heredoc extends Span {
   readonly text: LiteralString | InterpolatedString;
 }
 
+/** `/pattern/`. */
 export interface LiteralRegex extends Span {
   readonly kind: 'regex';
   readonly pattern: string;
@@ -66,22 +70,26 @@ export interface ReservedWord extends Span {
   readonly word: string;
 }
 
+/** `$a::b`. */
 export interface Variable extends Span {
   readonly kind: 'variable';
   /** Without `$`, with its name space. */
   readonly name: string;
 }
 
+/** `[1, 2]`. */
 export interface LiteralList extends Span {
   readonly kind: 'list';
   readonly values: readonly (Expression | KeyedEntry)[];
 }
 
+/** `{ a => 1 }`. */
 export interface LiteralHash extends Span {
   readonly kind: 'hash';
   readonly entries: readonly KeyedEntry[];
 }
 
+/** `a => 1` in a hash, or as the last arguments of a call. */
 export interface KeyedEntry extends Span {
   readonly kind: 'entry';
   readonly key: Expression;
@@ -95,16 +103,19 @@ export interface Access extends Span {
   readonly keys: readonly (Expression | KeyedEntry)[];
 }
 
+/** `(1)`. */
 export interface Parenthesized extends Span {
   readonly kind: 'parenthesized';
   readonly expression: Expression;
 }
 
+/** `!$a`, `-$a`, `*$a`. */
 export interface Unary extends Span {
   readonly kind: 'not' | 'minus' | 'unfold';
   readonly expression: Expression;
 }
 
+/** Operators between two values. */
 export type BinaryOperator =
   | 'in'
   | '=~'
@@ -125,6 +136,7 @@ export type BinaryOperator =
   | 'and'
   | 'or';
 
+/** `1 + 2`. */
 export interface Binary extends Span {
   readonly kind: 'binary';
   readonly operator: BinaryOperator;
@@ -140,6 +152,7 @@ export interface Assignment extends Span {
   readonly right: Expression;
 }
 
+/** `A -> B`. */
 export interface Relationship extends Span {
   readonly kind: 'relationship';
   readonly operator: '->' | '~>' | '<-' | '<~';
@@ -147,12 +160,14 @@ export interface Relationship extends Span {
   readonly right: Expression;
 }
 
+/** `$a ? { … }`. */
 export interface Selector extends Span {
   readonly kind: 'selector';
   readonly left: Expression;
   readonly entries: readonly SelectorEntry[];
 }
 
+/** `1 => 2` in a selector. */
 export interface SelectorEntry extends Span {
   readonly kind: 'selector-entry';
   readonly match: Expression;
@@ -165,6 +180,7 @@ export interface Block extends Span {
   readonly statements: readonly Expression[];
 }
 
+/** `if`, with its `elsif` as the `if` in `else`. */
 export interface If extends Span {
   readonly kind: 'if';
   readonly test: Expression;
@@ -172,6 +188,7 @@ export interface If extends Span {
   readonly else?: Block | If;
 }
 
+/** `unless`. */
 export interface Unless extends Span {
   readonly kind: 'unless';
   readonly test: Expression;
@@ -179,12 +196,14 @@ export interface Unless extends Span {
   readonly else?: Block;
 }
 
+/** `case $a { … }`. */
 export interface Case extends Span {
   readonly kind: 'case';
   readonly test: Expression;
   readonly options: readonly CaseOption[];
 }
 
+/** `1, 2: { … }` in a `case`. */
 export interface CaseOption extends Span {
   readonly kind: 'case-option';
   readonly values: readonly Expression[];
@@ -209,6 +228,7 @@ export interface MethodCall extends Span {
   readonly lambda?: Lambda;
 }
 
+/** `|$a| { … }`. */
 export interface Lambda extends Span {
   readonly kind: 'lambda';
   readonly parameters: readonly Parameter[];
@@ -216,6 +236,7 @@ export interface Lambda extends Span {
   readonly body: Block;
 }
 
+/** `Integer $a = 1` of a definition or lambda. */
 export interface Parameter extends Span {
   readonly kind: 'parameter';
   readonly type?: Expression;
@@ -227,6 +248,7 @@ export interface Parameter extends Span {
   readonly value?: Expression;
 }
 
+/** `file { 'a': … }`. */
 export interface Resource extends Span {
   readonly kind: 'resource';
   readonly type: Expression;
@@ -234,6 +256,7 @@ export interface Resource extends Span {
   readonly form: 'regular' | 'virtual' | 'exported';
 }
 
+/** `'a': ensure => file` in a resource. */
 export interface ResourceBody extends Span {
   readonly kind: 'resource-body';
   readonly title: Expression;
@@ -263,6 +286,7 @@ export interface ResourceOverride extends Span {
   readonly form: 'regular' | 'virtual' | 'exported';
 }
 
+/** `ensure => file`, `mode +> $a`, `* => $hash`. */
 export interface AttributeOperation extends Span {
   readonly kind: 'attribute';
   /** The attribute's name, or `*` for `* => hash`. */
@@ -280,6 +304,7 @@ export interface Collector extends Span {
   readonly operations: readonly AttributeOperation[];
 }
 
+/** A class, defined type, plan or function. */
 export interface Definition extends Span {
   readonly kind: 'class' | 'define' | 'plan' | 'function';
   readonly name: string;
@@ -292,6 +317,7 @@ export interface Definition extends Span {
   readonly body: Block;
 }
 
+/** `type A::B = Integer`. */
 export interface TypeAlias extends Span {
   readonly kind: 'type-alias';
   readonly left: Expression;
@@ -306,6 +332,7 @@ export interface TypeDefinition extends Span {
   readonly body: Block;
 }
 
+/** `node 'a' { … }`. */
 export interface NodeDefinition extends Span {
   readonly kind: 'node';
   readonly hosts: readonly Expression[];
@@ -343,16 +370,19 @@ export interface EppTemplate extends Span {
   readonly body: Block;
 }
 
+/** Text of a template. */
 export interface RenderString extends Span {
   readonly kind: 'render-string';
   readonly value: string;
 }
 
+/** `<%= … %>`. */
 export interface RenderExpression extends Span {
   readonly kind: 'render-expression';
   readonly expression: Expression | Block;
 }
 
+/** Whatever can stand where a value or a statement does. */
 export type Expression =
   | Missing
   | LiteralNumber
