@@ -72,3 +72,12 @@ test('2000 lines are laid out in a moment', () => {
   const took = process.cpuUsage(begun).user / 1000;
   assert.ok(took < 200, `${took} ms`);
 });
+
+test('a comment of many lines takes no more than its share', () => {
+  const parsed = parse(`${'# commented out\n'.repeat(40_000)}class a { }\n`);
+  const begun = process.cpuUsage();
+  assert.deepEqual(formatSource(parsed), []);
+  const took = process.cpuUsage(begun).user / 1000;
+  // A tenth of a second; where each line looks for the code below it, several.
+  assert.ok(took < 1500, `${took} ms`);
+});

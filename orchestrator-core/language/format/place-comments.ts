@@ -18,6 +18,7 @@ export function placeComments(
   surroundings: Surroundings,
 ): void {
   const lines = lineNumbers(pieces);
+  const code = nextCode(pieces);
   /** The comment behind code whose column a comment in the next line may take up. */
   let attached = -1;
   for (const [index, piece] of pieces.entries()) {
@@ -33,7 +34,7 @@ export function placeComments(
       columns[index] = columns[attached] ?? 0;
       attached = index;
     } else {
-      columns[index] = ownLine(pieces, outline, columns, surroundings, index);
+      columns[index] = ownLine(pieces, outline, columns, surroundings, index, code[index] ?? 0);
       attached = -1;
     }
   }
@@ -49,6 +50,18 @@ function lineNumbers(pieces: readonly LayoutPiece[]): Int32Array {
     if (isMultiline) line += 2;
   }
   return lines;
+}
+
+/** By piece, the next one that is neither a comment nor the body of a heredoc; found once for all, for long comments. */
+function nextCode(pieces: readonly LayoutPiece[]): Int32Array {
+  const found = new Int32Array(pieces.length);
+  let next = pieces.length;
+  for (let index = pieces.length - 1; index >= 0; index -= 1) {
+    found[index] = next;
+    const kind = pieces[index]?.kind;
+    if (kind !== 'comment' && kind !== 'body') next = index;
+  }
+  return found;
 }
 
 /** Moves the comments behind code from `first` on, line by line, to the column that has room for all. */
@@ -73,13 +86,12 @@ function ownLine(
   columns: Int32Array,
   { isFrozen, inside }: Surroundings,
   index: number,
+  next: number,
 ): number {
   const piece = pieces[index];
   if (piece === undefined) return 0;
   // The other lines of it cannot be moved: what is inside a comment is its author's.
   if (piece.isMultiline) return piece.column;
-  let next = index + 1;
-  while (pieces[next]?.kind === 'comment' || pieces[next]?.kind === 'body') next += 1;
   const below = pieces[next];
   if (below !== undefined && (isFrozen(next) || !below.isFirst)) return piece.column;
   const container = outline.comments.get(index);
