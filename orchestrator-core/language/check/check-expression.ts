@@ -284,7 +284,9 @@ function checkKeys(state: CheckState, entries: readonly KeyedEntry[]): void {
 }
 
 function checkUnfolds(state: CheckState, operations: readonly AttributeOperation[]): void {
-  for (const extra of operations.filter((operation) => operation.name === '*').slice(1)) {
+  const first = operations.find(isUnfold);
+  for (const extra of operations) {
+    if (!isUnfold(extra) || extra === first) continue;
     report(
       state,
       extra,
@@ -292,6 +294,10 @@ function checkUnfolds(state: CheckState, operations: readonly AttributeOperation
       'Unfolding of attributes from Hash can only be used once per resource body',
     );
   }
+}
+
+function isUnfold({ name }: AttributeOperation): boolean {
+  return name === '*';
 }
 
 function checkVariable(state: CheckState, name: string, node: SyntaxNode): void {

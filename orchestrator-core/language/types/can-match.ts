@@ -71,11 +71,16 @@ export function canMatch(expected: PuppetType, actual: PuppetType, depth = 0): b
   if (actual.kind === 'Alias') return canMatch(expected, resolved(actual), depth + 1);
   if (isOneOf(expected)) return anyCanMatch(expected, actual, depth + 1);
   if (isOneOf(actual)) return anyCanMatch(actual, expected, depth + 1);
+  const ours = kinds[expected.kind];
   const theirs = kinds[actual.kind];
-  if (theirs === undefined || kinds[expected.kind]?.some((kind) => theirs.includes(kind)) !== true) {
-    return theirs === undefined || kinds[expected.kind] === undefined;
-  }
+  if (ours === undefined || theirs === undefined) return true;
+  if (expected.kind !== actual.kind && !meetIn(ours, theirs)) return false;
   return alike(expected, actual, depth + 1);
+}
+
+function meetIn(ours: readonly string[], theirs: readonly string[]): boolean {
+  for (const kind of ours) if (theirs.includes(kind)) return true;
+  return false;
 }
 
 type OneOf = PuppetType & { readonly kind: 'Variant' | 'Optional' | 'NotUndef' };

@@ -61,7 +61,8 @@ function takes(signature: Signature, given: Given, context: Pick<TypeContext, 'f
   const { types, isOpen } = given;
   const expected = countOf(signature);
   if (types.length > expected.max || (!isOpen && types.length < expected.min)) return false;
-  for (const [index, actual] of types.entries()) {
+  for (let index = 0; index < types.length; index += 1) {
+    const actual = types[index] ?? anyType;
     const text = parameters[Math.min(index, parameters.length - 1)]?.type;
     const wanted = text === undefined ? undefined : typeOfText(text, context.findAlias);
     if (wanted !== undefined && !canMatch(wanted, actual)) return false;

@@ -7,6 +7,7 @@ export function argumentsOf(call: Call | MethodCall): readonly Expression[] {
 
 /** Arguments as they are written, but for `a => 1, b => 2`, which is one hash. */
 export function groupEntries(written: readonly (Expression | KeyedEntry)[]): readonly Expression[] {
+  if (written.every(isExpression)) return written;
   const found: Expression[] = [];
   let entries: KeyedEntry[] = [];
   for (const argument of written) {
@@ -19,6 +20,10 @@ export function groupEntries(written: readonly (Expression | KeyedEntry)[]): rea
   }
   if (entries.length > 0) found.push(hashOf(entries));
   return found;
+}
+
+function isExpression(argument: Expression | KeyedEntry): argument is Expression {
+  return argument.kind !== 'entry';
 }
 
 function hashOf(entries: readonly KeyedEntry[]): LiteralHash {

@@ -8,7 +8,7 @@ import type { Declaration, Signature } from '../declaration.ts';
 import { typeOfText } from '../expressions/find-alias.ts';
 import { argumentFault, type Given } from './argument-faults.ts';
 import { argumentsOf, groupEntries, textOf } from './call-arguments.ts';
-import { type CallsState, type Place, plainName, report } from './calls-state.ts';
+import { type CallsState, findDeclaration, type Place, plainName, report } from './calls-state.ts';
 import { checkOptions } from './check-options.ts';
 import { checkRun } from './check-run.ts';
 import { resolveName } from './unknown-name.ts';
@@ -27,10 +27,7 @@ export function checkCall(state: CallsState, call: Call | MethodCall, place: Pla
     if (name === 'new') checkNew(state, call.left, call);
     if (name === 'new' || checkMember(state, call, name)) return;
   }
-  const also = () => (call.kind === 'method-call' ? memberNames(state, call) : []);
-  const message = `Unknown function: '${name}'.`;
-  const use = { kind: 'function', name, span: functor, code: 'unknown-function', message, also } as const;
-  const declared = resolveName(state, use, place);
+  const declared = resolveFunction(state, call, functor, place);
   if (declared === undefined) return;
   if (!checkPlace(state, declared, functor, place)) return;
   if (jumps.has(name)) checkJump(state, name, functor, place);
@@ -39,6 +36,21 @@ export function checkCall(state: CallsState, call: Call | MethodCall, place: Pla
   if (!isForeign) checkArguments(state, declared, call, functor);
   if (runs.has(name)) checkRun(state, name, call, place);
   if (includes.has(name)) checkIncluded(state, call, place);
+}
+
+function resolveFunction(
+  state: CallsState,
+  call: Call | MethodCall,
+  functor: QualifiedName,
+  place: Place,
+): Declaration | undefined {
+  const name = plainName(functor.value);
+  const known = findDeclaration(state, 'function', name);
+  // Most calls are of these, and there is nothing to say of their names.
+  if (known?.origin.kind === 'built-in') return known;
+  const also = () => (call.kind === 'method-call' ? memberNames(state, call) : []);
+  const message = `Unknown function: '${name}'.`;
+  return resolveName(state, { kind: 'function', name, span: functor, code: 'unknown-function', message, also }, place);
 }
 
 function memberNames(state: CallsState, { left }: MethodCall): readonly string[] {

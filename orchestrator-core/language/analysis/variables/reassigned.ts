@@ -17,18 +17,21 @@ export function findReassigned(variables: Variables): readonly AnalysisFinding[]
     const { kind } = homeOf(scope);
     const isCatalog = kind === 'manifest' || kind === 'function';
     for (const { name, occurrences } of scope.variables.values()) {
-      const writes = occurrences.filter((occurrence) => occurrence.writes);
-      const [first] = writes;
+      const first = occurrences.find(isWrite);
       if (first === undefined) continue;
       if (isCatalog && reserved.has(name)) {
         found.push(finding(first, `Attempt to assign to a reserved variable name: '${name}'.`));
       } else if (isTitle(name, scope) && first.setBy?.kind === 'assignment') {
         found.push(finding(first, `Cannot reassign built in (or already assigned) variable '$${name}'.`));
       }
-      if (writes.length > 1) found.push(...secondTimes(writes));
+      if (occurrences.findLast(isWrite) !== first) found.push(...secondTimes(occurrences.filter(isWrite)));
     }
   }
   return found;
+}
+
+function isWrite({ writes }: Occurrence): boolean {
+  return writes;
 }
 
 /** A class or a resource has what it is called in these. */

@@ -27,12 +27,23 @@ function findVariables(parsed: Parsed): Variables {
     occurrence.isEarly = variable?.scope === occurrence.scope;
     variable?.occurrences.push(occurrence);
   }
-  const byStart = (a: Span, b: Span) => a.start - b.start;
   for (const { variables } of state.scopes) {
-    for (const { occurrences } of variables.values()) if (occurrences.length > 1) occurrences.sort(byStart);
+    for (const { occurrences } of variables.values()) sortByPlace(occurrences);
   }
-  state.occurrences.sort(byStart);
+  sortByPlace(state.occurrences);
   return answers(state);
+}
+
+/** Most lists are in order as they are found, and sorting one takes memory. */
+function sortByPlace(spans: Span[]): void {
+  let last = -1;
+  for (const { start } of spans) {
+    if (start < last) {
+      spans.sort((a, b) => a.start - b.start);
+      return;
+    }
+    last = start;
+  }
 }
 
 function answers(state: WalkState): Variables {
