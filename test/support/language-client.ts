@@ -57,6 +57,8 @@ export interface LanguageClient {
 
 export interface ClientOptions {
   readonly transport?: 'stdio' | 'ipc';
+  /** The program and arguments of another server, which speaks over standard input and output. */
+  readonly command?: readonly string[];
   readonly capabilities?: object;
   readonly initializationOptions?: object;
   /** What is answered when the server asks for a section of the settings. */
@@ -70,7 +72,9 @@ const repository = join(import.meta.dirname, '../..');
 /** The program under test: the bundle named by `BATON_SERVER`, else the unbuilt module. */
 export const serverProgram: string = process.env['BATON_SERVER'] ?? join(repository, 'server/main.ts');
 
-function start(transport: 'stdio' | 'ipc'): { process: ChildProcess; connection: MessageConnection } {
+const ours: readonly string[] = [process.execPath, serverProgram, '--stdio'];
+
+function start({ transport, command = ours }: ClientOptions): { process: ChildProcess; connection: MessageConnection } {
   if (transport === 'ipc') {
     const child = fork(serverProgram, ['--node-ipc'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     return {
@@ -78,7 +82,8 @@ function start(transport: 'stdio' | 'ipc'): { process: ChildProcess; connection:
       connection: createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)),
     };
   }
-  const child = spawn(process.execPath, [serverProgram, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
@@ -88,7 +93,7 @@ function start(transport: 'stdio' | 'ipc'): { process: ChildProcess; connection:
 
 /** Starts the server and initializes it. */
 export async function startLanguageClient(options: ClientOptions = {}): Promise<LanguageClient> {
-  const { process: child, connection } = start(options.transport ?? 'stdio');
+  const { process: child, connection } = start(options);
   const exited = once(child, 'exit');
   const seen: Published[] = [];
   const waiting = new Set<(published: Published) => void>();
@@ -131,7 +136,7 @@ export async function startLanguageClient(options: ClientOptions = {}): Promise<
     process: child,
     open: (uri, text) =>
       connection.sendNotification('textDocument/didOpen', {
-        textDocument: { uri, languageId: 'json', version: 1, text },
+        textDocument: { uri, languageId: uri.endsWith('.pp') ? 'puppet' : 'json', version: 1, text },
       }),
     edit: (uri, version, range, text) =>
       connection.sendNotification('textDocument/didChange', {
