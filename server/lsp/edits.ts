@@ -17,9 +17,18 @@ import { toWorkspaceEdit } from './workspace-edit.ts';
 
 /** Registers what changes files: renaming, code actions, and the names that depend on paths. */
 export function registerEdits(session: Session): void {
-  const { connection, workspace, addresses } = session;
-  const toEdit = (files: readonly FileChange[]) =>
-    toWorkspaceEdit(files, (file) => linesOf(session, file), addresses, session.client);
+  registerRenaming(session);
+  registerActions(session);
+  registerMoves(session);
+}
+
+/** What is to be done to files, in the words that the client knows; undefined where it cannot do that. */
+function editOf(session: Session, files: readonly FileChange[]): Promise<WorkspaceEdit | undefined> {
+  return toWorkspaceEdit(files, (file) => linesOf(session, file), session.addresses, session.client);
+}
+
+function registerRenaming(session: Session): void {
+  const { connection, workspace } = session;
   connection.onPrepareRename(
     askedAgain(
       session,
@@ -36,19 +45,23 @@ export function registerEdits(session: Session): void {
       atPosition(session, 'textDocument/rename', null, async ({ path }, offset, { newName }) => {
         const found = await rename(workspace, path, offset, newName);
         if ('refused' in found) throw refusal(found.refused);
-        const edit = await toEdit(found.files);
+        const edit = await editOf(session, found.files);
         if (edit === undefined)
           throw refusal(`${movesIn(found.files)} would have to move, and this editor cannot do that.`);
         return edit;
       }),
     ),
   );
+}
+
+function registerActions(session: Session): void {
+  const { connection, workspace, addresses } = session;
   connection.onCodeAction(
     inDocument(session, 'textDocument/codeAction', null, async ({ path, lines }, { range, context }) => {
       const span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
       const actions: CodeAction[] = [];
       for (const action of await codeActions(workspace, path, span, context.only)) {
-        const edit = await toEdit(action.fix.files);
+        const edit = await editOf(session, action.fix.files);
         // Whoever takes a part out goes on with what is left.
         const isExtracted = action.kind === 'refactor.extract';
         const made = isExtracted ? undefined : action.fix.files.find(({ create }) => create !== undefined)?.path;
@@ -58,6 +71,11 @@ export function registerEdits(session: Session): void {
       return actions;
     }),
   );
+}
+
+/** Names that depend on the paths of files which are about to be moved. */
+function registerMoves(session: Session): void {
+  const { connection, workspace } = session;
   connection.workspace.onWillRenameFiles(
     whenRead(
       session,
@@ -70,7 +88,7 @@ export function registerEdits(session: Session): void {
             const message = `Names stay as they are: ${refused.join(' ')}`;
             await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
           }
-          return files.length === 0 ? null : ((await toEdit(files)) ?? null);
+          return files.length === 0 ? null : ((await editOf(session, files)) ?? null);
         },
       ),
     ),
