@@ -7,6 +7,7 @@ import {
   type Range,
   resolved,
   tupleSize,
+  type UriPart,
   unbounded,
 } from '../types/type.ts';
 import type { Data, DataMap } from './rich-data.ts';
@@ -117,7 +118,7 @@ function dataOf(type: PuppetType, within: readonly PuppetType[]): Data {
     case 'Timespan':
       return timeData(type);
     case 'URI':
-      return pcore('URI', type.parts === undefined ? undefined : ['parts', new Map(Object.entries(type.parts))]);
+      return pcore('URI', type.parts === undefined ? undefined : ['parts', uriParts(type.parts, inner)]);
     case 'Object':
       return objectData(type, inner);
     case 'Alias':
@@ -137,6 +138,15 @@ function dataOf(type: PuppetType, within: readonly PuppetType[]): Data {
     default:
       return pcore(type.kind);
   }
+}
+
+function uriParts(parts: Readonly<Record<string, UriPart>>, inner: (type: PuppetType) => Data): Data {
+  const each = ([name, part]: [string, UriPart]): [string, Data] => {
+    if (typeof part !== 'object') return [name, part];
+    const regexp: [string, Data][] = [['__ptype', 'Regexp']];
+    return [name, part.kind === 'Regexp' ? new Map([...regexp, ['__pvalue', part.pattern ?? '']]) : inner(part)];
+  };
+  return new Map(Object.entries(parts).map(each));
 }
 
 function structElement(

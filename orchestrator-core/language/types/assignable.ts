@@ -81,7 +81,7 @@ function compare(expected: PuppetType, actual: PuppetType, inner: Inner): boolea
     case 'Timestamp':
     case 'Timespan':
     case 'URI':
-      return assignsRanges(expected, actual);
+      return assignsRanges(expected, actual, inner);
     case 'Boolean':
       return actual.kind === 'Boolean' && (expected.value === undefined || expected.value === actual.value);
     case 'Enum':

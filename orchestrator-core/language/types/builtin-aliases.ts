@@ -69,18 +69,22 @@ function planResult(name: string): PuppetType {
   return self;
 }
 
-/** What an attribute or function of an `Object` may be called. */
-const memberName: PuppetType = alias('Pcore::MemberName', () => {
-  const source = '\\A[a-z_]\\w*\\z';
-  return { kind: 'Pattern', patterns: [{ source, regex: rubyRegex(source) }] };
-});
+function pattern(name: string, source: string): [string, PuppetType] {
+  return [name, alias(name, () => ({ kind: 'Pattern', patterns: [{ source, regex: rubyRegex(source) }] }))];
+}
+
+const typeName = String.raw`\A[A-Z][\w]*(?:::[A-Z][\w]*)*\z`;
 
 /** The aliases that Puppet and Bolt define themselves. */
 export const builtinAliases: ReadonlyMap<string, PuppetType> = new Map([
   ['Data', data],
   ['RichData', richData],
   ['RichDataKey', richDataKey],
-  ['Pcore::MemberName', memberName],
+  // What attributes and functions of an `Object`, types in a set, and types may be called.
+  pattern('Pcore::MemberName', String.raw`\A[a-z_]\w*\z`),
+  pattern('Pcore::SimpleTypeName', String.raw`\A[A-Z]\w*\z`),
+  pattern('Pcore::TypeName', typeName),
+  pattern('Pcore::QRef', typeName),
   ['TargetSpec', targetSpec('TargetSpec')],
   ['Boltlib::TargetSpec', targetSpec('Boltlib::TargetSpec')],
   ['PlanResult', planResult('PlanResult')],

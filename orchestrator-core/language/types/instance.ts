@@ -3,6 +3,7 @@ import { inferReduced } from './infer-type.ts';
 import { partsOfUri } from './ranged-readers.ts';
 import { rangeIncludes } from './semantic-version.ts';
 import { type InitType, inRange, type PuppetType, resolved, tupleSize } from './type.ts';
+import { uriPartFits, valueOfPart } from './uri-parts.ts';
 import { entriesOf, isRich, type PuppetValue, type RichValue, rich } from './value.ts';
 
 /** How deep a value may nest before it is refused as an instance of anything that looks into it. */
@@ -117,7 +118,9 @@ function isRichInstance(type: PuppetType, value: RichValue, inner: Inner): boole
     case 'URI': {
       if (!isKind(value, 'URI')) return false;
       const parts = partsOfUri(value.uri);
-      return Object.entries(type.parts ?? {}).every(([name, part]) => parts[name] === part);
+      return Object.entries(type.parts ?? {}).every(([name, part]) =>
+        uriPartFits(part, valueOfPart(parts, name), isAssignable),
+      );
     }
     case 'Iterator':
       if (!isKind(value, 'Iterator')) return false;

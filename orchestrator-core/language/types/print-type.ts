@@ -1,5 +1,13 @@
 import { printTimespan, printTimestamp } from './time.ts';
-import { allNumbers, type NumberRange, type PuppetType, type Range, type StructEntry, unbounded } from './type.ts';
+import {
+  allNumbers,
+  type NumberRange,
+  type PuppetType,
+  type Range,
+  type StructEntry,
+  type UriPart,
+  unbounded,
+} from './type.ts';
 import type { WholeNumber } from './whole-number.ts';
 
 /** The type as Puppet prints it: `Optional[Array[String[1], 1, 3]]`. Aliases are printed by name. */
@@ -62,7 +70,7 @@ export function printType(type: PuppetType): string {
     case 'Timespan':
       return printTimes(type);
     case 'URI': {
-      const parts = Object.entries(type.parts ?? {}).map(([name, part]) => `${quote(name)} => ${quote(part)}`);
+      const parts = Object.entries(type.parts ?? {}).map(([name, part]) => `${quote(name)} => ${uriPart(part)}`);
       return parametrised('URI', parts.length === 0 ? [] : [`{${parts.join(', ')}}`]);
     }
     case 'Object':
@@ -74,6 +82,12 @@ export function printType(type: PuppetType): string {
     default:
       return type.kind;
   }
+}
+
+function uriPart(part: UriPart): string {
+  if (typeof part === 'string') return quote(part);
+  if (typeof part === 'number') return String(part);
+  return part.kind === 'Regexp' ? `/${(part.pattern ?? '').replaceAll('/', '\\/')}/` : printType(part);
 }
 
 function printTimes({ kind, min, max }: PuppetType & { kind: 'Timestamp' | 'Timespan' }): string {

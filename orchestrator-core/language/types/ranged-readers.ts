@@ -2,7 +2,7 @@ import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
 import type { TypeReader } from './read-type.ts';
 import { parseVersionRange } from './semantic-version.ts';
 import { parseTimespan, parseTimestamp } from './time.ts';
-import type { PuppetType } from './type.ts';
+import type { PuppetType, UriPart } from './type.ts';
 
 type Keys = readonly (Expression | KeyedEntry)[];
 
@@ -35,16 +35,33 @@ function readTimeBound(kind: 'Timestamp' | 'Timespan', key: Expression | KeyedEn
 }
 
 /** `URI[{scheme => 'https'}]`, `URI['https://example.com']`. */
-export function readUri(keys: Keys): PuppetType {
+export function readUri(keys: Keys, reader: TypeReader): PuppetType {
   const [key] = keys;
   if (key?.kind === 'string') return { kind: 'URI', parts: partsOfUri(key.value) };
   const entries = key?.kind === 'hash' ? key.entries : keys;
-  const parts: Record<string, string> = {};
+  const parts: Record<string, UriPart> = {};
   for (const each of entries) {
     if (each.kind !== 'entry' || (each.key.kind !== 'name' && each.key.kind !== 'string')) continue;
-    if (each.value.kind === 'string') parts[each.key.value] = each.value.value;
+    const part = readPart(each.value, reader);
+    if (part !== undefined) parts[each.key.value] = part;
   }
   return Object.keys(parts).length === 0 ? { kind: 'URI' } : { kind: 'URI', parts };
+}
+
+function readPart(value: Expression, reader: TypeReader): UriPart | undefined {
+  switch (value.kind) {
+    case 'string':
+      return value.value;
+    case 'number':
+      return Number(value.text);
+    case 'regex':
+      return { kind: 'Regexp', pattern: value.pattern };
+    case 'reference':
+    case 'access':
+      return reader.type(value);
+    default:
+      return undefined;
+  }
 }
 
 /** The parts of a URI that are there (RFC 3986, appendix B). */

@@ -1,11 +1,13 @@
+import type { Inner } from './assignable.ts';
 import { coversRange } from './semantic-version.ts';
 import type { PuppetType } from './type.ts';
+import { uriPartFits } from './uri-parts.ts';
 
 /** Types whose parameters bound what is no number. */
 type Ranged = PuppetType & { kind: 'SemVer' | 'Timestamp' | 'Timespan' | 'URI' };
 
 /** Whether every value of `actual` is within the bounds of `expected`. */
-export function assignsRanges(expected: Ranged, actual: PuppetType): boolean {
+export function assignsRanges(expected: Ranged, actual: PuppetType, inner: Inner): boolean {
   if (expected.kind === 'SemVer') {
     if (actual.kind !== 'SemVer') return false;
     const { ranges } = expected;
@@ -15,7 +17,10 @@ export function assignsRanges(expected: Ranged, actual: PuppetType): boolean {
   }
   if (expected.kind === 'URI') {
     if (actual.kind !== 'URI') return false;
-    return Object.entries(expected.parts ?? {}).every(([name, part]) => actual.parts?.[name] === part);
+    return Object.entries(expected.parts ?? {}).every(([name, part]) => {
+      const given = actual.parts?.[name];
+      return given !== undefined && uriPartFits(part, given, inner);
+    });
   }
   if (actual.kind !== expected.kind) return false;
   const { min, max } = expected;

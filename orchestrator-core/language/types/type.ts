@@ -63,7 +63,7 @@ export type PuppetType =
   /** Bounds in nanoseconds, since the epoch for a Timestamp; absent where there is none. */
   | { readonly kind: 'Timestamp' | 'Timespan'; readonly min?: bigint; readonly max?: bigint }
   /** The parts that a URI must have, by name. */
-  | { readonly kind: 'URI'; readonly parts?: Readonly<Record<string, string>> }
+  | { readonly kind: 'URI'; readonly parts?: Readonly<Record<string, UriPart>> }
   | {
       readonly kind: 'Optional' | 'NotUndef' | 'Type' | 'Iterable' | 'Iterator';
       readonly type?: PuppetType;
@@ -99,6 +99,9 @@ export type PuppetType =
   | { readonly kind: 'Alias'; readonly name: string; readonly resolve: () => PuppetType }
   /** A name that nothing defines. */
   | { readonly kind: 'Reference'; readonly text: string };
+
+/** What a part of a URI must be: equal, of a type, or a match for a regular expression, which is a Regexp here. */
+export type UriPart = string | number | PuppetType;
 
 /** The values that a type can be made of. */
 export interface InitType {

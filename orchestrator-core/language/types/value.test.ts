@@ -86,12 +86,7 @@ const cases: readonly (readonly [
     ['Callable', 'Callable[1, 1]'],
     ['Callable[Integer]', 'RichData'],
   ],
-  [
-    { [rich]: 'URI', uri: 'https://u@h:1/p?q#f' },
-    '',
-    ["URI[{scheme => 'https', port => '1'}]"],
-    ["URI[{host => 'x'}]"],
-  ],
+  [{ [rich]: 'URI', uri: 'https://u@h:1/p?q#f' }, '', ["URI[{scheme => 'https', port => 1}]"], ["URI[{host => 'x'}]"]],
 ];
 
 test('values of the whole language are instances of types', () => {
