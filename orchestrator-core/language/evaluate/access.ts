@@ -1,4 +1,5 @@
 import type { Access, Span } from '../syntax/ast.ts';
+import { typeName } from '../types/print-type.ts';
 import { readType } from '../types/read-type.ts';
 import type { PuppetType } from '../types/type.ts';
 import { entriesOf, isRich, type PuppetValue, rich } from '../types/value.ts';
@@ -6,7 +7,7 @@ import { evaluationError, type Frame } from './frame.ts';
 import { aKind, kindName } from './kind-name.ts';
 import { literalOf } from './literal-of.ts';
 import { OperatorFault, toNumeric } from './operators.ts';
-import { entry } from './values.ts';
+import { entry, numeric } from './values.ts';
 
 /**
  * `left[keys]`: a character or part of a String, an element or slice of an Array, a value or values of a Hash, a data
@@ -15,6 +16,11 @@ import { entry } from './values.ts';
 export function access(frame: Frame, node: Access, left: PuppetValue, keys: readonly PuppetValue[]): PuppetValue {
   const keySpan = (index: number): Span => node.keys[index] ?? node;
   if (typeof left === 'string') {
+    const wrong = keys.findIndex((key) => numeric(key) === undefined);
+    if (wrong >= 0) {
+      const message = `A substring operation does not accept ${aKind(keys[wrong] ?? null)} as a character index. Expected an Integer`;
+      throw evaluationError(frame, keySpan(wrong), message);
+    }
     const characters = [...left];
     const [at, count] = slots(frame, node, keys, keySpan);
     if (count === undefined) return characters.at(at) ?? '';
@@ -76,8 +82,13 @@ function parametrise(frame: Frame, node: Access, left: PuppetType, keys: readonl
   if (refused !== undefined) throw refused;
   const faults: Parameters<typeof readType>[2] = [];
   const bounds = left.kind === 'String' ? keys.map((key) => (typeof key === 'number' ? Math.max(0, key) : key)) : keys;
+  // `(String[1])[2]` is of the type without its parameters.
+  const named =
+    node.left.kind === 'reference'
+      ? node.left
+      : { kind: 'reference' as const, value: typeName(left), start: node.left.start, end: node.left.end };
   const literals = bounds.map((key, index) => literalOf(key, node.keys[index] ?? node));
-  const type = readType({ ...node, keys: literals }, frame.host.findAlias, faults);
+  const type = readType({ ...node, left: named, keys: literals }, frame.host.findAlias, faults);
   const [fault] = faults;
   if (fault !== undefined) throw evaluationError(frame, fault, fault.message);
   return { [rich]: 'Type', type };

@@ -44,7 +44,10 @@ async function evaluateParsed(source: string, host: Host, options: SourceOptions
   const parsed = parse(source, { tasks: true });
   const [fault] = parsed.faults;
   if (fault !== undefined) return { ok: false, message: fault.message, path, ...positionOf(source, fault.start) };
-  const finding = checkSource(parsed, { scripting: true }).find(({ severity }) => severity === 'error');
+  // Plans are evaluated with `strict` on `error`, where a key that comes twice is one.
+  const finding = checkSource(parsed, { scripting: true }).find(
+    ({ severity, code }) => severity === 'error' || code === 'duplicate-key',
+  );
   if (finding !== undefined)
     return { ok: false, message: finding.message, path, ...positionOf(source, placeOf(source, finding)) };
   try {

@@ -1,4 +1,4 @@
-import { printType, typeName } from '../types/print-type.ts';
+import { printType } from '../types/print-type.ts';
 import { entriesOf, isRich, type PuppetValue, rich } from '../types/value.ts';
 import { numeric } from './values.ts';
 
@@ -15,7 +15,11 @@ export function kindName(value: PuppetValue): string {
     case 'Default':
       return 'Default Value';
     case 'Type':
-      return `${typeName(value.type)}-Type`;
+      return `${printType(value.type)}-Type`;
+    case 'SemVer':
+      return 'Semver';
+    case 'SemVerRange':
+      return 'SemverRange';
     case 'Object':
       return printType(value.type);
     default:

@@ -1,7 +1,7 @@
 import { isInstance } from '../types/instance.ts';
-import { parseVersionRange, rangeIncludes } from '../types/semantic-version.ts';
+import { parseVersion, parseVersionRange, rangeIncludes } from '../types/semantic-version.ts';
 import { entriesOf, isRich, type PuppetValue, rich } from '../types/value.ts';
-import { aKind } from './kind-name.ts';
+import { aKind, kindName } from './kind-name.ts';
 import { isIn, OperatorFault } from './operators.ts';
 import type { Scope } from './scope.ts';
 import { entry, isEqual, isKind, regexFault, regexOf } from './values.ts';
@@ -15,8 +15,8 @@ import { entry, isEqual, isKind, regexFault, regexOf } from './values.ts';
 export function matches(scope: Scope, left: PuppetValue, right: PuppetValue): boolean {
   if (isKind(right, 'Type')) return isInstance(right.type, left);
   if (isKind(right, 'SemVerRange')) {
-    if (isKind(left, 'SemVer')) return rangeIncludes(right.range, left.version);
-    throw new OperatorFault(`Left match operand must result in a SemVer value. Got ${aKind(left)}.`, 'left');
+    const version = isKind(left, 'SemVer') ? left.version : typeof left === 'string' ? parseVersion(left) : undefined;
+    return version !== undefined && rangeIncludes(right.range, version);
   }
   if (isKind(left, 'SemVer') && typeof right === 'string') {
     const range = parseVersionRange(right);
@@ -27,7 +27,7 @@ export function matches(scope: Scope, left: PuppetValue, right: PuppetValue): bo
   }
   const source = isKind(right, 'Regexp') ? right.source : right;
   if (typeof source !== 'string') {
-    const message = `Can not convert right match operand to a regular expression. Caused by 'no implicit conversion of ${aKind(right)} into String'.`;
+    const message = `Can not convert right match operand to a regular expression. Caused by 'no implicit conversion of ${kindName(right)} into String'.`;
     throw new OperatorFault(message, 'right');
   }
   return matchText(scope, left, source);
@@ -75,6 +75,7 @@ export function isOption(scope: Scope, option: PuppetValue, value: PuppetValue):
   }
   const entries = entriesOf(option);
   if (entries === undefined) return isEqual(option, value);
+  if (entriesOf(value) === undefined) return false;
   return entries.every(([key, each]) => {
     const found = entry(value, key);
     return found !== undefined && isOption(scope, each, found);

@@ -220,7 +220,9 @@ export function compare(operator: ComparisonOperator, left: PuppetValue, right: 
     const [narrow, wide] = operator.startsWith('<') ? [left.type, right.type] : [right.type, left.type];
     return isAssignable(wide, narrow) && (operator.endsWith('=') || printType(wide) !== printType(narrow));
   }
-  const order = orderOf(left, right);
+  // A type is never before or after what is none.
+  if (isKind(left, 'Type')) return false;
+  const order = orderOf(left, right, operator);
   switch (operator) {
     case '<':
       return order < 0;
@@ -234,10 +236,10 @@ export function compare(operator: ComparisonOperator, left: PuppetValue, right: 
 }
 
 /** Negative, zero or positive as the left comes before, with or after the right. */
-export function orderOf(left: PuppetValue, right: PuppetValue): number {
+export function orderOf(left: PuppetValue, right: PuppetValue, operator: ComparisonOperator = '<'): number {
   const refuse = (cause: string) =>
     new OperatorFault(
-      `Comparison of: ${kindName(left)} < ${kindName(right)}, is not possible. Caused by '${cause}'.`,
+      `Comparison of: ${kindName(left)} ${operator} ${kindName(right)}, is not possible. Caused by '${cause}'.`,
       'operator',
     );
   if (typeof left === 'string') {

@@ -54,5 +54,7 @@ function numberOrText(value: PuppetValue): PuppetValue {
 /** A number beside a text counts as its text. */
 function mixedOrder(a: PuppetValue, b: PuppetValue): number {
   const areAlike = (typeof a === 'string') === (typeof b === 'string');
-  return areAlike ? orderOf(a, b) : orderOf(textOf(a), textOf(b));
+  if (areAlike) return orderOf(a, b);
+  const [left, right] = [textOf(a), textOf(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
