@@ -26,7 +26,7 @@ export interface FileProblem extends PlacedProblem {
 
 /**
  * `baton lint [PATH…]`: what the language server says about files, on standard output. The exit code is 1 where there
- * is an error, or more warnings than `--max-warnings` allows, else 0.
+ * is an error, a file that cannot be read, or more warnings than `--max-warnings` allows, else 0.
  */
 export async function lint(call: ExtraCall): Promise<number> {
   const { options, terminal, words } = call;
@@ -47,8 +47,16 @@ export async function lint(call: ExtraCall): Promise<number> {
   await readModules(workspace, checked);
   const problems: FileProblem[] = [];
   const judge = createSourceJudge(checkRuntime(import.meta.dirname));
+  let unread = 0;
   for (const { path, name, kind } of checked) {
-    const text = (await workspace.files.source(path))?.text ?? '';
+    const source = await workspace.files.source(path);
+    // A script of a task may be a program of any size.
+    if (source === undefined && (await workspace.kindOf(path)) !== 'task-script') {
+      terminal.err(`${name}: not checked, since it cannot be read or has more than 4 MiB\n`);
+      unread += 1;
+      continue;
+    }
+    const text = source?.text ?? '';
     const found =
       kind === undefined
         ? await diagnostics(workspace, path)
@@ -58,10 +66,10 @@ export async function lint(call: ExtraCall): Promise<number> {
     // What was read for this file is not needed any more.
     workspace.files.forget(path);
   }
-  await print(call, problems, checked.length);
+  await print(call, problems, checked.length - unread);
   const count = (severity: Severity) => problems.filter((problem) => problem.severity === severity).length;
   const most = options.integer('max-warnings') ?? Number.POSITIVE_INFINITY;
-  return count('error') > 0 || count('warning') > most ? 1 : 0;
+  return unread > 0 || count('error') > 0 || count('warning') > most ? 1 : 0;
 }
 
 /** A file with what it is judged as, where it lies outside of all modules and projects. */

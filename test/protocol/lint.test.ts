@@ -265,6 +265,20 @@ test('what is not UTF-8 is an error, but in a script', async (context) => {
   assert.equal(code, 1);
 });
 
+test('a file that cannot be looked at is told and fails the check, but for a program', async (context) => {
+  const large = `class p::a {\n${' '.repeat(5 * 1024 * 1024)}`;
+  const { directory } = project(context, { 'manifests/a.pp': large, 'tasks/t': large });
+  const { code, stdout, stderr } = await baton(directory, [
+    'lint',
+    'manifests',
+    'tasks',
+    '--severity',
+    'missing-metadata=off',
+  ]);
+  assert.equal(stderr, 'manifests/a.pp: not checked, since it cannot be read or has more than 4 MiB\n');
+  assert.deepEqual([code, stdout], [1, '1 file checked: nothing found\n']);
+});
+
 test('a replacement character that is in the file is text like all other', async (context) => {
   const { directory } = project(context, { 'a.pp': "$x = '\u{fffd}'\n" });
   assert.equal((await baton(directory, ['lint', 'a.pp'])).stdout, '1 file checked: nothing found\n');
