@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair } from 'yaml';
 import type { Json } from '../common/index.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { parseLikePsych } from './yaml.ts';
 
 /** A stretch of a text in UTF-16 units, `end` excluded. */
@@ -66,6 +67,12 @@ export interface YamlTree {
 
 /** Reads YAML as {@link readYaml} does, and keeps where everything stands. Never throws. */
 export function readYamlTree(text: string): YamlTree {
+  const root = readPlainYaml(text);
+  return root === undefined ? readAnyYamlTree(text) : { root, faults: [] };
+}
+
+/** {@link readYamlTree} by the library alone: slower, and right about everything. */
+export function readAnyYamlTree(text: string): YamlTree {
   const { document } = parseLikePsych(text);
   const faults: YamlTreeFault[] = document.errors.map((error) => {
     const [start, end] = error.pos;
@@ -94,11 +101,11 @@ function convert(node: unknown, text: string, faults: YamlTreeFault[]): YamlNode
   if (isMap(node)) {
     const entries = node.items.flatMap((pair) => convertPair(pair, text, faults));
     findDuplicates(entries, faults);
-    return { kind: 'map', ...spanOf(node), entries, isFlow: node.flow === true };
+    return collection({ kind: 'map', ...spanOf(node), entries, isFlow: node.flow === true }, entries);
   }
   if (isSeq(node)) {
     const items = node.items.flatMap((item) => convert(item, text, faults) ?? []);
-    return { kind: 'list', ...spanOf(node), items, isFlow: node.flow === true };
+    return collection({ kind: 'list', ...spanOf(node), items, isFlow: node.flow === true }, items);
   }
   if (isAlias(node)) {
     const span = spanOf(node);
@@ -106,6 +113,12 @@ function convert(node: unknown, text: string, faults: YamlTreeFault[]): YamlNode
     return { kind: 'alias', name: node.source, ...span };
   }
   return isScalar(node) ? convertScalar(node, text) : undefined;
+}
+
+/** A block ends with the last that is in it; for the library it goes on to the next line that is no comment. */
+function collection<T extends YamlList | YamlMap>(node: T, parts: readonly YamlSpan[]): T {
+  const last = parts.at(-1);
+  return node.isFlow || last === undefined ? node : { ...node, end: last.end };
 }
 
 /** The parts of the library's scalar that are read. */
