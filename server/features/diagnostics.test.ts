@@ -154,6 +154,11 @@ const metadataCases: readonly Case[] = [
     codes: ['missing-file', 'missing-file'],
   },
   {
+    title: 'files of a module that Bolt brings along',
+    files: task(`{${quiet}, "files": ["ruby_task_helper/files/task_helper.rb"]}`),
+    codes: [],
+  },
+  {
     title: 'slashes of files',
     files: task(`{${quiet}, "files": ["«p/files/a.sh/»", "«p/files/d»"]}`, { 'files/a.sh': '', 'files/d/x': '' }),
     codes: ['files-path', 'files-path'],

@@ -1,4 +1,5 @@
 import { extension, type Files, joinPath, nearest } from '../../orchestrator-core/common/index.ts';
+import { modulesBesideBolt } from '../../orchestrator-core/language/index.ts';
 import type { Module } from '../../orchestrator-core/project/index.ts';
 import { problem } from '../documents/codes.ts';
 import { listed } from '../documents/listed.ts';
@@ -97,8 +98,8 @@ async function checkFile(
   const [name = '', mount = ''] = entry.value.split('/');
   const module = modules.find((candidate) => candidate.name === name);
   if (module === undefined) {
-    // A module that stands alone says nothing about where the others are.
-    if (view.folder.project === undefined) return [];
+    // A module that stands alone says nothing about where the others are, and some come with Bolt.
+    if (view.folder.project === undefined || modulesBesideBolt.has(name)) return [];
     const meant = nearest(
       name,
       modules.map((one) => one.name),
