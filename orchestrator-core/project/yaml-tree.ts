@@ -1,6 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair } from 'yaml';
 import type { Json } from '../common/index.ts';
-import { readPlainYaml } from './plain-yaml.ts';
 import { parseLikePsych } from './yaml.ts';
 
 /** A stretch of a text in UTF-16 units, `end` excluded. */
@@ -67,12 +66,6 @@ export interface YamlTree {
 
 /** Reads YAML as {@link readYaml} does, and keeps where everything stands. Never throws. */
 export function readYamlTree(text: string): YamlTree {
-  const root = readPlainYaml(text);
-  return root === undefined ? readAnyYamlTree(text) : { root, faults: [] };
-}
-
-/** {@link readYamlTree} by the library alone: slower, and right about everything. */
-export function readAnyYamlTree(text: string): YamlTree {
   const { document } = parseLikePsych(text);
   const faults: YamlTreeFault[] = document.errors.map((error) => {
     const [start, end] = error.pos;

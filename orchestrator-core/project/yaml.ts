@@ -85,16 +85,6 @@ export function parseLikePsych(
 const yes = /^(?:yes|true|on)$/i;
 const no = /^(?:no|false|off)$/i;
 
-/** What a plain scalar says, as JSON can: what {@link likePsych} makes of it. For this room only. */
-export function plainScalarValue(text: string): string | number | boolean | null {
-  if (text === '~' || text === 'null' || text === 'Null' || text === 'NULL') return null;
-  if (yes.test(text)) return true;
-  if (no.test(text)) return false;
-  if (!psychInteger.test(text) && !psychFloat.test(text)) return text;
-  const number = readPsychNumber(text);
-  return typeof number === 'string' || Number.isFinite(number) ? number : String(number);
-}
-
 /** The tags of YAML 1.1, but `y` and `n` are text and so are dates, and numbers are those of Psych: `e1` is none. */
 function likePsych(tags: Tags): Tags {
   const replaced = ['bool', 'timestamp', 'int', 'float'].map((name) => `tag:yaml.org,2002:${name}`);
