@@ -107,6 +107,8 @@ describe('Puppet sources in the editor', () => {
       (value) => value === ':',
     );
     await workbench.quickInput.fill(`:${line}:${column}`);
+    // Until the box has understood it, Enter does nothing.
+    await workbench.quickItem(`go to line ${line} at column ${column}`).waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.status(`Ln ${line}, Col ${column}`).waitFor();
   }
