@@ -1,21 +1,19 @@
 /** Whatever is evaluated: a value or an error in words, within bounds, and never a throw. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
-  type EvaluationHost,
   evaluateSource,
   fromRichData,
   inferType,
-  nativeFunctions,
   printType,
   richJson,
   stringOf,
   toRichData,
 } from '../../orchestrator-core/language/index.ts';
+import { bareHost } from '../support/evaluation-host.ts';
 
 const seed = 20261121;
 const fixture = '../../orchestrator-core/language/evaluate/fixtures/evaluation.jsonl';
@@ -24,22 +22,9 @@ const sources = readFileSync(join(import.meta.dirname, fixture), 'utf8')
   .split('\n')
   .map((line) => (JSON.parse(line) as { readonly src: string }).src);
 
-const host: EvaluationHost = {
-  natives: nativeFunctions(),
-  loadFunction: async () => undefined,
-  findAlias: () => undefined,
-  log: () => {},
-  now: () => 0,
-  digest: (algorithm, text) => createHash(algorithm).update(text).digest('hex'),
-  hasResourceType: () => false,
-  files: { find: async () => undefined, read: async () => undefined, moduleDirectory: async () => undefined },
-  lookup: async () => undefined,
-  deepest: 100,
-};
-
 async function holds(source: string): Promise<void> {
   const options = { signal: AbortSignal.timeout(5000), mostSteps: 10_000, turn: async () => {} };
-  const answer = await evaluateSource(source, host, options);
+  const answer = await evaluateSource(source, bareHost, options);
   if (!answer.ok) {
     assert.ok(answer.message.length > 0);
     const lines = source.split('\n').length;
@@ -78,7 +63,7 @@ test('sources put together from parts of others', async () => {
 });
 
 test('functions with arguments that are not meant for them', async () => {
-  const names = [...host.natives.keys()].filter((name) => name !== 'then');
+  const names = [...bareHost.natives.keys()].filter((name) => name !== 'then');
   const values = [
     'undef',
     "''",

@@ -1,22 +1,20 @@
 /** What expressions that nobody wrote evaluate to, against the Puppet that is installed. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
-  type EvaluationHost,
   evaluateSource,
   inferType,
-  nativeFunctions,
   printType,
   richJson,
   stringOf,
   toRichData,
 } from '../../../orchestrator-core/language/index.ts';
+import { bareHost } from '../../support/evaluation-host.ts';
 import { findRuby } from '../puppet-parser/ask-puppet.ts';
 
 type Answer =
@@ -38,22 +36,9 @@ async function askPuppet(sources: readonly string[]): Promise<readonly Answer[]>
   return answers;
 }
 
-const host: EvaluationHost = {
-  natives: nativeFunctions(),
-  loadFunction: async () => undefined,
-  findAlias: () => undefined,
-  log: () => {},
-  now: () => 0,
-  digest: (algorithm, text) => createHash(algorithm).update(text).digest('hex'),
-  hasResourceType: () => false,
-  files: { find: async () => undefined, read: async () => undefined, moduleDirectory: async () => undefined },
-  lookup: async () => undefined,
-  deepest: 100,
-};
-
 async function evaluate(source: string): Promise<Answer> {
   const options = { signal: AbortSignal.timeout(10_000), mostSteps: 100_000, turn: async () => {} };
-  const answer = await evaluateSource(source, host, options);
+  const answer = await evaluateSource(source, bareHost, options);
   if (!answer.ok) return { ok: false, error: answer.message };
   const { value } = answer;
   return {
