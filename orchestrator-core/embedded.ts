@@ -56,6 +56,7 @@ export function createOrchestrator(services: Services): Orchestrator {
       await recovered;
       await keeper.stop(job);
     },
+    ...noPlans,
     jobs: async (options) => {
       await recovered;
       return keeper.list(options);
@@ -72,6 +73,21 @@ export function createOrchestrator(services: Services): Orchestrator {
     notices: (signal) => notices.read(signal),
   };
 }
+
+const noPlan = async (): Promise<never> => {
+  throw new OrchestratorError('baton/unsupported', 'There are no plans yet.');
+};
+
+const noPlans = {
+  plans: noPlan,
+  plan: noPlan,
+  planForms: noPlan,
+  checkPlanParameter: noPlan,
+  runPlan: noPlan,
+  resumePlan: noPlan,
+  previewPlan: noPlan,
+  answer: noPlan,
+};
 
 async function listNodes({ source, agents }: Services): Promise<readonly Node[]> {
   const inventory = await source.inventory();
@@ -161,6 +177,7 @@ async function prepare({ source, catalog, content }: Services, request: RunReque
     } as const;
     return { action: { kind: 'command', command, environment }, description: described, sensitive: [] };
   }
+  if (request.kind !== 'task') throw new OrchestratorError('baton/unsupported', `There is no ${request.kind} yet.`);
   const noop = request.noop === true;
   const project = await source.project();
   const { task, parameters, sensitive, files } = await catalog.complete(

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, LogLevel } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Job, JobDetails, JobEvent } from './jobs/index.ts';
+import type { PlanPreview } from './plans/index.ts';
 import type { GivenParameters, ParameterForm, Task, TaskProblem } from './tasks/index.ts';
 
 /** Whether a node can be reached now, and since when that is known. */
@@ -62,6 +63,8 @@ export type RunRequest = {
   readonly concurrency?: number;
   /** Milliseconds per node; default none. */
   readonly timeout?: number;
+  /** The user to become on the targets, over what the inventory says. */
+  readonly runAs?: string;
 } & (
   | {
       readonly kind: 'task';
@@ -70,7 +73,73 @@ export type RunRequest = {
       readonly noop?: boolean;
     }
   | { readonly kind: 'command'; readonly command: string; readonly environment?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'script';
+      /** `MODULE/FILE` as plans name it, or a path on the orchestrator's machine, absolute. */
+      readonly script: string;
+      readonly arguments: readonly string[];
+      readonly environment?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'upload' | 'download'; readonly source: string; readonly destination: string }
 );
+
+/** Which plan to run. */
+export interface PlanRequest {
+  readonly plan: string;
+  readonly parameters: GivenParameters;
+  /** Becomes the plan's parameter `targets` or `nodes`, where it has one of type TargetSpec. */
+  readonly targets?: readonly string[];
+  readonly noop?: boolean;
+  readonly description?: string;
+  /** Nodes at the same time, in each step; default 250. */
+  readonly concurrency?: number;
+  /** Overrides `run-as` of the inventory. */
+  readonly runAs?: string;
+}
+
+/** A plan that failed or was cut off goes on. */
+export interface ResumeRequest {
+  readonly job: string;
+  /** The step from which on everything is done anew; default the first one without a good end. */
+  readonly from?: string;
+  /** Goes on although the plan or its parameters have changed since. */
+  readonly force?: boolean;
+  /** Values that were not kept. */
+  readonly sensitive?: GivenParameters;
+}
+
+/** A plan as lists show it. */
+export interface PlanSummary {
+  readonly name: string;
+  readonly description?: string;
+  readonly private: boolean;
+  /** Absolute. */
+  readonly path: string;
+  readonly module: string;
+}
+
+/** All plans, and what could not be understood among them. */
+export interface PlanList {
+  readonly plans: readonly PlanSummary[];
+  readonly problems: readonly TaskProblem[];
+}
+
+/** A plan with what it takes. */
+export interface PlanDetails extends PlanSummary {
+  readonly kind: 'puppet' | 'yaml';
+  /** In the order of the plan. Defaults of Puppet plans are source text. */
+  readonly parameters: readonly PlanParameterDetails[];
+}
+
+/** A parameter of a plan. */
+export interface PlanParameterDetails {
+  readonly name: string;
+  readonly type: string;
+  readonly description?: string;
+  readonly default?: string;
+  readonly required: boolean;
+  readonly sensitive: boolean;
+}
 
 /** Which nodes of a job run again. Sensitive parameters were not kept: they are given anew. */
 export interface RerunRequest {
@@ -95,6 +164,7 @@ export interface OrchestratorStatus {
 export type Notice =
   | { readonly kind: 'nodes_changed' }
   | { readonly kind: 'tasks_changed' }
+  | { readonly kind: 'plans_changed' }
   | { readonly kind: 'inventory_changed' }
   | { readonly kind: 'job_changed'; readonly job: Job }
   | { readonly kind: 'status_changed'; readonly status: OrchestratorStatus }
@@ -126,8 +196,29 @@ export interface Orchestrator {
   /** Checks everything, writes the job to the journal and starts it; resolves with its id before any node has run. */
   run(request: RunRequest): Promise<string>;
   rerun(request: RerunRequest): Promise<string>;
-  /** Ends the processes on running nodes and starts no others. Idempotent. Resolves when the request is journalled. */
-  stop(job: string): Promise<void>;
+  /**
+   * Ends the processes on running nodes and starts no others. Idempotent. Resolves when the request is journalled. A plan
+   * can also be stopped `after-step`: what runs ends by itself, and nothing follows it.
+   */
+  stop(job: string, when?: 'now' | 'after-step'): Promise<void>;
+
+  plans(): Promise<PlanList>;
+  /** @throws OrchestratorError `bolt/unknown-plan`, or what is wrong with it. */
+  plan(name: string): Promise<PlanDetails>;
+  /** As {@link Orchestrator.parameterForms}. */
+  planForms(plan: string): Promise<readonly ParameterForm[]>;
+  checkPlanParameter(plan: string, parameter: string, text: string): Promise<ParameterVerdict>;
+  /** Checks plan and parameters, writes the job to the journal and starts it; resolves with its id. */
+  runPlan(request: PlanRequest): Promise<string>;
+  /** @throws OrchestratorError `baton/plan-changed` (`details.changed`) where it is not forced. */
+  resumePlan(request: ResumeRequest): Promise<string>;
+  /**
+   * What a plan would do. Nothing is done, and parameters may be missing. `source` is the text of the plan's file as it
+   * stands in an editor, where that is not what is on the disk.
+   */
+  previewPlan(request: PlanRequest, source?: string): Promise<PlanPreview>;
+  /** Answers what a plan asks. @throws OrchestratorError `baton/unknown-prompt`. */
+  answer(job: string, prompt: string, answer: string): Promise<void>;
 
   jobs(options: { readonly limit: number; readonly before?: string }): Promise<readonly Job[]>;
   /** @throws OrchestratorError `puppetlabs.orchestrator/unknown-job`. */

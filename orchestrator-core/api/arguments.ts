@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
 import type { JobEvent } from '../jobs/index.ts';
-import type { Notice, Orchestrator, RerunRequest, RunRequest } from '../orchestrator.ts';
+import type { Notice, Orchestrator, PlanRequest, RerunRequest, ResumeRequest, RunRequest } from '../orchestrator.ts';
 import type { GivenParameters } from '../tasks/index.ts';
 import type { Method } from './protocol.ts';
 
@@ -41,6 +41,7 @@ export function parseRunRequest(value: unknown): RunRequest {
     ...optional(from, 'description', text),
     ...optional(from, 'concurrency', count),
     ...optional(from, 'timeout', count),
+    ...optional(from, 'runAs', text),
   };
   if (from['kind'] === 'command') {
     return {
@@ -50,7 +51,21 @@ export function parseRunRequest(value: unknown): RunRequest {
       ...optional(from, 'environment', textMap),
     };
   }
-  if (from['kind'] !== 'task') return refuse('kind', '"task" or "command"');
+  const { kind } = from;
+  if (kind === 'script') {
+    return {
+      kind,
+      ...common,
+      script: text(from['script'], 'script'),
+      arguments: texts(from['arguments'], 'arguments'),
+      ...optional(from, 'environment', textMap),
+    };
+  }
+  if (kind === 'upload' || kind === 'download') {
+    const [source, destination] = [text(from['source'], 'source'), text(from['destination'], 'destination')];
+    return { kind, ...common, source, destination };
+  }
+  if (kind !== 'task') return refuse('kind', '"task", "command", "script", "upload" or "download"');
   return {
     kind: 'task',
     ...common,
@@ -76,6 +91,34 @@ function parseRerun(value: unknown): RerunRequest {
   return { job: text(from['job'], 'job'), which, ...optional(from, 'sensitive', parameters) };
 }
 
+function parsePlanRequest(value: unknown): PlanRequest {
+  const from = object(value, 'the plan request');
+  return {
+    plan: text(from['plan'], 'plan'),
+    parameters: parameters(from['parameters'], 'parameters'),
+    ...optional(from, 'targets', texts),
+    ...optional(from, 'noop', flag),
+    ...optional(from, 'description', text),
+    ...optional(from, 'concurrency', count),
+    ...optional(from, 'runAs', text),
+  };
+}
+
+function parseResume(value: unknown): ResumeRequest {
+  const from = object(value, 'the resume request');
+  return {
+    job: text(from['job'], 'job'),
+    ...optional(from, 'from', text),
+    ...optional(from, 'force', flag),
+    ...optional(from, 'sensitive', parameters),
+  };
+}
+
+function parseWhen(value: unknown): 'now' | 'after-step' {
+  const when = value ?? 'now';
+  return when === 'now' || when === 'after-step' ? when : refuse('when', '"now" or "after-step"');
+}
+
 type Call = (orchestrator: Orchestrator, args: readonly unknown[]) => Promise<unknown>;
 
 /** Checks the arguments of a call and makes it; one for each method of the interface. */
@@ -91,7 +134,21 @@ const calls: Readonly<Record<Method, Call>> = {
     orchestrator.checkParameter(text(task, 'task'), text(parameter, 'parameter'), text(value, 'text')),
   run: (orchestrator, [request]) => orchestrator.run(parseRunRequest(request)),
   rerun: (orchestrator, [request]) => orchestrator.rerun(parseRerun(request)),
-  stop: (orchestrator, [job]) => orchestrator.stop(text(job, 'job')),
+  stop: (orchestrator, [job, when]) => orchestrator.stop(text(job, 'job'), parseWhen(when)),
+  plans: (orchestrator) => orchestrator.plans(),
+  plan: (orchestrator, [name]) => orchestrator.plan(text(name, 'name')),
+  planForms: (orchestrator, [plan]) => orchestrator.planForms(text(plan, 'plan')),
+  checkPlanParameter: (orchestrator, [plan, parameter, value]) =>
+    orchestrator.checkPlanParameter(text(plan, 'plan'), text(parameter, 'parameter'), text(value, 'text')),
+  runPlan: (orchestrator, [request]) => orchestrator.runPlan(parsePlanRequest(request)),
+  resumePlan: (orchestrator, [request]) => orchestrator.resumePlan(parseResume(request)),
+  previewPlan: (orchestrator, [request, source]) =>
+    orchestrator.previewPlan(
+      parsePlanRequest(request),
+      source === undefined || source === null ? undefined : text(source, 'source'),
+    ),
+  answer: (orchestrator, [job, prompt, answer]) =>
+    orchestrator.answer(text(job, 'job'), text(prompt, 'prompt'), text(answer, 'answer')),
   jobs: (orchestrator, [options]) => {
     const from = object(options, 'options');
     return orchestrator.jobs({ limit: count(from['limit'], 'limit'), ...optional(from, 'before', text) });

@@ -1,4 +1,5 @@
 export { base64 } from './base64.ts';
+export type { CancelSignal } from './cancel-signal.ts';
 export type { Clock, IdSource, Random, Timer } from './clock.ts';
 export { type ErrorValue, fromErrorValue, OrchestratorError, toErrorValue } from './errors.ts';
 export type { DirectoryEntry, FileStat, Files } from './files.ts';

@@ -34,7 +34,24 @@ export type Action =
       readonly kind: 'command';
       readonly command: string;
       readonly environment: Readonly<Record<string, string>>;
-    };
+    }
+  | {
+      readonly kind: 'script';
+      readonly script: ContentFile;
+      readonly arguments: readonly string[];
+      /** Of PowerShell scripts, instead of arguments. */
+      readonly parameters?: JsonObject;
+      readonly environment: Readonly<Record<string, string>>;
+    }
+  /** A file or a directory of this machine, absolute, to a path of the target. */
+  | { readonly kind: 'upload'; readonly source: string; readonly destination: string }
+  /** A file or a directory of the target into `destination/<name of the target, URL-encoded>/` here, absolute. */
+  | { readonly kind: 'download'; readonly source: string; readonly destination: string }
+  /** Nothing but reaching the target; succeeds as soon as it can be reached. Seconds. */
+  | { readonly kind: 'wait'; readonly waitTime: number; readonly retryInterval: number };
+
+/** What an action is, without what it is done with. */
+export type ActionKind = Action['kind'];
 
 /** What came of an action on one target, in Bolt's words. */
 export interface NodeResult {

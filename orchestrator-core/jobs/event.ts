@@ -1,5 +1,6 @@
 import type { ErrorValue, Json } from '../common/index.ts';
-import type { NodeResult } from './action.ts';
+import type { ActionKind, NodeResult } from './action.ts';
+import type { PlanHappening, PlanJobOutcome, PlanPrompt, PlanStepState } from './plan-event.ts';
 
 /** The states of a job, the words of the Puppet Enterprise orchestrator. */
 export type JobState = 'new' | 'ready' | 'running' | 'stopping' | 'stopped' | 'finished' | 'failed';
@@ -31,8 +32,8 @@ export interface OutputChunk {
 
 /** What a job was asked to do, as it may be shown and kept: sensitive values are already redacted. */
 export interface JobDescription {
-  readonly command: 'task' | 'command';
-  /** The task's name, or the command line. */
+  readonly command: ActionKind | 'plan';
+  /** The task's or plan's name, the command line, the script, the file that is copied. */
   readonly object: string;
   readonly description?: string;
   /** Sensitive values are replaced by `Sensitive [value redacted]`. */
@@ -49,6 +50,12 @@ export interface JobDescription {
   readonly timeout?: number;
   /** The job that this one runs again, where it does. */
   readonly rerunOf?: string;
+  /** The plan job, and the step of it, that this job was started by. */
+  readonly parent?: { readonly job: string; readonly step: string };
+  /** The user it becomes on the targets. */
+  readonly runAs?: string;
+  /** Of a plan job. */
+  readonly plan?: PlanJobDescription;
 }
 
 /** What happened, without its envelope. Types are the orchestrator API's where it has them. */
@@ -67,9 +74,20 @@ export type JobHappening =
   /** The action could not be run on the node, or nobody can say what came of it: the result says why. */
   | { readonly type: 'node_errored'; readonly node: string; readonly result: NodeResult }
   | { readonly type: 'node_stopped'; readonly node: string; readonly result: NodeResult }
+  | PlanHappening
   | { readonly type: 'job_stopping'; readonly reason: string }
   | { readonly type: 'job_finished' | 'job_failed' | 'job_stopped' }
   | { readonly type: 'job_aborted'; readonly error: ErrorValue };
+
+/** What is known of a plan job before it runs. */
+export interface PlanJobDescription {
+  /** The file, absolute. */
+  readonly path: string;
+  /** SHA-256 of the sources of the plan and of all that it calls, by absolute path: what a resumed run is compared with. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** The plan job that this one goes on with, and the step from which on it runs things anew. */
+  readonly resumes?: { readonly job: string; readonly from?: string };
+}
 
 /** One entry of a job's journal. Whoever has seen `number` n of a job asks for n + 1 next and misses nothing. */
 export type JobEvent = JobHappening & {
@@ -111,4 +129,10 @@ export interface Job {
 export interface JobDetails extends Job {
   readonly nodes: readonly JobNode[];
   readonly error?: ErrorValue;
+  /** Of a plan job: its steps in the order in which they began. */
+  readonly steps?: readonly PlanStepState[];
+  /** Of a plan job that is over. */
+  readonly outcome?: PlanJobOutcome;
+  /** Of a plan job that waits for a person. */
+  readonly prompt?: PlanPrompt;
 }

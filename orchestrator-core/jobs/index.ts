@@ -1,4 +1,4 @@
-export type { Action, ContentFile, NodeResult, NodeRun, PreparedTask } from './action.ts';
+export type { Action, ActionKind, ContentFile, NodeResult, NodeRun, PreparedTask } from './action.ts';
 export type {
   Job,
   JobDescription,
@@ -10,10 +10,12 @@ export type {
   NodeState,
   OutputChunk,
   OutputStream,
+  PlanJobDescription,
 } from './event.ts';
 export type { Journal, NewJobEvent } from './journal.ts';
 export { createJobKeeper, type JobKeeper, type JobKeeperPorts, type NewJob } from './keeper.ts';
 export { memoryJournal } from './memory-journal.ts';
+export type { PlanHappening, PlanJobOutcome, PlanPrompt, PlanStepState } from './plan-event.ts';
 export { isFinalEvent } from './projection.ts';
 export { failureResult } from './results.ts';
 export type { OutputPosition, RunObserver, StopReason, Transport } from './transport.ts';

@@ -82,6 +82,13 @@ class Projection implements JobProjection {
     switch (event.type) {
       case 'job_created':
       case 'node_output':
+      case 'plan_step_started':
+      case 'plan_step_job':
+      case 'plan_step_finished':
+      case 'plan_message':
+      case 'plan_prompt':
+      case 'plan_prompt_answered':
+      case 'plan_outcome':
         return;
       case 'job_running':
         if (this.#state === 'new') this.#state = 'running';

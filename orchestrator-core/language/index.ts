@@ -33,8 +33,24 @@ export { checkSource } from './check/check.ts';
 export type { Finding, FindingCode } from './check/finding.ts';
 export { drive, evaluateProgram } from './evaluate/evaluate-program.ts';
 export { evaluateSource, type SourceAnswer } from './evaluate/evaluate-source.ts';
-export { EvaluationError } from './evaluate/evaluation.ts';
-export type { Host as EvaluationHost, PuppetFunction } from './evaluate/frame.ts';
+export {
+  type Driver,
+  type Evaluation,
+  EvaluationError,
+  FunctionFault,
+  type SourcePlace,
+  wait,
+} from './evaluate/evaluation.ts';
+export type {
+  Closure,
+  Frame as EvaluationFrame,
+  Host as EvaluationHost,
+  LiveObjects,
+  MemberCall,
+  NativeCall,
+  NativeFunction,
+  PuppetFunction,
+} from './evaluate/frame.ts';
 export { nativeFunctions } from './evaluate/functions/index.ts';
 export { fromRichData, richJson, toRichData } from './evaluate/rich-data.ts';
 export { stringOf } from './evaluate/string-format.ts';

@@ -1,7 +1,39 @@
 export { type ConvertedPlan, convertPlan, puppetViewOf } from './convert-plan.ts';
 export { yamlPlanDeclaration } from './declaration.ts';
+export type {
+  PlanPreview,
+  PreviewBlock,
+  PreviewBranch,
+  PreviewEnd,
+  PreviewLoop,
+  PreviewMark,
+  PreviewNode,
+  PreviewParallel,
+  PreviewParameter,
+  PreviewPlanCall,
+  PreviewProblem,
+  PreviewStep,
+  PreviewTargets,
+  PreviewValue,
+} from './preview/plan-preview.ts';
 export type { PuppetView } from './puppet-view.ts';
 export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';
+export { PlanError, type PlanErrorValue } from './run/plan-error.ts';
+export type { PlanInventory, PlanTarget } from './run/plan-inventory.ts';
+export { type PlanOutcome, type PlanRunOptions, type PlanRunRequest, runPlan } from './run/run-plan.ts';
+export type {
+  ActOptions,
+  ActResult,
+  PlanAction,
+  PlanFiles,
+  PlanMessage,
+  PlanPlace,
+  PlanPuppetDb,
+  PlanQuestion,
+  PlanStepStart,
+  PlanWorld,
+  StepOutcome,
+} from './run/world.ts';
 export {
   isStepKind,
   parameterKeyTexts,

@@ -67,9 +67,9 @@ export function createLocalTransport(options: LocalTransportOptions): LocalTrans
       try {
         refuseEscalation(run.target.options);
         const going = { run, observer, signal };
-        return run.action.kind === 'task'
-          ? await runTask(run.action, going, execute)
-          : await runCommand(run.action, going, execute);
+        if (run.action.kind === 'task') return await runTask(run.action, going, execute);
+        if (run.action.kind === 'command') return await runCommand(run.action, going, execute);
+        throw new OrchestratorError('baton/unsupported-action', `The local transport has no ${run.action.kind} yet.`);
       } catch (error) {
         if (error instanceof CutOff) return error.result;
         return failedResult(error);

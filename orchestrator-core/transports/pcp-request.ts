@@ -33,6 +33,9 @@ export function pxpAction(action: Action, target: Pick<Target, 'name' | 'feature
       params: { command: withEnvironment(action.command, action.environment) },
     };
   }
+  if (action.kind !== 'task') {
+    throw new OrchestratorError('baton/unsupported-action', `The pcp transport has no ${action.kind} yet.`);
+  }
   const { name, files, metadata } = withImplementations(action.task, target.name, false);
   const implementations = metadata.implementations?.map(
     (implementation): TaskRunImplementation => ({

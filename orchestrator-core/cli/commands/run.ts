@@ -197,7 +197,7 @@ class JobView {
   finish(node: string, result: NodeResult): ItemResult {
     if (this.#running > 0) this.#running--;
     const request = this.#request;
-    const object = request.kind === 'task' ? request.task : request.command;
+    const object = request.kind === 'task' ? request.task : request.kind === 'command' ? request.command : request.kind;
     const item: ItemResult = {
       target: node,
       safeName: this.safeName(node),

@@ -2,7 +2,7 @@ import type { Parsed } from '../syntax/parser.ts';
 import type { PuppetValue } from '../types/value.ts';
 import { aliasesOf } from './aliases.ts';
 import { evaluate, evaluateBlock } from './evaluate.ts';
-import { type Evaluation, EvaluationError, Leaving } from './evaluation.ts';
+import { type Driver, type Evaluation, EvaluationError, Leaving } from './evaluation.ts';
 import type { Frame, Host, PuppetFunction } from './frame.ts';
 import { createScope, type Scope } from './scope.ts';
 
@@ -23,6 +23,7 @@ export function* evaluateProgram(
   { parsed, path }: Program,
   host: Host,
   scope: Scope = createScope(undefined),
+  surroundings?: unknown,
 ): Evaluation {
   const { source, program } = parsed;
   const own: Host = { ...host, findAlias: aliasesOf(parsed, host.findAlias) };
@@ -32,7 +33,7 @@ export function* evaluateProgram(
     functions.set(statement.name.replace(/^::/, ''), { definition: statement, path, source });
   }
   const rules = { expression: evaluate, block: evaluateBlock };
-  const frame: Frame = { host: own, rules, path, source, scope, depth: 0, functions };
+  const frame: Frame = { host: own, rules, path, source, scope, depth: 0, functions, surroundings };
   try {
     return yield* evaluateBlock(frame, program);
   } catch (error) {
@@ -57,23 +58,36 @@ export interface AbortSignalLike {
 
 const stepsPerTurn = 1000;
 
-/** Drives an evaluation to its end: answers what it waits for, counts its steps, and stops it when it is cancelled. */
-export async function drive<T = PuppetValue>(evaluation: Evaluation<T>, options: DriveOptions): Promise<T> {
-  let steps = 0;
+/**
+ * Drives an evaluation to its end: answers what it waits for, counts its steps, and stops it when it is cancelled. What
+ * it drives beside itself counts as its own steps.
+ */
+export function drive<T = PuppetValue>(evaluation: Evaluation<T>, options: DriveOptions): Promise<T> {
+  const count = { steps: 0 };
+  const driver: Driver = { drive: (other) => driveOne(other, options, count, driver) };
+  return driver.drive(evaluation);
+}
+
+async function driveOne<T>(
+  evaluation: Evaluation<T>,
+  { signal, mostSteps, turn }: DriveOptions,
+  count: { steps: number },
+  driver: Driver,
+): Promise<T> {
   let next = evaluation.next();
   while (next.done !== true) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     const request = next.value;
     if (request.kind === 'step') {
-      steps += 1;
-      if (steps > options.mostSteps) {
-        next = evaluation.throw(new EvaluationError(`The evaluation takes more than ${options.mostSteps} steps`));
+      count.steps += 1;
+      if (count.steps > mostSteps) {
+        next = evaluation.throw(new EvaluationError(`The evaluation takes more than ${mostSteps} steps`));
         continue;
       }
-      if (steps % stepsPerTurn === 0) await options.turn();
+      if (count.steps % stepsPerTurn === 0) await turn();
       next = evaluation.next();
     } else {
-      const answer = await request.begin().then(
+      const answer = await request.begin(driver).then(
         (value) => ({ value }),
         (error: unknown) => ({ error }),
       );

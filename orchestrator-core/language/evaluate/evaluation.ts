@@ -7,7 +7,13 @@ export type Request =
   /** The node is about to be evaluated: here it can be paused, counted, cancelled and looked at. */
   | { readonly kind: 'step'; readonly node: SyntaxNode; readonly scope: Scope }
   /** Something takes time: a module's file is read, a task runs, a clock ticks. Its value is what the evaluation goes on with. */
-  | { readonly kind: 'wait'; readonly begin: () => Promise<unknown> };
+  | { readonly kind: 'wait'; readonly begin: (driver: Driver) => Promise<unknown> };
+
+/** Whoever drives an evaluation, as what takes time sees it: several evaluations can be driven side by side. */
+export interface Driver {
+  /** Drives another evaluation under the same bounds and the same cancellation. */
+  drive<T>(evaluation: Evaluation<T>): Promise<T>;
+}
 
 /**
  * An evaluation under way: a generator that asks for what it needs and returns its value. It touches nothing by itself,
@@ -16,7 +22,7 @@ export type Request =
 export type Evaluation<T = PuppetValue> = Generator<Request, T, unknown>;
 
 /** Waits for what takes time. */
-export function* wait<T>(begin: () => Promise<T>): Evaluation<T> {
+export function* wait<T>(begin: (driver: Driver) => Promise<T>): Evaluation<T> {
   // The driver answers a wait with what its promise gave.
   return (yield { kind: 'wait', begin }) as T;
 }

@@ -1,6 +1,6 @@
 import type { Block, Definition, Expression, Lambda, Span, SyntaxNode } from '../syntax/ast.ts';
 import type { FindAlias } from '../types/read-type.ts';
-import type { PuppetValue } from '../types/value.ts';
+import type { PuppetValue, RichValue, rich } from '../types/value.ts';
 import { type Evaluation, EvaluationError, type SourcePlace } from './evaluation.ts';
 import type { Scope } from './scope.ts';
 
@@ -48,6 +48,23 @@ export interface Host {
   readonly lookup: (key: string, merge: PuppetValue) => Promise<{ readonly value: PuppetValue } | undefined>;
   /** Calls within calls, at most. */
   readonly deepest: number;
+  /** What objects of types answer that live outside the evaluation; absent where there are none. */
+  readonly objects?: LiveObjects;
+}
+
+/** A function of an object that is called: `$targets.first.facts`, `$results.find('web1')`. */
+export interface MemberCall extends NativeCall {
+  /** The object itself is not among the call's arguments. */
+  readonly object: RichValue & { readonly [rich]: 'Object' };
+  readonly name: string;
+}
+
+/** Objects that someone else keeps (a plan's targets, the results of its runs). */
+export interface LiveObjects {
+  /** The value of an attribute or of a function of the object; undefined where its type has none of that name. */
+  readonly member: (call: MemberCall) => PuppetValue | Evaluation | undefined;
+  /** Makes an instance of the type (`Target.new(…)`); undefined where it is made as data. */
+  readonly construct: (type: string, call: NativeCall) => PuppetValue | Evaluation | undefined;
 }
 
 /** The files that functions read. */
@@ -76,6 +93,11 @@ export interface Frame {
   readonly functions: ReadonlyMap<string, PuppetFunction>;
   /** Takes what a template writes; undefined outside of templates. */
   readonly render?: (text: string) => void;
+  /**
+   * What whoever began the evaluation finds again in every call within it. A function that runs its block in other
+   * surroundings hands the block a frame that has them.
+   */
+  readonly surroundings?: unknown;
 }
 
 /** The same place with other variables. */

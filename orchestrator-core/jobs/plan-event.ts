@@ -1,0 +1,51 @@
+import type { ErrorValue, Json, JsonObject } from '../common/index.ts';
+import type { PlanMessage, PlanStepStart } from '../plans/index.ts';
+
+/** A person is asked: the plan waits until `answer` of the orchestrator is called. */
+export interface PlanPrompt {
+  /** Unique in the job. */
+  readonly prompt: string;
+  readonly step: string;
+  readonly message: string;
+  readonly sensitive: boolean;
+  readonly default?: string;
+  readonly choices?: readonly { readonly key: string; readonly label: string }[];
+}
+
+/** What came of a plan. */
+export type PlanJobOutcome =
+  | { readonly ok: true; readonly value: Json; readonly shape: 'undef' | 'results' | 'result' | 'error' | 'data' }
+  | { readonly ok: false; readonly error: ErrorValue };
+
+/** A step of a plan job as the events so far leave it. */
+export interface PlanStepState extends PlanStepStart {
+  readonly state: 'running' | 'finished' | 'failed' | 'skipped' | 'stopped';
+  /** Its answer was kept from the job that this one goes on with; nothing was done. */
+  readonly replayed: boolean;
+  /** The jobs that it started. */
+  readonly jobs: readonly string[];
+  readonly started: number;
+  readonly finished?: number;
+  /** Rich data; secrets are left out. */
+  readonly value?: Json;
+  readonly error?: JsonObject;
+  /** How many targets failed. */
+  readonly failures?: number;
+}
+
+/** What happens in a plan job, apart from what happens on targets: that is told in the jobs of its steps. */
+export type PlanHappening =
+  | { readonly type: 'plan_step_started'; readonly start: PlanStepStart; readonly replayed: boolean }
+  | { readonly type: 'plan_step_job'; readonly step: string; readonly child: string }
+  | {
+      readonly type: 'plan_step_finished';
+      readonly step: string;
+      readonly state: 'finished' | 'failed' | 'skipped' | 'stopped';
+      readonly value?: Json;
+      readonly error?: JsonObject;
+      readonly failures?: number;
+    }
+  | ({ readonly type: 'plan_message'; readonly step?: string } & PlanMessage)
+  | ({ readonly type: 'plan_prompt' } & PlanPrompt)
+  | { readonly type: 'plan_prompt_answered'; readonly prompt: string }
+  | { readonly type: 'plan_outcome'; readonly outcome: PlanJobOutcome };

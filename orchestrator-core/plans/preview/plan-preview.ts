@@ -1,0 +1,135 @@
+import type { Json } from '../../common/index.ts';
+import type { PlanPlace } from '../run/world.ts';
+
+/** What a plan would do, in the order in which it would, as far as that can be known without doing it. */
+export interface PlanPreview {
+  readonly plan: string;
+  readonly path: string;
+  readonly description?: string;
+  readonly parameters: readonly PreviewParameter[];
+  readonly nodes: readonly PreviewNode[];
+  /** What it returns. */
+  readonly returns?: PreviewValue;
+  /** Where, and why, nothing can be said; the rest of the preview holds all the same. */
+  readonly problems: readonly PreviewProblem[];
+}
+
+export interface PreviewProblem {
+  readonly message: string;
+  readonly place?: PlanPlace;
+  /** An error would end the plan here; an unknown is a place that the preview cannot look into. */
+  readonly severity: 'error' | 'unknown';
+}
+
+export interface PreviewParameter {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  /** Given or by default; undefined where it must still be given. */
+  readonly value?: PreviewValue;
+}
+
+/** A value as far as it is known. */
+export type PreviewValue =
+  | { readonly kind: 'known'; readonly value: Json /** As people are shown it. */; readonly text: string }
+  /** What stands in its place in the plan, and the steps it depends on: `$result.first['uptime']`. */
+  | { readonly kind: 'unknown'; readonly text: string; readonly needs: readonly string[] }
+  | { readonly kind: 'sensitive' };
+
+/** The targets of a step: resolved against the inventory as it is now, or what decides about them. */
+export type PreviewTargets =
+  | { readonly kind: 'known'; readonly names: readonly string[] }
+  | { readonly kind: 'unknown'; readonly text: string; readonly needs: readonly string[] };
+
+/** What a person wants to know of a step before it runs. */
+export type PreviewMark = 'changes' | 'safe' | 'run-as' | 'sensitive' | 'noop' | 'catches-errors' | 'asks';
+
+interface Common {
+  /** Unique in the preview; steps refer to each other by it. */
+  readonly id: string;
+  /** Of the call; a step of a YAML plan has the place of the step. */
+  readonly place: PlanPlace;
+}
+
+/** A call that does, asks or tells something. */
+export interface PreviewStep extends Common {
+  readonly kind: 'step';
+  /** `run_task`, `run_command`, `out::message` … */
+  readonly function: string;
+  /** The task, command, script, message …, as far as it is known. */
+  readonly object: PreviewValue;
+  readonly description?: string;
+  readonly targets?: PreviewTargets;
+  readonly parameters: Readonly<Record<string, PreviewValue>>;
+  /** The user it becomes. */
+  readonly runAs?: PreviewValue;
+  readonly marks: readonly PreviewMark[];
+  /** Ids of earlier steps whose results this one uses. */
+  readonly needs: readonly string[];
+}
+
+/** A sub-plan, with its own nodes. */
+export interface PreviewPlanCall extends Common {
+  readonly kind: 'plan';
+  readonly plan: PreviewValue;
+  readonly parameters: Readonly<Record<string, PreviewValue>>;
+  readonly nodes: readonly PreviewNode[];
+  readonly marks: readonly PreviewMark[];
+  readonly needs: readonly string[];
+}
+
+/** Nodes once for each element of something; of what is known each round is its own node. */
+export interface PreviewLoop extends Common {
+  readonly kind: 'loop';
+  /** `each`, `map`, `ctrl::do_until` … */
+  readonly function: string;
+  /** "one per …"; a count where it is known. */
+  readonly over: PreviewValue;
+  readonly count?: number;
+  readonly nodes: readonly PreviewNode[];
+  readonly needs: readonly string[];
+}
+
+/** A branch whose condition cannot be decided: what each arm would do. */
+export interface PreviewBranch extends Common {
+  readonly kind: 'branch';
+  readonly condition: string;
+  readonly arms: readonly { readonly label: string; readonly nodes: readonly PreviewNode[] }[];
+  readonly needs: readonly string[];
+}
+
+/** Nodes that overlap: the branches of `parallelize`, a `background` block (which goes on beside what follows). */
+export interface PreviewParallel extends Common {
+  readonly kind: 'parallel';
+  readonly function: string;
+  readonly branches: readonly (readonly PreviewNode[])[];
+  /** Rounds as many as something has elements, where that is not known. */
+  readonly over?: PreviewValue;
+  readonly needs: readonly string[];
+}
+
+/** A block around nodes: `catch_errors`, `without_default_logging`, `apply`. */
+export interface PreviewBlock extends Common {
+  readonly kind: 'block';
+  readonly function: string;
+  readonly targets?: PreviewTargets;
+  readonly nodes: readonly PreviewNode[];
+  readonly marks: readonly PreviewMark[];
+  readonly needs: readonly string[];
+}
+
+/** The plan, or the round of a loop, ends here: `return`, `fail_plan`, `break`, an error. */
+export interface PreviewEnd extends Common {
+  readonly kind: 'end';
+  readonly how: 'return' | 'fail' | 'break' | 'next' | 'error';
+  readonly value?: PreviewValue;
+}
+
+export type PreviewNode =
+  | PreviewStep
+  | PreviewPlanCall
+  | PreviewLoop
+  | PreviewBranch
+  | PreviewParallel
+  | PreviewBlock
+  | PreviewEnd;
