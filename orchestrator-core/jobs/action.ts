@@ -70,6 +70,8 @@ export interface NodeRun {
   readonly job: string;
   readonly target: Target;
   readonly action: Action;
+  /** The user to become on the target, over what its options say. */
+  readonly runAs?: string;
   /** Names this run on the target; unique for ever, safe as a directory name: `^[A-Za-z0-9_-]{1,64}$`. */
   readonly transaction: string;
 }

@@ -184,7 +184,8 @@ export class LiveJob {
   }
 
   #nodeRun(target: Target, transaction: string): NodeRun {
-    return { job: this.#id, target, action: this.#action, transaction };
+    const { runAs } = this.#description;
+    return { job: this.#id, target, action: this.#action, transaction, ...(runAs === undefined ? {} : { runAs }) };
   }
 
   #follow(target: Target, from: Interrupted['from'], timeout: number | undefined, begin: Begin): void {

@@ -6,29 +6,42 @@ import type { OutputStream } from '../../jobs/index.ts';
  * (`shell-transport.ts`), whatever it is: ssh, the user's own `ssh`, a container.
  */
 export interface ShellConnection {
-  /** Runs a command line of `sh` to its end. @throws OrchestratorError `puppetlabs.tasks/connect-error` when the connection is lost. */
+  /** The user that commands run as, where it is known: nobody is asked to become who it is already. */
+  readonly user?: string;
+  /** Whether commands begin in a directory that means something to people, as on this machine; else it is a home. */
+  readonly keepsDirectory?: boolean;
+  /**
+   * Runs a command line of the target's shell to its end, in a process group of its own.
+   * @throws OrchestratorError `puppetlabs.tasks/connect-error` when the connection is lost; the signal's reason when it
+   * is aborted.
+   */
   run(request: ShellRequest): Promise<ShellEnd>;
-  /** Copies a file or a directory to the target; paths are absolute here, and there as the target's shell takes them. */
+  /** Copies a file or a directory, which becomes `destination` itself; absolute here, and there as its shell takes it. */
   upload(source: string, destination: string, signal: AbortSignal): Promise<void>;
-  /** Copies a file or a directory from the target to where nothing is yet. */
+  /** Copies a file or a directory from the target to `destination`, where nothing is yet, in a directory that is there. */
   download(source: string, destination: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface ShellRequest {
   readonly command: string;
-  /** Written to standard input, which is then closed; absent: closed at once. */
-  readonly input?: string | Uint8Array;
   /** Whether the command gets a terminal; its errors come on standard output then. */
   readonly tty: boolean;
-  /** Called with each piece as it comes; the connection reads no further until it resolves. */
+  /** Called once, as soon as the command runs or something may be written to it. */
+  readonly begun: (input: ShellInput) => void;
+  /** Called with each piece as it comes, one at a time; the connection reads no further until it resolves. */
   readonly output: (stream: OutputStream, bytes: Uint8Array) => Promise<void>;
   /**
-   * Called before `input` is written when it is there: answers a prompt (sudo's) that came on the errors; what it
-   * resolves with is written first.
+   * Gives the command up: its channel is closed and nothing more is read. Its processes are ended by whoever aborts, over
+   * another command.
    */
-  readonly answer?: (errors: string) => string | undefined;
-  /** Ends the remote process with its children. */
   readonly signal: AbortSignal;
+}
+
+/** The standard input of a command that runs. It stays open until it is ended; a program that reads no more is no error. */
+export interface ShellInput {
+  /** Resolves when more may be written. */
+  write(bytes: string | Uint8Array): Promise<void>;
+  end(): void;
 }
 
 export interface ShellEnd {
