@@ -31,6 +31,11 @@ export { variablesOf } from './analysis/variables/variables-of.ts';
 export { emptyWorld, type ModuleState, type World } from './analysis/world.ts';
 export { checkSource } from './check/check.ts';
 export type { Finding, FindingCode } from './check/finding.ts';
+export { access } from './evaluate/access.ts';
+export { assign } from './evaluate/assign.ts';
+export { attributeOf } from './evaluate/attribute.ts';
+export { argumentsOf, bind, callClosure, callFunction } from './evaluate/call.ts';
+export { applyOperator, evaluate, negate, unfolded } from './evaluate/evaluate.ts';
 export { drive, evaluateProgram } from './evaluate/evaluate-program.ts';
 export { evaluateSource, type SourceAnswer } from './evaluate/evaluate-source.ts';
 export {
@@ -38,6 +43,7 @@ export {
   type Evaluation,
   EvaluationError,
   FunctionFault,
+  Leaving,
   type SourcePlace,
   wait,
 } from './evaluate/evaluation.ts';
@@ -51,9 +57,16 @@ export type {
   NativeFunction,
   PuppetFunction,
 } from './evaluate/frame.ts';
+export { evaluationError } from './evaluate/frame.ts';
+export { elementsOf, single } from './evaluate/functions/elements.ts';
 export { nativeFunctions } from './evaluate/functions/index.ts';
+export { isOption } from './evaluate/match.ts';
 export { fromRichData, richJson, toRichData } from './evaluate/rich-data.ts';
+export { createScope, lookUp, type Scope } from './evaluate/scope.ts';
 export { stringOf } from './evaluate/string-format.ts';
+export { typeNamed } from './evaluate/type-named.ts';
+export { sourceOf, textOf } from './evaluate/value-text.ts';
+export { entry, hashOf, isEqual, isTrue } from './evaluate/values.ts';
 export { applyChanges, type FormatOptions, formatSource, type LayoutChange } from './format/format.ts';
 export { builtInFunctions } from './functions/built-in-functions.ts';
 export { constructorsOf, type Member, memberOf, membersOf } from './functions/members.ts';
@@ -95,4 +108,4 @@ export { printType } from './types/print-type.ts';
 export { type FindAlias, parseType, type ReadType, type TypeFault } from './types/read-type.ts';
 export { parseVersion, parseVersionRange, type SemanticVersion, type VersionRange } from './types/semantic-version.ts';
 export type { PuppetType } from './types/type.ts';
-export { type PuppetObject, type PuppetValue, type RichValue, rich } from './types/value.ts';
+export { entriesOf, isRich, type PuppetObject, type PuppetValue, type RichValue, rich } from './types/value.ts';

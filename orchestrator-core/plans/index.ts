@@ -12,10 +12,12 @@ export type {
   PreviewParameter,
   PreviewPlanCall,
   PreviewProblem,
+  PreviewRound,
   PreviewStep,
   PreviewTargets,
   PreviewValue,
 } from './preview/plan-preview.ts';
+export { type PlanFile, type PreviewPorts, type PreviewRequest, previewPlan } from './preview/preview-plan.ts';
 export type { PuppetView } from './puppet-view.ts';
 export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';
 export { PlanError, type PlanErrorValue } from './run/plan-error.ts';

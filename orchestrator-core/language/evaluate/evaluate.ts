@@ -153,7 +153,7 @@ export function* evaluateAll(
 }
 
 /** What `*value` stands for: the elements of an array, the pairs of a hash, nothing for undef, else the value. */
-function unfolded(value: PuppetValue): readonly PuppetValue[] {
+export function unfolded(value: PuppetValue): readonly PuppetValue[] {
   if (value === null) return [];
   if (Array.isArray(value)) return value;
   return entriesOf(value)?.map(([key, each]) => [key, each]) ?? [value];
@@ -170,7 +170,8 @@ function* evaluateAccess(frame: Frame, node: Expression & { readonly kind: 'acce
   return access(frame, node, left, yield* evaluateAll(frame, node.keys));
 }
 
-function negate(frame: Frame, node: SyntaxNode, value: PuppetValue): PuppetValue {
+/** `-value`. @throws EvaluationError for what is no number. */
+export function negate(frame: Frame, node: SyntaxNode, value: PuppetValue): PuppetValue {
   try {
     const number = toNumeric(value, 'left');
     return number.isFloat ? float(-Number(number.value)) : integer(-BigInt(number.value));
@@ -183,7 +184,11 @@ function* evaluateBinary(frame: Frame, node: Binary): Evaluation {
   const left = yield* evaluate(frame, node.left);
   if (node.operator === 'and') return isTrue(left) && isTrue(yield* evaluate(frame, node.right));
   if (node.operator === 'or') return isTrue(left) || isTrue(yield* evaluate(frame, node.right));
-  const right = yield* evaluate(frame, node.right);
+  return applyOperator(frame, node, left, yield* evaluate(frame, node.right));
+}
+
+/** What a binary operator makes of two values. @throws EvaluationError at the operand that it does not take. */
+export function applyOperator(frame: Frame, node: Binary, left: PuppetValue, right: PuppetValue): PuppetValue {
   try {
     return operate(frame, node, left, right);
   } catch (error) {

@@ -39,9 +39,19 @@ export type PreviewValue =
 /** The targets of a step: resolved against the inventory as it is now, or what decides about them. */
 export type PreviewTargets =
   | { readonly kind: 'known'; readonly names: readonly string[] }
-  | { readonly kind: 'unknown'; readonly text: string; readonly needs: readonly string[] };
+  | {
+      readonly kind: 'unknown';
+      readonly text: string;
+      readonly needs: readonly string[];
+      /** It can be no others than these, where that much is known: those of a result that were ok. */
+      readonly among?: readonly string[];
+    };
 
-/** What a person wants to know of a step before it runs. */
+/**
+ * What a person wants to know of a step before it runs: it may change something on a target or on this machine
+ * (`changes`), doing it twice is as good as doing it once (`safe`), it becomes another user, it is given a secret, it is
+ * run in noop, its errors do not end the plan, it asks a person.
+ */
 export type PreviewMark = 'changes' | 'safe' | 'run-as' | 'sensitive' | 'noop' | 'catches-errors' | 'asks';
 
 interface Common {
@@ -54,12 +64,13 @@ interface Common {
 /** A call that does, asks or tells something. */
 export interface PreviewStep extends Common {
   readonly kind: 'step';
-  /** `run_task`, `run_command`, `out::message` … */
+  /** `run_task`, `run_command`, `out::message` …; `resource` in an `apply` block. */
   readonly function: string;
   /** The task, command, script, message …, as far as it is known. */
   readonly object: PreviewValue;
   readonly description?: string;
   readonly targets?: PreviewTargets;
+  /** Under `*` what is not known by name: `$options`. */
   readonly parameters: Readonly<Record<string, PreviewValue>>;
   /** The user it becomes. */
   readonly runAs?: PreviewValue;
@@ -78,19 +89,28 @@ export interface PreviewPlanCall extends Common {
   readonly needs: readonly string[];
 }
 
-/** Nodes once for each element of something; of what is known each round is its own node. */
+/** Nodes once for each element of something. */
 export interface PreviewLoop extends Common {
   readonly kind: 'loop';
   /** `each`, `map`, `ctrl::do_until` … */
   readonly function: string;
-  /** "one per …"; a count where it is known. */
+  /** What is gone through. */
   readonly over: PreviewValue;
+  /** How many rounds there are, where that is known; those that {@link rounds} leaves out are counted. */
   readonly count?: number;
-  readonly nodes: readonly PreviewNode[];
+  /** Where the elements are known each round, or the first of very many; else one that stands for all. */
+  readonly rounds: readonly PreviewRound[];
   readonly needs: readonly string[];
 }
 
-/** A branch whose condition cannot be decided: what each arm would do. */
+/** A round of a loop. */
+export interface PreviewRound {
+  /** What it is about: `$target = web1`; of one that stands for all `each $target`. */
+  readonly label: string;
+  readonly nodes: readonly PreviewNode[];
+}
+
+/** A branch whose condition cannot be decided: what each arm would do. What follows it is what follows the arms without an end. */
 export interface PreviewBranch extends Common {
   readonly kind: 'branch';
   readonly condition: string;
@@ -102,9 +122,11 @@ export interface PreviewBranch extends Common {
 export interface PreviewParallel extends Common {
   readonly kind: 'parallel';
   readonly function: string;
-  readonly branches: readonly (readonly PreviewNode[])[];
-  /** Rounds as many as something has elements, where that is not known. */
+  /** As the rounds of a loop; of `background` one. */
+  readonly branches: readonly PreviewRound[];
+  /** What `parallelize` goes through. */
   readonly over?: PreviewValue;
+  readonly count?: number;
   readonly needs: readonly string[];
 }
 
