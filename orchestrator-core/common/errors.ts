@@ -11,11 +11,18 @@ export class OrchestratorError extends Error {
   override readonly name: string = 'OrchestratorError';
   readonly kind: string;
   readonly details: JsonObject;
+  /** Bolt's code of it, for programs: `CONNECT_ERROR` … */
+  readonly issueCode: string | undefined;
 
-  constructor(kind: string, message: string, options: { details?: JsonObject; cause?: unknown } = {}) {
+  constructor(
+    kind: string,
+    message: string,
+    options: { details?: JsonObject; cause?: unknown; issueCode?: string } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.details = options.details ?? {};
+    this.issueCode = options.issueCode;
   }
 }
 

@@ -5,11 +5,18 @@ import type { NodeResult } from './action.ts';
 export function failureResult(
   kind: string,
   msg: string,
-  options: { readonly reached: boolean; readonly details?: JsonObject; readonly value?: JsonObject },
+  options: {
+    readonly reached: boolean;
+    readonly details?: JsonObject;
+    readonly value?: JsonObject;
+    readonly issueCode?: string | undefined;
+  },
 ): NodeResult {
+  const { details = {}, issueCode } = options;
+  const code = issueCode === undefined ? {} : { issue_code: issueCode };
   return {
     status: 'failure',
-    value: { ...options.value, _error: { kind, msg, details: options.details ?? {} } },
+    value: { ...options.value, _error: { kind, msg, details, ...code } },
     reached: options.reached,
   };
 }
