@@ -93,7 +93,7 @@ function summary({ name, metadata, module, metadataPath, executables }: Task): T
 }
 
 /** Reads the outcome of a process on an agent, by Bolt's rules. PXP does not tell in which order the streams came. */
-export function resultOf(action: Action, outcome: ProcessOutcome): Pick<NodeResult, 'status' | 'value'> {
+export function resultOf(action: Action, outcome: ProcessOutcome): Pick<NodeResult, 'status' | 'value' | 'sensitive'> {
   const { stdout, stderr, exitCode } = outcome;
   if (action.kind === 'task') return taskResult(action.task.name, { stdout, stderr, exitCode });
   const errors = Buffer.from(stderr);

@@ -63,6 +63,8 @@ export interface NodeResult {
   readonly value: Readonly<Record<string, Json>>;
   /** False when the action never ran on the target (no connection, no implementation): Bolt prints `object: null` then. */
   readonly reached: boolean;
+  /** What a task returned as `_sensitive`, in clear: for the plan that runs it, and never kept. */
+  readonly sensitive?: Json;
 }
 
 /** A target of a job, with the action about to be run on it. */

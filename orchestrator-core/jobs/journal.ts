@@ -21,11 +21,11 @@ export interface Journal {
   read(job: string, start: number, limit: number): Promise<readonly JobEvent[]>;
   /** The same without `node_output`, all of them: what a job's state is projected from. */
   readStates(job: string): Promise<readonly JobEvent[]>;
-  /** Ids of jobs, newest first. */
+  /** Ids of jobs that no plan started, newest first. */
   jobs(options: { readonly limit: number; readonly before?: string }): Promise<readonly string[]>;
   /** Ids of jobs that have no final event: what a restart must look after. */
   unfinished(): Promise<readonly string[]>;
-  /** Removes whole jobs that ended before `timestamp`. */
+  /** Removes whole jobs that ended before `timestamp`; those that a plan started go with it, when all have ended. */
   prune(timestamp: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,13 +1,16 @@
 import type { Clock, IdSource, Json, Log } from '../common/index.ts';
 import { OrchestratorError, toErrorValue } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
-import type { Action } from './action.ts';
-import type { Job, JobDescription, JobDetails, JobEvent, JobHappening, OutputStream } from './event.ts';
-import type { Journal } from './journal.ts';
-import { type Interrupted, LiveJob } from './live-job.ts';
+import type { Action, NodeResult } from './action.ts';
+import type { Job, JobDescription, JobDetails, JobEvent, JobHappening } from './event.ts';
+import type { Journal, NewJobEvent } from './journal.ts';
+import { type Interrupted, type JobActions, LiveJob, type LiveJobPorts } from './live-job.ts';
+import { type ChildJob, interrupted, LivePlan, type PerformPlan, unknownPrompt } from './live-plan.ts';
 import { type Mask, maskOf, withholdingMask } from './mask.ts';
 import { isFinalEvent, isFinalNode, type JobProjection, projectJob, startProjection } from './projection.ts';
-import type { OutputPosition, Transport } from './transport.ts';
+import { actionOf, noOutput, replayJob } from './replay.ts';
+import { failureResult } from './results.ts';
+import type { Transport } from './transport.ts';
 
 /** A job that is ready to run: checked, completed, its targets resolved. */
 export interface NewJob {
@@ -15,8 +18,19 @@ export interface NewJob {
   readonly description: JobDescription;
   readonly targets: readonly Target[];
   readonly action: Action;
+  /** Of targets to which something else is done than to the others, by name. */
+  readonly byTarget?: ReadonlyMap<string, Action>;
   /** The sensitive values in clear: they are taken out of everything the nodes say. */
   readonly sensitive: readonly Json[];
+}
+
+/** A plan that is ready to run. */
+export interface NewPlanJob {
+  /** Of command `plan`, without nodes; sensitive values are redacted already. */
+  readonly description: JobDescription;
+  /** The sensitive values in clear: they are taken out of everything that is kept of the plan and the jobs below it. */
+  readonly sensitive: readonly Json[];
+  readonly perform: PerformPlan;
 }
 
 /** What the jobs need of the world. */
@@ -32,12 +46,18 @@ export interface JobKeeperPorts {
 export interface JobKeeper {
   /** Resolves with the job's id when the job is durable, before any node has run. @throws when it cannot be kept. */
   start(job: NewJob): Promise<string>;
+  /** As {@link start}, of a plan. */
+  startPlan(job: NewPlanJob): Promise<string>;
   /**
    * Takes up every job that an earlier life left unfinished. `targetOf` names the target again; where the inventory
    * knows it no more it makes one that its agent can still be found by.
    */
   recover(targetOf: (name: string, transport: string) => Promise<Target>): Promise<void>;
-  stop(id: string): Promise<void>;
+  /** `after-step` is for plans; other jobs are stopped now. */
+  stop(id: string, when?: 'now' | 'after-step'): Promise<void>;
+  /** Answers what a plan asks. @throws OrchestratorError `baton/unknown-prompt`. */
+  answer(id: string, prompt: string, answer: string): Promise<void>;
+  /** Jobs that no plan started, newest first; the steps of a plan name the jobs below it. */
   list(options: { readonly limit: number; readonly before?: string }): Promise<readonly Job[]>;
   /** @throws OrchestratorError `puppetlabs.orchestrator/unknown-job`. */
   details(id: string): Promise<JobDetails>;
@@ -64,7 +84,7 @@ export function createJobKeeper(ports: JobKeeperPorts): JobKeeper {
 
 class Keeper implements JobKeeper {
   readonly #ports: JobKeeperPorts;
-  readonly #live = new Map<string, LiveJob>();
+  readonly #live = new Map<string, LiveJob | LivePlan>();
   readonly #ended = new Map<string, Job>();
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #listeners = new Set<(job: Job) => void>();
@@ -74,7 +94,28 @@ class Keeper implements JobKeeper {
     this.#ports = ports;
   }
 
-  async start({ description, targets, action, sensitive }: NewJob): Promise<string> {
+  async start(job: NewJob): Promise<string> {
+    const projection = await this.#create(job.description);
+    return this.#begin(projection, job, maskOf(job.sensitive)).projection.job().id;
+  }
+
+  async startPlan({ description, sensitive, perform }: NewPlanJob): Promise<string> {
+    const projection = await this.#create(description);
+    const { id } = projection.job();
+    const plan = new LivePlan(projection, maskOf(sensitive), {
+      log: this.#ports.log,
+      nextJobId: () => this.#ports.journal.nextJobId(),
+      record: (events) => this.#keep(id, events),
+      open: (created, job, mask) => this.#openChild(created, job, mask),
+    });
+    this.#follow(id, plan);
+    this.#tell(projection);
+    void plan.begin(perform);
+    return id;
+  }
+
+  /** Makes a new job durable. */
+  async #create(description: JobDescription): Promise<JobProjection> {
     if (this.#closed)
       throw new OrchestratorError('baton/stopping', 'The orchestrator is ending; it starts no more jobs.');
     const { journal } = this.#ports;
@@ -85,19 +126,52 @@ class Keeper implements JobKeeper {
       throw new OrchestratorError('baton/internal-error', 'The journal did not take the job.');
     // Its nodes are skipped after the next start.
     if (this.#closed) throw stopping('this job was not begun');
-    const live = this.#open(id, projection, action, maskOf(sensitive));
-    this.#tell(projection);
-    void live.begin(targets);
-    return id;
+    return projection;
   }
 
-  #open(id: string, projection: JobProjection, action: Action, mask: Mask): LiveJob {
-    const { clock, ids, log, transportOf } = this.#ports;
-    const record = (happenings: readonly JobHappening[]): Promise<boolean> => this.#record(id, projection, happenings);
-    const live = new LiveJob(id, action, mask, projection, { clock, ids, log, transportOf, record });
-    this.#live.set(id, live);
-    void live.done.then(() => this.#forget(id, projection));
+  #begin(projection: JobProjection, job: NewJob, mask: Mask, result?: LiveJobPorts['result']): LiveJob {
+    const live = this.#open(projection, job, mask, result);
+    this.#tell(projection);
+    void live.begin(job.targets);
     return live;
+  }
+
+  #open(projection: JobProjection, actions: JobActions, mask: Mask, result?: LiveJobPorts['result']): LiveJob {
+    const { clock, ids, log, transportOf } = this.#ports;
+    const { id } = projection.job();
+    const record = async (happenings: readonly JobHappening[]): Promise<boolean> =>
+      (await this.#keep(
+        id,
+        happenings.map((happening) => ({ job: id, happening })),
+      )) !== undefined;
+    const ports = { clock, ids, log, transportOf, record, ...(result === undefined ? {} : { result }) };
+    const live = new LiveJob(id, actions, mask, projection, ports);
+    this.#follow(id, live);
+    return live;
+  }
+
+  #openChild(created: JobEvent, job: NewJob, mask: Mask): ChildJob {
+    const projection = startProjection(created);
+    if (projection === undefined) throw new OrchestratorError('baton/internal-error', 'The journal kept no job.');
+    const results = new Map<string, NodeResult>();
+    const live = this.#begin(projection, job, mask, (node, result) => results.set(node, result));
+    const ended = live.done.then(() => {
+      if (!projection.isFinal()) throw stopping('this job is followed again after its next start');
+      // Nodes whose turn never came have no other result than the one that is kept.
+      return projection.details().nodes.map(({ name, result }) => ({
+        node: name,
+        result:
+          results.get(name) ??
+          result ??
+          failureResult('baton/internal-error', 'Nothing was kept of it', { reached: false }),
+      }));
+    });
+    return { ended, stop: () => live.stop('The plan was stopped.') };
+  }
+
+  #follow(id: string, live: LiveJob | LivePlan): void {
+    this.#live.set(id, live);
+    void live.done.then(() => this.#forget(id, live.projection));
   }
 
   #forget(id: string, projection: JobProjection): void {
@@ -113,23 +187,25 @@ class Keeper implements JobKeeper {
   }
 
   /** Durable first, then told. What the journal will not take is offered again until it does: nothing is lost. */
-  async #record(id: string, projection: JobProjection, happenings: readonly JobHappening[]): Promise<boolean> {
+  async #keep(id: string, wanted: readonly NewJobEvent[]): Promise<readonly JobEvent[] | undefined> {
     const { journal, log, clock } = this.#ports;
-    const wanted = happenings.map((happening) => ({ job: id, happening }));
+    let events: readonly JobEvent[];
     for (let failed = false; ; failed = true) {
       try {
-        for (const event of await journal.append(wanted)) projection.apply(event);
+        events = await journal.append(wanted);
         break;
       } catch (error) {
-        if (this.#closed) return false;
+        if (this.#closed) return undefined;
         const reason = error instanceof Error ? error.message : String(error);
         if (!failed) log.log('error', `Job ${id} waits for its journal: ${reason}`);
         await new Promise<void>((resolve) => clock.after(journalRetry, resolve));
       }
     }
+    const projection = this.#live.get(id)?.projection;
+    for (const event of events) if (event.job === id) projection?.apply(event);
     this.#wake(id);
-    if (happenings.some(({ type }) => type !== 'node_output')) this.#tell(projection);
-    return true;
+    if (projection !== undefined && events.some(({ type }) => !untold.has(type))) this.#tell(projection);
+    return events;
   }
 
   #wake(id: string): void {
@@ -156,49 +232,45 @@ class Keeper implements JobKeeper {
   }
 
   async #recoverJob(id: string, targetOf: (name: string, transport: string) => Promise<Target>): Promise<void> {
-    const past = await this.#replay(id);
+    const past = await replayJob(this.#ports.journal, id, pageSize);
     if (past === undefined) return;
     const { projection, transactions, positions } = past;
     const { description, state, nodes } = projection.details();
+    if (description.command === 'plan') return this.#endPlan(id, projection.details());
     const interrupted: Interrupted[] = [];
     for (const node of nodes) {
       const transaction = transactions.get(node.name);
       if (isFinalNode(node.state) || transaction === undefined) continue;
       const target = await targetOf(node.name, node.transport ?? 'pcp');
-      const from = positions.get(node.name) ?? { stdout: nothing, stderr: nothing };
+      const from = positions.get(node.name) ?? { stdout: noOutput, stderr: noOutput };
       interrupted.push({ target, transaction, started: node.started ?? 0, from });
     }
-    const mask = description.sensitive.length > 0 ? withholdingMask : maskOf([]);
-    const live = this.#open(id, projection, actionOf(description), mask);
+    const hides = description.sensitive.length > 0 || description.secrets === true;
+    const live = this.#open(projection, { action: actionOf(description) }, hides ? withholdingMask : maskOf([]));
     await live.recover(interrupted, state === 'stopping');
   }
 
-  async #replay(id: string): Promise<Replay | undefined> {
-    const transactions = new Map<string, string>();
-    const positions = new Map<string, Record<OutputStream, OutputPosition>>();
-    let projection: JobProjection | undefined;
-    let next = 1;
-    for (;;) {
-      const page = await this.#ports.journal.read(id, next, pageSize);
-      for (const event of page) {
-        next = event.number + 1;
-        if (projection === undefined) projection = startProjection(event);
-        else projection.apply(event);
-        if (event.type === 'node_running') transactions.set(event.node, event.transaction);
-        if (event.type !== 'node_output') continue;
-        const position = positions.get(event.node) ?? { stdout: nothing, stderr: nothing };
-        const characters = position[event.stream].characters + event.text.length;
-        position[event.stream] = { bytes: event.offset + event.length, characters };
-        positions.set(event.node, position);
-      }
-      if (page.length < pageSize) return projection && { projection, transactions, positions };
-    }
+  /** A plan cannot be taken up in its middle. What it has begun on targets is, and who wants to goes on after its last step. */
+  async #endPlan(id: string, { steps = [] }: JobDetails): Promise<void> {
+    const open = steps.filter(({ state }) => state === 'running').reverse();
+    const ends = open.map(({ id: step }): JobHappening => ({ type: 'plan_step_finished', step, state: 'stopped' }));
+    const happenings: JobHappening[] = [...ends, { type: 'job_aborted', error: interrupted(id) }];
+    await this.#ports.journal.append(happenings.map((happening) => ({ job: id, happening })));
   }
 
-  async stop(id: string): Promise<void> {
+  async stop(id: string, when: 'now' | 'after-step' = 'now'): Promise<void> {
     const live = this.#live.get(id);
     if (live === undefined) await this.details(id);
+    else if (live instanceof LivePlan)
+      await live.stop(when === 'now' ? 'The plan was stopped.' : 'The plan stops after the steps that run now.', when);
     else await live.stop('The job was stopped.');
+  }
+
+  async answer(id: string, prompt: string, answer: string): Promise<void> {
+    const live = this.#live.get(id);
+    if (live instanceof LivePlan) return live.answer(prompt, answer);
+    await this.details(id);
+    throw unknownPrompt(id, prompt);
   }
 
   async list(options: { readonly limit: number; readonly before?: string }): Promise<readonly Job[]> {
@@ -216,7 +288,7 @@ class Keeper implements JobKeeper {
   async #read(id: string): Promise<JobDetails | undefined> {
     const details = projectJob(await this.#ports.journal.readStates(id));
     if (details?.finished !== undefined) {
-      const { nodes: _, error: __, ...job } = details;
+      const { nodes: _, error: __, steps: ___, outcome: ____, prompt: _____, ...job } = details;
       this.#remember(job);
     }
     return details;
@@ -254,7 +326,7 @@ class Keeper implements JobKeeper {
   }
 
   /** Resolves at the job's next event, when it ends here, or on `signal`. */
-  #grown(id: string, live: LiveJob, signal: AbortSignal): Promise<void> {
+  #grown(id: string, live: LiveJob | LivePlan, signal: AbortSignal): Promise<void> {
     if (this.#live.get(id) !== live) return Promise.resolve();
     return new Promise((resolve) => {
       const waiting = this.#waiting.get(id) ?? new Set();
@@ -285,15 +357,6 @@ class Keeper implements JobKeeper {
   }
 }
 
-interface Replay {
-  readonly projection: JobProjection;
-  /** Of every node that ever ran. */
-  readonly transactions: ReadonlyMap<string, string>;
-  readonly positions: ReadonlyMap<string, Record<OutputStream, OutputPosition>>;
-}
-
-const nothing: OutputPosition = { bytes: 0, characters: 0 };
-
 function stopping(what: string): OrchestratorError {
   return new OrchestratorError('baton/stopping', `The orchestrator is ending; ${what}.`);
 }
@@ -304,10 +367,5 @@ function unknownJob(id: string): OrchestratorError {
   });
 }
 
-/** Enough of an action to understand what a node says of it; it can't be run again from this. */
-function actionOf(description: JobDescription): Action {
-  const { command, object, parameters, noop, environment } = description;
-  return command === 'task'
-    ? { kind: 'task', task: { name: object, metadata: {}, files: [] }, parameters, noop }
-    : { kind: 'command', command: object, environment: environment ?? {} };
-}
+/** What happens so often that nobody is told who only wants to know how a job is. */
+const untold: ReadonlySet<JobEvent['type']> = new Set(['node_output', 'plan_message']);

@@ -18,6 +18,15 @@ export interface LiveJobPorts {
   readonly transportOf: (target: Target) => Transport;
   /** Makes happenings durable and only then tells readers; resolves when both is done. Rejects never. */
   readonly record: Recorder;
+  /** Told what came of a node, in clear, before that is recorded: for the plan that runs the job. */
+  readonly result?: (node: string, result: NodeResult) => void;
+}
+
+/** What a job does to each of its targets. */
+export interface JobActions {
+  readonly action: Action;
+  /** In its place, by name of the target. */
+  readonly byTarget?: ReadonlyMap<string, Action>;
 }
 
 /** A node that ran when an earlier life of the orchestrator ended. */
@@ -42,7 +51,7 @@ const start: OutputPosition = { bytes: 0, characters: 0 };
 export class LiveJob {
   readonly #id: string;
   readonly #description: JobDescription;
-  readonly #action: Action;
+  readonly #actions: JobActions;
   readonly #mask: Mask;
   readonly #projection: JobProjection;
   readonly #ports: LiveJobPorts;
@@ -55,10 +64,10 @@ export class LiveJob {
   #leaving = false;
   #detached = false;
 
-  constructor(id: string, action: Action, mask: Mask, projection: JobProjection, ports: LiveJobPorts) {
+  constructor(id: string, actions: JobActions, mask: Mask, projection: JobProjection, ports: LiveJobPorts) {
     this.#id = id;
     this.#description = projection.job().description;
-    this.#action = action;
+    this.#actions = actions;
     this.#mask = mask;
     this.#projection = projection;
     this.#ports = ports;
@@ -184,8 +193,9 @@ export class LiveJob {
   }
 
   #nodeRun(target: Target, transaction: string): NodeRun {
+    const action = this.#actions.byTarget?.get(target.name) ?? this.#actions.action;
     const { runAs } = this.#description;
-    return { job: this.#id, target, action: this.#action, transaction, ...(runAs === undefined ? {} : { runAs }) };
+    return { job: this.#id, target, action, transaction, ...(runAs === undefined ? {} : { runAs }) };
   }
 
   #follow(target: Target, from: Interrupted['from'], timeout: number | undefined, begin: Begin): void {
@@ -226,6 +236,7 @@ export class LiveJob {
     } finally {
       timer?.cancel();
     }
+    if (result !== undefined) this.#ports.result?.(target.name, result);
     const end = this.#nodeEnd(target.name, result, abort.signal);
     await this.#record([...output.end(), end]);
   }
@@ -233,7 +244,8 @@ export class LiveJob {
   #nodeEnd(node: string, result: NodeResult | undefined, signal: AbortSignal): JobHappening {
     if (result === undefined) return { type: 'node_errored', node, result: this.#unknown(nobodyKnows) };
     // Masked first: a cut could leave half of a sensitive value.
-    const masked = boundResult(this.#mask.result(result));
+    const { sensitive: _, ...open } = result;
+    const masked = boundResult(this.#mask.result(open));
     if (masked.status === 'success') return { type: 'node_finished', node, result: masked };
     if (masked.status === 'skipped') return { type: 'node_skipped', node, result: masked };
     if (signal.aborted && signal.reason === ('stopped' satisfies StopReason)) {

@@ -8,6 +8,7 @@ export const redactedText = 'Sensitive [value redacted]';
 /** Takes sensitive values out of whatever is about to be kept or shown. */
 export interface Mask {
   text(text: string): string;
+  json(value: Json): Json;
   result(result: NodeResult): NodeResult;
   /** For one stream of one node, whose chunks come in order. */
   stream(): MaskStream;
@@ -21,37 +22,61 @@ export interface MaskStream {
   flush(): OutputChunk | undefined;
 }
 
+/** A mask that learns what is secret while it is used: a plan finds secrets on its way. */
+export interface GrowingMask extends Mask {
+  /** From now on these are taken out as well, of streams that were opened before too. */
+  add(values: readonly Json[]): void;
+  /** Whether it has anything to take out. */
+  hides(): boolean;
+}
+
+/** Matches nothing. */
+const noSecret = /(?!)/g;
+
 /**
  * A mask for exact occurrences of the strings and numbers in `values`, also as JSON text spells them. What it holds
  * back of a stream is shorter than the longest of them.
  */
-export function maskOf(values: readonly Json[]): Mask {
-  const secrets = [...new Set(values.flatMap((value) => [...spellings(value)]))].sort((a, b) => b.length - a.length);
-  if (secrets.length === 0) return openMask;
-  const pattern = new RegExp(secrets.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
-  const text = (from: string): string => from.replace(pattern, () => redactedText);
-  const numbers = new Set(values.flatMap((value) => [...leaves(value)]).filter((leaf) => typeof leaf === 'number'));
+export function maskOf(values: readonly Json[]): GrowingMask {
+  const secrets = new Secrets();
+  secrets.add(values);
+  const text = (from: string): string => from.replace(secrets.pattern, () => redactedText);
   const json = (from: Json): Json => {
     if (typeof from === 'string') return text(from);
-    if (typeof from === 'number') return numbers.has(from) ? redactedText : from;
+    if (typeof from === 'number') return secrets.numbers.has(from) ? redactedText : from;
     if (Array.isArray(from)) return from.map(json);
     return isJsonObject(from) ? jsonObject(from) : from;
   };
   const jsonObject = (from: JsonObject): JsonObject =>
     Object.fromEntries(Object.entries(from).map(([key, value]) => [text(key), json(value)]));
+  const hides = (): boolean => secrets.longestFirst.length > 0;
   return {
     text,
-    result: (result) => ({ ...result, value: jsonObject(result.value) }),
-    stream: () => new SecretStream(secrets, pattern),
+    json: (value) => (hides() ? json(value) : value),
+    result: (result) => (hides() ? { ...result, value: jsonObject(result.value) } : result),
+    stream: () => new SecretStream(secrets),
+    add: (more) => secrets.add(more),
+    hides,
   };
 }
 
-/** The mask of a job that has nothing to hide. */
-const openMask: Mask = {
-  text: (text) => text,
-  result: (result) => result,
-  stream: () => ({ push: (chunk) => chunk, flush: () => undefined }),
-};
+/** What a mask looks for. */
+class Secrets {
+  longestFirst: readonly string[] = [];
+  pattern: RegExp = noSecret;
+  readonly numbers = new Set<number>();
+
+  add(values: readonly Json[]): void {
+    const all = new Set([...this.longestFirst, ...values.flatMap((value) => [...spellings(value)])]);
+    for (const value of values) {
+      for (const leaf of leaves(value)) if (typeof leaf === 'number') this.numbers.add(leaf);
+    }
+    if (all.size === this.longestFirst.length) return;
+    this.longestFirst = [...all].sort((a, b) => b.length - a.length);
+    const escaped = this.longestFirst.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+    this.pattern = new RegExp(escaped.join('|'), 'g');
+  }
+}
 
 /**
  * The mask of a job with sensitive parameters that an earlier life of the orchestrator started: the values were kept
@@ -59,6 +84,7 @@ const openMask: Mask = {
  */
 export const withholdingMask: Mask = {
   text: () => redactedText,
+  json: () => redactedText,
   result: ({ status, value, reached }) => {
     const error = value['_error'];
     const withheld: JsonObject = { _output: redactedText };
@@ -111,16 +137,11 @@ function* spellings(value: Json): Generator<string> {
 }
 
 class SecretStream implements MaskStream {
-  readonly #secrets: readonly string[];
-  readonly #pattern: RegExp;
-  readonly #longest: number;
+  readonly #secrets: Secrets;
   #held: OutputChunk | undefined;
 
-  /** @param secrets longest first, as in `pattern`. */
-  constructor(secrets: readonly string[], pattern: RegExp) {
+  constructor(secrets: Secrets) {
     this.#secrets = secrets;
-    this.#pattern = pattern;
-    this.#longest = secrets[0]?.length ?? 0;
   }
 
   push(chunk: OutputChunk): OutputChunk | undefined {
@@ -146,16 +167,19 @@ class SecretStream implements MaskStream {
   flush(): OutputChunk | undefined {
     const held = this.#held;
     this.#held = undefined;
-    return held === undefined ? undefined : { ...held, text: held.text.replace(this.#pattern, () => redactedText) };
+    return held === undefined
+      ? undefined
+      : { ...held, text: held.text.replace(this.#secrets.pattern, () => redactedText) };
   }
 
   /** How much of the text no later text can turn into a secret, and what is shown of that. */
   #scan(text: string): { readonly safe: number; readonly shown: string } {
+    const { pattern } = this.#secrets;
     let at = 0;
     let shown = '';
     for (;;) {
-      this.#pattern.lastIndex = at;
-      const match = this.#pattern.exec(text);
+      pattern.lastIndex = at;
+      const match = pattern.exec(text);
       const doubt = this.#firstDoubt(text, at, match?.index ?? text.length - 1);
       if (doubt !== undefined) return { safe: doubt, shown: shown + text.slice(at, doubt) };
       if (match === null) return { safe: text.length, shown: shown + text.slice(at) };
@@ -166,9 +190,11 @@ class SecretStream implements MaskStream {
 
   /** The first place within the bounds from which the rest of the text may be the beginning of a secret. */
   #firstDoubt(text: string, from: number, to: number): number | undefined {
-    for (let at = Math.max(from, text.length - this.#longest + 1); at <= to; at++) {
+    const { longestFirst } = this.#secrets;
+    const longest = longestFirst[0]?.length ?? 0;
+    for (let at = Math.max(from, text.length - longest + 1); at <= to; at++) {
       const rest = text.slice(at);
-      if (this.#secrets.some((secret) => secret.length > rest.length && secret.startsWith(rest))) return at;
+      if (longestFirst.some((secret) => secret.length > rest.length && secret.startsWith(rest))) return at;
     }
     return undefined;
   }

@@ -12,6 +12,11 @@ export function memoryJournal(clock: Pick<Clock, 'now'>): Journal {
     const last = eventsOf(job).at(-1);
     return last !== undefined && isFinalEvent(last);
   };
+  const parentOf = (job: string): string | undefined => {
+    const [created] = eventsOf(job);
+    return created?.type === 'job_created' ? created.description.parent?.job : undefined;
+  };
+  const childrenOf = (job: string): readonly string[] => [...jobs.keys()].filter((id) => parentOf(id) === job);
   return {
     nextJobId: async () => String(++lastId),
     append: async (events) =>
@@ -27,12 +32,16 @@ export function memoryJournal(clock: Pick<Clock, 'now'>): Journal {
     jobs: async ({ limit, before }) =>
       [...jobs.keys()]
         .reverse()
+        .filter((id) => parentOf(id) === undefined)
         .filter((id) => before === undefined || Number(id) < Number(before))
         .slice(0, limit),
     unfinished: async () => [...jobs.keys()].filter((job) => !isFinished(job)),
     prune: async (timestamp) => {
-      for (const [job, events] of jobs) {
-        if (isFinished(job) && (events.at(-1)?.timestamp ?? 0) < timestamp) jobs.delete(job);
+      const tops = [...jobs.keys()].filter((job) => parentOf(job) === undefined);
+      for (const job of tops) {
+        const family = [job, ...childrenOf(job)];
+        const old = (eventsOf(job).at(-1)?.timestamp ?? 0) < timestamp;
+        if (old && family.every(isFinished)) for (const one of family) jobs.delete(one);
       }
     },
     close: async () => {},

@@ -26,11 +26,13 @@ export interface PlanStepState extends PlanStepStart {
   readonly jobs: readonly string[];
   readonly started: number;
   readonly finished?: number;
-  /** Rich data; secrets are left out. */
+  /** Rich data; secrets are left out. Absent where it is very long: the event of the step's end has it. */
   readonly value?: Json;
   readonly error?: JsonObject;
   /** How many targets failed. */
   readonly failures?: number;
+  /** Secrets were taken out of the value or the error. */
+  readonly withheld?: true;
 }
 
 /** What happens in a plan job, apart from what happens on targets: that is told in the jobs of its steps. */
@@ -44,6 +46,8 @@ export type PlanHappening =
       readonly value?: Json;
       readonly error?: JsonObject;
       readonly failures?: number;
+      /** Secrets were taken out of the value or the error: it cannot stand for doing the step again. */
+      readonly withheld?: true;
     }
   | ({ readonly type: 'plan_message'; readonly step?: string } & PlanMessage)
   | ({ readonly type: 'plan_prompt' } & PlanPrompt)

@@ -1,5 +1,7 @@
 import type { ErrorValue } from '../common/index.ts';
 import type { Job, JobDescription, JobDetails, JobEvent, JobNode, JobState, NodeState } from './event.ts';
+import type { PlanHappening, PlanJobOutcome } from './plan-event.ts';
+import { type PlanSteps, startPlanSteps } from './plan-steps.ts';
 
 /** What the events so far leave of a job; grows by one event at a time. */
 export interface JobProjection {
@@ -67,11 +69,15 @@ class Projection implements JobProjection {
   #finished: number | undefined;
   #error: ErrorValue | undefined;
   #lastEvent = 1;
+  /** Of a plan job. */
+  readonly #plan: PlanSteps | undefined;
+  #outcome: PlanJobOutcome | undefined;
 
   constructor(id: string, created: number, description: JobDescription) {
     this.#id = id;
     this.#created = created;
     this.#description = description;
+    this.#plan = description.command === 'plan' ? startPlanSteps() : undefined;
     for (const name of description.nodes) this.#nodes.set(name, { name, state: 'new' });
     this.#counts.set('new', this.#nodes.size);
   }
@@ -82,13 +88,17 @@ class Projection implements JobProjection {
     switch (event.type) {
       case 'job_created':
       case 'node_output':
+      case 'plan_message':
+        return;
       case 'plan_step_started':
       case 'plan_step_job':
       case 'plan_step_finished':
-      case 'plan_message':
       case 'plan_prompt':
       case 'plan_prompt_answered':
+        this.#applyToPlan(event);
+        return;
       case 'plan_outcome':
+        this.#outcome ??= event.outcome;
         return;
       case 'job_running':
         if (this.#state === 'new') this.#state = 'running';
@@ -108,6 +118,10 @@ class Projection implements JobProjection {
       default:
         this.#applyToNode(event);
     }
+  }
+
+  #applyToPlan({ job: _, number: __, timestamp, ...happening }: JobEvent & PlanHappening): void {
+    this.#plan?.apply(happening, timestamp);
   }
 
   #end(event: Extract<JobEvent, { type: keyof typeof jobEnds }>): void {
@@ -169,6 +183,17 @@ class Projection implements JobProjection {
       ...this.job(),
       nodes: [...this.#nodes.values()],
       ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...this.#planDetails(),
+    };
+  }
+
+  #planDetails(): Pick<JobDetails, 'steps' | 'outcome' | 'prompt'> {
+    if (this.#plan === undefined) return {};
+    const prompt = this.isFinal() ? undefined : this.#plan.prompt();
+    return {
+      steps: this.#plan.steps(),
+      ...(this.#outcome === undefined ? {} : { outcome: this.#outcome }),
+      ...(prompt === undefined ? {} : { prompt }),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../common/index.ts';
+import type { Json, JsonObject } from '../common/index.ts';
 import type { NodeResult } from './action.ts';
 
 /** The result of an action that failed before, or apart from, what the target itself had to say. */
@@ -42,4 +42,29 @@ function cut(text: string, limit: number): string {
   const head = text.slice(0, limit / 2).toWellFormed();
   const tail = text.slice(text.length - limit / 2).toWellFormed();
   return `${head}\n[${text.length - limit} characters were not kept]\n${tail}`;
+}
+
+/** A value as long as it may be kept: a text that is very long is cut as those of results are. */
+export function boundJson(value: Json, limit: number = keptText): Json {
+  return typeof value === 'string' && value.length > limit ? cut(value, limit) : value;
+}
+
+/** Characters of JSON that one variable, and all that a step of a plan can see, may have. */
+const keptVariable: number = 8 * 1024;
+const keptVariables: number = 32 * 1024;
+
+/**
+ * The variables of a step, each with no more than can be looked at: a plan that goes on collecting results would keep
+ * all of them once more with each step.
+ */
+export function boundVariables(variables: JsonObject): JsonObject {
+  let left = keptVariables;
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => {
+      const size = JSON.stringify(value).length;
+      if (size > Math.min(left, keptVariable)) return [name, `(${size} characters of JSON, which are not kept)`];
+      left -= size;
+      return [name, value];
+    }),
+  );
 }

@@ -27,6 +27,10 @@ const migrations: readonly string[] = [
    CREATE INDEX state_events ON events (job, number) WHERE type <> 'node_output';
    CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
    INSERT INTO counters VALUES ('job', 0);`,
+  // The plan job that a job was started by.
+  `ALTER TABLE jobs ADD COLUMN parent INTEGER;
+   CREATE INDEX child_jobs ON jobs (parent) WHERE parent IS NOT NULL;
+   CREATE INDEX top_jobs ON jobs (id) WHERE parent IS NULL;`,
 ];
 
 /**

@@ -106,7 +106,7 @@ class SqliteJournal implements Journal {
     this.#lastJob = Number(database.prepare("SELECT value FROM counters WHERE name = 'job'").get()?.['value']);
     this.#insertEvent = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?)');
     this.#putJob = database.prepare(
-      `INSERT INTO jobs VALUES (?, ?, ?)
+      `INSERT INTO jobs (id, last, finished, parent) VALUES (?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET last = excluded.last, finished = coalesce(excluded.finished, finished)`,
     );
   }
@@ -168,7 +168,9 @@ class SqliteJournal implements Journal {
       throw new OrchestratorError('baton/internal-error', `Job ${job} must begin with job_created.`);
     }
     const event = { ...happening, job, number, timestamp: this.#clock.now() };
-    this.#putJob.run(Number(job), number, isFinalEvent(happening) ? event.timestamp : null);
+    const parent = happening.type === 'job_created' ? happening.description.parent?.job : undefined;
+    const finished = isFinalEvent(happening) ? event.timestamp : null;
+    this.#putJob.run(Number(job), number, finished, parent === undefined ? null : Number(parent));
     this.#insertEvent.run(Number(job), number, event.timestamp, happening.type, text);
     if (number === 1) {
       this.#database.prepare("UPDATE counters SET value = max(value, ?) WHERE name = 'job'").run(Number(job));
@@ -222,7 +224,7 @@ class SqliteJournal implements Journal {
   async jobs({ limit, before }: { readonly limit: number; readonly before?: string }): Promise<readonly string[]> {
     const bound = before === undefined ? Number.MAX_SAFE_INTEGER : Number(before);
     return this.#ids(
-      'SELECT id FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?',
+      'SELECT id FROM jobs WHERE id < ? AND parent IS NULL ORDER BY id DESC LIMIT ?',
       Number.isSafeInteger(bound) ? bound : 0,
       limit,
     );
@@ -243,12 +245,16 @@ class SqliteJournal implements Journal {
   }
 
   async prune(timestamp: number): Promise<void> {
-    for (const id of this.#ids('SELECT id FROM jobs WHERE finished < ?', timestamp)) {
+    const whole = `SELECT id FROM jobs WHERE finished < ? AND parent IS NULL
+       AND NOT EXISTS (SELECT 1 FROM jobs AS child WHERE child.parent = jobs.id AND child.finished IS NULL)`;
+    for (const id of this.#ids(whole, timestamp)) {
       if (this.#closed) return;
       this.#guard(() => {
         this.#database.exec('BEGIN IMMEDIATE');
-        this.#database.prepare('DELETE FROM events WHERE job = ?').run(Number(id));
-        this.#database.prepare('DELETE FROM jobs WHERE id = ?').run(Number(id));
+        for (const one of [...this.#ids('SELECT id FROM jobs WHERE parent = ?', Number(id)), id]) {
+          this.#database.prepare('DELETE FROM events WHERE job = ?').run(Number(one));
+          this.#database.prepare('DELETE FROM jobs WHERE id = ?').run(Number(one));
+        }
         this.#database.exec('COMMIT');
       });
       // A job at a time, so that running ones are not held up.

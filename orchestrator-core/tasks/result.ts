@@ -4,6 +4,8 @@ import { decodeEscaped, decodeUtf8, isJsonObject, type Json, type JsonObject, ru
 export interface ActionResult {
   readonly status: 'success' | 'failure';
   readonly value: Readonly<Record<string, Json>>;
+  /** What a task returned as `_sensitive`, in clear: the value has it redacted. */
+  readonly sensitive?: Json;
 }
 
 /** How deep Ruby's JSON nests, and so what Bolt takes for JSON; deeper text is output. It can't be kept either. */
@@ -33,8 +35,10 @@ export function taskResult(
   }
   const failed = '_error' in value;
   if (failed) value['_error'] = soundError(task, value['_error'] ?? null);
-  if ('_sensitive' in value) value['_sensitive'] = redactedValue;
-  return { status: failed ? 'failure' : 'success', value };
+  const status = failed ? 'failure' : 'success';
+  const sensitive = value['_sensitive'];
+  if (sensitive === undefined) return { status, value };
+  return { status, value: { ...value, _sensitive: redactedValue }, sensitive };
 }
 
 function parseObject(text: string): Readonly<Record<string, Json>> | undefined {

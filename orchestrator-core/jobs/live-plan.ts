@@ -1,0 +1,345 @@
+import {
+  type CancelSignal,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Log,
+  OrchestratorError,
+  toErrorValue,
+} from '../common/index.ts';
+import type { PlanMessage, PlanQuestion, PlanStepStart, StepOutcome } from '../plans/index.ts';
+import type { NodeResult } from './action.ts';
+import type { JobEvent, JobHappening } from './event.ts';
+import type { NewJobEvent } from './journal.ts';
+import type { NewJob } from './keeper.ts';
+import type { GrowingMask } from './mask.ts';
+import type { PlanJobOutcome } from './plan-event.ts';
+import { type PlanRedaction, redactionWith } from './plan-redaction.ts';
+import type { JobProjection } from './projection.ts';
+import { boundJson } from './results.ts';
+
+/** What came of a node of a job that a plan has started, in clear. */
+export interface NodeOutcome {
+  readonly node: string;
+  readonly result: NodeResult;
+}
+
+/** A plan's hand on its own job while it runs. What it hands in is in clear; what is kept of it is masked here. */
+export interface PlanJobRun {
+  /** The id of the plan job. */
+  readonly job: string;
+  /** Aborted when the job is stopped, or when the orchestrator ends. */
+  readonly signal: AbortSignal;
+  /** Values that nobody may see from here on. */
+  hide(values: readonly Json[]): void;
+  /** Kept in the order in which things are said; {@link settled} tells when. */
+  say(message: PlanMessage, step?: string): void;
+  /** Resolves when everything said so far is durable: whoever says much waits for it now and then. */
+  settled(): Promise<void>;
+  /**
+   * Keeps a step and what came of it. With `kept`, the answer of an earlier run, nothing is performed. When the job is to
+   * stop after the steps that run, another one never begins: what was aborted is thrown.
+   */
+  step(start: PlanStepStart, perform: () => Promise<StepOutcome>, kept?: StepOutcome): Promise<StepOutcome>;
+  /** Runs a job below this one to its end; it is stopped when `signal` is aborted. */
+  act(step: string, job: NewJob, signal: CancelSignal): Promise<readonly NodeOutcome[]>;
+  /** Asks a person and waits. */
+  ask(question: PlanQuestion, signal: CancelSignal): Promise<string>;
+}
+
+/** A job that a plan has started. */
+export interface ChildJob {
+  /** Rejects when the orchestrator ended before it. */
+  readonly ended: Promise<readonly NodeOutcome[]>;
+  stop(): Promise<void>;
+}
+
+/** What a plan job needs of the keeper. */
+export interface LivePlanPorts {
+  readonly log: Log;
+  nextJobId(): Promise<string>;
+  /** Durable, then told; undefined when the journal takes nothing more because it is closed. */
+  readonly record: (events: readonly NewJobEvent[]) => Promise<readonly JobEvent[] | undefined>;
+  /** Begins a job whose creation is recorded. */
+  readonly open: (created: JobEvent, job: NewJob, mask: GrowingMask) => ChildJob;
+}
+
+/** How a plan is performed; what goes wrong in it is its outcome. Rejects when the signal of the run was aborted. */
+export type PerformPlan = (run: PlanJobRun) => Promise<PlanJobOutcome>;
+
+/** One plan job while it runs: keeps its steps and messages, starts and stops the jobs below it, passes questions on. */
+export class LivePlan implements PlanJobRun {
+  readonly job: string;
+  readonly #projection: JobProjection;
+  readonly #redaction: PlanRedaction;
+  readonly #ports: LivePlanPorts;
+  readonly #abort = new AbortController();
+  readonly #done = Promise.withResolvers<void>();
+  readonly #children = new Map<ChildJob, Promise<unknown>>();
+  readonly #questions = new Map<string, { readonly sensitive: boolean; readonly answer: (text: string) => void }>();
+  /** Steps that have begun and not ended, outer ones first. */
+  readonly #open = new Set<string>();
+  #asked = 0;
+  /** Steps that do something now, and those that may not begin any more. */
+  #busy = 0;
+  #held = 0;
+  #stop: 'now' | 'after-step' | undefined;
+  #leaving = false;
+  #batch: NewJobEvent[] | undefined;
+  #tail: Promise<readonly JobEvent[] | undefined> = Promise.resolve([]);
+
+  constructor(projection: JobProjection, mask: GrowingMask, ports: LivePlanPorts) {
+    this.job = projection.job().id;
+    this.#projection = projection;
+    this.#redaction = redactionWith(mask);
+    this.#ports = ports;
+  }
+
+  get projection(): JobProjection {
+    return this.#projection;
+  }
+
+  /** Resolves when the job's final event is recorded. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Performs the plan to its end; never rejects. */
+  async begin(perform: PerformPlan): Promise<void> {
+    void this.#record([{ type: 'job_running' }]);
+    const outcome = await this.#outcome(perform);
+    await Promise.allSettled(this.#children.values());
+    await this.#record([...this.#unended(), ...this.#end(outcome)]);
+    this.#done.resolve();
+  }
+
+  async #outcome(perform: PerformPlan): Promise<PlanJobOutcome | undefined> {
+    try {
+      return await perform(this);
+    } catch (error) {
+      if (this.signal.aborted) return undefined;
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#ports.log.log('error', `Plan job ${this.job}: ${this.#redaction.mask.text(what)}`);
+      const msg = `The orchestrator failed while the plan ran: ${error instanceof Error ? error.message : String(error)}`;
+      return { ok: false, error: { kind: 'baton/internal-error', msg, details: {} } };
+    }
+  }
+
+  /** Steps that nobody has ended: what was going on around a stop. */
+  #unended(): readonly JobHappening[] {
+    return [...this.#open].reverse().map((step) => ({ type: 'plan_step_finished', step, state: 'stopped' }));
+  }
+
+  #end(outcome: PlanJobOutcome | undefined): readonly JobHappening[] {
+    if (outcome !== undefined) {
+      const kept = this.#redaction.outcome(outcome);
+      const ended = outcome.ok ? 'job_finished' : 'job_failed';
+      return [{ type: 'plan_outcome', outcome: kept }, { type: this.#stop === 'now' ? 'job_stopped' : ended }];
+    }
+    if (this.#leaving) return [{ type: 'job_aborted', error: interrupted(this.job) }];
+    return [{ type: 'job_stopped' }];
+  }
+
+  hide(values: readonly Json[]): void {
+    this.#redaction.mask.add(values);
+  }
+
+  say({ level, text }: PlanMessage, step?: string): void {
+    const shown = boundJson(this.#redaction.mask.text(text));
+    const message = { type: 'plan_message', level, text: String(shown) } as const;
+    void this.#record([step === undefined ? message : { ...message, step }]);
+  }
+
+  async settled(): Promise<void> {
+    await this.#tail;
+  }
+
+  async step(start: PlanStepStart, perform: () => Promise<StepOutcome>, kept?: StepOutcome): Promise<StepOutcome> {
+    this.signal.throwIfAborted();
+    if (start.replayable && this.#stop !== undefined) await this.#hold();
+    this.#open.add(start.id);
+    if (start.replayable) this.#busy += 1;
+    try {
+      void this.#record([
+        { type: 'plan_step_started', start: this.#redaction.start(start), replayed: kept !== undefined },
+      ]);
+      const outcome = kept ?? (await perform());
+      // What ended is known after a crash before anything follows it.
+      await this.#ended(start.id, outcome);
+      return outcome;
+    } catch (error) {
+      if (!this.signal.aborted) await this.#ended(start.id, { ok: false, error: { ...toErrorValue(error) } });
+      throw error;
+    } finally {
+      if (start.replayable) this.#busy -= 1;
+      this.#endHeld();
+    }
+  }
+
+  /** The plan stops before a step: at once where nothing else runs, else when that has ended. */
+  async #hold(): Promise<never> {
+    this.#held += 1;
+    this.#endHeld();
+    await whenAborted(this.signal);
+    throw this.signal.reason;
+  }
+
+  #endHeld(): void {
+    if (this.#held > 0 && this.#busy === 0) this.#abort.abort(stopped());
+  }
+
+  async #ended(step: string, outcome: StepOutcome): Promise<void> {
+    if (!this.#open.delete(step)) return;
+    const clear = outcome.ok ? outcome.value : outcome.error;
+    const shown = this.#redaction.value(clear);
+    const withheld = this.#redaction.mask.hides() && JSON.stringify(shown) !== JSON.stringify(clear);
+    const common = { type: 'plan_step_finished', step, ...(withheld ? { withheld } : {}) } as const;
+    if (outcome.ok) {
+      const failures = outcome.failures === undefined ? {} : { failures: outcome.failures };
+      await this.#record([{ ...common, state: 'finished', value: shown, ...failures }]);
+    } else {
+      await this.#record([{ ...common, state: 'failed', error: isJsonObject(shown) ? shown : {} }]);
+    }
+  }
+
+  async act(step: string, job: NewJob, signal: CancelSignal): Promise<readonly NodeOutcome[]> {
+    this.signal.throwIfAborted();
+    signal.throwIfAborted();
+    this.#redaction.mask.add(job.sensitive);
+    const child = await this.#ports.nextJobId();
+    const described = this.#redaction.description(job.description);
+    const description = { ...described, parent: { job: this.job, step } };
+    // In one transaction with what names it: a job that nobody can find would be no use after a crash.
+    const events = await this.#write([
+      { job: child, happening: { type: 'job_created', description } },
+      { job: this.job, happening: { type: 'plan_step_job', step, child } },
+    ]);
+    const created = events?.find((event) => event.job === child);
+    if (created === undefined) throw stopped();
+    const live = this.#ports.open(created, job, this.#redaction.mask);
+    this.#children.set(live, live.ended);
+    const stop = (): void => {
+      // What an agent runs is left to it when only the orchestrator ends.
+      if (!this.#leaving) void live.stop();
+    };
+    if (signal.aborted || this.signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    this.signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await live.ended;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.signal.removeEventListener('abort', stop);
+      this.#children.delete(live);
+    }
+  }
+
+  async ask(question: PlanQuestion, signal: CancelSignal): Promise<string> {
+    this.#asked += 1;
+    const prompt = String(this.#asked);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.#questions.set(prompt, { sensitive: question.sensitive, answer: resolve });
+    const { message, choices, default: fallback } = question;
+    void this.#record([
+      {
+        ...question,
+        type: 'plan_prompt',
+        prompt,
+        message: this.#redaction.mask.text(message),
+        ...(fallback === undefined ? {} : { default: this.#redaction.mask.text(fallback) }),
+        ...(choices === undefined
+          ? {}
+          : { choices: choices.map(({ key, label }) => ({ key, label: this.#redaction.mask.text(label) })) }),
+      },
+    ]);
+    try {
+      return await Promise.race([promise, thrownBy(signal), thrownBy(this.signal)]);
+    } finally {
+      this.#questions.delete(prompt);
+    }
+  }
+
+  /** Answers a question. @throws OrchestratorError `baton/unknown-prompt`. */
+  async answer(prompt: string, answer: string): Promise<void> {
+    const question = this.#questions.get(prompt);
+    if (question === undefined) throw unknownPrompt(this.job, prompt);
+    this.#questions.delete(prompt);
+    if (question.sensitive) this.hide([answer]);
+    await this.#record([{ type: 'plan_prompt_answered', prompt }]);
+    question.answer(answer);
+  }
+
+  /** Idempotent; resolves when the wish is durable. Who wanted to wait for the step may want it ended now. */
+  async stop(reason: string, when: 'now' | 'after-step' = 'now'): Promise<void> {
+    if (this.#stop === 'now' || this.#stop === when || this.#projection.isFinal()) return;
+    this.#stop = when;
+    await this.#record([{ type: 'job_stopping', reason }]);
+    if (when === 'now') this.#abort.abort(stopped());
+  }
+
+  /**
+   * The orchestrator ends, and the plan with it; what agents run for it is left to them. Resolves when nothing more will
+   * be recorded.
+   */
+  async detach(_reason: string): Promise<void> {
+    this.#leaving = true;
+    this.#abort.abort(new OrchestratorError('baton/stopping', interrupted(this.job).msg));
+    await this.done;
+  }
+
+  async #record(happenings: readonly JobHappening[]): Promise<void> {
+    await this.#write(happenings.map((happening) => ({ job: this.job, happening })));
+  }
+
+  /** In their order, and those that come while others are written together: a journal may be slow. */
+  #write(events: readonly NewJobEvent[]): Promise<readonly JobEvent[] | undefined> {
+    if (this.#batch !== undefined) {
+      this.#batch.push(...events);
+      return this.#tail;
+    }
+    const batch = [...events];
+    this.#batch = batch;
+    this.#tail = this.#tail.then(() => {
+      this.#batch = undefined;
+      return this.#ports.record(batch);
+    });
+    return this.#tail;
+  }
+}
+
+function stopped(): OrchestratorError {
+  return new OrchestratorError('baton/stopped', 'The plan was stopped.');
+}
+
+/** Why a plan job of an earlier life of the orchestrator has failed. */
+export function interrupted(job: string): {
+  readonly kind: string;
+  readonly msg: string;
+  readonly details: JsonObject;
+} {
+  const msg = `The orchestrator ended while the plan ran. Steps that had ended are kept: 'baton plan resume ${job}' goes on after them.`;
+  return { kind: 'baton/interrupted', msg, details: { job } };
+}
+
+/** Nobody asks that, or not any more. */
+export function unknownPrompt(job: string, prompt: string): OrchestratorError {
+  return new OrchestratorError(
+    'baton/unknown-prompt',
+    `Job ${job} does not ask question ${prompt}, or it was answered already.`,
+    { details: { job, prompt } },
+  );
+}
+
+async function whenAborted(signal: CancelSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
+async function thrownBy(signal: CancelSignal): Promise<never> {
+  await whenAborted(signal);
+  throw signal.reason;
+}

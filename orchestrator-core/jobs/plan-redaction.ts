@@ -1,0 +1,78 @@
+import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
+import type { PlanStepStart } from '../plans/index.ts';
+import type { JobDescription } from './event.ts';
+import { type GrowingMask, redactedText } from './mask.ts';
+import type { PlanJobOutcome } from './plan-event.ts';
+import { boundJson, boundVariables } from './results.ts';
+
+/** Takes out of what a plan hands in what nobody may see, and learns on the way what that is. */
+export interface PlanRedaction {
+  readonly mask: GrowingMask;
+  /** What rich data says is Sensitive is secret from here on. */
+  value(value: Json): Json;
+  object(value: JsonObject): JsonObject;
+  start(start: PlanStepStart): PlanStepStart;
+  outcome(outcome: PlanJobOutcome): PlanJobOutcome;
+  description(description: JobDescription): JobDescription;
+}
+
+export function redactionWith(mask: GrowingMask): PlanRedaction {
+  const value = (clear: Json): Json => {
+    const secrets: Json[] = [];
+    const closed = withoutSensitive(clear, secrets);
+    mask.add(secrets);
+    return mask.json(closed);
+  };
+  const object = (clear: JsonObject): JsonObject => {
+    const shown = value(clear);
+    return isJsonObject(shown) ? shown : {};
+  };
+  return {
+    mask,
+    value,
+    object,
+    start: (start) => {
+      const variables = boundVariables(object(start.variables));
+      const given = value(start.arguments);
+      const { description } = start;
+      return {
+        ...start,
+        object: mask.text(start.object),
+        arguments: given,
+        variables,
+        ...(description === undefined ? {} : { description: mask.text(description) }),
+      };
+    },
+    outcome: (outcome) => {
+      if (outcome.ok) return { ...outcome, value: boundJson(value(outcome.value)) };
+      const { msg, details } = outcome.error;
+      return { ok: false, error: { ...outcome.error, details: object(details), msg: mask.text(msg) } };
+    },
+    description: (description) => {
+      const { environment } = description;
+      return {
+        ...description,
+        object: mask.text(description.object),
+        parameters: object(description.parameters),
+        ...(environment === undefined ? {} : { environment: texts(environment, mask) }),
+        ...(mask.hides() ? { secrets: true } : {}),
+      };
+    },
+  };
+}
+
+function texts(from: Readonly<Record<string, string>>, mask: GrowingMask): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(from).map(([name, text]) => [name, mask.text(text)]));
+}
+
+/** Rich data without what is Sensitive in it, which is added to `found` in clear. */
+function withoutSensitive(value: Json, found: Json[]): Json {
+  if (Array.isArray(value)) return value.map((item) => withoutSensitive(item, found));
+  if (!isJsonObject(value)) return value;
+  const held = value['__pvalue'];
+  if (value['__ptype'] === 'Sensitive' && held !== undefined) {
+    found.push(held);
+    return { __ptype: 'Sensitive', __pvalue: redactedText };
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSensitive(item, found)]));
+}

@@ -1,0 +1,49 @@
+import type { Action } from './action.ts';
+import type { JobDescription, OutputStream } from './event.ts';
+import type { Journal } from './journal.ts';
+import { type JobProjection, startProjection } from './projection.ts';
+import type { OutputPosition } from './transport.ts';
+
+/** A job as an earlier life of the orchestrator left it. */
+export interface Replay {
+  readonly projection: JobProjection;
+  /** Of every node that ever ran. */
+  readonly transactions: ReadonlyMap<string, string>;
+  readonly positions: ReadonlyMap<string, Readonly<Record<OutputStream, OutputPosition>>>;
+}
+
+/** Where a stream begins. */
+export const noOutput: OutputPosition = { bytes: 0, characters: 0 };
+
+/** Reads a job from its journal, a page at a time; undefined where there is none. */
+export async function replayJob(journal: Journal, id: string, pageSize: number): Promise<Replay | undefined> {
+  const transactions = new Map<string, string>();
+  const positions = new Map<string, Record<OutputStream, OutputPosition>>();
+  let projection: JobProjection | undefined;
+  let next = 1;
+  for (;;) {
+    const page = await journal.read(id, next, pageSize);
+    for (const event of page) {
+      next = event.number + 1;
+      if (projection === undefined) projection = startProjection(event);
+      else projection.apply(event);
+      if (event.type === 'node_running') transactions.set(event.node, event.transaction);
+      if (event.type !== 'node_output') continue;
+      const position = positions.get(event.node) ?? { stdout: noOutput, stderr: noOutput };
+      const characters = position[event.stream].characters + event.text.length;
+      position[event.stream] = { bytes: event.offset + event.length, characters };
+      positions.set(event.node, position);
+    }
+    if (page.length < pageSize) return projection && { projection, transactions, positions };
+  }
+}
+
+/** Enough of an action to understand what a node says of it; it can't be run again from this. */
+export function actionOf(description: JobDescription): Action {
+  const { command, object, parameters, noop, environment = {} } = description;
+  if (command === 'task') return { kind: 'task', task: { name: object, metadata: {}, files: [] }, parameters, noop };
+  const script = { filename: object, sha256: '', size: 0, path: object };
+  if (command === 'script') return { kind: 'script', script, arguments: [], environment };
+  if (command === 'upload' || command === 'download') return { kind: command, source: object, destination: '' };
+  return { kind: 'command', command: object, environment };
+}
