@@ -20,13 +20,7 @@ export type { TypeContext } from './analysis/expressions/type-context.ts';
 export { typeOfParameter, typeOfValue } from './analysis/expressions/variable-type.ts';
 export { type FileSummary, summarize } from './analysis/summary.ts';
 export { type Use, usesOf } from './analysis/uses.ts';
-export type {
-  Arm,
-  Occurrence,
-  Variable,
-  VariableScope,
-  Variables,
-} from './analysis/variables/variables.ts';
+export type { Arm, Occurrence, Variable, VariableScope, Variables } from './analysis/variables/variables.ts';
 export { variablesOf } from './analysis/variables/variables-of.ts';
 export { emptyWorld, type ModuleState, type World } from './analysis/world.ts';
 export { checkSource } from './check/check.ts';
@@ -47,17 +41,17 @@ export {
   type SourcePlace,
   wait,
 } from './evaluate/evaluation.ts';
-export type {
-  Closure,
-  Frame as EvaluationFrame,
-  Host as EvaluationHost,
-  LiveObjects,
-  MemberCall,
-  NativeCall,
-  NativeFunction,
-  PuppetFunction,
+export {
+  type Closure,
+  evaluationError,
+  type Frame as EvaluationFrame,
+  type Host as EvaluationHost,
+  type LiveObjects,
+  type MemberCall,
+  type NativeCall,
+  type NativeFunction,
+  type PuppetFunction,
 } from './evaluate/frame.ts';
-export { evaluationError } from './evaluate/frame.ts';
 export { elementsOf, single } from './evaluate/functions/elements.ts';
 export { nativeFunctions } from './evaluate/functions/index.ts';
 export { isOption } from './evaluate/match.ts';
@@ -65,8 +59,8 @@ export { fromRichData, richJson, toRichData } from './evaluate/rich-data.ts';
 export { createScope, lookUp, type Scope } from './evaluate/scope.ts';
 export { stringOf } from './evaluate/string-format.ts';
 export { typeNamed } from './evaluate/type-named.ts';
-export { sourceOf, textOf } from './evaluate/value-text.ts';
-export { entry, hashOf, isEqual, isTrue } from './evaluate/values.ts';
+export { dataOf, sourceOf, textOf } from './evaluate/value-text.ts';
+export { entry, hashOf, isEqual, isKind, isTrue } from './evaluate/values.ts';
 export { applyChanges, type FormatOptions, formatSource, type LayoutChange } from './format/format.ts';
 export { builtInFunctions } from './functions/built-in-functions.ts';
 export { constructorsOf, type Member, memberOf, membersOf } from './functions/members.ts';

@@ -20,7 +20,7 @@ export type {
 export { type PlanFile, type PreviewPorts, type PreviewRequest, previewPlan } from './preview/preview-plan.ts';
 export type { PuppetView } from './puppet-view.ts';
 export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';
-export { PlanError, type PlanErrorValue } from './run/plan-error.ts';
+export { PlanError, type PlanErrorValue, planErrorOf } from './run/plan-error.ts';
 export type { PlanInventory, PlanTarget } from './run/plan-inventory.ts';
 export { type PlanOutcome, type PlanRunOptions, type PlanRunRequest, runPlan } from './run/run-plan.ts';
 export type {
@@ -48,6 +48,21 @@ export {
   stepShapes,
 } from './step-kinds.ts';
 export { yamlPlanUses } from './uses.ts';
+export { planData } from './values/json-value.ts';
+export { createPlanObjects, type FutureState, type PlanObjects } from './values/live-objects.ts';
+export { isPlanObject, type PlanObject, planObject } from './values/plan-object.ts';
+export {
+  errorIn,
+  errorOf,
+  errorValueOf,
+  isOk,
+  resultOf,
+  resultSet,
+  resultSetOf,
+  resultsIn,
+  targetNameIn,
+} from './values/results.ts';
+export { nameOfTarget, namesOf, targetOf } from './values/target.ts';
 export {
   type PlanEntry,
   type PlanExpression,

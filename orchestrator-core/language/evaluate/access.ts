@@ -11,7 +11,7 @@ import { entry, numeric } from './values.ts';
 
 /**
  * `left[keys]`: a character or part of a String, an element or slice of an Array, a value or values of a Hash, a data
- * type with parameters, or what an object keeps under a key.
+ * type with parameters. Objects are asked before (`askMember`).
  */
 export function access(frame: Frame, node: Access, left: PuppetValue, keys: readonly PuppetValue[]): PuppetValue {
   const keySpan = (index: number): Span => node.keys[index] ?? node;
@@ -38,11 +38,8 @@ export function access(frame: Frame, node: Access, left: PuppetValue, keys: read
     return keys.flatMap((key) => entry(left, key) ?? []);
   }
   if (isRich(left) && left[rich] === 'Type') return parametrise(frame, node, left.type, keys);
-  if (isRich(left) && left[rich] === 'Object') {
-    const found = objectEntry(left, keys);
-    if (found !== undefined) return found;
-  }
-  throw evaluationError(frame, node.left, `Operator '[]' is not applicable to ${aKind(left)}.`);
+  const kind = isRich(left) && left[rich] === 'Object' ? 'an Object' : aKind(left);
+  throw evaluationError(frame, node.left, `Operator '[]' is not applicable to ${kind}.`);
 }
 
 /** The first one or two keys as whole numbers: where, and how many. */
@@ -114,24 +111,4 @@ function refusedBounds(
   if (typeof from !== 'number' || typeof to !== 'number' || from <= to) return undefined;
   const message = `Error while evaluating a '[]' expression, 'from' must be less or equal to 'to'. Got (${from}, ${to}`;
   return evaluationError(frame, node, message);
-}
-
-/** A Result is asked for a key of its value, a ResultSet for an element, an Error for an attribute. */
-function objectEntry(
-  {
-    attributes,
-    type,
-  }: { readonly attributes: Readonly<Record<string, PuppetValue>>; readonly type: { readonly name: string } },
-  keys: readonly PuppetValue[],
-): PuppetValue | undefined {
-  const [key = null, count] = keys;
-  if (type.name === 'ResultSet' && typeof key === 'number') {
-    const list = attributes['results'];
-    if (!Array.isArray(list)) return undefined;
-    const results: readonly PuppetValue[] = list;
-    return typeof count === 'number' ? (slice(results, key, count) ?? []) : (results.at(key) ?? null);
-  }
-  if (typeof key !== 'string') return undefined;
-  const value = attributes['value'];
-  return value === undefined || entriesOf(value) === undefined ? undefined : (entry(value, key) ?? null);
 }

@@ -93,7 +93,7 @@ function* callNative(
 }
 
 /** A generator is never a value of the language. */
-function isEvaluation(answer: PuppetValue | Evaluation): answer is Evaluation {
+export function isEvaluation(answer: PuppetValue | Evaluation): answer is Evaluation {
   return typeof answer === 'object' && answer !== null && 'next' in answer && typeof answer.next === 'function';
 }
 

@@ -3,13 +3,13 @@ import type { Binary, Block, Call, Expression, KeyedEntry, MethodCall, SyntaxNod
 import { entriesOf, type PuppetValue, rich } from '../types/value.ts';
 import { access } from './access.ts';
 import { assign } from './assign.ts';
-import { attributeOf } from './attribute.ts';
 import { mostCharacters } from './bounds.ts';
 import { evaluateBranch } from './branch.ts';
 import { callFunction, callType } from './call.ts';
 import type { Evaluation } from './evaluation.ts';
 import { evaluationError, type Frame } from './frame.ts';
 import { isIncluded, matches } from './match.ts';
+import { askMember } from './member.ts';
 import {
   type ArithmeticOperator,
   type ComparisonOperator,
@@ -20,8 +20,8 @@ import {
 } from './operators.ts';
 import { lookUp } from './scope.ts';
 import { typeNamed } from './type-named.ts';
-import { textOf } from './value-text.ts';
-import { float, hashOf, integer, isEqual, isTrue, readNumber } from './values.ts';
+import { dataOf, textOf } from './value-text.ts';
+import { float, hashOf, integer, isEqual, isKind, isTrue, readNumber } from './values.ts';
 
 /** Evaluates the statements of a block in turn; its value is that of the last one. */
 export function* evaluateBlock(frame: Frame, block: Block): Evaluation {
@@ -156,6 +156,8 @@ export function* evaluateAll(
 export function unfolded(value: PuppetValue): readonly PuppetValue[] {
   if (value === null) return [];
   if (Array.isArray(value)) return value;
+  // The `to_a` of a ResultSet is its `to_data`.
+  if (isKind(value, 'Object') && value.type.name === 'ResultSet') return unfolded(dataOf(value));
   return entriesOf(value)?.map(([key, each]) => [key, each]) ?? [value];
 }
 
@@ -167,7 +169,12 @@ function* evaluateEntries(frame: Frame, entries: readonly KeyedEntry[]): Evaluat
 
 function* evaluateAccess(frame: Frame, node: Expression & { readonly kind: 'access' }): Evaluation {
   const left = yield* evaluate(frame, node.left);
-  return access(frame, node, left, yield* evaluateAll(frame, node.keys));
+  const keys = yield* evaluateAll(frame, node.keys);
+  if (isKind(left, 'Object')) {
+    const found = yield* askMember(frame, { node, value: left, name: '[]', given: keys, block: undefined });
+    if (found !== undefined) return found;
+  }
+  return access(frame, node, left, keys);
 }
 
 /** `-value`. @throws EvaluationError for what is no number. */
@@ -237,10 +244,11 @@ function* evaluateCall(frame: Frame, node: Call | MethodCall): Evaluation {
   if (node.kind === 'method-call') {
     const left = yield* evaluate(frame, node.left);
     const first = node.left.kind === 'unfold' ? unfolded(left) : [left];
-    const given = [...first, ...(yield* evaluateAll(frame, node.arguments))];
-    const attribute = given.length === 1 ? attributeOf(left, node.name.value) : undefined;
-    if (attribute !== undefined) return attribute;
-    return yield* callFunction(frame, node, node.name.value, given, block);
+    const name = node.name.value;
+    const given = yield* evaluateAll(frame, node.arguments);
+    const found = yield* askMember(frame, { node, value: first[0] ?? null, name, given, block });
+    if (found !== undefined) return found;
+    return yield* callFunction(frame, node, name, [...first, ...given], block);
   }
   const { functor } = node;
   if (functor.kind === 'reference' || functor.kind === 'access') {

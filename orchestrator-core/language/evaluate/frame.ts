@@ -63,8 +63,10 @@ export interface MemberCall extends NativeCall {
 export interface LiveObjects {
   /** The value of an attribute or of a function of the object; undefined where its type has none of that name. */
   readonly member: (call: MemberCall) => PuppetValue | Evaluation | undefined;
-  /** Makes an instance of the type (`Target.new(…)`); undefined where it is made as data. */
-  readonly construct: (type: string, call: NativeCall) => PuppetValue | Evaluation | undefined;
+  /** Whether {@link construct} makes the instances of a type. */
+  readonly constructs: (type: string) => boolean;
+  /** Makes an instance of the type (`Target.new(…)`); the arguments are what its signatures take. */
+  readonly construct: (type: string, call: NativeCall) => PuppetValue | Evaluation;
 }
 
 /** The files that functions read. */

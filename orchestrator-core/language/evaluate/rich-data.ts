@@ -109,7 +109,7 @@ function fromTagged(type: string, data: DataMap): PuppetValue | undefined {
     const list = (value as readonly Data[]).map(fromRichData);
     return hashOf(list.flatMap((key, index) => (index % 2 === 0 ? [[key, list[index + 1] ?? null] as const] : [])));
   }
-  if (type === 'Error' || type === 'Deferred') {
+  if (objectTypes.has(type)) {
     const attributes = [...data].filter(([key]) => key !== '__ptype').map(([key, each]) => [key, fromRichData(each)]);
     return {
       [rich]: 'Object',
@@ -119,6 +119,19 @@ function fromTagged(type: string, data: DataMap): PuppetValue | undefined {
   }
   return typeof value === 'string' ? fromText(type, value) : undefined;
 }
+
+/** The types of objects that the language and Bolt define; their attributes are all there is to them. */
+const objectTypes: ReadonlySet<string> = new Set([
+  'ApplyResult',
+  'ContainerResult',
+  'Deferred',
+  'Error',
+  'Future',
+  'ResourceInstance',
+  'Result',
+  'ResultSet',
+  'Target',
+]);
 
 function fromText(type: string, text: string): PuppetValue | undefined {
   switch (type) {

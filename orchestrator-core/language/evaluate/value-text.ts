@@ -3,6 +3,7 @@ import { printType, quote } from '../types/print-type.ts';
 import { printVersion } from '../types/semantic-version.ts';
 import { printTimespan, printTimestamp } from '../types/time.ts';
 import { entriesOf, isRich, type PuppetValue, type RichValue, rich } from '../types/value.ts';
+import { objectOwnText, plainData } from './object-data.ts';
 
 /** How a value looks inside a string: `"${value}"`. Strings in collections have no quotes, undef is nothing. */
 export function textOf(value: PuppetValue): string {
@@ -71,10 +72,15 @@ function richText(value: RichValue, style: Style): string {
   }
 }
 
-/** Objects are printed as the calls that make them, but for those whose own text is their name. */
-function objectText({ type, attributes }: RichValue & { readonly [rich]: 'Object' }, style: Style): string {
-  if (type.name === 'Target') return style.string(textOf(attributes['safe_name'] ?? attributes['name'] ?? null));
-  return `${type.name}(${print(attributes, source)})`;
+/** Objects are printed as the calls that make them, but for those that have a text of their own. */
+function objectText(value: RichValue & { readonly [rich]: 'Object' }, style: Style): string {
+  const own = objectOwnText(value, textOf);
+  return own === undefined ? `${value.type.name}(${print(value.attributes, source)})` : style.string(own);
+}
+
+/** The value as data, with what JSON cannot say as text: Bolt's `to_data`. */
+export function dataOf(value: PuppetValue): PuppetValue {
+  return plainData(value, textOf);
 }
 
 /** A Float as Ruby's `to_s` has it: always with a fraction, with an exponent from 1e16 on. */

@@ -78,10 +78,41 @@ function isEqualRich(a: RichValue, b: RichValue): boolean {
   if (a[rich] === 'Type' && b[rich] === 'Type') return isSameType(a.type, b.type);
   if (a[rich] === 'Sensitive' && b[rich] === 'Sensitive') return isEqual(a.value, b.value);
   if (a[rich] === 'Object' && b[rich] === 'Object') {
-    return a === b || (a.type.name === b.type.name && isEqual(a.attributes, b.attributes));
+    if (a === b) return true;
+    return a.type.name === b.type.name && isSame(identifying(a), identifying(b));
   }
   if (a[rich] === 'Callable' || a[rich] === 'Iterator') return a === b;
   return sourceOf(a) === sourceOf(b);
+}
+
+/** What two objects of a type have in common when they are equal, as Bolt's own classes compare; usually everything. */
+const identities: Readonly<Record<string, readonly string[]>> = {
+  Target: ['name'],
+  Result: ['target', 'value'],
+  ApplyResult: ['target', 'value'],
+  ContainerResult: ['value'],
+  ResourceInstance: ['target', 'type', 'title'],
+};
+
+function identifying({ type, attributes }: RichValue & { readonly [rich]: 'Object' }): PuppetObject {
+  const names = identities[type.name];
+  return names === undefined ? attributes : Object.fromEntries(names.map((name) => [name, attributes[name] ?? null]));
+}
+
+/** Equality within objects, where letters' case counts. */
+function isSame(a: PuppetValue, b: PuppetValue): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const others: readonly PuppetValue[] = b;
+    return a.length === b.length && a.every((each: PuppetValue, index) => isSame(each, others[index] ?? null));
+  }
+  const [mine, theirs] = [entriesOf(a), entriesOf(b)];
+  if (mine === undefined || theirs === undefined) return isEqual(a, b);
+  if (mine.length !== theirs.length) return false;
+  return mine.every(([key, value]) => {
+    const other = entry(b, key);
+    return other !== undefined && isSame(value, other);
+  });
 }
 
 /** Variants are alike in any order of their types. */

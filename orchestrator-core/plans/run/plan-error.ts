@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../common/index.ts';
+import type { JsonObject, OrchestratorError } from '../../common/index.ts';
 
 /** What Puppet's `Error` holds. */
 export interface PlanErrorValue {
@@ -18,4 +18,10 @@ export class PlanError extends Error {
     super(value.msg, options);
     this.value = value;
   }
+}
+
+/** An error of the world around a plan as one that the plan can catch. */
+export function planErrorOf(error: OrchestratorError): PlanError {
+  const { kind, message, details } = error;
+  return new PlanError({ kind, msg: message, details }, { cause: error });
 }

@@ -87,13 +87,26 @@ export function construct(type: PuppetType, given: readonly PuppetValue[], host:
   if (make === undefined || signatures === undefined) {
     throw new FunctionFault(`Creation of new instance of type '${printType(type)}' is not supported`);
   }
-  const fault = argumentsFault(names[name] ?? `new_${name}`, signatures, given, undefined, host.findAlias);
-  if (fault !== undefined) {
-    const isCount = /expects (?:\d+|between \d+ and \d+|at least \d+) argument/.test(fault);
-    throw new FunctionFault((isCount ? undefined : refusal(name, given)) ?? fault);
-  }
+  checkConstruction(name, signatures, given, host);
   if (isHashForm(signatures, given, host)) return make(positional(name, signatures, given), host);
   return make(given, host);
+}
+
+/**
+ * Makes sure that one of a type's constructors takes the arguments.
+ *
+ * @throws FunctionFault as Puppet words it.
+ */
+export function checkConstruction(
+  name: string,
+  signatures: readonly Signature[],
+  given: readonly PuppetValue[],
+  host: ConstructHost,
+): void {
+  const fault = argumentsFault(names[name] ?? `new_${name}`, signatures, given, undefined, host.findAlias);
+  if (fault === undefined) return;
+  const isCount = /expects (?:\d+|between \d+ and \d+|at least \d+) argument/.test(fault);
+  throw new FunctionFault((isCount ? undefined : refusal(name, given)) ?? fault);
 }
 
 const numeric: ReadonlySet<string> = new Set(['Boolean', 'Float', 'Integer', 'Numeric', 'Array']);

@@ -23,6 +23,7 @@ export function elementsOf(value: PuppetValue): readonly Element[] {
   const entries = entriesOf(value);
   if (entries !== undefined) return entries;
   if (typeof value === 'string') return [...value].map((each, index) => [index, each]);
+  if (isKind(value, 'Object') && value.type.name === 'ResultSet') return elementsOf(value.attributes['results'] ?? []);
   if (typeof value === 'number' && Number.isInteger(value)) {
     boundElements(value);
     return Array.from({ length: Math.max(0, value) }, (_, index) => [index, index]);

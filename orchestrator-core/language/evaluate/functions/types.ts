@@ -1,3 +1,4 @@
+import { constructorsOf } from '../../functions/members.ts';
 import { generalize } from '../../types/generalize.ts';
 import { inferReduced, inferType } from '../../types/infer-type.ts';
 import { isInstance } from '../../types/instance.ts';
@@ -5,8 +6,8 @@ import { printType } from '../../types/print-type.ts';
 import { parseType } from '../../types/read-type.ts';
 import type { PuppetType } from '../../types/type.ts';
 import { type PuppetValue, rich } from '../../types/value.ts';
-import { callClosure, callFunction } from '../call.ts';
-import { construct } from '../construct/construct.ts';
+import { callClosure, callFunction, isEvaluation } from '../call.ts';
+import { checkConstruction, construct } from '../construct/construct.ts';
 import { type Evaluation, FunctionFault } from '../evaluation.ts';
 import type { NativeCall } from '../frame.ts';
 import { mismatches } from '../mismatches.ts';
@@ -72,11 +73,26 @@ function* newValue(call: NativeCall, type: PuppetType, given: readonly PuppetVal
   const [only = null] = given;
   const isInit = type.kind === 'Object' && type.name === 'Init';
   if (given.length === 1 && !isInit && isInstance(type, only)) return only;
-  const value = construct(type, given, host);
+  const value = (yield* constructLive(call, type, given)) ?? construct(type, given, host);
   if (!isInit && !isInstance(type, value)) {
     throw new FunctionFault(mismatches(`Converted value from ${printType(type)}.new() has wrong type,`, type, value));
   }
   return call.block === undefined ? value : yield* callClosure(call.block, [value]);
+}
+
+/** A value that someone else keeps; undefined where the type has none such. */
+function* constructLive(
+  call: NativeCall,
+  type: PuppetType,
+  given: readonly PuppetValue[],
+): Evaluation<PuppetValue | undefined> {
+  const { host } = call.frame;
+  const signatures = type.kind === 'Object' && host.objects !== undefined ? constructorsOf(type) : undefined;
+  if (type.kind !== 'Object' || signatures === undefined || host.objects?.constructs(type.name) !== true)
+    return undefined;
+  checkConstruction(type.name, signatures, given, host);
+  const made = host.objects.construct(type.name, { ...call, arguments: given });
+  return isEvaluation(made) ? yield* made : made;
 }
 
 function typeIn({ frame }: NativeCall, value: PuppetValue): PuppetType {

@@ -1,0 +1,26 @@
+import type { Json, JsonObject } from '../../common/index.ts';
+import { dataOf, entriesOf, isKind, type PuppetValue, textOf } from '../../language/index.ts';
+
+/** A value as Bolt prints it with `--format json`: targets by their names, results as data, secrets as a text that says so. */
+export function planData(value: PuppetValue): Json {
+  return jsonOf(dataOf(value));
+}
+
+/** Data of the language as JSON. Of a Sensitive it takes what is inside, so it is for what goes to a target alone. */
+export function jsonOf(value: PuppetValue): Json {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string' || typeof value === 'number') {
+    return value;
+  }
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return (value as readonly PuppetValue[]).map(jsonOf);
+  const entries = entriesOf(value);
+  if (entries !== undefined) return Object.fromEntries(entries.map(([key, each]) => [textOf(key), jsonOf(each)]));
+  if (isKind(value, 'Float')) return Number.isFinite(value.value) ? value.value : null;
+  if (isKind(value, 'Sensitive')) return jsonOf(value.value);
+  return textOf(value);
+}
+
+/** {@link jsonOf} of a Hash. */
+export function jsonObjectOf(value: PuppetValue): JsonObject {
+  return Object.fromEntries((entriesOf(value) ?? []).map(([key, each]) => [textOf(key), jsonOf(each)]));
+}
