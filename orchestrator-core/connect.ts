@@ -5,7 +5,7 @@ import { type DataDirectory, dataDirectory, defaultDataDirectory, readEndpoint }
 import type { Inventory } from './inventory/index.ts';
 import { type InventoryChoice, loadInventory } from './load-inventory.ts';
 import { diskFiles, systemClock } from './node/index.ts';
-import { needsNoAgent, openOneShot } from './one-shot.ts';
+import { hasNoAgent, needsNoAgent, openOneShot } from './one-shot.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import { loadProject, type Project } from './project/index.ts';
 import { openEmbedded } from './serve.ts';
@@ -24,6 +24,8 @@ export interface ConnectOptions extends InventoryChoice {
    * one will do that nobody else can reach.
    */
   readonly targets?: readonly string[];
+  /** Whether any other target of the inventory may be wanted too: a plan says when it runs. */
+  readonly anyTarget?: boolean;
   readonly log: Log;
 }
 
@@ -48,13 +50,14 @@ const lookAgain = 50;
 export async function openOrchestrator(options: ConnectOptions): Promise<Connected> {
   const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
   if (options.url !== undefined) return connected(await dialUrl(data, options.url));
-  const { inventory, inventoryText, transport, modulepath } = options;
-  const ofItsOwn = [inventory, inventoryText, transport, modulepath].some((one) => one !== undefined);
+  const { inventory, inventoryText, transport, reaching, modulepath } = options;
+  const ofItsOwn = [inventory, inventoryText, transport, reaching, modulepath].some((one) => one !== undefined);
   const running = ofItsOwn ? undefined : await dialRunning(data);
   if (running !== undefined) return connected(running);
   if (options.targets !== undefined) {
     const { project, inventory } = await readFiles(options);
-    if (needsNoAgent(inventory, options.targets)) {
+    const direct = options.anyTarget === true ? hasNoAgent(inventory) : true;
+    if (direct && needsNoAgent(inventory, options.targets)) {
       return { ...openOneShot({ project, inventory, log: options.log }), embedded: true };
     }
   }

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { type Files, OrchestratorError } from './common/index.ts';
+import { type Files, type JsonObject, OrchestratorError } from './common/index.ts';
 import { type Inventory, readInventory, type TransportName } from './inventory/index.ts';
 import { findRuby } from './node/index.ts';
 import type { Project } from './project/index.ts';
@@ -12,6 +12,8 @@ export interface InventoryChoice {
   readonly inventoryText?: string;
   /** How targets are reached for which nobody says. */
   readonly transport?: TransportName;
+  /** Options of transports that a command line gives, below those of the inventory. */
+  readonly reaching?: JsonObject;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface InventoryChoice {
 export async function loadInventory(
   files: Files,
   project: Pick<Project, 'inventoryPath'>,
-  { inventory, inventoryText, transport }: InventoryChoice,
+  { inventory, inventoryText, transport, reaching }: InventoryChoice,
 ): Promise<Inventory> {
   const path = inventory ?? project.inventoryPath;
   const text = inventoryText ?? (await files.readText(path));
@@ -35,5 +37,6 @@ export async function loadInventory(
     home: homedir(),
     ...(ruby === undefined ? {} : { ruby }),
     ...(transport === undefined ? {} : { transport }),
+    ...(reaching === undefined ? {} : { reaching }),
   });
 }

@@ -34,6 +34,14 @@ export function needsNoAgent(inventory: Inventory, words: readonly string[]): bo
   return inventory.select(words).every(direct);
 }
 
+/** Whether no target of an inventory is reached through an agent, nor any that it does not name. */
+export function hasNoAgent(inventory: Inventory): boolean {
+  return inventory.targets().every(({ transport }) => transport !== 'pcp') && needsNoAgent(inventory, [stranger]);
+}
+
+/** A name that no inventory has. */
+const stranger = 'no-target-of-that-name';
+
 /**
  * An orchestrator for one command that needs no agents: no broker, no API, no certificates, and no data directory that
  * two commands at a time could quarrel about. Its jobs are forgotten with it.

@@ -95,6 +95,8 @@ export interface PlanRequest {
   readonly concurrency?: number;
   /** Overrides `run-as` of the inventory. */
   readonly runAs?: string;
+  /** Nobody answers what the plan asks: a question has its default for an answer, or is a `bolt/no-tty-error`. */
+  readonly unattended?: boolean;
 }
 
 /** A plan that failed or was cut off goes on. */
@@ -106,6 +108,8 @@ export interface ResumeRequest {
   readonly force?: boolean;
   /** Values that were not kept. */
   readonly sensitive?: GivenParameters;
+  /** As {@link PlanRequest.unattended}. */
+  readonly unattended?: boolean;
 }
 
 /** A plan as lists show it. */

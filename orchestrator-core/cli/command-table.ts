@@ -1,6 +1,3 @@
-import { cliError } from './cli-error.ts';
-import type { ParsedLine } from './parse-options.ts';
-
 /** One thing the program can do. */
 export interface CommandRule {
   readonly name: string;
@@ -27,6 +24,24 @@ const projecting = [
   'color',
   'log-level',
 ];
+const reaching = [
+  'user',
+  'password',
+  'password-prompt',
+  'private-key',
+  'host-key-check',
+  'run-as',
+  'sudo-password',
+  'sudo-password-prompt',
+  'sudo-executable',
+  'connect-timeout',
+  'native-ssh',
+  'ssh-command',
+  'copy-command',
+  'tty',
+  'tmpdir',
+  'cleanup',
+];
 const running = [
   ...targeting,
   'concurrency',
@@ -35,8 +50,10 @@ const running = [
   'save-rerun',
   'stream',
   'verbose',
+  ...reaching,
   ...projecting,
 ];
+const planning = [...targeting, 'params', 'noop', 'concurrency', 'description', 'save-rerun', 'stream', 'verbose'];
 
 /** Every command, in the order of the help. */
 export const commandTable: readonly CommandRule[] = [
@@ -53,6 +70,72 @@ export const commandTable: readonly CommandRule[] = [
     object: 'NAME [PARAMETER=VALUE …]',
     help: 'Run a task',
     options: ['params', 'noop', ...running],
+  },
+  {
+    name: 'plan',
+    action: 'show',
+    object: '[NAME]',
+    help: 'List plans, or explain one',
+    options: ['filter', ...projecting],
+  },
+  {
+    name: 'plan',
+    action: 'run',
+    object: 'NAME [PARAMETER=VALUE …]',
+    help: 'Run a plan',
+    options: [...planning, ...reaching, ...projecting],
+  },
+  {
+    name: 'plan',
+    action: 'preview',
+    object: 'NAME [PARAMETER=VALUE …]',
+    help: 'Show what a plan would do, without doing it',
+    options: ['targets', 'params', 'noop', ...projecting],
+  },
+  {
+    name: 'plan',
+    action: 'resume',
+    object: 'JOB',
+    help: 'Go on with a plan that failed or was cut off',
+    options: ['from', 'force', 'params', 'save-rerun', 'stream', 'verbose', ...reaching, ...projecting],
+  },
+  {
+    name: 'plan',
+    action: 'new',
+    object: 'NAME',
+    help: 'Create a plan of the project',
+    options: ['pp', 'script', 'project', 'format', 'color', 'log-level'],
+  },
+  {
+    name: 'plan',
+    action: 'convert',
+    object: 'PATH|NAME',
+    help: 'Print a YAML plan in the Puppet language',
+    options: ['project', 'modulepath', 'color', 'log-level'],
+  },
+  {
+    name: 'script',
+    action: 'run',
+    object: 'SCRIPT [ARGUMENT …]',
+    many: true,
+    help: 'Run a script of this machine on targets',
+    options: ['env-var', ...running],
+  },
+  {
+    name: 'file',
+    action: 'upload',
+    object: 'SOURCE DESTINATION',
+    many: true,
+    help: 'Copy a file or a directory to targets',
+    options: running,
+  },
+  {
+    name: 'file',
+    action: 'download',
+    object: 'SOURCE DESTINATION',
+    many: true,
+    help: 'Copy a file or a directory from targets, into a directory for each',
+    options: running,
   },
   { name: 'command', action: 'run', object: 'COMMAND', help: 'Run a command', options: ['env-var', ...running] },
   {
@@ -122,76 +205,9 @@ export const commandTable: readonly CommandRule[] = [
 ];
 
 /** Commands of Bolt that Baton does not have yet. */
-const laterCommands = new Set('apply file guide lookup module plan plugin policy project script secret'.split(' '));
+const laterCommands = new Set('apply guide lookup module plugin policy project secret'.split(' '));
 
-/** What is to be done. */
-export interface Invocation {
-  readonly rule: CommandRule;
-  readonly object?: string;
-  /** `name=value` words of a task. */
-  readonly assignments: Readonly<Record<string, string>>;
-  readonly options: ParsedLine;
-}
-
-const taskName = /^([a-z][a-z0-9_]*)?(::[a-z][a-z0-9_]*)*$/;
-
-/**
- * Finds the command that the words name and checks them in Bolt's order.
- * @throws OrchestratorError `bolt/cli-error` in Bolt's words.
- */
-export function chooseCommand(options: ParsedLine): Invocation {
-  const [name = '', ...afterName] = options.words;
-  const candidates = commandTable.filter((rule) => rule.name === name);
-  if (laterCommands.has(name)) checkNoop(options, name, '');
-  if (laterCommands.has(name)) throw cliError(`The command '${name}' of Bolt is not supported by Baton yet`);
-  if (candidates.length === 0) throw cliError(`'${name}' is not a Baton command. See 'baton help'.`);
-  const standsAlone = candidates.some((rule) => rule.action === '');
-  const [action, ...afterAction] = standsAlone ? ['', ...afterName] : afterName;
-  if (action === undefined) throw cliError(`Expected an action of the form 'baton ${name} <action>'`);
-  const rule = candidates.find((one) => one.action === action);
-  if (rule === undefined) {
-    const actions = candidates.map((one) => one.action).join(', ');
-    throw cliError(`Expected action '${action}' to be one of ${actions}`);
-  }
-  const [object, ...rest] = afterAction;
-  const assigned = name === 'task' ? rest.filter((word) => /.=/s.test(word)) : [];
-  if (assigned.length > 0 && options.text('params') !== undefined) {
-    throw cliError('Parameters must be specified through either the --params option or param=value pairs, not both');
-  }
-  const leftovers = rest.filter((word) => !assigned.includes(word));
-  checkObject(rule, object);
-  if (leftovers.length > 0 && rule.many !== true) throw cliError(`Unknown argument(s) ${leftovers.join(', ')}`);
-  checkNoop(options, name, action);
-  if (options.all('env-var').length > 0 && name !== 'command') {
-    throw cliError("Option '--env-var' can only be specified when running a command or script");
-  }
-  checkTargeting(rule, options);
-  const assignments = Object.fromEntries(
-    assigned.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]),
-  );
-  return { rule, ...(object === undefined ? {} : { object }), assignments, options };
-}
-
-function checkObject(rule: CommandRule, object: string | undefined): void {
-  const { name, action } = rule;
-  if (name === 'task' && action === 'run') {
-    if (object === undefined) throw cliError('Must specify a task to run');
-    if (!taskName.test(object)) throw cliError(`Invalid task '${object}'`);
-  }
-  if (name === 'command' && !object) throw cliError('Must specify a command to run');
-  if (name === 'job' && action === 'stop' && !object) throw cliError('Must specify a job to stop');
-  if (object !== undefined && rule.object === undefined) throw cliError(`Unknown argument ${object}`);
-}
-
-function checkNoop(options: ParsedLine, name: string, action: string): void {
-  if (options.flag('noop') && !(name === 'task' && action === 'run') && name !== 'apply') {
-    throw cliError("Option '--noop' can only be specified when running a task or applying manifest code");
-  }
-}
-
-function checkTargeting(rule: CommandRule, options: ParsedLine): void {
-  const given = targeting.filter((name) => options.text(name) !== undefined);
-  const names = "'--targets', '--rerun', or '--query'";
-  if (given.length > 1) throw cliError(`Only one targeting option can be specified: ${names}`);
-  if (rule.action === 'run' && given.length === 0) throw cliError(`Command requires a targeting option: ${names}`);
+/** Whether Bolt has a command of that name that Baton has not. */
+export function isLaterCommand(name: string): boolean {
+  return laterCommands.has(name);
 }

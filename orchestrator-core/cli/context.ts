@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
-import { type Log, type LogLevel, OrchestratorError, toErrorValue } from '../common/index.ts';
+import { type Log, type LogLevel, OrchestratorError, rubyInspect, toErrorValue } from '../common/index.ts';
 import { type Inventory, isTransportName } from '../inventory/index.ts';
 import { type InventoryChoice, loadInventory } from '../load-inventory.ts';
 import { diskFiles } from '../node/index.ts';
@@ -9,6 +9,7 @@ import { cliError } from './cli-error.ts';
 import { errorJson } from './output/json.ts';
 import { type Paint, paintColors, paintNothing } from './output/paint.ts';
 import type { ParsedLine } from './parse-options.ts';
+import { givenReaching, readReaching } from './reaching-options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command knows once its options and its project are read. */
@@ -33,7 +34,7 @@ export interface Overrides extends InventoryChoice {
 }
 
 const formats = ['human', 'json', 'rainbow'];
-const levels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
+const levels: readonly (LogLevel | 'fatal')[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 /** Where messages for people go until the project has its say. */
 export function outPaint(options: ParsedLine | undefined, terminal: Terminal, configured?: boolean): Paint {
@@ -77,7 +78,7 @@ export async function openContext(options: ParsedLine, terminal: Terminal): Prom
   if (level !== undefined && !levels.some((one) => one === level)) {
     throw cliError(`Invalid parameter specified for option '--log-level': ${level}`);
   }
-  const overrides = readOverrides(options, terminal);
+  const overrides = await readOverrides(options, terminal);
   const directory = await projectDirectory(options, terminal);
   const { project, problems } = await loadProject(diskFiles, directory, overrides);
   const errors = problems.filter((problem) => problem.severity === 'error');
@@ -97,7 +98,18 @@ export async function openContext(options: ParsedLine, terminal: Terminal): Prom
     },
   };
   for (const problem of problems) context.warn(problem.kind, problem.message);
+  await warnOfOverrides(context);
   return context;
+}
+
+/** What the command line says of how targets are reached stands below what the inventory says. */
+async function warnOfOverrides({ options, overrides, project, warn }: Context): Promise<void> {
+  const given = [...givenReaching(options), ...(overrides.transport === undefined ? [] : ['transport'])];
+  if (given.length === 0) return;
+  const path = overrides.inventory ?? project.inventoryPath;
+  const source = overrides.inventoryText !== undefined ? 'BOLT_INVENTORY' : path;
+  if (source === path && (await diskFiles.stat(path)) === undefined) return;
+  warn('cli_overrides', `CLI arguments ${rubyInspect(given)} might be overridden by Inventory: ${source}`);
 }
 
 function projectError(
@@ -126,7 +138,7 @@ export function projectDirectory(options: ParsedLine, terminal: Terminal): Promi
 }
 
 /** What the options and the environment lay over the project. @throws OrchestratorError `bolt/cli-error` */
-export function readOverrides(options: ParsedLine, terminal: Terminal): Overrides {
+export async function readOverrides(options: ParsedLine, terminal: Terminal): Promise<Overrides> {
   const from = (path: string) => resolve(terminal.directory, path);
   const [modulepath, inventory, transport] = [
     options.text('modulepath'),
@@ -141,7 +153,9 @@ export function readOverrides(options: ParsedLine, terminal: Terminal): Override
   if (inventory !== undefined && inventoryText !== undefined) {
     throw cliError('Cannot pass inventory file when BOLT_INVENTORY is set');
   }
+  const reaching = await readReaching(options, terminal);
   return {
+    ...(Object.keys(reaching).length === 0 ? {} : { reaching }),
     ...(modulepath === undefined ? {} : { modulepath: modulepath.split(':').map(from) }),
     ...(inventory === undefined ? {} : { inventory: isAbsolute(inventory) ? inventory : from(inventory) }),
     ...(transport !== undefined && isTransportName(transport) ? { transport } : {}),

@@ -16,6 +16,16 @@ export async function connect(context: Context, targets?: readonly string[]): Pr
   return openOrchestrator({ ...optionsOf(context), ...(targets === undefined ? {} : { targets }) });
 }
 
+/**
+ * Connects for a plan, whose targets are not known beforehand: `targets` are those that it is given. Where no target of
+ * the inventory needs an agent, nothing is opened that agents could reach.
+ * @throws OrchestratorError when a named one cannot be reached.
+ */
+export async function connectForPlan(context: Context, targets: readonly string[] = []): Promise<Connected> {
+  const { openOrchestrator } = await import('../connect.ts');
+  return openOrchestrator({ ...optionsOf(context), targets, anyTarget: true });
+}
+
 /** Connects once more, after the connection was lost. */
 export async function connectAgain(context: Context): Promise<Connected> {
   const { openAgain } = await import('../connect.ts');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseCommand } from './command-table.ts';
+import { chooseCommand } from './choose-command.ts';
 import { helpText } from './help.ts';
 import { optionTable } from './option-table.ts';
 import { paintNothing } from './output/paint.ts';
@@ -38,7 +38,7 @@ const refusals: readonly (readonly [string, string])[] = [
   ['--api-port 65536', "Option '--api-port' must be at most 65535"],
   ['--transport bogus', "Invalid parameter specified for option '--transport': bogus"],
   ['--noop=yes', "Option '--noop' takes no parameter"],
-  ['--run-as root', "Option '--run-as' of Bolt is not supported by Baton yet"],
+  ['--puppetdb x', "Option '--puppetdb' of Bolt is not supported by Baton yet"],
   ['nope', "'nope' is not a Baton command. See 'baton help'."],
   ['task', "Expected an action of the form 'baton task <action>'"],
   ['task nope', "Expected action 'nope' to be one of show, run"],
@@ -53,10 +53,24 @@ const refusals: readonly (readonly [string, string])[] = [
   ],
   ['task run a -t x --env-var A=b', "Option '--env-var' can only be specified when running a command or script"],
   ['command run -t x', 'Must specify a command to run'],
-  ['command run x -t y --noop', "Option '--noop' can only be specified when running a task or applying manifest code"],
+  [
+    'command run x -t y --noop',
+    "Option '--noop' can only be specified when running a task or plan or applying manifest code",
+  ],
   ['group show x', 'Unknown argument x'],
   ['job stop', 'Must specify a job to stop'],
-  ['plan run x', "The command 'plan' of Bolt is not supported by Baton yet"],
+  ['apply x', "The command 'apply' of Bolt is not supported by Baton yet"],
+  ['plan run', 'Must specify a plan to run'],
+  ['plan run X', "Invalid plan 'X'"],
+  ['plan resume', 'Must specify the job of a plan to go on with'],
+  ['plan new', 'Must specify a plan name.'],
+  ['plan convert', 'Must specify a plan.'],
+  ['script run', 'Must specify a script to run'],
+  ['script run a b', "Command requires a targeting option: '--targets', '--rerun', or '--query'"],
+  ['file upload', 'Must specify a source'],
+  ['file upload a -t x', 'Must specify a destination'],
+  ['file download a b c d -t x', 'Unknown arguments c, d'],
+  ['file upload a b', "Command requires a targeting option: '--targets', '--rerun', or '--query'"],
   ['lsp x', 'Unknown argument x'],
 ];
 for (const [text, message] of refusals) {

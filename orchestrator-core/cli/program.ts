@@ -1,5 +1,5 @@
 import { OrchestratorError } from '../common/index.ts';
-import { chooseCommand, type Invocation } from './command-table.ts';
+import { chooseCommand, type Invocation } from './choose-command.ts';
 import { type Context, chooseFormat, openContext, outPaint, printError, terminalLog } from './context.ts';
 import type { ExtraCommands } from './extra-command.ts';
 import { helpText } from './help.ts';
@@ -65,6 +65,17 @@ async function performInProject(invocation: Invocation, context: Context): Promi
   switch (`${rule.name} ${rule.action}`.trim()) {
     case 'task show':
       return (await import('./commands/task-show.ts')).showTasks(object, context);
+    case 'plan show':
+      return (await import('./commands/plan-show.ts')).showPlans(object, context);
+    case 'plan run':
+    case 'plan resume':
+      return (await import('./commands/plan-run.ts')).runPlan(invocation, context);
+    case 'plan preview':
+      return (await import('./commands/plan-preview.ts')).previewPlan(invocation, context);
+    case 'plan new':
+      return (await import('./commands/plan-new.ts')).newPlan(object ?? '', context);
+    case 'plan convert':
+      return (await import('./commands/plan-convert.ts')).convertPlan(object ?? '', context);
     case 'eval':
       return (await import('./commands/eval.ts')).evaluateExpression(context);
     case 'inventory show':

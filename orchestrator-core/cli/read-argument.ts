@@ -1,6 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
+import type { GivenParameters } from '../tasks/index.ts';
+import type { Invocation } from './choose-command.ts';
 import { cliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 import type { ItemResult } from './output/reporter.ts';
@@ -31,7 +33,7 @@ function describe(error: unknown): string {
  * The value of `--params`.
  * @throws OrchestratorError `bolt/cli-error`
  */
-export async function readParameters(value: string, terminal: Terminal): Promise<JsonObject> {
+async function readParameters(value: string, terminal: Terminal): Promise<JsonObject> {
   const text = await readArgument(value, terminal);
   let parsed: unknown;
   try {
@@ -41,6 +43,19 @@ export async function readParameters(value: string, terminal: Terminal): Promise
   }
   if (!isJsonObject(parsed)) throw cliError('The --params value must be a JSON object: {"parameter": value, …}');
   return parsed;
+}
+
+/**
+ * The parameters of a task or plan: `--params`, else the `name=value` words.
+ * @throws OrchestratorError `bolt/cli-error`
+ */
+export async function readGivenParameters(
+  { options, assignments }: Invocation,
+  terminal: Terminal,
+): Promise<GivenParameters> {
+  const params = options.text('params');
+  if (params === undefined) return { kind: 'text', values: assignments };
+  return { kind: 'literal', values: await readParameters(params, terminal) };
 }
 
 /**
@@ -93,8 +108,11 @@ function readEntry(entry: unknown): { target: string; status: string } | undefin
   return typeof target === 'string' && typeof status === 'string' ? { target, status } : undefined;
 }
 
+/** What came of a target. */
+export type RerunEntry = Pick<ItemResult, 'target' | 'status'>;
+
 /** Keeps what came of each target for `--rerun`; a file that cannot be written is a warning. */
-export async function saveResults(context: Context, items: readonly ItemResult[]): Promise<void> {
+export async function saveResults(context: Context, items: readonly RerunEntry[]): Promise<void> {
   if (!(context.options.flag('save-rerun') ?? context.project.saveRerun)) return;
   const path = context.project.rerunPath;
   try {
@@ -102,4 +120,10 @@ export async function saveResults(context: Context, items: readonly ItemResult[]
   } catch (error) {
     context.warn('unwriteable_file', `Failed to save result to ${path}: ${describe(error)}`);
   }
+}
+
+/** Forgets the last run's results: a plan that answers with something else than results has none. */
+export async function forgetResults(context: Context): Promise<void> {
+  if (!(context.options.flag('save-rerun') ?? context.project.saveRerun)) return;
+  await rm(context.project.rerunPath, { force: true });
 }

@@ -8,6 +8,13 @@ export interface Terminal {
   err(text: string): void;
   /** Everything of standard input, as text. */
   readInput(): Promise<string>;
+  /**
+   * Asks a person for a line, `hidden` without showing what is typed. The question is on standard error.
+   * @throws OrchestratorError `bolt/no-tty-error` where nobody can answer.
+   */
+  ask(question: string, options: { readonly hidden: boolean; readonly signal?: AbortSignal }): Promise<string>;
+  /** Whether somebody can be asked. */
+  readonly inIsTerminal: boolean;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -30,6 +37,8 @@ export function processTerminal(): Terminal {
       for await (const part of process.stdin) parts.push(part);
       return Buffer.concat(parts).toString('utf8');
     },
+    ask: async (question, options) => (await import('./ask.ts')).askOnTerminal(question, options),
+    inIsTerminal: process.stdin.isTTY === true,
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     environment: process.env,

@@ -20,6 +20,8 @@ export interface InventorySource {
    * `puppet-agent`, as with the Ruby that Bolt brings along.
    */
   readonly ruby?: string;
+  /** Options of transports below those of the inventory; each transport takes those that it knows. */
+  readonly reaching?: JsonObject;
   /** The user's home directory, for `~/`. */
   readonly home?: string;
 }
@@ -101,6 +103,7 @@ function settings(source: InventorySource): SelectionSettings {
   return {
     transport: source.transport ?? 'ssh',
     ...(source.ruby === undefined ? {} : { ruby: source.ruby }),
+    reaching: source.reaching ?? {},
     resolvePath: (path) =>
       path.startsWith('~/') && source.home !== undefined
         ? joinPath(source.home, path.slice(2))

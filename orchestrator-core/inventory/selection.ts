@@ -20,6 +20,8 @@ export interface GroupIndex {
 export interface SelectionSettings {
   readonly transport: TransportName;
   readonly ruby?: string;
+  /** Options of transports below those of the inventory. */
+  readonly reaching: JsonObject;
   resolvePath(path: string): string;
 }
 
@@ -166,7 +168,8 @@ function createTarget(raw: RawTarget, settings: SelectionSettings): Target {
   if (found) throw unsupportedPlugin(found.reference, `'${found.path.slice(1)}' of target ${name}`);
   const ruby: JsonObject = usesRuby(raw, transport, settings) ? { interpreters: { '.rb': settings.ruby ?? '' } } : {};
   const given = merged.config[transport];
-  const configured = deepMerge(ruby, isJsonObject(given) ? given : {});
+  const below = transport === 'remote' ? {} : settings.reaching;
+  const configured = deepMerge(deepMerge(below, ruby), isJsonObject(given) ? given : {});
   const options = transportOptions(transport, configured, settings.resolvePath);
   return {
     name,

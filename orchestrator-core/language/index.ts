@@ -69,6 +69,7 @@ export { builtInResourceTypes, metaparameterDeclarations } from './resources/bui
 export {
   type DefinitionDocumentation,
   documentationAt,
+  documentationTags,
   type ParameterDocumentation,
   readDocumentation,
 } from './strings/documentation.ts';

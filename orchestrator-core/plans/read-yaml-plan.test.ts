@@ -109,7 +109,7 @@ test('a plan as its callers see it', () => {
   const { plan, problems } = readYamlPlan(text, yamlPlanName('m', 'a/init.yaml'));
   assert.deepEqual(problems, []);
   const declaration = yamlPlanDeclaration(plan, '/m/plans/a/init.yaml');
-  assert.equal(declaration.name, 'm::a');
+  assert.equal(declaration.name, 'm::a::init');
   assert.deepEqual(declaration.documentation, { text: 'Does it', isPrivate: true });
   const [signature] = declaration.signatures;
   const parameters = signature?.parameters.map(({ span, ...rest }) => ({

@@ -97,9 +97,11 @@ function nameOf(entries: readonly PlanEntry[]): PlanName | undefined {
   return { value: value.value, ...value.inner };
 }
 
-/** The name under which Bolt finds the plan in `path`, a path below `plans/` with its extension. */
+/**
+ * The name under which Bolt finds the plan in `path`, a path below `plans/` with its extension. Only the `init` at the
+ * top has the module's own name.
+ */
 export function yamlPlanName(module: string, path: string): string {
-  const parts = path.replace(/\.yaml$/, '').split('/');
-  if (parts.at(-1) === 'init') parts.pop();
-  return [module, ...parts].join('::');
+  const stem = path.replace(/\.yaml$/, '');
+  return stem === 'init' ? module : [module, ...stem.split('/')].join('::');
 }

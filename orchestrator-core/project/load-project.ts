@@ -175,6 +175,7 @@ function toProject(
     modulepath,
     ...found,
     ...(Array.isArray(settings['tasks']) ? { visibleTasks: strings(settings['tasks']) } : {}),
+    ...(Array.isArray(settings['plans']) ? { visiblePlans: strings(settings['plans']) } : {}),
     ...(typeof concurrency === 'number' ? { concurrency } : {}),
     ...(format === 'human' || format === 'json' || format === 'rainbow' ? { format } : {}),
     ...(typeof color === 'boolean' ? { color } : {}),

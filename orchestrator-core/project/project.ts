@@ -18,6 +18,8 @@ export interface Project {
   readonly shadowed: readonly Module[];
   /** Names and glob patterns of the tasks that lists show; absent means all. */
   readonly visibleTasks?: readonly string[];
+  /** Likewise of plans. */
+  readonly visiblePlans?: readonly string[];
   /** Nodes at the same time, where the project says so. */
   readonly concurrency?: number;
   readonly format?: 'human' | 'json' | 'rainbow';

@@ -1,20 +1,22 @@
+import { resolve } from 'node:path';
 import { type ErrorValue, OrchestratorError, toErrorValue } from '../../common/index.ts';
 import type { Target } from '../../inventory/index.ts';
 import type { JobEvent, NodeResult } from '../../jobs/index.ts';
 import { systemClock } from '../../node/index.ts';
 import type { RunRequest } from '../../orchestrator.ts';
+import type { Invocation } from '../choose-command.ts';
 import { cliError } from '../cli-error.ts';
-import type { Invocation } from '../command-table.ts';
 import type { Context } from '../context.ts';
+import { findFile } from '../find-file.ts';
 import { connect, connectAgain } from '../orchestrator.ts';
 import { humanReporter } from '../output/human.ts';
 import { jsonReporter } from '../output/json.ts';
-import { lineProgress, noProgress, type Progress } from '../output/progress.ts';
+import { countsText, lineProgress, noProgress, type Progress } from '../output/progress.ts';
 import type { ItemResult, RunReporter } from '../output/reporter.ts';
-import { readArgument, readParameters, readTargets, saveResults } from '../read-argument.ts';
+import { readArgument, readGivenParameters, readTargets, saveResults } from '../read-argument.ts';
 import { type Interruption, onInterrupt } from '../signals.ts';
 
-/** `baton task run` and `baton command run`. The exit code is 0 when every target succeeded, 130 or 143 after a signal, else 1. */
+/** `baton task run`, `command run`, `script run`, `file upload` and `file download`. The exit code is 0 when every target succeeded, 130 or 143 after a signal, else 1. */
 export async function run(invocation: Invocation, context: Context): Promise<number> {
   const request = await readRequest(invocation, context);
   const progress = showsProgress(context) ? lineProgress(context.terminal, systemClock) : noProgress;
@@ -39,12 +41,9 @@ function showsProgress({ format, terminal }: Context): boolean {
   return format === 'human' && terminal.outIsTerminal && terminal.errIsTerminal;
 }
 
-async function readRequest({ rule, object = '', assignments }: Invocation, context: Context): Promise<RunRequest> {
-  const { options, project, terminal } = context;
-  const params = options.text('params');
-  const values = params === undefined ? undefined : await readParameters(params, terminal);
-  const environment = readEnvironment(options.all('env-var'));
-  const command = rule.name === 'command' ? await readArgument(object, terminal) : '';
+async function readRequest(invocation: Invocation, context: Context): Promise<RunRequest> {
+  const { options, project } = context;
+  const action = await readAction(invocation, context);
   const targets = await readTargets(context);
   const concurrency = options.integer('concurrency') ?? project.concurrency;
   const timeout = options.integer('timeout');
@@ -54,21 +53,42 @@ async function readRequest({ rule, object = '', assignments }: Invocation, conte
     throw cliError(`The last run has no targets for '--rerun ${rerun}'; choose targets with '--targets'`);
   }
   if (concurrency === 0) throw cliError("Option '--concurrency' must be at least 1");
-  const common = {
+  return {
+    ...action,
     targets: targets ?? [],
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
     ...(description === undefined ? {} : { description }),
   };
-  if (rule.name === 'command') return { ...common, kind: 'command', command, environment };
-  return {
-    ...common,
-    kind: 'task',
-    task: object,
-    parameters: values === undefined ? { kind: 'text', values: assignments } : { kind: 'literal', values },
-    noop: options.flag('noop') === true,
-  };
 }
+
+async function readAction(invocation: Invocation, context: Context): Promise<RunAction> {
+  const { rule, object = '', rest } = invocation;
+  const { options, terminal } = context;
+  const environment = readEnvironment(options.all('env-var'));
+  switch (`${rule.name} ${rule.action}`) {
+    case 'command run':
+      return { kind: 'command', command: await readArgument(object, terminal), environment };
+    case 'script run':
+      return { kind: 'script', script: await findFile('script', object, context), arguments: rest, environment };
+    case 'file upload': {
+      const source = await findFile('source file', object, context, { directories: true });
+      return { kind: 'upload', source, destination: rest[0] ?? '' };
+    }
+    case 'file download':
+      return { kind: 'download', source: object, destination: resolve(terminal.directory, rest[0] ?? '') };
+    default:
+      return {
+        kind: 'task',
+        task: object,
+        parameters: await readGivenParameters(invocation, terminal),
+        noop: options.flag('noop') === true,
+      };
+  }
+}
+
+type RunAction = RunRequest extends infer R ? (R extends unknown ? Omit<R, keyof CommonRequest> : never) : never;
+type CommonRequest = Pick<RunRequest, 'targets' | 'description' | 'concurrency' | 'timeout' | 'runAs'>;
 
 function readEnvironment(given: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -126,7 +146,7 @@ async function readEvents(events: AsyncIterable<JobEvent>, view: JobView, follow
     for await (const event of events) {
       await show(event, view, following);
       view.next = event.number + 1;
-      following.progress.update(view.counts());
+      following.progress.update(countsText(view.counts()));
       if (view.ended) return true;
     }
     return false;
@@ -168,6 +188,19 @@ async function show(event: JobEvent, view: JobView, { context, reporter }: Follo
   }
 }
 
+function objectOf(request: RunRequest): string {
+  switch (request.kind) {
+    case 'task':
+      return request.task;
+    case 'command':
+      return request.command;
+    case 'script':
+      return request.script;
+    default:
+      return request.source;
+  }
+}
+
 /** What the events so far say of the job, as the summary needs it. */
 class JobView {
   readonly #request: RunRequest;
@@ -197,12 +230,11 @@ class JobView {
   finish(node: string, result: NodeResult): ItemResult {
     if (this.#running > 0) this.#running--;
     const request = this.#request;
-    const object = request.kind === 'task' ? request.task : request.kind === 'command' ? request.command : request.kind;
     const item: ItemResult = {
       target: node,
       safeName: this.safeName(node),
       action: request.kind,
-      object: result.reached ? object : null,
+      object: result.reached ? objectOf(request) : null,
       status: result.status === 'success' ? 'success' : 'failure',
       value: result.value,
     };

@@ -12,7 +12,7 @@ export async function serve(options: ParsedLine, terminal: Terminal): Promise<nu
   const [brokerPort, plainBrokerPort, apiPort, localNodes] = numbers.map((name) => options.integer(name));
   const served = await openEmbedded({
     project: await projectDirectory(options, terminal),
-    ...readOverrides(options, terminal),
+    ...(await readOverrides(options, terminal)),
     ...(host === undefined ? {} : { host }),
     ...(brokerPort === undefined ? {} : { brokerPort }),
     ...(plainBrokerPort === undefined ? {} : { plainBrokerPort }),

@@ -1,10 +1,8 @@
 import { type JsonObject, rubyInspect } from '../../common/index.ts';
-import { wildcardMatcher } from '../../inventory/index.ts';
 import { diskFiles } from '../../node/index.ts';
-import type { Project } from '../../project/index.ts';
 import { findTask, listTasks, type Task, type TaskParameter, type TaskProblem } from '../../tasks/index.ts';
-import { cliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
+import { nameFilter } from '../name-filter.ts';
 import type { Paint } from '../output/paint.ts';
 import { indent, line, table, truncate, wrap } from '../output/text.ts';
 
@@ -12,7 +10,7 @@ import { indent, line, table, truncate, wrap } from '../output/text.ts';
 export async function showTasks(name: string | undefined, context: Context): Promise<number> {
   if (name !== undefined) return showTask(name, context);
   const { project, terminal, format, paint } = context;
-  const matches = nameFilter(context);
+  const matches = nameFilter(context, project.visibleTasks);
   const { tasks, problems } = await listTasks(diskFiles, project.modules);
   for (const problem of problems) warn(problem, context);
   const shown = tasks.filter((task) => task.metadata.private !== true && matches(task.name));
@@ -30,23 +28,6 @@ export async function showTasks(name: string | undefined, context: Context): Pro
       `${paint('cyan', 'Additional information')}\n  ${hint}\n`,
   );
   return 0;
-}
-
-function nameFilter({ options, project }: Context): (name: string) => boolean {
-  const text = options.text('filter') ?? '';
-  if (!/^[a-z0-9_:]*$/.test(text)) {
-    throw cliError(
-      `Illegal characters in filter string '${text}'. Filters can only include lowercase letters, numbers, underscores, and colons.`,
-    );
-  }
-  const visible = visibleTo(project);
-  return (name) => visible(name) && name.includes(text);
-}
-
-function visibleTo({ visibleTasks }: Project): (name: string) => boolean {
-  if (visibleTasks === undefined) return () => true;
-  const matchers = visibleTasks.map((pattern) => wildcardMatcher(pattern, true));
-  return (name) => matchers.some((matches) => matches(name));
 }
 
 /** Warnings have an id by which a project can silence them; what makes a task unusable is always told. */

@@ -66,7 +66,7 @@ export function resultText(item: ItemResult, paint: Paint): string {
   const output = value['_output'];
   const said = typeof output === 'string' && output.trim() !== '' ? output : undefined;
   if (keys.length === 0 || (keys.length === 1 && keys[0] === '_output' && said === undefined)) {
-    const name = action === 'task' ? 'Task' : 'Command';
+    const name = `${action.slice(0, 1).toUpperCase()}${action.slice(1)}`;
     parts.push(indent(2, `${name} completed successfully with no result`));
   } else {
     if (said !== undefined) parts.push(withoutTrail(indent(2, said)));
@@ -76,7 +76,7 @@ export function resultText(item: ItemResult, paint: Paint): string {
 }
 
 function restOf({ action, value }: ItemResult): readonly string[] {
-  if (action === 'command') {
+  if (action === 'command' || action === 'script') {
     const merged = value['merged_output'];
     return typeof merged === 'string' && merged.trim() !== '' ? [indent(2, merged)] : [];
   }
@@ -88,13 +88,15 @@ function hasMessage(error: Json | undefined): error is { readonly msg: string } 
   return typeof error === 'object' && error !== null && 'msg' in error && typeof error['msg'] === 'string';
 }
 
-function summaryText(items: readonly ItemResult[], seconds: number, paint: Paint): string {
+/** Which targets succeeded and which failed; without `seconds` nothing of how long it took. */
+export function summaryText(items: readonly ItemResult[], seconds: number | undefined, paint: Paint): string {
   const lines: string[] = [];
   const of = (status: ItemResult['status']) => items.filter((item) => item.status === status);
   const names = (some: readonly ItemResult[]) => some.map((item) => item.safeName).join(',');
   const [good, bad] = [of('success'), of('failure')];
   if (good.length > 0) lines.push(`Successful on ${count(good.length, 'target')}: ${names(good)}`);
   if (bad.length > 0) lines.push(paint('red', `Failed on ${count(bad.length, 'target')}: ${names(bad)}`));
-  lines.push(`Ran on ${count(items.length, 'target')} in ${duration(seconds)}`);
+  const time = seconds === undefined ? '' : ` in ${duration(seconds)}`;
+  lines.push(`Ran on ${count(items.length, 'target')}${time}`);
   return `${lines.join('\n')}\n`;
 }

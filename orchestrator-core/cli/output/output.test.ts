@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal.ts';
 import { humanReporter, resultText } from './human.ts';
 import { jsonReporter } from './json.ts';
 import { paintColors, paintNothing } from './paint.ts';
-import { lineProgress, noProgress } from './progress.ts';
+import { countsText, lineProgress, noProgress } from './progress.ts';
 import type { ItemResult } from './reporter.ts';
 import { duration, truncate, wrap } from './text.ts';
 import { toYaml } from './yaml.ts';
@@ -21,6 +21,8 @@ function recorder(): { readonly terminal: Terminal; out(): string; err(): string
       err += text;
     },
     readInput: async () => '',
+    ask: async () => '',
+    inIsTerminal: false,
     outIsTerminal: true,
     errIsTerminal: true,
     environment: {},
@@ -106,12 +108,12 @@ test('shows progress only for long work, and wipes it before anything else is pr
   const { terminal, err } = recorder();
   const clock = new ManualClock();
   const progress = lineProgress(terminal, clock);
-  progress.update({ total: 3, running: 2, done: 0, failed: 0 });
+  progress.update(countsText({ total: 3, running: 2, done: 0, failed: 0 }));
   clock.advance(999);
   assert.equal(err(), '');
   clock.advance(1);
   assert.equal(err(), '\r\u001b[K0 of 3 done, 2 running');
-  progress.update({ total: 3, running: 1, done: 2, failed: 1 });
+  progress.update(countsText({ total: 3, running: 1, done: 2, failed: 1 }));
   progress.hide();
   progress.show();
   clock.advance(100);

@@ -1,9 +1,10 @@
 import type { Clock, Timer } from '../../common/index.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Counts of a run, shown in one line that is wiped before anything else is printed. */
+/** What goes on, in one line that is wiped before anything else is printed. */
 export interface Progress {
-  update(counts: ProgressCounts): void;
+  /** What the line says from now on. */
+  update(text: string): void;
   /** Wipes the line, so that something can be printed. */
   hide(): void;
   /** Draws it again. */
@@ -11,11 +12,17 @@ export interface Progress {
   close(): void;
 }
 
+/** How far a run on several targets is. */
 export interface ProgressCounts {
   readonly total: number;
   readonly running: number;
   readonly done: number;
   readonly failed: number;
+}
+
+/** `3 of 10 done, 2 running, 1 failed`. */
+export function countsText({ total, running, done, failed }: ProgressCounts): string {
+  return `${done} of ${total} done, ${running} running${failed > 0 ? `, ${failed} failed` : ''}`;
 }
 
 /** A progress that shows nothing, for when nobody watches. */
@@ -26,16 +33,15 @@ const delay = 1000;
 const pause = 100;
 const wipe = '\r\u001b[K';
 
-/** A line on standard error: nothing for short work, counts for long. */
+/** A line on standard error: nothing for short work. */
 export function lineProgress(terminal: Terminal, clock: Clock): Progress {
-  let counts: ProgressCounts = { total: 0, running: 0, done: 0, failed: 0 };
+  let text = '';
   let shown = false;
   let timer: Timer | undefined;
   let due = false;
   let closed = false;
   const draw = () => {
-    const failed = counts.failed > 0 ? `, ${counts.failed} failed` : '';
-    terminal.err(`${wipe}${counts.done} of ${counts.total} done, ${counts.running} running${failed}`);
+    terminal.err(`${wipe}${text}`);
     shown = true;
   };
   const schedule = (milliseconds: number) => {
@@ -51,7 +57,7 @@ export function lineProgress(terminal: Terminal, clock: Clock): Progress {
   };
   return {
     update: (next) => {
-      counts = next;
+      text = next;
       if (!closed) schedule(due ? pause : delay);
     },
     hide,

@@ -1,13 +1,12 @@
 import type { ErrorValue, Json } from '../../common/index.ts';
-import type { RunRequest } from '../../orchestrator.ts';
 
 /** What came of one target, as Bolt's documents have it. */
 export interface ItemResult {
   readonly target: string;
   /** What people are shown: the target's name, or its URI without the password. */
   readonly safeName: string;
-  readonly action: RunRequest['kind'];
-  /** The task's name or the command; null when it never ran on the target. */
+  readonly action: string;
+  /** The task's name, the command, the file; null when it never ran on the target. */
   readonly object: string | null;
   readonly status: 'success' | 'failure';
   readonly value: Readonly<Record<string, Json>>;

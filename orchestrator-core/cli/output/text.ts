@@ -42,7 +42,12 @@ export function duration(seconds: number): string {
   const rest = seconds % 60;
   if (hours > 0) return `${hours} hr, ${minutes} min, ${Math.round(rest)} sec`;
   if (minutes > 0) return `${minutes} min, ${Math.round(rest)} sec`;
-  const rounded = Math.round(rest * 100) / 100;
+  return plainSeconds(rest);
+}
+
+/** `0.05 sec`, however many they are. */
+export function plainSeconds(seconds: number): string {
+  const rounded = Math.round(seconds * 100) / 100;
   return `${Number.isInteger(rounded) ? rounded.toFixed(1) : rounded} sec`;
 }
 

@@ -2,7 +2,7 @@ import { commentBefore } from '../analysis/comment-before.ts';
 import type { Documentation, OptionDeclaration } from '../analysis/declaration.ts';
 import type { Parsed } from '../syntax/parser.ts';
 import { markdown, takeLabels } from './markdown.ts';
-import { readTags, type Tag } from './read-tags.ts';
+import { readTags, type Tag, type Tagged } from './read-tags.ts';
 
 /** What a comment says of a parameter. */
 export interface ParameterDocumentation {
@@ -24,6 +24,11 @@ export interface DefinitionDocumentation {
 export function documentationAt(parsed: Parsed, offset: number): DefinitionDocumentation | undefined {
   const comment = commentBefore(parsed, offset);
   return comment === undefined ? undefined : readDocumentation(comment);
+}
+
+/** The same comment as it is written, taken apart into its tags. */
+export function documentationTags(parsed: Parsed, offset: number): Tagged {
+  return readTags(commentBefore(parsed, offset) ?? '');
 }
 
 /**

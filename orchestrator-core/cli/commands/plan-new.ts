@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { OrchestratorError } from '../../common/index.ts';
+import { diskFiles } from '../../node/index.ts';
+import { newPlanPaths, newPlanText } from '../../plans/index.ts';
+import type { Context } from '../context.ts';
+import { findFile } from '../find-file.ts';
+
+/** `baton plan new NAME [--pp] [--script FILE]`: a plan of the project to begin with. */
+export async function newPlan(name: string, context: Context): Promise<number> {
+  const { options, project, terminal, format } = context;
+  const language = options.flag('pp') === true ? 'puppet' : 'yaml';
+  const script = options.text('script');
+  const { directory, path, others } = newPlanPaths(project, name, language);
+  for (const taken of others) {
+    if ((await diskFiles.stat(taken)) === undefined) continue;
+    const message = `A plan with the name '${name}' already exists at '${taken}', nothing to do.`;
+    throw new OrchestratorError('bolt/existing-plan-error', message, { details: { path: taken } });
+  }
+  if (script !== undefined) await findFile('script', script, context);
+  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OrchestratorError(
+      'bolt/existing-file-error',
+      `${reason}; unable to create plan directory '${directory}'`,
+      { cause },
+    );
+  });
+  await writeFile(path, newPlanText(name, language, script), { flag: 'wx' });
+  await terminal.out(
+    format === 'json'
+      ? `${JSON.stringify({ name, path })}\n`
+      : `Created plan '${name}' at '${path}'\n\nShow this plan with:\n    baton plan show ${name}\nRun this plan with:\n    baton plan run ${name}\n`,
+  );
+  return 0;
+}

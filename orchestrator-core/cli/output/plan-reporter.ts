@@ -1,0 +1,211 @@
+import type { JobEvent, JobHappening, PlanJobOutcome } from '../../jobs/index.ts';
+import type { PlanStepStart } from '../../plans/index.ts';
+import type { Context } from '../context.ts';
+import { humanReporter } from './human.ts';
+import { errorJson } from './json.ts';
+import { errorText, onTargets, outcomeText, shownName, stepTitle } from './plan-lines.ts';
+import type { Progress } from './progress.ts';
+import { duration, line, plainSeconds } from './text.ts';
+
+/** Prints a plan while it goes on: a projection of its job's events, and of those of its steps' jobs. */
+export interface PlanReporter {
+  /** Takes the next event of the plan's job. */
+  take(event: JobEvent): Promise<void>;
+  /** Whether the job is over. */
+  readonly ended: boolean;
+  /** What came of the plan, once it is known. */
+  readonly outcome: PlanJobOutcome | undefined;
+  /** Waits until everything is printed. */
+  close(): Promise<void>;
+}
+
+/** What a reporter needs besides events. */
+export interface PlanReporterOptions {
+  readonly progress: Progress;
+  /** The events of a step's job, from the first on. */
+  follows(job: string): AsyncIterable<JobEvent>;
+}
+
+interface OpenStep {
+  readonly start: PlanStepStart;
+  readonly since: number;
+  /** Resolve when everything that its jobs said is printed. */
+  readonly jobs: Promise<void>[];
+}
+
+export function planReporter(context: Context, options: PlanReporterOptions): PlanReporter {
+  return new Reporter(context, options);
+}
+
+class Reporter implements PlanReporter {
+  readonly #context: Context;
+  readonly #options: PlanReporterOptions;
+  readonly #verbose: boolean;
+  readonly #steps = new Map<string, OpenStep>();
+  readonly #stream: boolean;
+  #plan: { readonly name: string; readonly since: number } | undefined;
+  outcome: PlanJobOutcome | undefined;
+  ended = false;
+
+  constructor(context: Context, options: PlanReporterOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#verbose = context.options.flag('verbose') === true;
+    this.#stream = context.options.flag('stream') === true;
+  }
+
+  async take(event: JobEvent): Promise<void> {
+    switch (event.type) {
+      case 'job_created':
+        this.#plan = { name: event.description.object, since: event.timestamp };
+        return this.#line(`Starting: plan ${event.description.object}`);
+      case 'plan_step_started':
+        return this.#begin(event.start, event.timestamp, event.replayed);
+      case 'plan_step_job':
+        this.#follow(event.step, event.child);
+        return;
+      case 'plan_step_finished':
+        return this.#finish(event, event.timestamp);
+      case 'plan_message':
+        return this.#say(event.level, event.text);
+      case 'plan_outcome':
+        this.outcome = event.outcome;
+        return;
+      case 'job_aborted':
+        this.outcome ??= { ok: false, error: event.error };
+        return this.#end(event.timestamp);
+      case 'job_finished':
+      case 'job_failed':
+      case 'job_stopped':
+        return this.#end(event.timestamp, event.type === 'job_stopped');
+      default:
+        return;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#steps.values()].flatMap((step) => step.jobs));
+  }
+
+  async #begin(start: PlanStepStart, since: number, replayed: boolean): Promise<void> {
+    this.#steps.set(start.id, { start, since, jobs: [] });
+    this.#showProgress();
+    if (start.quiet) return;
+    if (start.function === 'run_plan') return this.#line(`Starting: plan ${start.object}`);
+    const title = stepTitle(start);
+    if (title === undefined) return;
+    await this.#line(`${replayed ? 'Replayed' : 'Starting'}: ${title}${onTargets(start)}`);
+  }
+
+  async #finish(event: Extract<JobHappening, { type: 'plan_step_finished' }>, until: number): Promise<void> {
+    const step = this.#steps.get(event.step);
+    if (step === undefined) return;
+    this.#steps.delete(event.step);
+    this.#showProgress();
+    await Promise.all(step.jobs);
+    const { start, since } = step;
+    if (start.quiet) return;
+    const seconds = (until - since) / 1000;
+    if (start.function === 'run_plan') return this.#line(`Finished: plan ${start.object} in ${duration(seconds)}`);
+    const title = stepTitle(start);
+    if (title === undefined) return;
+    if (event.state === 'skipped') return this.#line(`Skipped: ${title}, which cannot be run in noop`, 'yellow');
+    const failures = event.failures ?? 0;
+    const count = `${failures} failure${failures === 1 ? '' : 's'}`;
+    await this.#line(`Finished: ${title} with ${count} in ${plainSeconds(seconds)}`);
+  }
+
+  /** Follows a step's job where somebody wants to see what happens on its targets. */
+  #follow(id: string, job: string): void {
+    const step = this.#steps.get(id);
+    if (step === undefined || this.#context.format === 'json' || !(this.#verbose || this.#stream)) return;
+    step.jobs.push(this.#printJob(job, step.start.quiet));
+  }
+
+  async #printJob(job: string, quiet: boolean): Promise<void> {
+    const { terminal, paint } = this.#context;
+    const reporter = humanReporter(terminal, {
+      paint,
+      verbose: this.#verbose && !quiet,
+      progress: this.#options.progress,
+    });
+    let command = '';
+    let object = '';
+    for await (const event of this.#options.follows(job)) {
+      if (event.type === 'job_created') {
+        command = event.description.command;
+        object = event.description.object;
+      } else if (event.type === 'node_running') {
+        await reporter.started(shownName(event.node));
+      } else if (event.type === 'node_output') {
+        if (this.#stream) await reporter.output(shownName(event.node), event.stream, event.text);
+      } else if ('result' in event) {
+        const { node, result } = event;
+        await reporter.result({
+          target: node,
+          safeName: shownName(node),
+          action: command,
+          object: result.reached ? object : null,
+          status: result.status === 'success' ? 'success' : 'failure',
+          value: result.value,
+        });
+      }
+    }
+  }
+
+  async #say(level: string, text: string): Promise<void> {
+    const { terminal, format, log } = this.#context;
+    const { progress } = this.#options;
+    if (level === 'verbose' && !this.#verbose) return;
+    progress.hide();
+    if (level === 'out' || level === 'verbose') {
+      if (format === 'json') terminal.err(line(text));
+      else await terminal.out(line(text));
+    } else {
+      log.log(logLevel(level), text);
+    }
+    progress.show();
+  }
+
+  async #end(until: number, stopped = false): Promise<void> {
+    const { terminal, format, paint } = this.#context;
+    await this.close();
+    this.ended = true;
+    this.#options.progress.close();
+    const { outcome } = this;
+    if (this.#plan !== undefined && format === 'human') {
+      await this.#line(`Finished: plan ${this.#plan.name} in ${duration((until - this.#plan.since) / 1000)}`);
+    }
+    if (outcome === undefined) {
+      const msg = stopped ? 'The plan was stopped' : 'The plan ended without a result';
+      const error = { kind: stopped ? 'baton/stopped' : 'baton/no-result', msg, details: {} };
+      await terminal.out(format === 'json' ? `${errorJson(error)}\n` : errorText(error, paint));
+    } else {
+      await terminal.out(format === 'json' ? `${outcomeJson(outcome)}\n` : outcomeText(outcome, paint));
+    }
+  }
+
+  async #line(text: string, color: 'green' | 'yellow' = 'green'): Promise<void> {
+    const { terminal, format, paint } = this.#context;
+    if (format === 'json') return;
+    this.#options.progress.hide();
+    await terminal.out(`${paint(color, text)}\n`);
+    this.#options.progress.show();
+  }
+
+  #showProgress(): void {
+    const open = [...this.#steps.values()].findLast(({ start }) => stepTitle(start) !== undefined);
+    if (open === undefined) return;
+    this.#options.progress.update(`Running: ${stepTitle(open.start) ?? ''}${onTargets(open.start)}`);
+  }
+}
+
+function logLevel(level: string): 'trace' | 'debug' | 'info' | 'warn' | 'error' {
+  if (level === 'fatal') return 'error';
+  return level === 'trace' || level === 'debug' || level === 'info' || level === 'warn' ? level : 'error';
+}
+
+function outcomeJson(outcome: PlanJobOutcome): string {
+  if (!outcome.ok) return errorJson(outcome.error);
+  return JSON.stringify(outcome.value);
+}
