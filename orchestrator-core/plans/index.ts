@@ -3,7 +3,7 @@ export { yamlPlanDeclaration } from './declaration.ts';
 export { type FoundPlan, type FoundPlans, findPlan, listPlans, planFault } from './list-plans.ts';
 export { newPlanPaths, newPlanText } from './new-plan.ts';
 export { type Plan, type PlanParameterInfo, type PlanProblem, planDescription, withPlace } from './plan.ts';
-export { type PlanFile, planFileOf } from './plan-file.ts';
+export { planFileOf } from './plan-file.ts';
 export type {
   PlanPreview,
   PreviewBlock,
