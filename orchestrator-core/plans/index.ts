@@ -24,8 +24,9 @@ export type {
 export { type PlanFile, type PreviewPorts, type PreviewRequest, previewPlan } from './preview/preview-plan.ts';
 export type { PuppetView } from './puppet-view.ts';
 export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';
-export { PlanError, type PlanErrorValue, planErrorOf } from './run/plan-error.ts';
+export { PlanError, type PlanErrorOptions, type PlanErrorValue, planErrorOf } from './run/plan-error.ts';
 export type { PlanInventory, PlanTarget } from './run/plan-inventory.ts';
+export type { PlanLoader, PlanModule } from './run/plan-loader.ts';
 export { type PlanOutcome, type PlanRunOptions, type PlanRunRequest, runPlan } from './run/run-plan.ts';
 export type {
   ActOptions,
@@ -37,7 +38,9 @@ export type {
   PlanPuppetDb,
   PlanQuestion,
   PlanStepStart,
+  PlanTask,
   PlanWorld,
+  ProgramResult,
   StepOutcome,
 } from './run/world.ts';
 export {

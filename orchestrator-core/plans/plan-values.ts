@@ -1,3 +1,4 @@
+import type { Json } from '../common/index.ts';
 import { parse } from '../language/index.ts';
 import { mapYamlScalar, type TextMap, textMap, type YamlNode, type YamlScalar } from '../project/index.ts';
 import type { PlanEntry, PlanExpression, PlanString, PlanValue, Treatment } from './yaml-plan.ts';
@@ -88,4 +89,19 @@ function escaped(unit: string, next: string): string {
 /** What Bolt reads a literal bare string as when it looks for errors in it: as if it had double quotes. */
 export function asQuoted(string: PlanString): PlanExpression {
   return expressionOf(quoted(string.map));
+}
+
+/** A value whose strings are what they say: nothing in it is evaluated. */
+export function plainValue(value: PlanValue | undefined): Json {
+  switch (value?.kind) {
+    case 'string':
+    case 'scalar':
+      return value.value;
+    case 'list':
+      return value.items.map(plainValue);
+    case 'hash':
+      return Object.fromEntries(value.entries.map(({ key, value: each }) => [key, plainValue(each)]));
+    case undefined:
+      return null;
+  }
 }

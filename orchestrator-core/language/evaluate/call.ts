@@ -64,7 +64,7 @@ export function* callType(
 }
 
 /** A call is where its name is; a method call where its dot is, as Puppet has it. */
-function placeOfCall(node: SyntaxNode): SyntaxNode | { readonly start: number; readonly end: number } {
+export function placeOfCall(node: SyntaxNode): SyntaxNode | { readonly start: number; readonly end: number } {
   return node.kind === 'method-call' ? { start: node.left.end, end: node.name.end } : node;
 }
 

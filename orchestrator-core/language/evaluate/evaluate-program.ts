@@ -13,6 +13,19 @@ export interface Program {
   readonly path: string | undefined;
 }
 
+/** Where an evaluation of a text begins: in its outermost scope, with the functions and type aliases that it defines. */
+export function createFrame({ parsed, path }: Program, host: Host, scope: Scope, surroundings?: unknown): Frame {
+  const { source, program } = parsed;
+  const own: Host = { ...host, findAlias: aliasesOf(parsed, host.findAlias) };
+  const functions = new Map<string, PuppetFunction>();
+  for (const statement of program.statements) {
+    if (statement.kind !== 'function') continue;
+    functions.set(statement.name.replace(/^::/, ''), { definition: statement, path, source });
+  }
+  const rules = { expression: evaluate, block: evaluateBlock };
+  return { host: own, rules, path, source, scope, depth: 0, functions, surroundings };
+}
+
 /**
  * Evaluates a text: first its functions are known, then its statements run in the scope. The value is that of the last
  * statement.
@@ -25,17 +38,9 @@ export function* evaluateProgram(
   scope: Scope = createScope(undefined),
   surroundings?: unknown,
 ): Evaluation {
-  const { source, program } = parsed;
-  const own: Host = { ...host, findAlias: aliasesOf(parsed, host.findAlias) };
-  const functions = new Map<string, PuppetFunction>();
-  for (const statement of program.statements) {
-    if (statement.kind !== 'function') continue;
-    functions.set(statement.name.replace(/^::/, ''), { definition: statement, path, source });
-  }
-  const rules = { expression: evaluate, block: evaluateBlock };
-  const frame: Frame = { host: own, rules, path, source, scope, depth: 0, functions, surroundings };
+  const frame = createFrame({ parsed, path }, host, scope, surroundings);
   try {
-    return yield* evaluateBlock(frame, program);
+    return yield* evaluateBlock(frame, parsed.program);
   } catch (error) {
     if (!(error instanceof Leaving)) throw error;
     throw new EvaluationError(`${error.kind}() from context where this is illegal`, error.place);

@@ -1,4 +1,5 @@
 import type { JsonObject, OrchestratorError } from '../../common/index.ts';
+import type { PuppetObject, SourcePlace } from '../../language/index.ts';
 
 /** What Puppet's `Error` holds. */
 export interface PlanErrorValue {
@@ -9,14 +10,27 @@ export interface PlanErrorValue {
   readonly issueCode?: string;
 }
 
+/** What more is known of an error. */
+export interface PlanErrorOptions extends ErrorOptions {
+  /** The details as the plan that catches it sees them, where they are more than data: a ResultSet … */
+  readonly details?: PuppetObject;
+  /** The call that raised it. */
+  readonly place?: SourcePlace;
+}
+
 /** An error that a plan raises, and can catch: `fail_plan`, a run that failed, a plan that does not exist … */
 export class PlanError extends Error {
   override readonly name = 'PlanError';
   readonly value: PlanErrorValue;
+  readonly details: PuppetObject;
+  /** Undefined until it is known where the function was called that raised it. */
+  readonly place: SourcePlace | undefined;
 
-  constructor(value: PlanErrorValue, options?: ErrorOptions) {
+  constructor(value: PlanErrorValue, options: PlanErrorOptions = {}) {
     super(value.msg, options);
     this.value = value;
+    this.details = options.details ?? value.details;
+    this.place = options.place;
   }
 }
 

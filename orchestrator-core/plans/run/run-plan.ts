@@ -1,5 +1,21 @@
-import { type CancelSignal, type Json, type JsonObject, OrchestratorError } from '../../common/index.ts';
+import type { CancelSignal, Json, JsonObject } from '../../common/index.ts';
+import {
+  drive,
+  type Evaluation,
+  type EvaluationHost,
+  isKind,
+  type PuppetObject,
+  type PuppetValue,
+} from '../../language/index.ts';
+import { planFunctions } from '../functions/index.ts';
+import { planData } from '../values/json-value.ts';
+import { createPlanObjects } from '../values/live-objects.ts';
+import { errorValueOf } from './error-value.ts';
+import { type FutureTable, futureState } from './futures.ts';
+import { invocation, invoke, planNamed } from './invoke-plan.ts';
+import type { PlanContext, PlanRun } from './plan-context.ts';
 import type { PlanErrorValue } from './plan-error.ts';
+import { wrapSensitive } from './plan-parameters.ts';
 import type { PlanWorld } from './world.ts';
 
 /** Which plan is run, and with what. */
@@ -29,14 +45,88 @@ export interface PlanRunOptions {
   readonly turn: () => Promise<void>;
 }
 
+/** Statements that a run evaluates at most: a loop without an end is found out. */
+const mostSteps = 50_000_000;
+
 /**
- * Runs a plan, written in Puppet or YAML, to its end. What goes wrong in the plan is its outcome.
+ * Runs a plan, written in Puppet or YAML, to its end, and waits for the blocks that it started. What goes wrong in the
+ * plan is its outcome.
+ *
  * @throws what the signal aborts with.
  */
 export async function runPlan(
-  _request: PlanRunRequest,
-  _world: PlanWorld,
-  _options: PlanRunOptions,
+  request: PlanRunRequest,
+  world: PlanWorld,
+  options: PlanRunOptions,
 ): Promise<PlanOutcome> {
-  throw new OrchestratorError('baton/unsupported', 'Plans cannot be run yet.');
+  const futures: FutureTable = new Map();
+  const run: PlanRun = {
+    world,
+    objects: createPlanObjects(world.inventory, (future) => futureState(futures, future)),
+    noop: request.noop,
+    futures,
+    secrets: new Set(),
+    plans: new Map(),
+  };
+  const outcome = await outcomeOf(() => drive(mainPlan(request, run, options), { ...options, mostSteps }), options);
+  await settleFutures(run);
+  options.signal.throwIfAborted();
+  return outcome;
+}
+
+async function outcomeOf(begin: () => Promise<PuppetValue>, { signal }: PlanRunOptions): Promise<PlanOutcome> {
+  try {
+    const value = await begin();
+    return { ok: true, value: planData(value), shape: shapeOf(value) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const value = error instanceof RangeError ? outOfBounds : errorValueOf(error);
+    if (value === undefined) throw error;
+    return { ok: false, error: value };
+  }
+}
+
+/** The engine's own end of stack or of memory for one value. */
+const outOfBounds: PlanErrorValue = {
+  kind: 'bolt/pal-error',
+  msg: 'The plan is nested too deep, or makes a value that is too big',
+  details: {},
+};
+
+function* mainPlan(request: PlanRunRequest, run: PlanRun, { signal }: PlanRunOptions): Evaluation {
+  const plan = yield* planNamed(run, request.plan);
+  const context: PlanContext = {
+    run,
+    plan: { name: request.plan, isParallel: false },
+    steps: { parent: undefined, prefix: '', last: 0 },
+    signal,
+    quiet: false,
+  };
+  const made = invocation(plan, hostOf(run), context, 0);
+  return yield* invoke(made, wrapSensitive(made.parameters, request.parameters as PuppetObject));
+}
+
+function hostOf({ world, objects }: PlanRun): EvaluationHost {
+  const { host } = world.loader;
+  return { ...host, objects, natives: new Map([...host.natives, ...planFunctions()]) };
+}
+
+/** Blocks that nobody waited for go on until they are done; what went wrong in them is only told. */
+async function settleFutures({ futures, world }: PlanRun): Promise<void> {
+  for (const { name, settled, outcome } of futures.values()) {
+    const isLate = outcome === undefined;
+    const last = await settled;
+    if (!isLate || last.kind === 'value') continue;
+    const text = last.error instanceof Error ? last.error.message : String(last.error);
+    world.say({ level: 'warn', text: `Error in future '${name}': ${text}` });
+  }
+}
+
+function shapeOf(value: PuppetValue): 'undef' | 'results' | 'result' | 'error' | 'data' {
+  if (value === null) return 'undef';
+  if (!isKind(value, 'Object')) return 'data';
+  const { name } = value.type;
+  if (name === 'ResultSet') return 'results';
+  if (name === 'Error') return 'error';
+  return name === 'Result' || name === 'ApplyResult' ? 'result' : 'data';
 }

@@ -1,11 +1,13 @@
 import type { CancelSignal, Json, JsonObject } from '../../common/index.ts';
 import type { PlanInventory } from './plan-inventory.ts';
+import type { PlanLoader } from './plan-loader.ts';
 
 /**
  * The world as a running plan sees it: whatever a plan does to targets, asks of people or reads goes through here, and
  * nothing else does. `plans/` touches nothing itself; tests hand in a world of their own.
  */
 export interface PlanWorld {
+  readonly loader: PlanLoader;
   readonly inventory: PlanInventory;
   readonly files: PlanFiles;
   /** Milliseconds since 1970. */
@@ -20,6 +22,10 @@ export interface PlanWorld {
    * wrong type, a file that is not there.
    */
   act(action: PlanAction, targets: readonly string[], options: ActOptions): Promise<readonly ActResult[]>;
+  /** What a plan has to know of a task before it runs it; undefined where there is no such task. */
+  describeTask(name: string): Promise<PlanTask | undefined>;
+  /** Runs a program on the orchestrator's machine to its end. @throws OrchestratorError when it cannot be started. */
+  execute(program: string, args: readonly string[], signal: CancelSignal): Promise<ProgramResult>;
   /**
    * Does a step and keeps what came of it. Where the plan is run again from a later place, the answer is the one that
    * was kept, and `perform` is not called.
@@ -30,6 +36,20 @@ export interface PlanWorld {
   /** Asks a person. @throws OrchestratorError `bolt/no-tty-error` when there is nobody to ask. */
   ask(question: PlanQuestion, signal: CancelSignal): Promise<string>;
   readonly puppetdb: PlanPuppetDb;
+}
+
+/** What a plan has to know of a task before it runs it. */
+export interface PlanTask {
+  readonly supportsNoop: boolean;
+  /** The names of the parameters whose values nobody may see. */
+  readonly sensitive: readonly string[];
+}
+
+/** What came of a program on the orchestrator's machine. */
+export interface ProgramResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
 }
 
 /** What is done to targets. Paths of files are absolute and on the orchestrator's machine. */
@@ -112,6 +132,10 @@ export type StepOutcome =
       readonly ok: true /** Rich data. */;
       readonly value: Json /** How many targets failed. */;
       readonly failures?: number;
+      /** Why nothing was done: the run is in noop … */
+      readonly skipped?: string;
+      /** Secrets are left out of the value, so that it cannot stand for doing the step again. */
+      readonly isSecret?: boolean;
     }
   | { readonly ok: false; readonly error: JsonObject };
 
@@ -148,6 +172,8 @@ export interface PlanFiles {
   read(path: string): Promise<Uint8Array>;
   write(path: string, content: string | Uint8Array): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Makes a directory, with those above it, where it is not there yet. */
+  makeDirectory(path: string): Promise<void>;
   children(directory: string): Promise<readonly string[]>;
   /** Keeps a text in a file that goes with the run; its absolute path. */
   temporary(content: string): Promise<string>;

@@ -1,0 +1,139 @@
+import type { Json, JsonObject } from '../../common/index.ts';
+import type { Evaluation, NativeCall, PuppetObject, PuppetValue } from '../../language/index.ts';
+import { callPlace, contextOf, type PlanContext, planPlace } from '../run/plan-context.ts';
+import { PlanError } from '../run/plan-error.ts';
+import { performStep, type StepWhat } from '../run/step.ts';
+import type { ActResult, PlanAction } from '../run/world.ts';
+import { jsonObjectOf, planData } from '../values/json-value.ts';
+import type { PlanObject } from '../values/plan-object.ts';
+import { isOk, resultSetOf, resultsIn } from '../values/results.ts';
+import { isSet, userOf } from './options.ts';
+
+/** A call that does something to targets. */
+export interface Acting {
+  readonly what: StepWhat & { readonly targets: readonly string[] };
+  /** Prepared only when it is done: it may read files. */
+  readonly action: () => Promise<PlanAction>;
+  /** The options of the call without the underscores before their names. */
+  readonly options: PuppetObject;
+  readonly secrets: readonly Json[];
+  readonly noop?: boolean;
+  /** Why it is not done in a run in noop; undefined for what can be. */
+  readonly skipped?: (action: PlanAction) => Promise<string | undefined>;
+  /** What the error of a failure calls it, where it is not what the step is about. */
+  readonly failure?: { readonly action: string; readonly object: string | null };
+  /** Results that are known before anything is done: targets that cannot be acted on. */
+  readonly refused?: readonly ActResult[];
+}
+
+/**
+ * Acts on targets as a step of the plan: a ResultSet.
+ * @throws PlanError `bolt/run-failure` where a target failed and `_catch_errors` is not set.
+ */
+export function* act(call: NativeCall, acting: Acting): Evaluation<PlanObject> {
+  const context = contextOf(call.frame);
+  const { what, options, refused = [] } = acting;
+  for (const secret of acting.secrets) {
+    if (typeof secret === 'string') context.run.secrets.add(secret);
+  }
+  const results = yield* performStep(call, what, async (step) => {
+    const action = await acting.action();
+    const reason = await skipReason(context, acting, action);
+    const done =
+      reason === undefined
+        ? await perform(context, acting, action, step.id)
+        : what.targets.map((target) => skippedResult(target, action, reason));
+    const value = [...done, ...refused].map((each) => atCall(call, each)).map(resultJson);
+    const failures = value.filter(({ value: each }) => '_error' in each).length;
+    const isSecret = value.some(({ value: each }) => '_sensitive' in each);
+    return { value, failures, isSecret, ...(reason !== undefined && { skipped: reason }) };
+  });
+  const set = resultSetOf(results, context.run.world.inventory);
+  if (!isSet(options['catch_errors'])) raiseFailure(set, acting);
+  return set;
+}
+
+/** The same as JSON: what a step keeps. */
+type KeptResult = ActResult & JsonObject;
+
+function resultJson({ target, action, object, status, value }: ActResult): KeptResult {
+  return { target, action, object, status, value };
+}
+
+async function skipReason({ run }: PlanContext, { skipped }: Acting, action: PlanAction): Promise<string | undefined> {
+  if (!run.noop) return undefined;
+  return skipped === undefined ? 'the plan runs in noop' : await skipped(action);
+}
+
+async function perform(
+  { run, signal, runAs }: PlanContext,
+  { what, options, secrets, noop, refused = [] }: Acting,
+  action: PlanAction,
+  step: string,
+): Promise<readonly ActResult[]> {
+  const apart = new Set(refused.map(({ target }) => target));
+  const targets = what.targets.filter((target) => !apart.has(target));
+  if (targets.length === 0) return [];
+  // A user that the call names counts, even where it is none.
+  const user = 'run_as' in options ? userOf(options) : runAs;
+  return await run.world.act(action, targets, {
+    step,
+    ...(what.description !== undefined && { description: what.description }),
+    ...(user !== undefined && { runAs: user }),
+    noop: noop === true || run.noop,
+    secrets,
+    signal,
+  });
+}
+
+/** What a plan in noop goes on with: nothing failed, nothing was printed, and `_skipped` says why. */
+function skippedResult(target: string, action: PlanAction, reason: string): ActResult {
+  const said = action.kind === 'command' || action.kind === 'script';
+  const nothing = said ? { stdout: '', stderr: '', merged_output: '', exit_code: 0 } : { _output: '' };
+  const value = { ...nothing, _skipped: reason };
+  return { target, action: action.kind, object: objectOf(action), status: 'skipped', value };
+}
+
+function objectOf(action: PlanAction): string | null {
+  switch (action.kind) {
+    case 'task':
+      return action.task;
+    case 'command':
+      return action.command;
+    case 'script':
+      return action.path;
+    case 'upload':
+    case 'download':
+      return action.source;
+    case 'wait':
+      return null;
+  }
+}
+
+/** Errors that the transport made say where in the plan the call is; those that a task gave itself stay as they are. */
+function atCall({ frame, node }: NativeCall, result: ActResult): ActResult {
+  const error = result.value['_error'];
+  if (typeof error !== 'object' || error === null || Array.isArray(error)) return result;
+  const { details, issue_code, kind } = error as JsonObject;
+  const known = typeof details === 'object' && details !== null && !Array.isArray(details) ? details : {};
+  const isOwn = issue_code !== undefined || kind === 'bolt/invalid-task-error' || Object.keys(known).length === 0;
+  const place = planPlace(callPlace(frame, node));
+  if (!isOwn || 'file' in known || place === undefined) return result;
+  const placed = { ...error, details: { file: place.path, line: place.line, ...known } };
+  return { ...result, value: { ...result.value, _error: placed } };
+}
+
+function raiseFailure(set: PlanObject, { what, failure }: Acting): void {
+  const failed = resultsIn(set).filter((each) => !isOk(each)).length;
+  if (failed === 0) return;
+  const { action, object } = failure ?? { action: what.function, object: what.object };
+  throw runFailure(action, object, set, failed);
+}
+
+/** Bolt's `RunFailure`. */
+function runFailure(action: string, object: string | null, set: PuppetValue, failed: number): PlanError {
+  const about = object === null ? '' : ` '${object}'`;
+  const msg = `${action}${about} failed on ${failed} target${failed === 1 ? '' : 's'}`;
+  const details = { action, object, result_set: set };
+  return new PlanError({ kind: 'bolt/run-failure', msg, details: jsonObjectOf(planData(details)) }, { details });
+}

@@ -1,0 +1,44 @@
+import { OrchestratorError } from '../../common/index.ts';
+import type { Evaluation, NativeCall, NativeFunction, PuppetValue } from '../../language/index.ts';
+import { callPlace } from '../run/plan-context.ts';
+import { PlanError } from '../run/plan-error.ts';
+
+/** Functions of plans by name. Their arguments were checked against their signatures before they are called. */
+export type PlanFunctionTable = Readonly<Record<string, NativeFunction>>;
+
+/**
+ * The function, with what goes wrong in it as an error of the plan at the call: who catches errors of a plan finds
+ * nothing else, and an error knows its place from the innermost call on.
+ */
+export function asPlanFunction(native: NativeFunction): NativeFunction {
+  return (call) => {
+    try {
+      const answer = native(call);
+      return isEvaluation(answer) ? guarded(call, answer) : answer;
+    } catch (error) {
+      throw placed(call, error);
+    }
+  };
+}
+
+function* guarded(call: NativeCall, evaluation: Evaluation): Evaluation {
+  try {
+    return yield* evaluation;
+  } catch (error) {
+    throw placed(call, error);
+  }
+}
+
+function isEvaluation(answer: PuppetValue | Evaluation): answer is Evaluation {
+  return typeof answer === 'object' && answer !== null && 'next' in answer && typeof answer.next === 'function';
+}
+
+function placed({ frame, node }: NativeCall, error: unknown): unknown {
+  if (error instanceof OrchestratorError) {
+    const { kind, message: msg, details } = error;
+    return new PlanError({ kind, msg, details }, { place: callPlace(frame, node), cause: error });
+  }
+  if (!(error instanceof PlanError) || error.place !== undefined) return error;
+  const { value, details } = error;
+  return new PlanError(value, { details, place: callPlace(frame, node), cause: error });
+}

@@ -1,0 +1,28 @@
+import type { Json } from '../../common/index.ts';
+import type { Evaluation, NativeCall } from '../../language/index.ts';
+import { textOf } from '../../language/index.ts';
+import { contextOf } from '../run/plan-context.ts';
+import { resultSet } from '../values/results.ts';
+import { namesOf } from '../values/target.ts';
+import { act } from './act.ts';
+import { descriptionOf, environmentOf, splitRest, withoutUnderscores } from './options.ts';
+
+/** `run_command(command, targets, [description], [options])`. */
+export function* runCommand(call: NativeCall): Evaluation {
+  const [line = null, spec = null, ...rest] = call.arguments;
+  const { description: argument, options: given } = splitRest(rest);
+  const options = withoutUnderscores(given);
+  const description = descriptionOf(argument, options);
+  const secrets: Json[] = [];
+  const environment = environmentOf(options['env_vars'], secrets);
+  const targets = namesOf(spec, contextOf(call.frame).run.world.inventory);
+  if (targets.length === 0) return resultSet([]);
+  const command = textOf(line);
+  const what = { function: 'run_command', object: command, targets, description, arguments: { command, ...given } };
+  return yield* act(call, {
+    what,
+    action: async () => ({ kind: 'command', command, environment }),
+    options,
+    secrets,
+  });
+}
