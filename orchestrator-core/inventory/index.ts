@@ -7,6 +7,7 @@ export type {
 } from './inventory.ts';
 export { deepMerge } from './merge.ts';
 export { inventoryKeyTexts, optionTexts, pluginTexts } from './option-texts.ts';
+export { openPlanInventory, type RunInventory } from './plan-inventory.ts';
 export { type InventorySource, readInventory } from './read-inventory.ts';
 export { inventoryShape } from './schema.ts';
 export type { Target, TransportName } from './target.ts';

@@ -1,3 +1,5 @@
+import type { Group } from './group.ts';
+import type { SelectionSettings } from './selection.ts';
 import type { Target, TransportName } from './target.ts';
 
 /** Something odd about an inventory that keeps nobody from using it; `id` is Bolt's, for `disable-warnings`. */
@@ -30,6 +32,12 @@ export interface SelectOptions {
   readonly extendedGlobs?: boolean;
 }
 
+/** The groups of an inventory, and what this machine adds to them. */
+export interface InventoryContents {
+  readonly all: Group;
+  readonly settings: SelectionSettings;
+}
+
 /** An inventory that was read and found right. */
 export interface Inventory {
   /** The file, absolute, whether it exists or not. */
@@ -37,6 +45,8 @@ export interface Inventory {
   /** Whether there was something to read. */
   readonly present: boolean;
   readonly warnings: readonly InventoryWarning[];
+  /** What the inventory of a plan's run starts from. */
+  readonly contents: InventoryContents;
   /** Every target of the file, then the connected agents that it does not name. */
   targets(connected?: readonly string[]): readonly TargetSummary[];
   /** Every group, `all` first; connected agents that the file does not name are in `all`. */

@@ -59,11 +59,13 @@ export function readInventory(source: InventorySource): Inventory {
   const all = readGroup({ ...top, name: 'all' }, { warn, refuse }, '');
   resolveWords(all, aliasesOf(all), targetsOf(all));
   checkNames(all);
+  const contents = { all, settings: settings(source) };
   return {
     path: source.path,
     present: source.text !== undefined,
     warnings,
-    ...createSelection(indexOf(all), settings(source)),
+    contents,
+    ...createSelection(indexOf(all), contents.settings),
   };
 }
 

@@ -43,7 +43,7 @@ export function createSelection(index: GroupIndex, settings: SelectionSettings):
     select: (words, options = {}) => {
       const agents = new Set(strangers(options.connected));
       const names = new Set(
-        words.flatMap((word) => splitWords(word, options)).flatMap((word) => resolve(word, index, agents, options)),
+        words.flatMap((word) => splitWords(word, options)).flatMap((word) => resolveWord(word, index, agents, options)),
       );
       return [...names].map((name) => {
         const origin = index.targets.has(name) ? 'file' : agents.has(name) ? 'connected' : 'adhoc';
@@ -53,12 +53,17 @@ export function createSelection(index: GroupIndex, settings: SelectionSettings):
   };
 }
 
-function splitWords(text: string, { extendedGlobs = true }: SelectOptions): readonly string[] {
+/** The words of a text with several, as Bolt splits them. */
+export function splitWords(text: string, { extendedGlobs = true }: SelectOptions): readonly string[] {
   const separator = extendedGlobs ? /[\s,]+(?=[^\]}]*(?:[[{]|$))/m : /[\s,]+/;
   return text.split(separator).filter((word) => word !== '');
 }
 
-function resolve(
+/**
+ * The names of the targets that a word means.
+ * @throws OrchestratorError `bolt.inventory/wildcard-error`
+ */
+export function resolveWord(
   word: string,
   index: GroupIndex,
   agents: ReadonlySet<string>,
@@ -86,7 +91,7 @@ function hasScheme(word: string): boolean {
 }
 
 /** What is known of a target before its transport is looked at. */
-interface RawTarget {
+export interface RawTarget {
   readonly name: string;
   readonly own: InventoryData;
   /** The target's data over that of its groups. */
@@ -94,7 +99,8 @@ interface RawTarget {
   readonly adhoc: boolean;
 }
 
-const nothing: InventoryData = {
+/** What is said of a target of which nothing is said. */
+export const nothing: InventoryData = {
   config: {},
   vars: {},
   facts: {},
@@ -111,12 +117,18 @@ function rawTarget(index: GroupIndex, name: string, origin: 'file' | 'connected'
       : origin === 'connected'
         ? { ...nothing, name, config: { transport: 'pcp' } }
         : { ...nothing, uri: name };
-  const own = name === 'localhost' ? { ...found, config: deepMerge({ transport: 'local' }, found.config) } : found;
+  const own = withLocalhost(name, found);
   const groups = (origin === 'file' ? collectGroups(index.all, name) : undefined) ?? index.all.data;
   return { name, own, merged: mergeData(groups, own), adhoc: origin === 'adhoc' };
 }
 
-function transportOf(raw: RawTarget, uri: TargetUri | undefined, settings: SelectionSettings): string {
+/** The machine itself is reached without a network, unless its config says otherwise. */
+export function withLocalhost(name: string, data: InventoryData): InventoryData {
+  return name === 'localhost' ? { ...data, config: deepMerge({ transport: 'local' }, data.config) } : data;
+}
+
+/** The transport that a target's URI, its config or the settings name, whether it exists or not. */
+export function transportOf(raw: RawTarget, uri: TargetUri | undefined, settings: SelectionSettings): string {
   const configured = raw.merged.config['transport'] ?? settings.transport;
   if (uri?.scheme === 'remote' || configured === 'remote') return 'remote';
   return uri?.scheme ?? String(configured);
@@ -134,7 +146,8 @@ function summarize(raw: RawTarget, settings: SelectionSettings): TargetSummary {
   return { name: raw.name, transport: known, aliases, features: featuresOf(raw, known, settings), groups };
 }
 
-function usesRuby(raw: RawTarget, transport: TransportName, settings: SelectionSettings): boolean {
+/** Whether a target runs `.rb` files with the Ruby of this machine. */
+export function usesRuby(raw: RawTarget, transport: TransportName, settings: SelectionSettings): boolean {
   const local = raw.merged.config['local'];
   const refused = isJsonObject(local) && local['bundled-ruby'] === false;
   return transport === 'local' && settings.ruby !== undefined && !refused;
@@ -147,7 +160,11 @@ function featuresOf(raw: RawTarget, transport: TransportName, settings: Selectio
 
 const defaultHooks: JsonObject = { puppet_library: { plugin: 'puppet_agent', stop_service: true } };
 
-function createTarget(raw: RawTarget, settings: SelectionSettings): Target {
+/**
+ * The target as it is reached.
+ * @throws OrchestratorError for a name, transport or option that will not do, `baton/unsupported-plugin`.
+ */
+export function createTarget(raw: RawTarget, settings: SelectionSettings): Target {
   const { name, merged } = raw;
   const uri = raw.own.uri === undefined ? undefined : parseTargetUri(raw.own.uri);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about ASCII
@@ -160,7 +177,7 @@ function createTarget(raw: RawTarget, settings: SelectionSettings): Target {
   if (!isTransportName(transport)) {
     throw new OrchestratorError(
       'bolt/unknown-transport',
-      `Unknown transport ${transport} found for ${raw.own.uri ?? name}`,
+      `Unknown transport ${transport}${raw.own.uri === undefined ? '' : ` found for ${raw.own.uri}`}`,
     );
   }
   const { vars, facts, features, pluginHooks } = merged;

@@ -1,0 +1,302 @@
+import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import type { PlanInventory, PlanTarget } from '../plans/index.ts';
+import { aliasesOf, collectGroups, collectTarget, type Group, groupsOf, targetsOf } from './group.ts';
+import type { Inventory } from './inventory.ts';
+import { deepMerge, type InventoryData, mergeData } from './merge.ts';
+import {
+  createTarget,
+  type GroupIndex,
+  nothing,
+  type RawTarget,
+  resolveWord,
+  type SelectionSettings,
+  splitWords,
+  transportOf,
+  usesRuby,
+  withLocalhost,
+} from './selection.ts';
+import type { Target } from './target.ts';
+import { parseTargetUri, type TargetUri } from './target-uri.ts';
+
+/** The inventory of one run of a plan, and what is needed to reach its targets. */
+export interface RunInventory extends PlanInventory {
+  /**
+   * A target with what the plan has set until now.
+   * @throws OrchestratorError when there is no such target, or its config will not do.
+   */
+  effective(name: string): Target;
+}
+
+/** Groups as a plan changes them: their own copies. */
+interface PlanGroup extends Group {
+  readonly aliases: Map<string, string>;
+  readonly groups: readonly PlanGroup[];
+}
+
+/** A target that somebody asked for: what it itself says, without its groups. */
+interface KnownTarget {
+  own: InventoryData;
+  readonly adhoc: boolean;
+}
+
+/** What a plan's inventory consists of. */
+interface State {
+  readonly all: PlanGroup;
+  readonly agents: ReadonlySet<string>;
+  readonly settings: SelectionSettings;
+  readonly known: Map<string, KnownTarget>;
+  /** Made when it is asked for; gone when targets or groups change. */
+  index: GroupIndex | undefined;
+}
+
+/**
+ * The inventory as one run of a plan sees and changes it, by the rules of Bolt's `inventory/inventory.rb`. `connected` are
+ * the agents that are connected when it begins.
+ */
+export function openPlanInventory(
+  inventory: Inventory,
+  { connected = [] }: { readonly connected?: readonly string[] } = {},
+): RunInventory {
+  const { all, settings } = inventory.contents;
+  const named = targetsOf(all);
+  const { ruby: _, ...plain } = settings;
+  const agents = new Set(connected.filter((name) => !named.has(name)));
+  const state: State = { all: copyOf(all), agents, settings, known: new Map(), index: undefined };
+  const change = (name: string, of: (own: InventoryData) => Partial<InventoryData>): void => {
+    const known = knownTarget(state, name);
+    known.own = { ...known.own, ...of(known.own) };
+  };
+  return {
+    select: (words) => {
+      const options = { extendedGlobs: false };
+      const names = words
+        .flatMap((word) => splitWords(word, options))
+        .flatMap((word) => resolveWord(word, indexOf(state), agents, options));
+      const unique = [...new Set(names)];
+      for (const name of unique) meet(state, name);
+      return unique;
+    },
+    target: (name) => planTarget(rawOf(state, name), plain),
+    effective: (name) => createTarget(rawOf(state, name), plain),
+    create: (data) => create(state, data),
+    addFacts: (name, facts) => change(name, (own) => ({ facts: deepMerge(own.facts, facts) })),
+    setVar: (name, key, value) => change(name, (own) => ({ vars: { ...own.vars, [key]: value } })),
+    setFeature: (name, feature, present) =>
+      change(name, (own) => {
+        const others = own.features.filter((each) => each !== feature);
+        return { features: present && others.length === own.features.length ? [...others, feature] : others };
+      }),
+    setConfig: (name, path, value) => change(name, (own) => ({ config: withConfig(own.config, path, value, name) })),
+    addToGroup: (names, group) => {
+      checkGroup(state, group);
+      for (const name of names) addTarget(state.all, name, group);
+      state.index = undefined;
+    },
+    removeFromGroup: (name, group) => {
+      if (group === 'all') throw invalid("Cannot remove Target from Group 'all'");
+      checkGroup(state, group);
+      removeTarget(state.all, name, group);
+      state.index = undefined;
+    },
+  };
+}
+
+function invalid(message: string, path: readonly string[] = []): OrchestratorError {
+  return new OrchestratorError('bolt.inventory/validation-error', message, { details: { path } });
+}
+
+function copyOf(group: Group): PlanGroup {
+  return {
+    ...group,
+    definitions: new Map(group.definitions),
+    aliases: new Map(group.aliases),
+    groups: group.groups.map(copyOf),
+  };
+}
+
+function indexOf(state: State): GroupIndex {
+  const { all } = state;
+  state.index ??= {
+    all,
+    groups: new Map([...groupsOf(all)].map((group) => [group.name, group])),
+    targets: targetsOf(all),
+    aliases: aliasesOf(all),
+  };
+  return state.index;
+}
+
+/** A target that is named the first time becomes one of the group `all`, with what the file says of it. */
+function meet(state: State, name: string): void {
+  if (state.known.has(name)) return;
+  const found = collectTarget(state.all, name);
+  const connected = state.agents.has(name) ? { ...nothing, name, config: { transport: 'pcp' } } : undefined;
+  admit(state, name, withLocalhost(name, found ?? connected ?? { ...nothing, uri: name }), found === undefined);
+  addTarget(state.all, name, 'all');
+  state.index = undefined;
+}
+
+/**
+ * Keeps a target, if its name and its config will do. One with the Ruby of this machine says so in its own config and
+ * features, where the plan can change it.
+ */
+function admit(state: State, name: string, data: InventoryData, adhoc: boolean): void {
+  const { settings } = state;
+  const illegal = /[\s,]/.exec(name);
+  const raw = rawWith(state, name, data, adhoc);
+  const target = createTarget(raw, settings);
+  if (illegal !== null) throw invalid(`Illegal character '${illegal[0]}' in target name '${name}'`);
+  const local = { local: { interpreters: { '.rb': settings.ruby ?? '' } } };
+  const own = usesRuby(raw, target.transport, settings)
+    ? { ...data, config: deepMerge(local, data.config), features: [...new Set([...data.features, 'puppet-agent'])] }
+    : data;
+  state.known.set(name, { own, adhoc });
+}
+
+function knownTarget(state: State, name: string): KnownTarget {
+  const known = state.known.get(name);
+  if (known !== undefined) return known;
+  throw new OrchestratorError('bolt.inventory/validation-error', `There is no target '${name}' in this run`);
+}
+
+function rawOf(state: State, name: string): RawTarget {
+  const { own, adhoc } = knownTarget(state, name);
+  return rawWith(state, name, own, adhoc);
+}
+
+function rawWith({ all }: State, name: string, own: InventoryData, adhoc: boolean): RawTarget {
+  return { name, own, merged: mergeData(collectGroups(all, name) ?? all.data, own), adhoc };
+}
+
+/** As plans see a target. What depends on its config is looked at when it is asked for, since the config may be wrong. */
+function planTarget(raw: RawTarget, settings: SelectionSettings): PlanTarget {
+  const { name, own, merged } = raw;
+  const uri: TargetUri | undefined = own.uri === undefined ? undefined : parseTargetUri(own.uri);
+  const transport = transportOf(raw, uri, settings);
+  const options = (): JsonObject => {
+    const target = createTarget(raw, settings);
+    const of = target.config[target.transport];
+    return isJsonObject(of) ? of : {};
+  };
+  const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+  return {
+    name,
+    uri: own.uri,
+    safeName: own.name ?? uri?.safe ?? name,
+    aliases: own.aliases,
+    transport,
+    protocol: transport === 'remote' ? uri?.scheme : undefined,
+    config: merged.config,
+    vars: merged.vars,
+    facts: merged.facts,
+    features: merged.features,
+    groups: merged.groups,
+    get pluginHooks() {
+      return createTarget(raw, settings).pluginHooks;
+    },
+    get host() {
+      return uri?.host ?? text(options()['host']);
+    },
+    get port() {
+      const port = uri?.port ?? options()['port'];
+      return typeof port === 'number' ? port : undefined;
+    },
+    get user() {
+      return uri?.user ?? text(options()['user']);
+    },
+    get password() {
+      return uri?.password ?? text(options()['password']);
+    },
+    get transportConfig() {
+      return options();
+    },
+  };
+}
+
+function create(state: State, data: JsonObject): string {
+  const { name: given, uri, target_alias: alias = [] } = data;
+  const name = given ?? uri;
+  if (typeof name !== 'string') throw invalid('Target must have either a name or uri');
+  const hash = (key: string): JsonObject => {
+    const value = data[key];
+    return isJsonObject(value) ? value : {};
+  };
+  const strings = (value: Json | undefined): readonly string[] =>
+    (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string');
+  const aliases = strings(alias);
+  const own: InventoryData = {
+    config: hash('config'),
+    vars: hash('vars'),
+    facts: hash('facts'),
+    features: strings(data['features']),
+    pluginHooks: hash('plugin_hooks'),
+    aliases,
+    ...(typeof given === 'string' && { name: given }),
+    ...(typeof uri === 'string' && { uri }),
+    groups: [],
+  };
+  const before = state.known.get(name);
+  admit(state, name, withLocalhost(name, own), true);
+  try {
+    checkNames(state, name, aliases);
+  } catch (error) {
+    if (before === undefined) state.known.delete(name);
+    else state.known.set(name, before);
+    throw error;
+  }
+  if (before === undefined) addTarget(state.all, name, 'all');
+  else clearAliases(state.all, name);
+  for (const each of aliases) state.all.aliases.set(each, name);
+  state.index = undefined;
+  return name;
+}
+
+/** @throws OrchestratorError where the name or an alias of a new target means something else already. */
+function checkNames(state: State, name: string, aliases: readonly string[]): void {
+  const { groups, targets, aliases: used } = indexOf(state);
+  if (groups.has(name)) throw invalid(`Target name ${name} conflicts with group of the same name`);
+  for (const alias of aliases) {
+    const other = used.get(alias);
+    if (groups.has(alias)) throw invalid(`Alias ${alias} conflicts with group of the same name`);
+    if (targets.has(alias)) throw invalid(`Alias ${alias} conflicts with target of the same name`);
+    if (other !== undefined && other !== name) {
+      throw invalid(`Alias ${alias} refers to multiple targets: ${other} and ${name}`);
+    }
+    const illegal = /[\s,]/.exec(alias);
+    if (illegal !== null)
+      throw invalid(`Illegal character '${illegal[0]}' in alias '${alias}' for group at ["all"]`, ['all']);
+  }
+}
+
+function clearAliases(group: PlanGroup, name: string): void {
+  for (const [alias, target] of group.aliases) if (target === name) group.aliases.delete(alias);
+  for (const inner of group.groups) clearAliases(inner, name);
+}
+
+function checkGroup(state: State, group: string): void {
+  if (!indexOf(state).groups.has(group)) throw invalid(`Group ${group} does not exist in inventory`);
+}
+
+function addTarget(group: PlanGroup, name: string, wanted: string): void {
+  if (group.name !== wanted) for (const inner of group.groups) addTarget(inner, name, wanted);
+  else if (!group.definitions.has(name)) group.definitions.set(name, { ...nothing, name });
+}
+
+/** From a group a target goes together with the groups in it. */
+function removeTarget(group: PlanGroup, name: string, wanted: string): void {
+  const isWanted = group.name === wanted;
+  if (isWanted) group.definitions.delete(name);
+  for (const inner of group.groups) removeTarget(inner, name, isWanted ? inner.name : wanted);
+}
+
+function withConfig(config: Json, path: readonly string[], value: Json, target: string): JsonObject {
+  const [key, ...rest] = path;
+  if (key === undefined) {
+    if (isJsonObject(value)) return value;
+    throw new OrchestratorError('bolt/validation-error', `The config of target ${target} must be a Hash`);
+  }
+  if (!isJsonObject(config)) {
+    const message = `Cannot set '${key}' in the config of target ${target}: what is there is not a Hash`;
+    throw new OrchestratorError('bolt/validation-error', message);
+  }
+  return { ...config, [key]: rest.length === 0 ? value : withConfig(config[key] ?? {}, rest, value, target) };
+}
