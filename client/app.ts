@@ -9,6 +9,7 @@ import { createNodesView } from './nodes/view.ts';
 import { chooseProject, findProjects } from './orchestrator/projects.ts';
 import { Session } from './orchestrator/session.ts';
 import { createChannels } from './output/channels.ts';
+import { createPlansView } from './plans/view.ts';
 import { createReport, type Report } from './report.ts';
 import { registerResults } from './result/documents.ts';
 import { remembered } from './run/remembered.ts';
@@ -48,6 +49,7 @@ export function createApp(context: ExtensionContext): App {
     jobs,
     createNodesView(store),
     createTasksView(store),
+    createPlansView(store),
     createJobsView(store),
     createStatusBar(session, store),
     ...registerLenses(session, store, memory),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Node } from '../orchestrator-core/orchestrator.ts';
-import { itemOf, selectionOf, taskOf } from './arguments.ts';
+import { itemOf, planOf, selectionOf, taskOf } from './arguments.ts';
 import { groupEntry, type NodeGroup, nodeEntry } from './nodes/model.ts';
+import { planEntry } from './plans/model.ts';
 import type { Store } from './state/store.ts';
 import { taskEntry } from './tasks/model.ts';
 
@@ -23,7 +24,11 @@ const task = {
   path: '/m/web/tasks/x.json',
   executables: ['/m/web/tasks/y.sh'],
 };
-const store = { tasks: { tasks: [task], problems: [] } } as unknown as Store;
+const plan = { name: 'site::web', module: 'site', private: false, path: '/p/plans/web.pp' };
+const store = {
+  tasks: { tasks: [task], problems: [] },
+  plans: { plans: [plan], problems: [] },
+} as unknown as Store;
 
 test('a task is meant by a lens, an entry or a file', () => {
   const cases: [unknown, string | undefined][] = [
@@ -36,6 +41,18 @@ test('a task is meant by a lens, an entry or a file', () => {
     [groupEntry(group), undefined],
   ];
   for (const [argument, expected] of cases) assert.equal(taskOf(argument, store), expected);
+});
+
+test('a plan is meant by a lens, an entry or a file', () => {
+  const cases: [unknown, string | undefined][] = [
+    ['site::web', 'site::web'],
+    [planEntry(plan), 'site::web'],
+    [{ fsPath: '/p/plans/web.pp' }, 'site::web'],
+    [{ fsPath: '/m/web/plans/sub/z.yaml' }, 'web::sub::z'],
+    [{ fsPath: '/etc/passwd' }, undefined],
+    [taskEntry(task), undefined],
+  ];
+  for (const [argument, expected] of cases) assert.equal(planOf(argument, store), expected);
 });
 
 test('chosen nodes and groups become a selection, each once', () => {

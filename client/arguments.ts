@@ -1,13 +1,26 @@
 import type { Uri } from 'vscode';
 import type { TaskSummary } from '../orchestrator-core/orchestrator.ts';
 import type { JobItem, JobNodeItem } from './jobs/model.ts';
+import type { StepItem } from './jobs/steps.ts';
 import { taskFiles, taskNameOf } from './lens/lenses.ts';
+import { planFiles, planNameOf } from './lens/plan-lenses.ts';
 import type { NodeGroup, NodeItem } from './nodes/model.ts';
+import type { PlanItem, PlanModule } from './plans/model.ts';
 import type { Store } from './state/store.ts';
 import type { ProblemItem, TaskItem, TaskModule } from './tasks/model.ts';
 
 /** What the trees hand to commands. */
-type Item = NodeGroup | NodeItem | TaskModule | TaskItem | ProblemItem | JobItem | JobNodeItem;
+type Item =
+  | NodeGroup
+  | NodeItem
+  | TaskModule
+  | TaskItem
+  | PlanModule
+  | PlanItem
+  | ProblemItem
+  | JobItem
+  | JobNodeItem
+  | StepItem;
 
 /** The item of a tree's entry; undefined for anything else that a command may be given. */
 export function itemOf(argument: unknown): Item | undefined {
@@ -24,6 +37,15 @@ export function taskOf(argument: unknown, store: Store): string | undefined {
   if (!isUri(argument)) return undefined;
   const known: TaskSummary | undefined = taskFiles(store.tasks).get(argument.fsPath);
   return known?.name ?? taskNameOf(argument.fsPath);
+}
+
+/** The name of the plan that a lens (a name), a tree (an entry) or an editor (a file) means. */
+export function planOf(argument: unknown, store: Store): string | undefined {
+  if (typeof argument === 'string') return argument;
+  const item = itemOf(argument);
+  if (item?.kind === 'plan') return item.plan.name;
+  if (!isUri(argument)) return undefined;
+  return planFiles(store.plans).get(argument.fsPath) ?? planNameOf(argument.fsPath);
 }
 
 /** What is targeted by the chosen entries of *Nodes*: groups by name, nodes by name. */

@@ -1,12 +1,15 @@
 import { commands, type Disposable, env, l10n, Position, type QuickPickItem, Range, Uri, window } from 'vscode';
 import type { Job } from '../orchestrator-core/jobs/index.ts';
+import type { PlanPlace } from '../orchestrator-core/plans/index.ts';
 import type { App } from './app.ts';
-import { itemOf, selectionOf, taskOf } from './arguments.ts';
+import { itemOf, planOf, selectionOf, taskOf } from './arguments.ts';
 import type { CommandId } from './contributions.ts';
-import { isEnded, jobEntry } from './jobs/model.ts';
+import { isEnded, isPlan, jobEntry } from './jobs/model.ts';
 import { openResult } from './result/documents.ts';
 import { rerun } from './run/rerun.ts';
+import { resumePlan } from './run/resume-plan.ts';
 import { runCommand } from './run/run-command.ts';
+import { runPlan } from './run/run-plan.ts';
 import { runTask } from './run/run-task.ts';
 import { showReport } from './status/issue-report.ts';
 import { showMenu } from './status/status-bar.ts';
@@ -38,15 +41,67 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
     const item = itemOf(argument);
     if (item?.kind !== 'jobNode') return;
     app.store.see(item.job.id);
-    await openResult(item.job.id, item.node.name);
+    await openResult({ job: item.job.id, kind: 'node', node: item.node.name });
+  },
+  'baton.runPlan': (app, argument) => runPlan(app, planWishOf(app, argument)),
+  'baton.runPlanAgain': (app, argument) => runPlan(app, { ...planWishOf(app, argument), again: true }),
+  'baton.runPlanNoop': (app, argument) => runPlan(app, { ...planWishOf(app, argument), noop: true }),
+  'baton.previewPlan': async () => {},
+  'baton.showPreviewAsText': async () => {},
+  'baton.showProgress': async () => {},
+  'baton.openPlan': async (_app, argument) => {
+    const item = itemOf(argument);
+    if (item?.kind === 'plan') await window.showTextDocument(Uri.file(item.plan.path), { preview: true });
+  },
+  'baton.copyPlanName': async (app, argument) => {
+    const name = planOf(argument, app.store);
+    if (name !== undefined) await env.clipboard.writeText(name);
+  },
+  'baton.stopPlan': async (app, argument) => {
+    const job = jobOf(argument);
+    if (job !== undefined) await app.jobs.cancel(job.id, 'now');
+  },
+  'baton.stopAfterStep': async (app, argument) => {
+    const job = jobOf(argument);
+    if (job !== undefined) await app.jobs.cancel(job.id, 'after-step');
+  },
+  'baton.resumePlan': async (app, argument) => {
+    const failed = app.store.jobs.filter((job) => isPlan(job) && isEnded(job) && job.state !== 'finished');
+    const job = jobOf(argument) ?? (await chooseJob(failed, l10n.t('Which plan goes on?')));
+    if (job !== undefined) await resumePlan(app, job);
+    else if (failed.length === 0) void window.showInformationMessage(l10n.t('No plan has failed or was stopped.'));
+  },
+  'baton.resumePlanFrom': async (app, argument) => {
+    const item = itemOf(argument);
+    if (item?.kind === 'step') await resumePlan(app, item.job, item.step.id);
+  },
+  'baton.answerPlan': async (app, argument) => {
+    const running = app.store.jobs.filter((job) => isPlan(job) && !isEnded(job));
+    const job = jobOf(argument) ?? (await chooseJob(running, l10n.t('Which plan is answered?')));
+    if (job !== undefined) await app.jobs.answer(job.id);
+    else if (running.length === 0) void window.showInformationMessage(l10n.t('No plan is running.'));
+  },
+  'baton.openStep': async (_app, argument) => {
+    const item = itemOf(argument);
+    if (item?.kind === 'step' && item.step.place !== undefined) await showPlace(item.step.place);
+  },
+  'baton.openStepResult': async (app, argument) => {
+    const item = itemOf(argument);
+    if (item?.kind === 'step') await openResult({ job: item.job.id, kind: 'step', step: item.step.id });
+    if (item?.kind !== 'job') return;
+    app.store.see(item.job.id);
+    await openResult({ job: item.job.id, kind: 'outcome' });
+  },
+  'baton.showVariables': async (_app, argument) => {
+    const item = itemOf(argument);
+    if (item?.kind === 'step') await openResult({ job: item.job.id, kind: 'variables', step: item.step.id });
   },
   'baton.openTask': async (_app, argument) => {
     const item = itemOf(argument);
     if (item?.kind === 'task') await window.showTextDocument(Uri.file(item.task.path), { preview: true });
     if (item?.kind !== 'problem') return;
     const { path, line = 1, column = 1 } = item.problem;
-    const at = new Position(line - 1, column - 1);
-    await window.showTextDocument(Uri.file(path), { preview: true, selection: new Range(at, at) });
+    await showPlace({ path, line, column });
   },
   'baton.copyNodeName': async (_app, argument) => {
     const item = itemOf(argument);
@@ -81,6 +136,16 @@ export function registerCommands(app: App): Disposable[] {
 function wishOf(app: App, argument: unknown, targets: 'last' | 'none' | 'again') {
   const task = taskOf(argument, app.store);
   return task === undefined ? { targets } : { task, targets };
+}
+
+function planWishOf(app: App, argument: unknown): { readonly plan?: string } {
+  const plan = planOf(argument, app.store);
+  return plan === undefined ? {} : { plan };
+}
+
+async function showPlace({ path, line, column }: PlanPlace): Promise<void> {
+  const at = new Position(line - 1, column - 1);
+  await window.showTextDocument(Uri.file(path), { preview: true, selection: new Range(at, at) });
 }
 
 function jobOf(argument: unknown): Job | undefined {

@@ -35,6 +35,22 @@ export type CommandId =
   | 'baton.openOutput'
   | 'baton.openResult'
   | 'baton.openTask'
+  | 'baton.runPlan'
+  | 'baton.runPlanAgain'
+  | 'baton.runPlanNoop'
+  | 'baton.previewPlan'
+  | 'baton.showPreviewAsText'
+  | 'baton.openPlan'
+  | 'baton.copyPlanName'
+  | 'baton.stopPlan'
+  | 'baton.stopAfterStep'
+  | 'baton.resumePlan'
+  | 'baton.resumePlanFrom'
+  | 'baton.answerPlan'
+  | 'baton.showProgress'
+  | 'baton.openStep'
+  | 'baton.openStepResult'
+  | 'baton.showVariables'
   | 'baton.copyNodeName'
   | 'baton.copyTaskName'
   | 'baton.refresh'
@@ -71,6 +87,27 @@ export const commands: Readonly<Record<CommandId, CommandContribution>> = {
   'baton.openOutput': { title: "Open Job's Output", icon: 'output', enablement: isRunning, palette: true },
   'baton.openResult': { title: "Open Node's Result", icon: 'json', enablement: isRunning, palette: false },
   'baton.openTask': { title: 'Open Task', icon: 'go-to-file', palette: false },
+  'baton.runPlan': { title: 'Run Plan…', icon: 'play', palette: true },
+  'baton.runPlanAgain': { title: 'Run Plan Again with the Last Parameters', shortTitle: 'Run Again', palette: false },
+  'baton.runPlanNoop': { title: 'Run Plan in Noop Mode…', shortTitle: 'Noop…', palette: true },
+  'baton.previewPlan': { title: 'Preview Plan', icon: 'open-preview', palette: true },
+  'baton.showPreviewAsText': { title: 'Show Preview as Text', icon: 'list-flat', palette: true },
+  'baton.openPlan': { title: 'Open Plan', icon: 'go-to-file', palette: false },
+  'baton.copyPlanName': { title: 'Copy Plan Name', palette: false },
+  'baton.stopPlan': { title: 'Stop Now', icon: 'debug-stop', enablement: isRunning, palette: false },
+  'baton.stopAfterStep': { title: 'Stop after This Step', icon: 'debug-pause', enablement: isRunning, palette: false },
+  'baton.resumePlan': { title: 'Resume Plan…', icon: 'debug-continue', enablement: isRunning, palette: true },
+  'baton.resumePlanFrom': {
+    title: 'Resume Plan from This Step',
+    icon: 'debug-continue',
+    enablement: isRunning,
+    palette: false,
+  },
+  'baton.answerPlan': { title: 'Answer the Plan…', icon: 'comment', enablement: isRunning, palette: true },
+  'baton.showProgress': { title: 'Show in Preview', icon: 'open-preview', enablement: isRunning, palette: false },
+  'baton.openStep': { title: 'Go to Step in the Plan', icon: 'go-to-file', palette: false },
+  'baton.openStepResult': { title: 'Show Result', icon: 'json', enablement: isRunning, palette: false },
+  'baton.showVariables': { title: 'Show Variables', icon: 'symbol-variable', enablement: isRunning, palette: false },
   'baton.copyNodeName': { title: 'Copy Node Name', palette: false },
   'baton.copyTaskName': { title: 'Copy Task Name', palette: false },
   'baton.refresh': { title: 'Refresh', icon: 'refresh', enablement: isRunning, palette: true },
@@ -83,12 +120,13 @@ export const commands: Readonly<Record<CommandId, CommandContribution>> = {
 };
 
 /** The id of a view that exists. */
-export type ViewId = 'baton.nodes' | 'baton.tasks' | 'baton.jobs';
+export type ViewId = 'baton.nodes' | 'baton.tasks' | 'baton.plans' | 'baton.jobs';
 
 /** Every view by its id; all stand in the sidebar's container `baton`. */
 export const views: Readonly<Record<ViewId, { readonly name: string; readonly icon: string }>> = {
   'baton.nodes': { name: 'Nodes', icon: 'media/baton.svg' },
-  'baton.tasks': { name: 'Tasks & Plans', icon: 'media/baton.svg' },
+  'baton.tasks': { name: 'Tasks', icon: 'media/baton.svg' },
+  'baton.plans': { name: 'Plans', icon: 'media/baton.svg' },
   'baton.jobs': { name: 'Jobs', icon: 'media/baton.svg' },
 };
 
@@ -102,6 +140,8 @@ export const contextKeys = {
   hasManyProjects: 'baton:hasManyProjects',
   /** The paths of all metadata files and executables of tasks, for `resourcePath in …`. */
   taskFiles: 'baton:taskFiles',
+  /** The paths of all plans, for `resourcePath in …`. */
+  planFiles: 'baton:planFiles',
 } as const;
 
 /** One entry of a menu. */
@@ -115,7 +155,15 @@ const onView = (view: ViewId, extra = ''): string => `view == ${view}${extra ===
 const isNode = 'view == baton.nodes && viewItem =~ /^(node|group)/';
 const isTask = 'view == baton.tasks && viewItem =~ /^task/';
 const isJob = 'view == baton.jobs && viewItem =~ /^job\\./';
+const isPlan = 'view == baton.plans && viewItem == plan';
+const isPlanJob = 'view == baton.jobs && viewItem =~ /^planJob\\./';
+const isPlanJobIn = (states: string): string => `view == baton.jobs && viewItem =~ /^planJob\\.(${states})$/`;
+const isEndedJob = 'view == baton.jobs && viewItem =~ /^(job|planJob)\\.(failed|ended)/';
+const isStep = 'view == baton.jobs && viewItem =~ /^step\\./';
+const isEndedStep = 'view == baton.jobs && viewItem =~ /^step\\.(failed|ended)/';
 const isTaskFile = 'resourcePath in baton:taskFiles';
+const isPlanFile = 'resourcePath in baton:planFiles';
+const isPreview = 'activeWebviewPanelId == baton.preview';
 
 /** Every menu entry but the palette's, which follow from the commands. */
 export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
@@ -124,6 +172,8 @@ export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
     { command: 'baton.refresh', when: onView('baton.nodes'), group: 'navigation@2' },
     { command: 'baton.runTask', when: onView('baton.tasks'), group: 'navigation@1' },
     { command: 'baton.refresh', when: onView('baton.tasks'), group: 'navigation@2' },
+    { command: 'baton.runPlan', when: onView('baton.plans'), group: 'navigation@1' },
+    { command: 'baton.refresh', when: onView('baton.plans'), group: 'navigation@2' },
     { command: 'baton.rerunLast', when: onView('baton.jobs'), group: 'navigation@1' },
     { command: 'baton.selectProject', when: onView('baton.nodes', 'baton:hasManyProjects'), group: '1_project' },
     { command: 'baton.restartOrchestrator', when: onView('baton.nodes'), group: '8_orchestrator@1' },
@@ -143,10 +193,37 @@ export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
     { command: 'baton.runTaskNoop', when: 'view == baton.tasks && viewItem == task.noop', group: '1_run@3' },
     { command: 'baton.openTask', when: isTask, group: '2_open' },
     { command: 'baton.copyTaskName', when: isTask, group: '9_copy' },
+    { command: 'baton.runPlan', when: isPlan, group: 'inline@1' },
+    { command: 'baton.previewPlan', when: isPlan, group: 'inline@2' },
+    { command: 'baton.openPlan', when: isPlan, group: 'inline@3' },
+    { command: 'baton.runPlan', when: isPlan, group: '1_run@1' },
+    { command: 'baton.runPlanNoop', when: isPlan, group: '1_run@2' },
+    { command: 'baton.previewPlan', when: isPlan, group: '1_run@3' },
+    { command: 'baton.openPlan', when: isPlan, group: '2_open' },
+    { command: 'baton.copyPlanName', when: isPlan, group: '9_copy' },
     { command: 'baton.cancelJob', when: 'view == baton.jobs && viewItem == job.running', group: 'inline@1' },
+    { command: 'baton.answerPlan', when: isPlanJobIn('asking'), group: 'inline@1' },
+    { command: 'baton.stopAfterStep', when: isPlanJobIn('running|asking'), group: 'inline@2' },
+    { command: 'baton.stopPlan', when: isPlanJobIn('running|asking'), group: 'inline@3' },
+    { command: 'baton.resumePlan', when: isPlanJobIn('failed'), group: 'inline@1' },
     { command: 'baton.rerunFailed', when: 'view == baton.jobs && viewItem == job.failed', group: 'inline@1' },
-    { command: 'baton.rerunJob', when: 'view == baton.jobs && viewItem =~ /^job\\.(failed|ended)/', group: 'inline@2' },
+    { command: 'baton.rerunJob', when: isEndedJob, group: 'inline@2' },
     { command: 'baton.openOutput', when: isJob, group: 'inline@3' },
+    { command: 'baton.openOutput', when: isPlanJob, group: 'inline@4' },
+    { command: 'baton.answerPlan', when: isPlanJobIn('asking'), group: '1_run@1' },
+    { command: 'baton.stopAfterStep', when: isPlanJobIn('running|asking'), group: '1_run@2' },
+    { command: 'baton.stopPlan', when: isPlanJobIn('running|asking'), group: '1_run@3' },
+    { command: 'baton.resumePlan', when: isPlanJobIn('failed'), group: '1_run@1' },
+    { command: 'baton.rerunJob', when: isPlanJobIn('failed|ended'), group: '1_run@2' },
+    { command: 'baton.openOutput', when: isPlanJob, group: '2_open@1' },
+    { command: 'baton.openStepResult', when: isPlanJobIn('failed|ended'), group: '2_open@2' },
+    { command: 'baton.showProgress', when: isPlanJob, group: '2_open@3' },
+    { command: 'baton.showVariables', when: isEndedStep, group: 'inline@1' },
+    { command: 'baton.openStepResult', when: isEndedStep, group: 'inline@2' },
+    { command: 'baton.resumePlanFrom', when: isEndedStep, group: '1_run' },
+    { command: 'baton.openStep', when: isStep, group: '2_open@1' },
+    { command: 'baton.openStepResult', when: isEndedStep, group: '2_open@2' },
+    { command: 'baton.showVariables', when: isEndedStep, group: '2_open@3' },
     { command: 'baton.cancelJob', when: 'view == baton.jobs && viewItem == job.running', group: '1_run@1' },
     { command: 'baton.rerunFailed', when: 'view == baton.jobs && viewItem == job.failed', group: '1_run@1' },
     { command: 'baton.rerunJob', when: isJob, group: '1_run@2' },
@@ -158,8 +235,18 @@ export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
   'editor/title/run': [
     { command: 'baton.runTask', when: isTaskFile, group: 'navigation@1' },
     { command: 'baton.runTaskOn', when: isTaskFile, group: 'navigation@2' },
+    { command: 'baton.runPlan', when: isPlanFile, group: 'navigation@1' },
+    { command: 'baton.runPlanNoop', when: isPlanFile, group: 'navigation@2' },
   ],
-  'explorer/context': [{ command: 'baton.runTaskOn', when: isTaskFile, group: '7_baton' }],
+  'editor/title': [
+    { command: 'baton.previewPlan', when: isPlanFile, group: 'navigation' },
+    { command: 'baton.showPreviewAsText', when: isPreview, group: 'navigation' },
+  ],
+  'explorer/context': [
+    { command: 'baton.runTaskOn', when: isTaskFile, group: '7_baton' },
+    { command: 'baton.runPlan', when: isPlanFile, group: '7_baton@1' },
+    { command: 'baton.previewPlan', when: isPlanFile, group: '7_baton@2' },
+  ],
 };
 
 /** Puppet's languages, by the ids that other Puppet extensions use, so that each serves what the others leave. */

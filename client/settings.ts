@@ -72,7 +72,7 @@ export const settings: Readonly<Record<SettingId, SettingContribution>> = {
     enum: ['always', 'multiple', 'never'],
     enumDescriptions: [
       'Before every run.',
-      'Before a run on more than one node, and where the task could run in noop mode.',
+      'Before a run on more than one node, where the task could run in noop mode, and where a plan chooses its targets by itself.',
       'Never.',
     ],
     scope: 'window',
@@ -102,7 +102,8 @@ export const settings: Readonly<Record<SettingId, SettingContribution>> = {
     type: 'boolean',
     default: true,
     scope: 'resource',
-    markdownDescription: "Show *Run task*, *Run on…* and their companions above a task's script and metadata.",
+    markdownDescription:
+      "Show *Run task*, *Run on…* and their companions above a task's script and metadata, and *Run plan* and *Preview* above a plan.",
   },
   'baton.puppet.diagnostics': {
     type: 'boolean',

@@ -51,7 +51,7 @@ const always: readonly Reason[] = [
 /** What each view shows for each reason to be empty. */
 export const welcome: readonly WelcomeContribution[] = [
   ...always.map(({ when, contents }) => ({ view: 'baton.nodes' as const, contents, when })),
-  ...(['baton.tasks', 'baton.jobs'] as const).flatMap((view) =>
+  ...(['baton.tasks', 'baton.plans', 'baton.jobs'] as const).flatMap((view) =>
     always.map(({ when, brief }) => ({ view, contents: brief, when })),
   ),
   {
@@ -67,9 +67,15 @@ export const welcome: readonly WelcomeContribution[] = [
       'No tasks yet. A task is a script in the tasks directory of a module, with a JSON file of the same name that describes it.\n[About Tasks](https://www.puppet.com/docs/bolt/latest/writing_tasks.html)',
   },
   {
+    view: 'baton.plans',
+    when: isRunning,
+    contents:
+      'No plans yet. A plan is a file in the plans directory of a module or project, in the Puppet language or YAML.\n[About Plans](https://www.puppet.com/docs/bolt/latest/plans.html)',
+  },
+  {
     view: 'baton.jobs',
     when: isRunning,
     contents:
-      'Nothing has run yet.\n[Run Task…](command:baton.runTask)\n[Run Command on Nodes…](command:baton.runCommand)',
+      'Nothing has run yet.\n[Run Task…](command:baton.runTask)\n[Run Plan…](command:baton.runPlan)\n[Run Command on Nodes…](command:baton.runCommand)',
   },
 ];

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Job, JobNode, JobState, NodeState } from '../../orchestrator-core/jobs/index.ts';
-import { badge, failures, isEnded, jobEntry, jobNodeEntry, orderedNodes, progressText } from './model.ts';
+import type { Job, JobDetails, JobNode, JobState, NodeState } from '../../orchestrator-core/jobs/index.ts';
+import {
+  badge,
+  failures,
+  hasFailed,
+  isEnded,
+  jobEntry,
+  jobNodeEntry,
+  orderedNodes,
+  planJobEntry,
+  progressText,
+} from './model.ts';
 
 function job(extra: Partial<Job> = {}): Job {
   return {
@@ -109,4 +119,44 @@ test('the badge counts what runs and what failed unseen', () => {
   assert.deepEqual(badge(jobs, new Set()), { value: 1, tooltip: '1 job running' });
   assert.deepEqual(badge(jobs, new Set(['2'])), { value: 2, tooltip: '1 job running, 1 job failed' });
   assert.deepEqual(badge(jobs.slice(1), new Set(['2'])), { value: 1, tooltip: '1 job failed' });
+});
+
+function planJob(extra: Partial<JobDetails> = {}): JobDetails {
+  const description = { ...job().description, command: 'plan', object: 'shop::rollout', nodes: [] } as const;
+  return { ...job({ nodeStates: {} }), description, nodes: [], ...extra };
+}
+
+test('a running plan says how far it is, and when it waits for a person', () => {
+  const running = planJobEntry(planJob());
+  assert.equal(running.label, '#4 shop::rollout');
+  assert.equal(running.context, 'planJob.running');
+  assert.equal(running.accessibleLabel, 'plan job 4, shop::rollout, running, 0 steps done');
+  const prompt = { prompt: '1', step: '1', message: 'Go on?', sensitive: false };
+  const asking = planJobEntry(planJob({ prompt }));
+  assert.equal(asking.context, 'planJob.asking');
+  assert.equal(asking.description, '0 steps done, waits for your answer');
+  assert.notEqual(asking.icon, running.icon);
+});
+
+test('an ended plan says how, how long it took and why it failed', () => {
+  const error = { kind: 'bolt/run-failure', msg: "Plan aborted: run_task 'web' failed on 1 target", details: {} };
+  const failed = planJob({ state: 'failed', finished: 5500, outcome: { ok: false, error } });
+  assert.equal(planJobEntry(failed).description, `failed · 3.5 s · ${error.msg}`);
+  assert.equal(planJobEntry(failed).context, 'planJob.failed');
+  assert.ok(hasFailed(failed));
+  const { description } = planJob();
+  const plan = { path: '/p/plans/rollout.pp', sources: {}, resumes: { job: '3', from: '2' } };
+  const finished = planJob({ state: 'finished', finished: 3000, description: { ...description, plan } });
+  assert.equal(planJobEntry(finished).accessibleLabel, 'plan job 4, shop::rollout, finished, 1.0 s');
+  assert.match(planJobEntry(finished).tooltip ?? '', /^Goes on with job 3$/m);
+  assert.equal(planJobEntry(planJob({ state: 'stopped' })).context, 'planJob.failed', 'it can go on');
+});
+
+test('what is no task is named by what it does', () => {
+  const titleOf = (command: 'script' | 'upload' | 'download' | 'wait', object: string) =>
+    jobEntry(job({ description: { ...job().description, command, object } })).label;
+  assert.equal(titleOf('script', 'web/x.sh'), '#4 script web/x.sh');
+  assert.equal(titleOf('upload', '/x'), '#4 upload of /x');
+  assert.equal(titleOf('download', '/x'), '#4 download of /x');
+  assert.equal(titleOf('wait', ''), '#4 wait until available');
 });

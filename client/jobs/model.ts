@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { isJsonObject } from '../../orchestrator-core/common/index.ts';
-import type { Job, JobNode, JobState, NodeState } from '../../orchestrator-core/jobs/index.ts';
+import type { Job, JobDetails, JobNode, JobState, NodeState } from '../../orchestrator-core/jobs/index.ts';
+import { actionText } from '../common/action.ts';
 import { formatDuration, nodeCount, oneLine } from '../common/format.ts';
 import { endStates, stateWord } from '../common/outcome.ts';
 import type { TreeEntry } from '../tree/entry.ts';
+import { errorMessage, planProgress } from './steps.ts';
 
 /** A job in the tree. */
 export interface JobItem {
@@ -34,6 +36,11 @@ export function failures(job: Job): number {
   return (job.nodeStates.failed ?? 0) + (job.nodeStates.errored ?? 0);
 }
 
+/** Whether the job ended without success: nodes of it failed, or the plan did. */
+export function hasFailed(job: Job): boolean {
+  return isPlan(job) ? job.state === 'failed' : failures(job) > 0;
+}
+
 /** How many nodes have ended, in whatever way. */
 export function ended(job: Job): number {
   const { finished = 0, failed = 0, errored = 0, stopped = 0, skipped = 0 } = job.nodeStates;
@@ -42,9 +49,13 @@ export function ended(job: Job): number {
 
 /** What a job did, in its own words: `demo::wait seconds=2`, `$ uptime`. */
 export function jobTitle(job: Job): string {
-  const { command, object, noop } = job.description;
-  const title = command === 'task' ? object : `$ ${oneLine(object, 80)}`;
-  return noop ? l10n.t('{0} (noop)', title) : title;
+  const title = actionText(job.description, 80);
+  return job.description.noop ? l10n.t('{0} (noop)', title) : title;
+}
+
+/** Whether the job is a plan's. */
+export function isPlan(job: Job): boolean {
+  return job.description.command === 'plan';
 }
 
 /** `2 of 3 nodes done, 1 failed`: what progress bars and items say. */
@@ -81,6 +92,40 @@ export function jobEntry(job: Job): TreeEntry<JobItem> {
     children: 'collapsed',
     value: { kind: 'job', job },
   };
+}
+
+/** A plan job's item; `details` are those of the job as it is now. */
+export function planJobEntry(details: JobDetails): TreeEntry<JobItem> {
+  const { nodes: _nodes, steps = [], outcome, prompt, error, ...job } = details;
+  const look = jobLook(job.state);
+  const took = job.finished === undefined ? [] : [formatDuration(job.finished - (job.started ?? job.created))];
+  const failure = error?.msg ?? (outcome?.ok === false ? outcome.error.msg : undefined);
+  const reason = failure === undefined ? [] : [oneLine(failure, 120)];
+  const told = isEnded(job) ? [look.word, ...took, ...reason] : [planProgress(steps, prompt !== undefined)];
+  const description = told.join(' · ');
+  const resumes = job.description.plan?.resumes;
+  const goesOn = resumes === undefined ? [] : [l10n.t('Goes on with job {0}', resumes.job)];
+  return {
+    id: `job:${job.id}`,
+    label: `#${job.id} ${jobTitle(job)}`,
+    description,
+    tooltip: [...tooltip(job, look.word, description).split('\n'), ...goesOn].join('\n'),
+    icon: prompt === undefined ? look.icon : 'comment-unresolved',
+    ...(look.color === undefined ? {} : { color: look.color }),
+    accessibleLabel: [
+      l10n.t('plan job {0}', job.id),
+      jobTitle(job),
+      ...(isEnded(job) ? told : [look.word, ...told]),
+    ].join(', '),
+    context: `planJob.${planJobContext(job, prompt !== undefined)}`,
+    children: isEnded(job) ? 'collapsed' : 'expanded',
+    value: { kind: 'job', job },
+  };
+}
+
+function planJobContext(job: Job, asks: boolean): string {
+  if (!isEnded(job)) return asks ? 'asking' : 'running';
+  return job.state === 'finished' ? 'ended' : 'failed';
 }
 
 /** A node's item below its job; what failed says why. */
@@ -129,8 +174,7 @@ export function badge(
 
 function failureReason(node: JobNode): string | undefined {
   const error = node.result?.value['_error'];
-  const message = isJsonObject(error) ? error['msg'] : undefined;
-  return typeof message === 'string' && message !== '' ? message : undefined;
+  return isJsonObject(error) ? errorMessage(error) : undefined;
 }
 
 /** A job looks as its nodes do; only its end has a word of its own. */
@@ -170,6 +214,6 @@ function tooltip(job: Job, word: string, description: string): string {
     ...(rerunOf === undefined ? [] : [l10n.t('Runs job {0} again', rerunOf)]),
     ...(job.description.description === undefined ? [] : [job.description.description]),
     ...(given.length === 0 ? [] : [l10n.t('Parameters:'), ...given]),
-    l10n.t('Nodes: {0}', oneLine(nodes.join(', '), 300)),
+    ...(nodes.length === 0 ? [] : [l10n.t('Nodes: {0}', oneLine(nodes.join(', '), 300))]),
   ].join('\n');
 }

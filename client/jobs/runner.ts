@@ -1,5 +1,6 @@
 import { l10n, type Memento, ProgressLocation, window } from 'vscode';
-import type { JobDescription } from '../../orchestrator-core/jobs/index.ts';
+import type { Job, JobDescription, JobEvent } from '../../orchestrator-core/jobs/index.ts';
+import { Signal } from '../common/signal.ts';
 import { configuration } from '../configuration.ts';
 import type { Session } from '../orchestrator/session.ts';
 import type { Channels, JobOutput } from '../output/channels.ts';
@@ -7,7 +8,9 @@ import type { Report } from '../report.ts';
 import type { Store } from '../state/store.ts';
 import { followJob } from './follow.ts';
 import { type Followed, follow, interrupted, readFollowed, unfollow } from './followed.ts';
-import { ended, failures, isEnded, jobTitle, progressText } from './model.ts';
+import { ended, hasFailed, isEnded, isPlan, jobTitle, progressText } from './model.ts';
+import { createPrompts } from './prompts.ts';
+import { planProgress } from './steps.ts';
 
 /** A job that is quicker shows no progress, in milliseconds. */
 const patience = 400;
@@ -18,8 +21,12 @@ export interface JobRunner {
   started(job: string, kind: JobDescription['command']): void;
   /** Brings a job's output to the front; prints it again from the journal when it is not being printed. */
   openOutput(job: string): Promise<void>;
-  /** Cancels a job: the processes on its nodes end. */
-  cancel(job: string): Promise<void>;
+  /** Cancels a job: the processes on its nodes end. A plan may first end the step that it is at. */
+  cancel(job: string, when?: 'now' | 'after-step'): Promise<void>;
+  /** Asks what a plan asks; says so when it asks nothing. */
+  answer(job: string): Promise<void>;
+  /** Every event of the jobs that this window prints, as it comes. */
+  readonly events: Signal<JobEvent>;
   dispose(): void;
 }
 
@@ -38,20 +45,31 @@ const followedKey = 'baton.followed';
 export function createJobRunner({ session, store, channels, report, memento }: Parts): JobRunner {
   const leaving = new AbortController();
   const printing = new Map<string, JobOutput>();
+  const events = new Signal<JobEvent>();
+  const prompts = createPrompts(session, report, leaving.signal);
 
   /** Prints a job from its first event until its last; resolves when there are no more. */
-  const print = async (job: string, output: JobOutput): Promise<void> => {
+  const print = async (job: string, output: JobOutput, onEvent: (event: JobEvent) => void): Promise<void> => {
     printing.set(job, output);
     try {
-      await followJob(session, job, (event) => output.feed(event), leaving.signal);
+      await followJob(
+        session,
+        job,
+        (event) => {
+          output.feed(event);
+          events.fire(event);
+          onEvent(event);
+        },
+        leaving.signal,
+      );
     } finally {
       printing.delete(job);
       output.end();
     }
   };
-  const cancel = async (job: string): Promise<void> => {
+  const cancel = async (job: string, when: 'now' | 'after-step' = 'now'): Promise<void> => {
     const orchestrator = await session.ready(leaving.signal);
-    await orchestrator.stop(job);
+    await orchestrator.stop(job, when);
   };
   const keep = (change: (known: readonly Followed[]) => readonly Followed[]): void =>
     void memento.update(followedKey, change(readFollowed(memento.get(followedKey))));
@@ -60,13 +78,14 @@ export function createJobRunner({ session, store, channels, report, memento }: P
     keep((known) => follow(known, entry));
     const output = channels.open(job, kind);
     if (configuration.revealOutput() === 'always') output.show();
-    const done = print(job, output);
+    // What a plan asks, it asks whoever started it.
+    const done = print(job, output, (event) => prompts.feed(event));
     void showProgress(job, done, store, () => cancel(job).catch(report));
     await done;
     if (leaving.signal.aborted) return;
     keep((known) => unfollow(known, entry));
     const ended = store.job(job);
-    const failed = ended !== undefined && failures(ended) > 0;
+    const failed = ended !== undefined && hasFailed(ended);
     if (failed && configuration.revealOutput() === 'failure') output.show();
   };
   /** Once the jobs are known, those go on being printed that were when the window was reloaded. */
@@ -93,9 +112,11 @@ export function createJobRunner({ session, store, channels, report, memento }: P
       const { description } = await orchestrator.job(job);
       const output = channels.open(job, description.command);
       output.show();
-      await print(job, output);
+      await print(job, output, () => {});
     },
     cancel,
+    answer: (job) => prompts.ask(job),
+    events,
     dispose: () => {
       resuming.dispose();
       leaving.abort();
@@ -115,9 +136,17 @@ async function showProgress(job: string, done: Promise<void>, store: Store, canc
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   await window.withProgress(options, async (progress, token) => {
     let shown = 0;
+    const drawPlan = async (current: Job): Promise<void> => {
+      const { steps = [], prompt } = await store.details(current);
+      progress.report({ message: planProgress(steps, prompt !== undefined) });
+    };
     const draw = (): void => {
       const current = store.job(job);
       if (current === undefined) return;
+      if (isPlan(current)) {
+        void drawPlan(current);
+        return;
+      }
       const percent = (ended(current) / Math.max(1, current.description.nodes.length)) * 100;
       const stopping = current.state === 'stopping' ? l10n.t('stopping, ') : '';
       progress.report({ message: stopping + progressText(current), increment: percent - shown });

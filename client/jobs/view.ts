@@ -1,17 +1,23 @@
 import { type TreeView, window } from 'vscode';
+import type { Job } from '../../orchestrator-core/jobs/index.ts';
 import type { Store } from '../state/store.ts';
 import type { TreeEntry } from '../tree/entry.ts';
 import { entryTree } from '../tree/tree-view.ts';
-import { badge, type JobItem, type JobNodeItem, jobEntry, jobNodeEntry, orderedNodes } from './model.ts';
+import {
+  badge,
+  isPlan,
+  type JobItem,
+  type JobNodeItem,
+  jobEntry,
+  jobNodeEntry,
+  orderedNodes,
+  planJobEntry,
+} from './model.ts';
+import { type StepItem, stepEntry, stepsBelow } from './steps.ts';
 
-/** The tree *Jobs*, the newest first, with the badge of the sidebar. */
+/** The tree *Jobs*, the newest first, with the badge of the sidebar. Below a plan stand its steps, below those their nodes. */
 export function createJobsView(store: Store): TreeView<TreeEntry> {
-  const tree = entryTree(async (entry) => {
-    if (entry === undefined) return store.jobs.map(jobEntry);
-    const { job } = entry.value as JobItem;
-    const { nodes } = await store.details(job);
-    return orderedNodes(job, nodes).map((node) => jobNodeEntry(job, node));
-  });
+  const tree = entryTree((entry) => childrenOf(store, entry));
   const view = window.createTreeView('baton.jobs', { treeDataProvider: tree, showCollapseAll: true });
   store.changed.on((part) => {
     if (part !== 'jobs') return;
@@ -19,7 +25,32 @@ export function createJobsView(store: Store): TreeView<TreeEntry> {
     view.badge = badge(store.jobs, store.unseen);
   });
   view.onDidChangeSelection(({ selection }) => {
-    for (const entry of selection) store.see((entry.value as JobItem | JobNodeItem).job.id);
+    for (const entry of selection) {
+      const { job } = entry.value as JobItem | JobNodeItem | StepItem;
+      store.see(job.description.parent?.job ?? job.id);
+    }
   });
   return view;
+}
+
+async function childrenOf(store: Store, entry: TreeEntry | undefined): Promise<TreeEntry[]> {
+  if (entry === undefined) return Promise.all(store.jobs.map((job) => rootEntry(store, job)));
+  const item = entry.value as JobItem | StepItem;
+  const details = await store.details(store.job(item.job.id) ?? item.job);
+  const steps = details.steps ?? [];
+  if (item.kind === 'job') {
+    if (!isPlan(item.job)) return orderedNodes(item.job, details.nodes).map((node) => jobNodeEntry(item.job, node));
+    return stepsBelow(steps, undefined).map((step) => stepEntry(item.job, step, steps));
+  }
+  const below = stepsBelow(steps, item.step.id).map((step) => stepEntry(item.job, step, steps));
+  const jobs = await Promise.all(item.step.jobs.map((id) => store.child(id)));
+  const nodes = jobs.flatMap((job) =>
+    job === undefined ? [] : orderedNodes(job, job.nodes).map((node) => jobNodeEntry(job, node)),
+  );
+  return [...below, ...nodes];
+}
+
+/** What a plan is doing is known from its steps, which a job in the list does not have. */
+async function rootEntry(store: Store, job: Job): Promise<TreeEntry> {
+  return isPlan(job) ? planJobEntry(await store.details(job)) : jobEntry(job);
 }

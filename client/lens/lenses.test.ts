@@ -29,7 +29,7 @@ test('a path tells its task by itself', () => {
 });
 
 test('every file of a task has its lenses, another file has none', () => {
-  const titles = (path: string) => lensesOf(path, files, emptyMemory).map((lens) => `${lens.title} → ${lens.task}`);
+  const titles = (path: string) => lensesOf(path, files, emptyMemory).map((lens) => `${lens.title} → ${lens.name}`);
   const expected = ['$(play) Run task → web::restart', 'Run on… → web::restart', 'Noop → web::restart'];
   assert.deepEqual(titles('/p/modules/web/tasks/restart.json'), expected);
   assert.deepEqual(titles('/p/modules/web/tasks/restart_windows.ps1'), expected);

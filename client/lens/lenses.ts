@@ -4,13 +4,13 @@ import { shortList } from '../common/format.ts';
 import type { CommandId } from '../contributions.ts';
 import type { Memory } from '../run/memory.ts';
 
-/** A lens above the first line of a task's file. */
+/** A lens above a task's or plan's file. */
 export interface Lens {
   readonly title: string;
   readonly tooltip: string;
   readonly command: CommandId;
-  /** The command's argument. */
-  readonly task: string;
+  /** Of the task or plan: the command's argument. */
+  readonly name: string;
 }
 
 /** The task of every metadata file and executable, by absolute path. */
@@ -42,7 +42,12 @@ export function lensesOf(path: string, files: TaskFiles | undefined, memory: Mem
   const task = known?.name ?? (files === undefined ? taskNameOf(path) : undefined);
   if (task === undefined) return [];
   const last = memory.tasks[task]?.targets ?? [];
-  const lens = (command: CommandId, title: string, tooltip: string): Lens => ({ command, title, tooltip, task });
+  const lens = (command: CommandId, title: string, tooltip: string): Lens => ({
+    command,
+    title,
+    tooltip,
+    name: task,
+  });
   return [
     lens(
       'baton.runTask',

@@ -1,5 +1,6 @@
 import { l10n, type OutputChannel, window } from 'vscode';
 import type { JobDescription, JobEvent } from '../../orchestrator-core/jobs/index.ts';
+import { planPrinter } from './plan-printer.ts';
 import { jobPrinter } from './printer.ts';
 
 /** How long text is collected before it goes to the editor, in milliseconds: short enough to look like streaming. */
@@ -28,19 +29,21 @@ interface Channel {
 
 /** Channels that VS Code shows in its *Output* panel. */
 export function createChannels(): Channels {
-  const channels = new Map<JobDescription['command'], Channel>();
+  const channels = new Map<string, Channel>();
   const channelOf = (kind: JobDescription['command']): Channel => {
-    const known = channels.get(kind);
+    const name = channelName(kind);
+    const known = channels.get(name);
     if (known !== undefined) return known;
-    const channel = newChannel(kind === 'task' ? l10n.t('Baton: Tasks') : l10n.t('Baton: Commands'));
-    channels.set(kind, channel);
+    const channel = newChannel(name);
+    channels.set(name, channel);
     return channel;
   };
   return {
     open: (job, kind) => {
       const channel = channelOf(kind);
       channel.printing.add(job);
-      const printer = jobPrinter(() => (channel.printing.size > 1 ? `[#${job}] ` : ''));
+      const label = (): string => (channel.printing.size > 1 ? `[#${job}] ` : '');
+      const printer = kind === 'plan' ? planPrinter(label) : jobPrinter(label);
       return {
         feed: (event) => channel.append(printer.feed(event)),
         show: () => channel.output.show(true),
@@ -51,6 +54,12 @@ export function createChannels(): Channels {
       for (const { output } of channels.values()) output.dispose();
     },
   };
+}
+
+/** Tasks and plans have channels of their own; commands share theirs with scripts and files. */
+function channelName(kind: JobDescription['command']): string {
+  if (kind === 'task') return l10n.t('Baton: Tasks');
+  return kind === 'plan' ? l10n.t('Baton: Plans') : l10n.t('Baton: Commands');
 }
 
 function newChannel(name: string): Channel {

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { isJsonObject, type Json } from '../../orchestrator-core/common/index.ts';
 import type { JobDescription, JobEvent, NodeResult, OutputStream } from '../../orchestrator-core/jobs/index.ts';
-import { formatDuration, nodeCount, oneLine, shortList, valueText } from '../common/format.ts';
+import { actionText } from '../common/action.ts';
+import { formatDuration, nodeCount, shortList, valueText } from '../common/format.ts';
 import { type EndState, endStates, stateWord } from '../common/outcome.ts';
 import { type LineSplitter, lineSplitter } from './lines.ts';
 
@@ -165,7 +166,7 @@ function reason(result: NodeResult): string {
 }
 
 function heading(job: string, description: JobDescription): string {
-  const what = description.command === 'task' ? description.object : `$ ${oneLine(description.object, 200)}`;
+  const what = actionText(description, 200);
   const parameters = Object.entries(description.parameters).map(([name, value]) => `${name}=${valueText(value)}`);
   const noop = description.noop ? l10n.t(' in noop mode') : '';
   const where = l10n.t('on {0}: {1}', nodeCount(description.nodes.length), shortList(description.nodes, 8));

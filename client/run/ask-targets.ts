@@ -37,6 +37,8 @@ export interface TargetQuestion {
   readonly store: Store;
   /** Selections that are ticked at first. */
   readonly ticked: readonly string[];
+  /** Whether no target at all is an answer too. */
+  readonly optional?: boolean;
   /** Takes the selections, in the order in which they are shown, and the nodes they mean. */
   readonly accept: (selection: readonly string[], nodes: readonly string[]) => void;
 }
@@ -105,6 +107,11 @@ class TargetPicker {
 
   async #accept(end: (direction: Direction) => void): Promise<void> {
     const selection = this.#selection();
+    if (selection.length === 0 && this.#question.optional === true) {
+      this.#question.accept([], []);
+      end({ kind: 'next' });
+      return;
+    }
     if (selection.length === 0) {
       this.#pick.title = l10n.t('{0}: tick at least one target', this.#question.title);
       return;

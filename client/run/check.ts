@@ -2,7 +2,7 @@ import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
 import { parseAssignments } from './assignments.ts';
 
 /** What the core says against a value; undefined when it takes it. */
-type Check = (text: string) => Promise<string | undefined>;
+export type Check = (text: string) => Promise<string | undefined>;
 
 /**
  * Asks before a person is asked where to run: from an inventory that cannot be read there is nothing to choose.
@@ -16,6 +16,14 @@ export async function assertInventory(orchestrator: Pick<Orchestrator, 'groups'>
 export function checker(orchestrator: Pick<Orchestrator, 'checkParameter'>, task: string, name: string): Check {
   return async (text) => {
     const verdict = await orchestrator.checkParameter(task, name, text);
+    return verdict.ok ? undefined : verdict.message;
+  };
+}
+
+/** Checks one parameter of a plan. */
+export function planChecker(orchestrator: Pick<Orchestrator, 'checkPlanParameter'>, plan: string, name: string): Check {
+  return async (text) => {
+    const verdict = await orchestrator.checkPlanParameter(plan, name, text);
     return verdict.ok ? undefined : verdict.message;
   };
 }

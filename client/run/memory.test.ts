@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyMemory, readMemory, rememberCommand, rememberTask } from './memory.ts';
+import { emptyMemory, readMemory, rememberCommand, rememberPlan, rememberTask } from './memory.ts';
 
 test('a run is remembered without its sensitive values', () => {
   const run = { targets: ['web'], values: { name: 'nginx', password: 'hunter2' } };
@@ -10,6 +10,14 @@ test('a run is remembered without its sensitive values', () => {
   });
   assert.deepEqual(memory.targets, ['web']);
   assert.ok(!JSON.stringify(memory).includes('hunter2'));
+});
+
+test('a plan is remembered by its parameters, apart from tasks', () => {
+  const memory = rememberPlan(emptyMemory, 'web', { targets: 'all', password: 'hunter2' }, new Set(['password']));
+  assert.deepEqual(memory, {
+    ...emptyMemory,
+    plans: { web: { targets: [], values: { targets: 'all' }, secrets: ['password'] } },
+  });
 });
 
 test('the oldest is forgotten, the newest command stands first, once', () => {
@@ -27,6 +35,7 @@ test('the oldest is forgotten, the newest command stands first, once', () => {
 test('whatever is stored can be read', () => {
   const good = {
     tasks: { a: { targets: ['x'], values: { b: 'c' }, secrets: ['d'] } },
+    plans: { p: { targets: [], values: {}, secrets: [] } },
     targets: ['x'],
     commands: ['ls'],
   };

@@ -1,5 +1,6 @@
-/** What was last given to one task. */
-export interface TaskMemory {
+/** What was last given to one task or plan. */
+export interface RunMemory {
+  /** Of a task; the targets of a plan are among its parameters. */
   readonly targets: readonly string[];
   /** Parameters as typed; sensitive ones are never in here. */
   readonly values: Readonly<Record<string, string>>;
@@ -9,7 +10,8 @@ export interface TaskMemory {
 
 /** What is remembered of earlier runs in a workspace. Newest entries come last, so that the oldest fall out. */
 export interface Memory {
-  readonly tasks: Readonly<Record<string, TaskMemory>>;
+  readonly tasks: Readonly<Record<string, RunMemory>>;
+  readonly plans: Readonly<Record<string, RunMemory>>;
   /** The targets of the last run of anything. */
   readonly targets: readonly string[];
   /** Command lines, newest first. */
@@ -17,27 +19,46 @@ export interface Memory {
 }
 
 /** Nothing remembered. */
-export const emptyMemory: Memory = { tasks: {}, targets: [], commands: [] };
+export const emptyMemory: Memory = { tasks: {}, plans: {}, targets: [], commands: [] };
 
-const mostTasks = 200;
+/** Of tasks, and of plans. */
+const mostRuns = 200;
 const mostCommands = 20;
 
 /** With a run of `task` remembered; of the parameters that `sensitive` names only the names are. */
 export function rememberTask(
   memory: Memory,
   task: string,
-  run: Pick<TaskMemory, 'targets' | 'values'>,
+  run: Pick<RunMemory, 'targets' | 'values'>,
   sensitive: ReadonlySet<string>,
 ): Memory {
-  const { [task]: _, ...others } = memory.tasks;
+  return { ...memory, tasks: withRun(memory.tasks, task, run, sensitive), targets: run.targets };
+}
+
+/** With a run of `plan` remembered, as {@link rememberTask}. */
+export function rememberPlan(
+  memory: Memory,
+  plan: string,
+  values: Readonly<Record<string, string>>,
+  sensitive: ReadonlySet<string>,
+): Memory {
+  return { ...memory, plans: withRun(memory.plans, plan, { targets: [], values }, sensitive) };
+}
+
+function withRun(
+  known: Readonly<Record<string, RunMemory>>,
+  name: string,
+  run: Pick<RunMemory, 'targets' | 'values'>,
+  sensitive: ReadonlySet<string>,
+): Readonly<Record<string, RunMemory>> {
+  const { [name]: _, ...others } = known;
   const given = Object.entries(run.values);
-  const remembered: TaskMemory = {
+  const remembered: RunMemory = {
     targets: run.targets,
-    values: Object.fromEntries(given.filter(([name]) => !sensitive.has(name))),
-    secrets: given.map(([name]) => name).filter((name) => sensitive.has(name)),
+    values: Object.fromEntries(given.filter(([parameter]) => !sensitive.has(parameter))),
+    secrets: given.map(([parameter]) => parameter).filter((parameter) => sensitive.has(parameter)),
   };
-  const tasks = [...Object.entries(others), [task, remembered] as const].slice(-mostTasks);
-  return { ...memory, tasks: Object.fromEntries(tasks), targets: run.targets };
+  return Object.fromEntries([...Object.entries(others), [name, remembered] as const].slice(-mostRuns));
 }
 
 /** With a command line remembered. */
@@ -49,8 +70,12 @@ export function rememberCommand(memory: Memory, command: string, targets: readon
 /** What an earlier version or a stranger left in the store, or nothing: a memory is never worth an error. */
 export function readMemory(stored: unknown): Memory {
   if (typeof stored !== 'object' || stored === null) return emptyMemory;
-  const { tasks, targets, commands } = stored as Partial<Record<keyof Memory, unknown>>;
-  const known = Object.entries(isRecord(tasks) ? tasks : {}).flatMap(([name, run]) => {
+  const { tasks, plans, targets, commands } = stored as Partial<Record<keyof Memory, unknown>>;
+  return { tasks: runs(tasks), plans: runs(plans), targets: strings(targets), commands: strings(commands) };
+}
+
+function runs(stored: unknown): Readonly<Record<string, RunMemory>> {
+  const known = Object.entries(isRecord(stored) ? stored : {}).flatMap(([name, run]) => {
     if (!isRecord(run) || !isRecord(run['values'])) return [];
     const values = Object.entries(run['values']).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -62,7 +87,7 @@ export function readMemory(stored: unknown): Memory {
       ] as const,
     ];
   });
-  return { tasks: Object.fromEntries(known), targets: strings(targets), commands: strings(commands) };
+  return Object.fromEntries(known);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -17,6 +17,8 @@ test('a run is confirmed when it reaches more than one node or could be a noop, 
     [{ nodes: ['a', 'b'] }, 'multiple', true],
     [{ supportsNoop: true }, 'multiple', true],
     [{ noop: true, supportsNoop: true }, 'multiple', true],
+    [{ nodes: undefined }, 'multiple', true],
+    [{ nodes: undefined }, 'never', false],
     [{}, 'always', true],
     [{ nodes: ['a', 'b'], noop: true }, 'never', false],
   ];
@@ -26,6 +28,7 @@ test('a run is confirmed when it reaches more than one node or could be a noop, 
 
 test('the last step says what runs where, and no secret', () => {
   assert.deepEqual(summaryLines(run), ['package name=nginx password=••••', 'a']);
+  assert.equal(summaryLines({ ...run, nodes: undefined })[1], 'the targets that it chooses');
   assert.equal(
     summaryLines({ ...run, values: {}, noop: true, supportsNoop: true })[0],
     'package · in noop mode: nothing is changed',

@@ -3,13 +3,13 @@ import { oneLine, shortList } from '../common/format.ts';
 
 /** A run that was put together and has not started. */
 export interface PlannedRun {
-  /** The task's name or the command line. */
+  /** The task's or plan's name, or the command line. */
   readonly name: string;
   readonly noop: boolean;
   /** Whether it could have been run in noop mode. */
   readonly supportsNoop: boolean;
-  /** What the selection means, at the moment of asking. */
-  readonly nodes: readonly string[];
+  /** What the selection means, at the moment of asking; undefined where a plan chooses by itself. */
+  readonly nodes: readonly string[] | undefined;
   /** As typed. */
   readonly values: Readonly<Record<string, string>>;
   readonly sensitive: ReadonlySet<string>;
@@ -18,7 +18,7 @@ export interface PlannedRun {
 /** Whether the last step is shown, by the setting `baton.confirmRun`. */
 export function needsConfirmation(run: PlannedRun, setting: string): boolean {
   if (setting === 'never') return false;
-  return setting === 'always' || run.nodes.length > 1 || run.noop || run.supportsNoop;
+  return setting === 'always' || run.nodes === undefined || run.nodes.length > 1 || run.noop || run.supportsNoop;
 }
 
 /** What will run, sensitive values masked, and where. */
@@ -32,5 +32,5 @@ export function summaryLines(run: PlannedRun): readonly [what: string, where: st
       ? [l10n.t('not in noop mode: it makes its changes')]
       : [];
   const what = [[oneLine(run.name, 120), ...values].join(' '), ...mode].join(' · ');
-  return [what, shortList(run.nodes, 12)];
+  return [what, run.nodes === undefined ? l10n.t('the targets that it chooses') : shortList(run.nodes, 12)];
 }

@@ -1,6 +1,6 @@
 import type { Memento } from 'vscode';
 import { Signal } from '../common/signal.ts';
-import { type Memory, readMemory, rememberCommand, rememberTask, type TaskMemory } from './memory.ts';
+import { type Memory, type RunMemory, readMemory, rememberCommand, rememberPlan, rememberTask } from './memory.ts';
 
 const key = 'baton.memory';
 
@@ -8,7 +8,8 @@ const key = 'baton.memory';
 export interface Remembered {
   readonly changed: Signal<void>;
   get(): Memory;
-  task(name: string, run: Pick<TaskMemory, 'targets' | 'values'>, sensitive: ReadonlySet<string>): void;
+  task(name: string, run: Pick<RunMemory, 'targets' | 'values'>, sensitive: ReadonlySet<string>): void;
+  plan(name: string, values: Readonly<Record<string, string>>, sensitive: ReadonlySet<string>): void;
   command(line: string, targets: readonly string[]): void;
 }
 
@@ -25,6 +26,7 @@ export function remembered(store: Memento): Remembered {
     changed,
     get: () => memory,
     task: (name, run, sensitive) => keep(rememberTask(memory, name, run, sensitive)),
+    plan: (name, values, sensitive) => keep(rememberPlan(memory, name, values, sensitive)),
     command: (line, targets) => keep(rememberCommand(memory, line, targets)),
   };
 }

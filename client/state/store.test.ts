@@ -39,6 +39,7 @@ function fake(jobs: readonly Job[]) {
     nodes: () => called('nodes', [{ name: 'a' }]),
     groups: () => called('groups', []),
     tasks: () => called('tasks', { tasks: [], problems: [] }),
+    plans: () => called('plans', { plans: [], problems: [] }),
     jobs: () => called('jobs', jobs),
     job: (id: string) => called(`job ${id}`, { ...job(id), nodes: [] }),
     status: () => called('status', { version: '1' }),
@@ -82,7 +83,7 @@ async function bench(jobs: readonly Job[] = [], limit = 3) {
 
 test('everything is loaded when the orchestrator comes up, and kept while it comes up again', async () => {
   const { store, become, parts } = await bench([job('1')]);
-  assert.deepEqual([...new Set(parts)].sort(), ['jobs', 'nodes', 'status', 'tasks']);
+  assert.deepEqual([...new Set(parts)].sort(), ['jobs', 'nodes', 'plans', 'status', 'tasks']);
   assert.equal(store.nodes.length, 1);
   await become({ kind: 'starting', retryOf: 'killed' });
   assert.equal(store.nodes.length, 1);
@@ -97,6 +98,8 @@ test('a notice renews what it is about and nothing else', async () => {
   assert.deepEqual(calls, ['nodes', 'groups']);
   await tell({ kind: 'tasks_changed' });
   assert.deepEqual(calls, ['nodes', 'groups', 'tasks']);
+  await tell({ kind: 'plans_changed' });
+  assert.deepEqual(calls, ['nodes', 'groups', 'tasks', 'plans']);
 });
 
 test('what cannot be loaded is told, and what was there stays', async () => {
@@ -145,4 +148,23 @@ test("a job's nodes are asked for once for each state of the job", async () => {
   await Promise.all([store.details(job('1')), store.details(job('1'))]);
   await store.details(job('1', { lastEvent: 2 }));
   assert.equal(calls.filter((call) => call === 'job 1').length, 2);
+});
+
+test('what a plan started stands below its step: it is no job of the list, and its nodes are asked for anew', async () => {
+  const parent = { job: '1', step: '2' };
+  const child = (extra: Partial<Job> = {}): Job =>
+    job('2', { description: { ...job('2').description, parent }, ...extra });
+  const { store, tell, calls } = await bench([job('1'), child()]);
+  await tell({ kind: 'job_changed', job: child({ lastEvent: 4 }) });
+  assert.deepEqual(
+    store.jobs.map(({ id }) => id),
+    ['1'],
+  );
+  assert.deepEqual([store.lastEvent('1'), store.lastEvent('2'), store.lastEvent('3')], [1, 4, undefined]);
+  await store.child('2');
+  await store.child('2');
+  await tell({ kind: 'job_changed', job: child({ lastEvent: 5, state: 'failed', nodeStates: { failed: 1 } }) });
+  await store.child('2');
+  assert.equal(calls.filter((call) => call === 'job 2').length, 2);
+  assert.equal(store.unseen.size, 0, 'the plan tells of it');
 });

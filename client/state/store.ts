@@ -6,15 +6,16 @@ import type {
   Notice,
   Orchestrator,
   OrchestratorStatus,
+  PlanList,
   TaskList,
 } from '../../orchestrator-core/orchestrator.ts';
 import { latest } from '../common/latest.ts';
 import { Signal } from '../common/signal.ts';
-import { failures, isEnded } from '../jobs/model.ts';
+import { hasFailed, isEnded } from '../jobs/model.ts';
 import type { Session } from '../orchestrator/session.ts';
 
 /** The parts of what is shown; whoever shows one listens for its name. */
-export type Part = 'nodes' | 'tasks' | 'jobs' | 'status';
+export type Part = 'nodes' | 'tasks' | 'plans' | 'jobs' | 'status';
 
 /** Why a part could not be loaded, and the file it is about, where that is known. */
 export interface Fault {
@@ -32,7 +33,10 @@ function faultOf(error: unknown): Fault {
   return { message, ...(typeof path === 'string' ? { path, ...place } : {}) };
 }
 
+/** Of how many jobs that plans started it is known how far they are. */
+const mostChildren = 1000;
 const noTasks: TaskList = { tasks: [], problems: [] };
+const noPlans: PlanList = { plans: [], problems: [] };
 
 /**
  * What the orchestrator said last, kept for the screens: loaded when it comes up, kept fresh by its notices. Nothing in
@@ -47,7 +51,10 @@ export class Store {
   #nodes: readonly Node[] = [];
   #groups: readonly GroupSummary[] = [];
   #tasks: TaskList = noTasks;
+  #plans: PlanList = noPlans;
   #jobs: ReadonlyMap<string, Job> = new Map();
+  /** Numbers of the newest events of jobs that plans started. */
+  readonly #children = new Map<string, number>();
   #status: OrchestratorStatus | undefined;
   #unseen: ReadonlySet<string> = new Set();
   readonly #faults = new Map<Part, Fault>();
@@ -79,6 +86,10 @@ export class Store {
     return this.#tasks;
   }
 
+  get plans(): PlanList {
+    return this.#plans;
+  }
+
   /** Why what is shown of this part is not what it should be; undefined when it is. */
   fault(part: Part): Fault | undefined {
     return this.#faults.get(part);
@@ -88,7 +99,7 @@ export class Store {
     return this.#status;
   }
 
-  /** The newest first. */
+  /** The newest first; what plans started stands below their steps and is not among them. */
   get jobs(): readonly Job[] {
     return [...this.#jobs.values()].sort((a, b) => Number(b.id) - Number(a.id));
   }
@@ -102,17 +113,29 @@ export class Store {
     return this.#jobs.get(id);
   }
 
+  /** The number of the newest event of a job, also of one that a plan started; undefined for one that is not known. */
+  lastEvent(id: string): number | undefined {
+    return this.#jobs.get(id)?.lastEvent ?? this.#children.get(id);
+  }
+
   /** A job with its nodes, asked for once for each state of the job. */
-  details(job: Job): Promise<JobDetails> {
-    const known = this.#details.get(job.id);
-    if (known !== undefined && known.at === job.lastEvent) return known.details;
+  async details(job: Job): Promise<JobDetails> {
+    return (await this.#detailsAt(job.id, job.lastEvent)) ?? { ...job, nodes: [] };
+  }
+
+  /** A job that a plan started, as {@link Store.details}; undefined while nothing can be asked. */
+  child(id: string): Promise<JobDetails | undefined> {
+    return this.#detailsAt(id, this.#children.get(id) ?? 0);
+  }
+
+  async #detailsAt(id: string, at: number): Promise<JobDetails | undefined> {
+    const known = this.#details.get(id);
+    if (known !== undefined && known.at === at) return known.details;
     const state = this.#session.state;
-    const details =
-      state.kind === 'running'
-        ? state.orchestrator.job(job.id)
-        : (known?.details ?? Promise.resolve({ ...job, nodes: [] }));
-    this.#details.set(job.id, { at: job.lastEvent, details });
-    details.catch(() => this.#details.delete(job.id));
+    if (state.kind !== 'running') return known?.details;
+    const details = state.orchestrator.job(id);
+    this.#details.set(id, { at, details });
+    details.catch(() => this.#details.delete(id));
     return details;
   }
 
@@ -132,11 +155,13 @@ export class Store {
   async #load(orchestrator: Orchestrator): Promise<void> {
     const jobs = async () => {
       const found = await orchestrator.jobs({ limit: this.#jobLimit() });
-      this.#jobs = new Map(found.map((job) => [job.id, job]));
+      const own = found.filter((job) => job.description.parent === undefined);
+      this.#jobs = new Map(own.map((job) => [job.id, job]));
     };
     await Promise.all([
       this.#part('nodes', () => this.#loadNodes(orchestrator)),
       this.#part('tasks', () => this.#loadTasks(orchestrator)),
+      this.#part('plans', () => this.#loadPlans(orchestrator)),
       this.#part('jobs', jobs),
       this.#part('status', async () => {
         this.#status = await orchestrator.status();
@@ -150,6 +175,10 @@ export class Store {
 
   async #loadTasks(orchestrator: Orchestrator): Promise<void> {
     this.#tasks = await orchestrator.tasks();
+  }
+
+  async #loadPlans(orchestrator: Orchestrator): Promise<void> {
+    this.#plans = await orchestrator.plans();
   }
 
   /** Loads one part and tells; a failure is told as well, and leaves what was there. */
@@ -173,6 +202,7 @@ export class Store {
     const reload = {
       nodes: latest(() => this.#part('nodes', () => this.#loadNodes(orchestrator))),
       tasks: latest(() => this.#part('tasks', () => this.#loadTasks(orchestrator))),
+      plans: latest(() => this.#part('plans', () => this.#loadPlans(orchestrator))),
     };
     // Listening begins before loading, so that no change falls between the two.
     const notices = orchestrator.notices(listening.signal)[Symbol.asyncIterator]();
@@ -189,7 +219,7 @@ export class Store {
     }
   }
 
-  #take(notice: Notice, reload: { readonly nodes: () => Promise<void>; readonly tasks: () => Promise<void> }): void {
+  #take(notice: Notice, reload: Readonly<Record<'nodes' | 'tasks' | 'plans', () => Promise<void>>>): void {
     switch (notice.kind) {
       case 'nodes_changed':
       case 'inventory_changed':
@@ -197,6 +227,9 @@ export class Store {
         break;
       case 'tasks_changed':
         void reload.tasks();
+        break;
+      case 'plans_changed':
+        void reload.plans();
         break;
       case 'job_changed':
         this.#takeJob(notice.job);
@@ -212,6 +245,10 @@ export class Store {
   }
 
   #takeJob(job: Job): void {
+    if (job.description.parent !== undefined) {
+      this.#takeChild(job);
+      return;
+    }
     const before = this.#jobs.get(job.id);
     if (before !== undefined && before.lastEvent > job.lastEvent) return;
     const jobs = new Map(this.#jobs).set(job.id, job);
@@ -222,7 +259,17 @@ export class Store {
     }
     this.#jobs = jobs;
     const endedNow = isEnded(job) && (before === undefined || !isEnded(before));
-    if (endedNow && failures(job) > 0) this.#unseen = new Set([...this.#unseen, job.id]);
+    if (endedNow && hasFailed(job)) this.#unseen = new Set([...this.#unseen, job.id]);
+    this.changed.fire('jobs');
+  }
+
+  #takeChild(job: Job): void {
+    this.#children.delete(job.id);
+    this.#children.set(job.id, job.lastEvent);
+    for (const id of [...this.#children.keys()].slice(0, Math.max(0, this.#children.size - mostChildren))) {
+      this.#children.delete(id);
+      this.#details.delete(id);
+    }
     this.changed.fire('jobs');
   }
 
@@ -230,10 +277,12 @@ export class Store {
     this.#nodes = [];
     this.#groups = [];
     this.#tasks = noTasks;
+    this.#plans = noPlans;
     this.#jobs = new Map();
     this.#status = undefined;
     this.#faults.clear();
     this.#details.clear();
-    for (const part of ['nodes', 'tasks', 'jobs'] as const) this.changed.fire(part);
+    this.#children.clear();
+    for (const part of ['nodes', 'tasks', 'plans', 'jobs'] as const) this.changed.fire(part);
   }
 }

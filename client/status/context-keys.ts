@@ -2,6 +2,7 @@ import { commands } from 'vscode';
 import { contextKeys } from '../contributions.ts';
 import { isEnded } from '../jobs/model.ts';
 import { taskFiles } from '../lens/lenses.ts';
+import { planFiles } from '../lens/plan-lenses.ts';
 import type { Session } from '../orchestrator/session.ts';
 import type { Store } from '../state/store.ts';
 
@@ -24,6 +25,7 @@ export function keepContextKeys(session: Session, store: Store): void {
   store.changed.on((part) => {
     draw();
     if (part === 'tasks') set(contextKeys.taskFiles, [...taskFiles(store.tasks).keys()]);
+    if (part === 'plans') set(contextKeys.planFiles, [...planFiles(store.plans).keys()]);
   });
 }
 

@@ -3,6 +3,7 @@ import type { TaskSummary } from '../../orchestrator-core/orchestrator.ts';
 import type { TaskProblem } from '../../orchestrator-core/tasks/index.ts';
 import { oneLine } from '../common/format.ts';
 import type { TreeEntry } from '../tree/entry.ts';
+import { byModule } from '../tree/modules.ts';
 
 /** The tasks of one module. */
 export interface TaskModule {
@@ -17,7 +18,7 @@ export interface TaskItem {
   readonly task: TaskSummary;
 }
 
-/** Something that kept a task out of the list. */
+/** Something that kept a task or plan out of its list. */
 export interface ProblemItem {
   readonly kind: 'problem';
   readonly problem: TaskProblem;
@@ -25,19 +26,7 @@ export interface ProblemItem {
 
 /** The modules by name, each with its tasks by name; private tasks are left out, as Bolt's list does. */
 export function taskModules(tasks: readonly TaskSummary[]): readonly TaskModule[] {
-  const modules = new Map<string, TaskSummary[]>();
-  for (const task of tasks) {
-    if (!task.private) modules.set(task.module, [...(modules.get(task.module) ?? []), task]);
-  }
-  return [...modules]
-    .map(
-      ([name, own]): TaskModule => ({
-        kind: 'module',
-        name,
-        tasks: own.sort((a, b) => a.name.localeCompare(b.name)),
-      }),
-    )
-    .sort((a, b) => a.name.localeCompare(b.name));
+  return byModule(tasks).map(([name, own]) => ({ kind: 'module', name, tasks: own }));
 }
 
 /** A module's item. */

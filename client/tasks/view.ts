@@ -5,7 +5,7 @@ import { faultEntry } from '../tree/fault.ts';
 import { entryTree } from '../tree/tree-view.ts';
 import { moduleEntry, problemEntry, type TaskModule, taskEntry, taskModules } from './model.ts';
 
-/** The tree *Tasks & Plans*: the tasks by module, then those that cannot be used; warnings are for the editor's squiggles. */
+/** The tree *Tasks*: the tasks by module, then those that cannot be used; warnings are for the editor's squiggles. */
 export function createTasksView(store: Store): TreeView<TreeEntry> {
   const tree = entryTree((entry) => {
     if (entry !== undefined) return (entry.value as TaskModule).tasks.map(taskEntry);

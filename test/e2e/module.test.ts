@@ -44,7 +44,7 @@ describe('a module opened by itself', () => {
     await workbench.openSidebar();
     await workbench.row('Nodes', /node3.*· connected/).waitFor({ timeout: 60_000 });
     await workbench.row('Nodes', /^localhost/).waitFor();
-    await workbench.row('Tasks & Plans', 'ntp::hold').waitFor();
+    await workbench.row('Tasks', 'ntp::hold').waitFor();
   });
 
   it('gives a task without metadata what is typed in one line', async () => {

@@ -50,7 +50,7 @@ describe('a task, from the lens to the result', () => {
     for (const node of ['node1', 'node2', 'node3']) {
       await workbench.row('Nodes', new RegExp(`${node}.*· connected`)).waitFor({ timeout: 60_000 });
     }
-    await workbench.row('Tasks & Plans', 'rolling').waitFor();
+    await workbench.row('Tasks', 'rolling').waitFor();
     await workbench.status('Baton orchestrator, 3 nodes').waitFor();
     await workbench.screenshot('03-sidebar');
   });

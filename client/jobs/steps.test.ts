@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Job, PlanStepState } from '../../orchestrator-core/jobs/index.ts';
+import { firstUnfinished, planProgress, resumableSteps, stepEntry, stepsBelow, stepTitle } from './steps.ts';
+
+function step(id: string, extra: Partial<PlanStepState> = {}): PlanStepState {
+  return {
+    id,
+    function: 'run_task',
+    object: 'web::restart',
+    targets: ['a', 'b', 'c'],
+    arguments: {},
+    variables: {},
+    quiet: false,
+    replayable: true,
+    state: 'finished',
+    replayed: false,
+    jobs: ['5'],
+    started: 1000,
+    finished: 2500,
+    failures: 0,
+    ...extra,
+  };
+}
+
+const job = { id: '4' } as Job;
+const entry = (own: PlanStepState, steps: readonly PlanStepState[] = [own]) => stepEntry(job, own, steps);
+
+test('a step is named by what it does', () => {
+  const cases: [Partial<PlanStepState>, string][] = [
+    [{}, 'task web::restart'],
+    [{ description: 'Restart the shop' }, 'Restart the shop'],
+    [{ function: 'run_command', object: 'systemctl\nrestart' }, '$ systemctl restart'],
+    [{ function: 'run_plan', object: 'web' }, 'plan web'],
+    [{ function: 'run_script', object: 'web/x.sh' }, 'script web/x.sh'],
+    [{ function: 'upload_file', object: '/x' }, 'upload of /x'],
+    [{ function: 'parallelize', object: '' }, 'parallelize'],
+    [{ function: 'get_resources', object: 'File' }, 'get_resources File'],
+  ];
+  for (const [extra, expected] of cases) assert.equal(stepTitle(step('1', extra)), expected);
+});
+
+test('steps stand below the step they are part of; what has lost its parent stands at the top', () => {
+  const steps = [step('1'), step('2'), step('2.1', { parent: '2' }), step('9.1', { parent: '9' })];
+  const ids = (parent: string | undefined) => stepsBelow(steps, parent).map(({ id }) => id);
+  assert.deepEqual(ids(undefined), ['1', '2', '9.1']);
+  assert.deepEqual(ids('2'), ['2.1']);
+});
+
+test('each state has a shape and a word of its own, and is said', () => {
+  const states: Partial<PlanStepState>[] = [
+    { state: 'running' },
+    { state: 'finished' },
+    { state: 'finished', replayed: true },
+    { state: 'finished', failures: 2 },
+    { state: 'failed' },
+    { state: 'skipped' },
+    { state: 'stopped' },
+  ];
+  const entries = states.map((state) => entry(step('1', state)));
+  assert.equal(new Set(entries.map(({ icon }) => icon)).size, states.length);
+  assert.equal(new Set(entries.map(({ accessibleLabel }) => accessibleLabel)).size, states.length);
+});
+
+test('a step says where it ran, how long, and why it failed', () => {
+  const error = { msg: 'The task failed', kind: 'k', details: {} };
+  const failed = entry(step('1', { state: 'failed', error, failures: 1 }));
+  assert.equal(failed.description, 'on a, b and 1 more · failed · 1.5 s · failed on 1 node · The task failed');
+  assert.equal(
+    failed.accessibleLabel,
+    'step task web::restart, on a, b and 1 more, failed, 1.5 s, failed on 1 node, The task failed',
+  );
+  assert.equal(failed.context, 'step.failed');
+  assert.equal(entry(step('1', { replayed: true })).description, 'on a, b and 1 more · kept from the earlier run');
+});
+
+test('what runs is open, what has nothing below it cannot be opened', () => {
+  const block = step('1', { function: 'parallelize', object: '', jobs: [], state: 'running' });
+  assert.equal(entry(block).children, 'none');
+  assert.equal(entry(block, [block, step('1/1.1', { parent: '1' })]).children, 'expanded');
+  assert.equal(entry(step('1')).children, 'collapsed');
+});
+
+test('a running plan says how far it is, counting the steps that do something', () => {
+  const block = step('2', { state: 'running', jobs: [] });
+  const within = [
+    step('2.1', { parent: '2', state: 'running' }),
+    step('2.2', { parent: '2', state: 'running', object: 'web::stop' }),
+  ];
+  assert.equal(planProgress([], false), '0 steps done');
+  assert.equal(planProgress([step('1'), block, ...within], false), '1 step done, now: task web::restart, and 1 more');
+  assert.equal(
+    planProgress([step('1'), step('3', { state: 'failed' })], true),
+    '2 steps done, 1 failed, waits for your answer',
+  );
+});
+
+test('a plan goes on from the first step without a good end', () => {
+  const steps = [
+    step('1'),
+    step('2', { replayable: false, state: 'failed' }),
+    step('2.1', { parent: '2', state: 'failed' }),
+    step('3', { state: 'stopped' }),
+  ];
+  assert.equal(firstUnfinished(steps)?.id, '2.1');
+  assert.deepEqual(
+    resumableSteps(steps).map(({ id }) => id),
+    ['1', '2.1', '3'],
+  );
+  assert.equal(firstUnfinished([step('1')]), undefined);
+});

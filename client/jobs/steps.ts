@@ -1,0 +1,152 @@
+import * as l10n from '@vscode/l10n';
+import { isJsonObject, type JsonObject } from '../../orchestrator-core/common/index.ts';
+import type { Job, PlanStepState } from '../../orchestrator-core/jobs/index.ts';
+import { formatDuration, nodeCount, oneLine, shortList } from '../common/format.ts';
+import type { TreeEntry } from '../tree/entry.ts';
+
+/** A step of a plan job in the tree. */
+export interface StepItem {
+  readonly kind: 'step';
+  readonly job: Job;
+  readonly step: PlanStepState;
+}
+
+/** What a step is, as a call: `run_task`, `parallelize` … A description that the plan gives comes first. */
+export function stepTitle({
+  function: name,
+  object,
+  description,
+}: Pick<PlanStepState, 'function' | 'object' | 'description'>): string {
+  if (description !== undefined && description !== '') return oneLine(description, 100);
+  const about = oneLine(object, 80);
+  switch (name) {
+    case 'run_task':
+    case 'run_task_with':
+      return l10n.t('task {0}', about);
+    case 'run_plan':
+      return l10n.t('plan {0}', about);
+    case 'run_command':
+      return `$ ${about}`;
+    case 'run_script':
+      return l10n.t('script {0}', about);
+    case 'upload_file':
+      return l10n.t('upload of {0}', about);
+    case 'download_file':
+      return l10n.t('download of {0}', about);
+    default:
+      return about === '' ? name : `${name} ${about}`;
+  }
+}
+
+/** The steps directly below `parent`; undefined asks for those of the plan itself. In the order in which they began. */
+export function stepsBelow(steps: readonly PlanStepState[], parent: string | undefined): readonly PlanStepState[] {
+  const known = new Set(steps.map((step) => step.id));
+  return steps.filter((step) =>
+    parent === undefined ? step.parent === undefined || !known.has(step.parent) : step.parent === parent,
+  );
+}
+
+/** A step's state in a word or two. */
+export function stepWord({ state, replayed }: Pick<PlanStepState, 'state' | 'replayed'>): string {
+  if (replayed && state === 'finished') return l10n.t('kept from the earlier run');
+  switch (state) {
+    case 'running':
+      return l10n.t('running');
+    case 'finished':
+      return l10n.t('succeeded');
+    case 'failed':
+      return l10n.t('failed');
+    case 'skipped':
+      return l10n.t('skipped');
+    case 'stopped':
+      return l10n.t('stopped');
+  }
+}
+
+/** A step's item; choosing it goes to its place in the plan. */
+export function stepEntry(job: Job, step: PlanStepState, steps: readonly PlanStepState[]): TreeEntry<StepItem> {
+  const word = stepWord(step);
+  const reason = errorMessage(step.error);
+  const where = step.targets.length === 0 ? [] : [l10n.t('on {0}', shortList(step.targets, 2))];
+  const took = step.finished === undefined || step.replayed ? [] : [formatDuration(step.finished - step.started)];
+  const failures = step.failures === undefined || step.failures === 0 ? [] : [failedOn(step.failures)];
+  const told = [...where, word, ...took, ...failures];
+  const { icon, color } = look(step);
+  const hasChildren = step.jobs.length > 0 || steps.some(({ parent }) => parent === step.id);
+  const title = stepTitle(step);
+  const description = [...told, ...(reason === undefined ? [] : [oneLine(reason, 120)])].join(' · ');
+  return {
+    id: `job:${job.id}/step:${step.id}`,
+    label: title,
+    description,
+    tooltip: [title, step.function, ...told, ...(reason === undefined ? [] : [reason]), ...targetLine(step)].join('\n'),
+    icon,
+    color,
+    accessibleLabel: [l10n.t('step {0}', title), ...told, ...(reason === undefined ? [] : [reason])].join(', '),
+    context: `step.${step.state === 'running' ? 'running' : step.state === 'failed' ? 'failed' : 'ended'}`,
+    children: !hasChildren ? 'none' : step.state === 'running' ? 'expanded' : 'collapsed',
+    command: 'baton.openStep',
+    value: { kind: 'step', job, step },
+  };
+}
+
+/** How far a plan is: `3 steps done, now: task web::restart`. */
+export function planProgress(steps: readonly PlanStepState[], asks: boolean): string {
+  const leaves = steps.filter((step) => !steps.some(({ parent }) => parent === step.id));
+  const done = leaves.filter((step) => step.state !== 'running').length;
+  const failed = leaves.filter((step) => step.state === 'failed').length;
+  const running = leaves.filter((step) => step.state === 'running');
+  const [first] = running;
+  const parts = [
+    done === 1 ? l10n.t('1 step done') : l10n.t('{0} steps done', done),
+    ...(failed === 0 ? [] : [l10n.t('{0} failed', failed)]),
+    ...(asks ? [l10n.t('waits for your answer')] : []),
+    ...(first === undefined || asks ? [] : [l10n.t('now: {0}', stepTitle(first))]),
+    ...(running.length > 1 ? [l10n.t('and {0} more', running.length - 1)] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** The steps that a resumed run can begin at: what replays can be done anew, whatever came of it. */
+export function resumableSteps(steps: readonly PlanStepState[]): readonly PlanStepState[] {
+  return steps.filter((step) => step.replayable);
+}
+
+/** The step that a resumed run begins at when nobody chooses: the first one without a good end. */
+export function firstUnfinished(steps: readonly PlanStepState[]): PlanStepState | undefined {
+  return resumableSteps(steps).find((step) => step.state !== 'finished');
+}
+
+function failedOn(count: number): string {
+  return l10n.t('failed on {0}', nodeCount(count));
+}
+
+function targetLine({ targets }: PlanStepState): readonly string[] {
+  return targets.length === 0 ? [] : [l10n.t('Nodes: {0}', oneLine(targets.join(', '), 300))];
+}
+
+/** What an error says, in Bolt's shape or as the error itself. */
+export function errorMessage(error: JsonObject | undefined): string | undefined {
+  if (error === undefined) return undefined;
+  const inner = error['_error'];
+  const message = error['msg'] ?? error['message'] ?? (isJsonObject(inner) ? inner['msg'] : undefined);
+  return typeof message === 'string' && message !== '' ? message : undefined;
+}
+
+function look({ state, replayed, failures }: PlanStepState): { readonly icon: string; readonly color: string } {
+  switch (state) {
+    case 'running':
+      return { icon: 'sync~spin', color: 'testing.iconQueued' };
+    case 'finished':
+      if (replayed) return { icon: 'history', color: 'testing.iconSkipped' };
+      // It went on, since the plan caught that targets failed.
+      if (failures !== undefined && failures > 0) return { icon: 'warning', color: 'testing.iconErrored' };
+      return { icon: 'pass', color: 'testing.iconPassed' };
+    case 'failed':
+      return { icon: 'error', color: 'testing.iconFailed' };
+    case 'skipped':
+      return { icon: 'debug-step-over', color: 'testing.iconSkipped' };
+    case 'stopped':
+      return { icon: 'circle-slash', color: 'testing.iconSkipped' };
+  }
+}
