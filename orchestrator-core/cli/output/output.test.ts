@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Json, ManualClock } from '../../common/index.ts';
-import type { Terminal } from '../terminal.ts';
+import { testTerminal } from '../test-context.ts';
 import { humanReporter, resultText } from './human.ts';
 import { jsonReporter } from './json.ts';
 import { paintColors, paintNothing } from './paint.ts';
@@ -9,27 +9,6 @@ import { countsText, lineProgress, noProgress } from './progress.ts';
 import type { ItemResult } from './reporter.ts';
 import { duration, truncate, wrap } from './text.ts';
 import { toYaml } from './yaml.ts';
-
-function recorder(): { readonly terminal: Terminal; out(): string; err(): string } {
-  let out = '';
-  let err = '';
-  const terminal: Terminal = {
-    out: async (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    readInput: async () => '',
-    ask: async () => '',
-    inIsTerminal: false,
-    outIsTerminal: true,
-    errIsTerminal: true,
-    environment: {},
-    directory: '/',
-  };
-  return { terminal, out: () => out, err: () => err };
-}
 
 function item(value: Readonly<Record<string, Json>>, rest: Partial<ItemResult> = {}): ItemResult {
   const status = '_error' in value ? 'failure' : 'success';
@@ -51,7 +30,7 @@ for (const [name, given, expected] of resultCases) {
 }
 
 test('prints a run as Bolt does, in colors only where they are wanted', async () => {
-  const plain = recorder();
+  const plain = testTerminal({ isTerminal: true });
   const reporter = humanReporter(plain.terminal, { paint: paintNothing, verbose: true, progress: noProgress });
   await reporter.started('x');
   await reporter.result(item({ _output: 'hi\n' }));
@@ -64,7 +43,7 @@ test('prints a run as Bolt does, in colors only where they are wanted', async ()
 });
 
 test('prints live output line by line, what is left of a line before the result', async () => {
-  const { terminal, out } = recorder();
+  const { terminal, out } = testTerminal({ isTerminal: true });
   const reporter = humanReporter(terminal, { paint: paintNothing, verbose: false, progress: noProgress });
   await reporter.output('x', 'stdout', 'one\ntw');
   await reporter.output('x', 'stderr', 'bad\n');
@@ -75,7 +54,7 @@ test('prints live output line by line, what is left of a line before the result'
 });
 
 test('writes one JSON document, item by item', async () => {
-  const { terminal, out } = recorder();
+  const { terminal, out } = testTerminal({ isTerminal: true });
   const reporter = jsonReporter(terminal);
   await reporter.begin();
   await reporter.result(item({ a: 1 }));
@@ -93,19 +72,19 @@ test('writes one JSON document, item by item', async () => {
 
 test('closes the JSON document with the error that ended it', async () => {
   const error = { kind: 'k', msg: 'm', details: {} };
-  const begun = recorder();
+  const begun = testTerminal({ isTerminal: true });
   const reporter = jsonReporter(begun.terminal);
   await reporter.begin();
   await reporter.result(item({}));
   await reporter.fail(error);
   assert.deepEqual(JSON.parse(begun.out())['_error'], error);
-  const fresh = recorder();
+  const fresh = testTerminal({ isTerminal: true });
   await jsonReporter(fresh.terminal).fail(error);
   assert.deepEqual(JSON.parse(fresh.out()), error);
 });
 
 test('shows progress only for long work, and wipes it before anything else is printed', async () => {
-  const { terminal, err } = recorder();
+  const { terminal, err } = testTerminal({ isTerminal: true });
   const clock = new ManualClock();
   const progress = lineProgress(terminal, clock);
   progress.update(countsText({ total: 3, running: 2, done: 0, failed: 0 }));

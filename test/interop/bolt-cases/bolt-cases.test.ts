@@ -6,21 +6,23 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { startSshd } from '../../support/sshd.ts';
 import { accepted, reasonOf } from './accepted.ts';
-import { readCases } from './case-files.ts';
+import { groups, readCases } from './case-files.ts';
 import { play } from './play.ts';
 import { describe, report } from './report.ts';
 
 const here = import.meta.dirname;
 const fixtures = join(here, 'fixtures');
-const groups = ['task', 'command', 'clierr', 'inventory', 'inv', 'group'];
 const source = [process.execPath, join(here, '../../../program/main.ts')];
 
 test("answers Bolt's command lines as Bolt does", async (context) => {
   const recording = process.env['BOLT_CASES'];
   const cases = await readCases(recording ?? join(fixtures, 'cases.jsonl'), groups);
   const command = process.env['BATON_COMMAND']?.split(' ') ?? source;
-  const outcomes = await play(cases, { command, fixtures, concurrency: availableParallelism() });
+  const sshd = await startSshd();
+  context.after(() => sshd.close());
+  const outcomes = await play(cases, { command, fixtures, concurrency: availableParallelism(), sshd });
   context.diagnostic(report(outcomes, reasonOf).split('\n\n')[0] ?? '');
   const fresh = outcomes.filter((outcome) => !outcome.same && reasonOf(outcome.case.id) === undefined);
   assert.equal(fresh.map(describe).join('\n'), '', 'a new deviation');

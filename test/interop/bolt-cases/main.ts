@@ -7,8 +7,9 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startSshd } from '../../support/sshd.ts';
 import { reasonOf } from './accepted.ts';
-import { readCases } from './case-files.ts';
+import { groups, readCases } from './case-files.ts';
 import { play } from './play.ts';
 import { report } from './report.ts';
 
@@ -22,8 +23,9 @@ const { positionals, values } = parseArgs({
   options: { all: { type: 'boolean' } },
 });
 const fixtures = resolve(here, 'fixtures');
-const groups = ['task', 'command', 'clierr', 'inventory', 'inv', 'group'];
 const cases = await readCases(positionals[0] ?? resolve(fixtures, 'cases.jsonl'), groups);
 const program = command.length > 0 ? command : [process.execPath, resolve(here, '../../../program/main.ts')];
-const outcomes = await play(cases, { command: program, fixtures, concurrency: 4 });
+const sshd = await startSshd();
+const outcomes = await play(cases, { command: program, fixtures, concurrency: 4, sshd });
+await sshd.close();
 console.log(report(outcomes, (id) => (values.all ? undefined : reasonOf(id))));

@@ -57,16 +57,32 @@ function sortKeys(value: unknown): unknown {
   );
 }
 
-/** Targets start and finish in any order: their blocks are sorted, what stands around them keeps its place. */
+/**
+ * Targets start and finish in any order: blocks about them that follow each other are sorted, what stands between them
+ * keeps its place.
+ */
 function sortBlocks(text: string): string {
-  const blocks = text.split(/^(?=(?:Started|Finished|Failed) on .*(?:\.\.\.|:)$|Successful on |Failed on \d|Ran on )/m);
-  return blocks
-    .sort((a, b) => Number(isSummary(a)) - Number(isSummary(b)) || (isSummary(a) ? 0 : a < b ? -1 : 1))
-    .join('');
+  const blocks = text.split(/^(?=(?:Started|Finished|Failed) on |(?:Starting|Finished): |Successful on |Ran on )/m);
+  const sorted: string[] = [];
+  let run: string[] = [];
+  const flush = () => {
+    sorted.push(...run.sort());
+    run = [];
+  };
+  for (const block of blocks) {
+    if (isAboutTarget(block)) {
+      run.push(block);
+    } else {
+      flush();
+      sorted.push(block);
+    }
+  }
+  flush();
+  return sorted.join('');
 }
 
-function isSummary(block: string): boolean {
-  return /^(?:Successful on |Failed on \d+ targets?: |Ran on )/.test(block);
+function isAboutTarget(block: string): boolean {
+  return /^(?:Started|Finished|Failed) on .*(?:\.\.\.|:)$/m.test(block.split('\n')[0] ?? '');
 }
 
 /** Log lines without color, each once, in any order. */

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type BoltCase, type Stage, setStage } from './case-files.ts';
+import { type BoltCase, type Stage, type StageHost, setStage } from './case-files.ts';
 import { type Answer, isSameAnswer } from './normalize.ts';
 
 /** What became of one case. */
@@ -16,7 +16,12 @@ export interface Outcome {
 /** Plays cases against a command, some at the same time, each of these on a stage of its own. */
 export async function play(
   cases: readonly BoltCase[],
-  options: { readonly command: readonly string[]; readonly fixtures: string; readonly concurrency: number },
+  options: {
+    readonly command: readonly string[];
+    readonly fixtures: string;
+    readonly concurrency: number;
+    readonly sshd: StageHost;
+  },
 ): Promise<readonly Outcome[]> {
   const root = await mkdtemp(join(tmpdir(), 'baton-cases-'));
   const queue = cases.map((one, index) => ({ one, index }));
@@ -24,7 +29,7 @@ export async function play(
   const worker = async (_value: unknown, number: number) => {
     const directory = join(root, String(number));
     await mkdir(directory);
-    const stage = await setStage(directory, options.fixtures);
+    const stage = await setStage(directory, options.fixtures, options.sshd);
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const answer = await playOne(next.one, options.command, stage);
       outcomes[next.index] = { case: next.one, answer, same: isSameAnswer(next.one, answer) };
