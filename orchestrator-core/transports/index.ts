@@ -5,3 +5,5 @@ export { createPcpTransport, type PcpTransport, type PcpTransportOptions } from 
 export type { ProcessOutcome, ResultOf } from './pcp-ports.ts';
 export { contentMount } from './pcp-request.ts';
 export { createRemoteTransport, type RemoteTransportOptions } from './remote.ts';
+export { createSshConnector } from './ssh/ssh-connector.ts';
+export type { SshOptions } from './ssh/ssh2-connector.ts';
