@@ -7,6 +7,7 @@ import { build, root } from '../../scripts/build.ts';
 import { commandLine } from './command-line.ts';
 import { duration } from './measure.ts';
 import { orchestrator } from './orchestrator.ts';
+import { plans } from './plans.ts';
 import { puppetParser } from './puppet-parser.ts';
 
 /** One line of the table. */
@@ -138,6 +139,7 @@ that says more than the time until the answer.
 await build();
 const rows = [
   ...(await commandLine()),
+  ...(await plans()),
   ...(await orchestrator()),
   ...languageServer(),
   ...completion(),
