@@ -11,8 +11,9 @@ export async function answerPrompt(prompt: PlanPrompt, terminal: Terminal, signa
   const list = choices?.map(({ key, label }) => `(${key}) ${label}\n`).join('') ?? '';
   // A value that nobody may see is not shown as the default either.
   const shown = fallback === undefined || sensitive ? '' : ` [${fallback}]`;
+  terminal.err(list);
   for (;;) {
-    const answer = await terminal.ask(`${list}${message}${shown}: `, { hidden: sensitive, signal });
+    const answer = await terminal.ask(`${message}${shown}: `, { hidden: sensitive, signal });
     const value = answer === '' && fallback !== undefined ? fallback : answer;
     if (keys === undefined || keys.includes(value)) return value;
     terminal.err(`Invalid option, try again. Expected one of ${keys.join(', ')}.\n`);

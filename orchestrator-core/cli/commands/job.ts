@@ -1,6 +1,7 @@
 import type { Job, JobDetails } from '../../jobs/index.ts';
 import type { Context } from '../context.ts';
 import { withOrchestrator } from '../orchestrator.ts';
+import { planText } from '../output/plan-steps.ts';
 import { count, duration } from '../output/text.ts';
 
 /** How many jobs a list shows: the newest. */
@@ -55,8 +56,8 @@ function jobText(job: JobDetails, { paint }: Context): string {
     `  ${job.state}, started ${when(job.created)}`,
     ...(job.error === undefined ? [] : [`  ${job.error.msg}`]),
     '',
-    paint('cyan', 'Nodes'),
-    ...nodes,
   ];
-  return `${lines.join('\n')}\n`;
+  const rest =
+    job.description.command === 'plan' ? planText(job, paint) : `${paint('cyan', 'Nodes')}\n${nodes.join('\n')}\n`;
+  return `${lines.join('\n')}\n${rest}`;
 }

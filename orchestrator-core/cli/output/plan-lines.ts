@@ -18,13 +18,13 @@ export function shownName(name: string): string {
 }
 
 /** What the functions do whose steps are told of, in Bolt's words; undefined for those of which nothing is told. */
-const titles: Readonly<Record<string, ((object: string) => string) | undefined>> = {
+const titles: Readonly<Record<string, ((object: string, destination: string) => string) | undefined>> = {
   run_command: (object) => `command '${object}'`,
   run_task: (object) => `task ${object}`,
   run_task_with: (object) => `task ${object}`,
   run_script: (object) => `script ${object}`,
-  upload_file: (object) => `file upload from ${object}`,
-  download_file: (object) => `file download from ${object}`,
+  upload_file: (object, destination) => `file upload from ${object}${destination}`,
+  download_file: (object, destination) => `file download from ${object}${destination}`,
   write_file: (object) => `file upload to ${object}`,
   wait_until_available: () => 'wait until available',
   get_resources: () => 'query resources',
@@ -35,7 +35,9 @@ const titles: Readonly<Record<string, ((object: string) => string) | undefined>>
 /** What a step on targets is called; undefined for steps that nothing is told of. */
 export function stepTitle(step: PlanStepStart): string | undefined {
   const title = titles[step.function];
-  return title === undefined ? undefined : (step.description ?? title(step.object));
+  if (title === undefined) return undefined;
+  const destination = isJsonObject(step.arguments) ? step.arguments['destination'] : undefined;
+  return step.description ?? title(step.object, typeof destination === 'string' ? ` to ${destination}` : '');
 }
 
 /** ` on a, b`; of more than five targets how many. */
