@@ -22,6 +22,8 @@ export interface Acting {
   readonly skipped?: (action: PlanAction) => Promise<string | undefined>;
   /** What the error of a failure calls it, where it is not what the step is about. */
   readonly failure?: { readonly action: string; readonly object: string | null };
+  /** What results say they are of, where it is not the action. */
+  readonly shown?: { readonly action: string; readonly object: string };
   /** Results that are known before anything is done: targets that cannot be acted on. */
   readonly refused?: readonly ActResult[];
 }
@@ -43,7 +45,9 @@ export function* act(call: NativeCall, acting: Acting): Evaluation<PlanObject> {
       reason === undefined
         ? await perform(context, acting, action, step.id)
         : what.targets.map((target) => skippedResult(target, action, reason));
-    const value = [...done, ...refused].map((each) => atCall(call, each)).map(resultJson);
+    const value = [...done.map((each) => shownAs(each, acting)), ...refused].map((each) =>
+      resultJson(atCall(call, each)),
+    );
     const failures = value.filter(({ value: each }) => '_error' in each).length;
     const isSecret = value.some(({ value: each }) => '_sensitive' in each);
     return { value, failures, isSecret, ...(reason !== undefined && { skipped: reason }) };
@@ -84,6 +88,11 @@ async function perform(
     secrets,
     signal,
   });
+}
+
+function shownAs(result: ActResult, { shown }: Acting): ActResult {
+  if (shown === undefined) return result;
+  return { ...result, action: shown.action, object: result.status === 'failure' ? null : shown.object };
 }
 
 /** What a plan in noop goes on with: nothing failed, nothing was printed, and `_skipped` says why. */

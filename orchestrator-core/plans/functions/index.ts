@@ -1,8 +1,39 @@
 import type { NativeFunction } from '../../language/index.ts';
+import { doUntil, sleepFor } from './control.ts';
+import { downloadFile, uploadFile, writeFile } from './copy-files.ts';
+import { catchErrors, failPlan, withoutDefaultLogging } from './errors.ts';
+import { background, parallelize, waitForFutures } from './parallel.ts';
 import { asPlanFunction, type PlanFunctionTable } from './plan-table.ts';
 import { runCommand } from './run-command.ts';
+import { runContainer } from './run-container.ts';
+import { runPlanFunction } from './run-plan.ts';
+import { runScript } from './run-script.ts';
+import { runTask, runTaskWith } from './run-task.ts';
+import { waitUntilAvailable } from './wait-until-available.ts';
 
-const tables: readonly PlanFunctionTable[] = [{ run_command: runCommand }];
+/** Those that run things, and those that order what is run. */
+const running: PlanFunctionTable = {
+  background,
+  catch_errors: catchErrors,
+  'ctrl::do_until': doUntil,
+  'ctrl::sleep': sleepFor,
+  download_file: downloadFile,
+  fail_plan: failPlan,
+  parallelize,
+  run_command: runCommand,
+  run_container: runContainer,
+  run_plan: runPlanFunction,
+  run_script: runScript,
+  run_task: runTask,
+  run_task_with: runTaskWith,
+  upload_file: uploadFile,
+  wait: waitForFutures,
+  wait_until_available: waitUntilAvailable,
+  without_default_logging: withoutDefaultLogging,
+  write_file: writeFile,
+};
+
+const tables: readonly PlanFunctionTable[] = [running];
 
 let made: ReadonlyMap<string, NativeFunction> | undefined;
 

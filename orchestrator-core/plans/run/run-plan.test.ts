@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type FakeWorld, type FakeWorldOptions, fakeWorld } from './fake-world.ts';
-import { type PlanOutcome, type PlanRunRequest, runPlan } from './run-plan.ts';
-
-async function run(
-  source: string,
-  options: FakeWorldOptions = {},
-  request: Partial<PlanRunRequest> = {},
-): Promise<{ readonly world: FakeWorld; readonly outcome: PlanOutcome }> {
-  const world = fakeWorld({ ...options, files: { '/modules/m/plans/init.pp': source, ...options.files } });
-  const outcome = await runPlan({ plan: 'm', parameters: {}, noop: false, ...request }, world, {
-    signal: new AbortController().signal,
-    turn: async () => {},
-  });
-  return { world, outcome };
-}
+import type { FakeWorldOptions } from './fake-world.ts';
+import { runCase } from './run-cases.ts';
 
 describe('runPlan', () => {
   it('runs a command and returns its results', async () => {
-    const source = "plan m($who) {\n  return run_command(\"echo ${who}\", 'a,b', 'greet')\n}";
-    const act: FakeWorldOptions['act'] = (_, target) => ({ stdout: target, exit_code: 0 });
-    const { world, outcome } = await run(source, { act }, { parameters: { who: 'me' } });
+    const source = 'plan m($who) {\n  return run_command("echo $who", "a,b", "greet")\n}';
+    const act: NonNullable<FakeWorldOptions['act']> = (_, target) => ({ stdout: target, exit_code: 0 });
+    const { world, outcome } = await runCase(source, { act }, { parameters: { who: 'me' } });
     const result = (target: string) => ({
       target,
       action: 'command',

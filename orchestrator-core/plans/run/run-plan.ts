@@ -69,9 +69,9 @@ export async function runPlan(
     plans: new Map(),
   };
   const outcome = await outcomeOf(() => drive(mainPlan(request, run, options), { ...options, mostSteps }), options);
-  await settleFutures(run);
+  const crash = await settleFutures(run);
   options.signal.throwIfAborted();
-  return outcome;
+  return outcome.ok && crash !== undefined ? { ok: false, error: crash } : outcome;
 }
 
 async function outcomeOf(begin: () => Promise<PuppetValue>, { signal }: PlanRunOptions): Promise<PlanOutcome> {
@@ -111,15 +111,22 @@ function hostOf({ world, objects }: PlanRun): EvaluationHost {
   return { ...host, objects, natives: new Map([...host.natives, ...planFunctions()]) };
 }
 
-/** Blocks that nobody waited for go on until they are done; what went wrong in them is only told. */
-async function settleFutures({ futures, world }: PlanRun): Promise<void> {
-  for (const { name, settled, outcome } of futures.values()) {
-    const isLate = outcome === undefined;
-    const last = await settled;
-    if (!isLate || last.kind === 'value') continue;
-    const text = last.error instanceof Error ? last.error.message : String(last.error);
-    world.say({ level: 'warn', text: `Error in future '${name}': ${text}` });
+/**
+ * Blocks that nobody waited for go on until they are done. Errors of the plan in them are only told; what else went
+ * wrong is what the run failed with.
+ */
+async function settleFutures({ futures, world }: PlanRun): Promise<PlanErrorValue | undefined> {
+  let crash: PlanErrorValue | undefined;
+  // Blocks may start blocks: the table grows while it is gone through.
+  for (const future of futures.values()) {
+    const isLate = future.outcome === undefined;
+    await future.settled;
+    const { outcome, name } = future;
+    if (outcome?.kind === 'crash') crash ??= errorValueOf(outcome.error);
+    if (!isLate || outcome?.kind !== 'failure') continue;
+    world.say({ level: 'warn', text: `Error in future '${name}': ${outcome.error.message}` });
   }
+  return crash;
 }
 
 function shapeOf(value: PuppetValue): 'undef' | 'results' | 'result' | 'error' | 'data' {

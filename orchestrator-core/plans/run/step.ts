@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../common/index.ts';
 import { type Evaluation, type NativeCall, type PuppetValue, wait } from '../../language/index.ts';
 import { errorValueOf } from './error-value.ts';
+import type { BlockOutcome } from './futures.ts';
 import { callPlace, contextOf, type PlanContext, planPlace } from './plan-context.ts';
 import { PlanError, type PlanErrorValue } from './plan-error.ts';
 import { jsonWithoutSecrets, record, recordVariables, withoutSecrets } from './record.ts';
@@ -60,35 +61,68 @@ export function* performStep<T extends Json>(
 }
 
 /**
- * Goes through a step that is made of others: a plan, blocks side by side. `inner` is given the counter of its own steps;
- * its value is never replayed.
+ * Goes through a step that is made of others: a plan, blocks side by side. `inner` is given the step; its value is never
+ * replayed.
  */
-export function* blockStep<T>(
+export function* blockStep<T extends PuppetValue>(
   call: NativeCall,
   what: StepWhat,
   inner: (step: PlanStepStart) => Evaluation<T>,
-  toValue: (result: T) => PuppetValue,
 ): Evaluation<T> {
   const context = contextOf(call.frame);
   const start = startOf(call, what, false);
-  const { world } = context.run;
   return yield* wait(async (driver) => {
-    const results: T[] = [];
-    const errors: unknown[] = [];
-    await world.step(start, async () => {
+    let live: { readonly value: T } | { readonly error: unknown } | undefined;
+    await context.run.world.step(start, async () => {
       try {
-        const result = await driver.drive(inner(start));
-        results.push(result);
-        return success(context, { value: record(toValue(result), { secrets: context.run.secrets, left: 20_000 }) });
+        const value = await driver.drive(inner(start));
+        live = { value };
+        return success(context, { value: shownValue(context, value) });
       } catch (error) {
-        errors.push(error);
+        live = { error };
         return failure(context, error);
       }
     });
-    if (errors.length > 0) throw errors[0];
-    return results[0] as T;
+    if (live === undefined) throw new Error(`The step ${start.id} was not gone through`);
+    if ('error' in live) throw live.error;
+    return live.value;
   });
 }
+
+/** A step that begins now and goes on beside the plan. */
+export interface BegunBlock {
+  readonly start: PlanStepStart;
+  /** Goes through it. Never rejects. */
+  run(block: () => Promise<BlockOutcome>): Promise<BlockOutcome>;
+}
+
+/** Begins a step that the plan does not wait for. */
+export function beginBlock(call: NativeCall, what: StepWhat): BegunBlock {
+  const context = contextOf(call.frame);
+  const start = startOf(call, what, false);
+  const run = async (block: () => Promise<BlockOutcome>): Promise<BlockOutcome> => {
+    let outcome: BlockOutcome | undefined;
+    try {
+      await context.run.world.step(start, async () => {
+        outcome = await block();
+        if (outcome.kind === 'value') return success(context, { value: shownValue(context, outcome.value) });
+        return failure(context, outcome.error);
+      });
+    } catch (error) {
+      outcome ??= { kind: 'crash', error };
+    }
+    return outcome ?? { kind: 'crash', error: new Error(`The step ${start.id} was not gone through`) };
+  };
+  return { start, run };
+}
+
+/** A value for people to look at, which nobody goes on with. */
+function shownValue({ run }: PlanContext, value: PuppetValue): Json {
+  return record(value, { secrets: run.secrets, left: mostOfValue });
+}
+
+/** Characters. */
+const mostOfValue = 20_000;
 
 function startOf({ frame, node }: NativeCall, what: StepWhat, replayable: boolean): PlanStepStart {
   const { run, steps, quiet } = contextOf(frame);

@@ -93,7 +93,8 @@ export interface ActOptions {
 /** What came of an action on a target, in Bolt's words. */
 export interface ActResult {
   readonly target: string;
-  readonly action: PlanAction['kind'];
+  /** The kind of the action; `wait_until_available` of waiting. */
+  readonly action: string;
   /** What was run; null when it never ran on the target. */
   readonly object: string | null;
   readonly status: 'success' | 'failure' | 'skipped';
