@@ -13,6 +13,8 @@ export interface DataDirectory {
   readonly ca: string;
   readonly journal: string;
   readonly content: string;
+  /** Journals of plans that commands run by themselves. */
+  readonly plans: string;
   /** Working directories of local nodes. */
   readonly nodes: string;
   readonly token: string;
@@ -37,6 +39,7 @@ export function dataDirectory(root: string): DataDirectory {
     ca: at('ssl/certs/ca.pem'),
     journal: at('journal.sqlite'),
     content: at('content'),
+    plans: at('plans'),
     nodes: at('nodes'),
     token: at('token'),
     endpoint: at('endpoint.json'),

@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
-import { type Log, type LogLevel, OrchestratorError, rubyInspect, toErrorValue } from '../common/index.ts';
+import { type Log, OrchestratorError, rubyInspect, toErrorValue } from '../common/index.ts';
 import { type Inventory, isTransportName } from '../inventory/index.ts';
 import { type InventoryChoice, loadInventory } from '../load-inventory.ts';
-import { diskFiles } from '../node/index.ts';
+import { diskFiles, systemClock } from '../node/index.ts';
 import { findProject, loadProject, type Project } from '../project/index.ts';
 import { cliError } from './cli-error.ts';
+import { isLogged, logLevels, logWithFiles } from './log-files.ts';
 import { errorJson } from './output/json.ts';
 import { type Paint, paintColors, paintNothing } from './output/paint.ts';
 import type { ParsedLine } from './parse-options.ts';
@@ -34,7 +35,6 @@ export interface Overrides extends InventoryChoice {
 }
 
 const formats = ['human', 'json', 'rainbow'];
-const levels: readonly (LogLevel | 'fatal')[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 /** Where messages for people go until the project has its say. */
 export function outPaint(options: ParsedLine | undefined, terminal: Terminal, configured?: boolean): Paint {
@@ -43,14 +43,13 @@ export function outPaint(options: ParsedLine | undefined, terminal: Terminal, co
 }
 
 /** A log on standard error from a level on. */
-export function terminalLog(options: ParsedLine, terminal: Terminal, fallback: LogLevel): Log {
-  const name = options.text('log-level') ?? fallback;
-  const least = levels.indexOf(levels.find((level) => level === name) ?? fallback);
+export function terminalLog(options: ParsedLine, terminal: Terminal, fallback: string): Log {
+  const least = options.text('log-level') ?? fallback;
   const paint = terminal.errIsTerminal && !terminal.environment['NO_COLOR'] ? paintColors : paintNothing;
   const colors = { trace: 'dim', debug: 'dim', info: 'green', warn: 'yellow', error: 'red' } as const;
   return {
     log: (level, message) => {
-      if (levels.indexOf(level) >= least) terminal.err(`${paint(colors[level], message)}\n`);
+      if (isLogged(level, least)) terminal.err(`${paint(colors[level], message)}\n`);
     },
   };
 }
@@ -75,7 +74,7 @@ export function chooseFormat(options: ParsedLine): 'human' | 'json' | undefined 
 export async function openContext(options: ParsedLine, terminal: Terminal): Promise<Context> {
   const asked = chooseFormat(options);
   const level = options.text('log-level');
-  if (level !== undefined && !levels.some((one) => one === level)) {
+  if (level !== undefined && !logLevels.some((one) => one === level)) {
     throw cliError(`Invalid parameter specified for option '--log-level': ${level}`);
   }
   const overrides = await readOverrides(options, terminal);
@@ -89,7 +88,7 @@ export async function openContext(options: ParsedLine, terminal: Terminal): Prom
     options,
     format: asked ?? (project.format === 'json' ? 'json' : 'human'),
     paint: outPaint(options, terminal, project.color),
-    log: terminalLog(options, terminal, 'warn'),
+    log: logWithFiles(terminalLog(options, terminal, project.logs.console ?? 'warn'), project.logs.files, systemClock),
     project,
     overrides,
     warn: (id, message) => {

@@ -54,6 +54,7 @@ export function testContext(options: ParsedLine): { readonly context: Context; o
       inventoryPath: '/p/inventory.yaml',
       saveRerun: false,
       rerunPath: '/p/.rerun.json',
+      logs: { files: [] },
     },
     overrides: {},
     warn: (id, message) => terminal.err(`${message} [ID: ${id}]\n`),

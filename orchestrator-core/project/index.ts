@@ -1,7 +1,7 @@
 export { findProject, type ProjectSearch } from './find-project.ts';
 export { type LoadedProject, loadProject, type ProjectOverrides, yamlProblems } from './load-project.ts';
 export { memoryFiles } from './memory-files.ts';
-export type { Module, Project, ProjectProblem } from './project.ts';
+export type { LogSettings, Module, Project, ProjectProblem } from './project.ts';
 export {
   checkShape,
   placeSuffix,

@@ -1,5 +1,5 @@
 import { type Files, isJsonObject, type Json, type JsonObject, joinPath, rubyClass } from '../common/index.ts';
-import type { Module, Project, ProjectProblem } from './project.ts';
+import type { LogSettings, Module, Project, ProjectProblem } from './project.ts';
 import { projectShape } from './settings.ts';
 import { checkShape, placeSuffix } from './shape.ts';
 import { environmentModulepath, moduleAt } from './standalone.ts';
@@ -183,7 +183,24 @@ function toProject(
     inventoryPath: joinPath(directory, 'inventory.yaml'),
     saveRerun: settings['save-rerun'] !== false,
     rerunPath: joinPath(directory, typeof rerunfile === 'string' ? rerunfile : '.rerun.json'),
+    logs: logsOf(settings['log'], directory),
   };
+}
+
+function logsOf(log: Json | undefined, directory: string): LogSettings {
+  if (log === undefined || !isJsonObject(log)) return { files: [] };
+  const levelOf = (given: Json): string | undefined => {
+    if (given === 'disable') return 'disable';
+    const level = isJsonObject(given) ? given['level'] : undefined;
+    return typeof level === 'string' ? level : undefined;
+  };
+  const console = levelOf(log['console'] ?? null);
+  const files = Object.entries(log).flatMap(([name, given]) => {
+    if (name === 'console' || given === 'disable') return [];
+    const append = !isJsonObject(given) || given['append'] !== false;
+    return [{ path: joinPath(directory, name.replace(/^file:/, '')), level: levelOf(given) ?? 'warn', append }];
+  });
+  return { ...(console === undefined ? {} : { console }), files };
 }
 
 function strings(value: Json | undefined): readonly string[] {

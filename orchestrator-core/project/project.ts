@@ -5,6 +5,14 @@ export interface Module {
   readonly directory: string;
 }
 
+/** What is logged where: Bolt's levels, `any` for everything, `disable` for nothing. */
+export interface LogSettings {
+  /** Of messages on standard error, where the project says. */
+  readonly console?: string;
+  /** Paths are absolute. With `append` what earlier commands wrote stays. */
+  readonly files: readonly { readonly path: string; readonly level: string; readonly append: boolean }[];
+}
+
 /** What `bolt-project.yaml` (or its absence) says of a directory. */
 export interface Project {
   /** Absolute. */
@@ -32,6 +40,7 @@ export interface Project {
   readonly saveRerun: boolean;
   /** Absolute path of the file that keeps them. */
   readonly rerunPath: string;
+  readonly logs: LogSettings;
 }
 
 /** Something wrong or odd about a configuration file. With an error among them nothing may be run. */

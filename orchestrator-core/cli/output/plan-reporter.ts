@@ -173,7 +173,7 @@ class Reporter implements PlanReporter {
     this.ended = true;
     this.#options.progress.close();
     const { outcome } = this;
-    if (this.#plan !== undefined && format === 'human') {
+    if (this.#plan !== undefined) {
       await this.#line(`Finished: plan ${this.#plan.name} in ${duration((until - this.#plan.since) / 1000)}`);
     }
     if (outcome === undefined) {
@@ -186,7 +186,8 @@ class Reporter implements PlanReporter {
   }
 
   async #line(text: string, color: 'green' | 'yellow' = 'green'): Promise<void> {
-    const { terminal, format, paint } = this.#context;
+    const { terminal, format, paint, log } = this.#context;
+    log.log('info', text);
     if (format === 'json') return;
     this.#options.progress.hide();
     await terminal.out(`${paint(color, text)}\n`);
