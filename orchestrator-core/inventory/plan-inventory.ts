@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
 import type { PlanInventory, PlanTarget } from '../plans/index.ts';
+import { checkShape } from '../project/index.ts';
 import { aliasesOf, collectGroups, collectTarget, type Group, groupsOf, targetsOf } from './group.ts';
 import type { Inventory } from './inventory.ts';
 import { deepMerge, type InventoryData, mergeData } from './merge.ts';
@@ -17,6 +18,7 @@ import {
 } from './selection.ts';
 import type { Target } from './target.ts';
 import { parseTargetUri, type TargetUri } from './target-uri.ts';
+import { configShape } from './transport-options.ts';
 
 /** The inventory of one run of a plan, and what is needed to reach its targets. */
 export interface RunInventory extends PlanInventory {
@@ -77,7 +79,7 @@ export function openPlanInventory(
       return unique;
     },
     target: (name) => planTarget(rawOf(state, name), plain),
-    effective: (name) => createTarget(rawOf(state, name), plain),
+    effective: (name) => checkedTarget(rawOf(state, name), plain),
     create: (data) => create(state, data),
     addFacts: (name, facts) => change(name, (own) => ({ facts: deepMerge(own.facts, facts) })),
     setVar: (name, key, value) => change(name, (own) => ({ vars: { ...own.vars, [key]: value } })),
@@ -143,7 +145,7 @@ function admit(state: State, name: string, data: InventoryData, adhoc: boolean):
   const { settings } = state;
   const illegal = /[\s,]/.exec(name);
   const raw = rawWith(state, name, data, adhoc);
-  const target = createTarget(raw, settings);
+  const target = checkedTarget(raw, settings);
   if (illegal !== null) throw invalid(`Illegal character '${illegal[0]}' in target name '${name}'`);
   const local = { local: { interpreters: { '.rb': settings.ruby ?? '' } } };
   const own = usesRuby(raw, target.transport, settings)
@@ -167,13 +169,23 @@ function rawWith({ all }: State, name: string, own: InventoryData, adhoc: boolea
   return { name, own, merged: mergeData(collectGroups(all, name) ?? all.data, own), adhoc };
 }
 
+/** The target as it is reached. @throws OrchestratorError where its config, which the plan may have set, will not do. */
+function checkedTarget(raw: RawTarget, settings: SelectionSettings): Target {
+  const target = createTarget(raw, settings);
+  const shape = configShape.properties?.[target.transport];
+  const { errors } = checkShape(raw.merged.config[target.transport] ?? {}, shape ?? {});
+  if (errors.length === 0) return target;
+  const lines = errors.map(({ message }) => `\n  ${message}`);
+  throw new OrchestratorError('bolt/validation-error', `Invalid configuration:${lines.join('')}`);
+}
+
 /** As plans see a target. What depends on its config is looked at when it is asked for, since the config may be wrong. */
 function planTarget(raw: RawTarget, settings: SelectionSettings): PlanTarget {
   const { name, own, merged } = raw;
   const uri: TargetUri | undefined = own.uri === undefined ? undefined : parseTargetUri(own.uri);
   const transport = transportOf(raw, uri, settings);
   const options = (): JsonObject => {
-    const target = createTarget(raw, settings);
+    const target = checkedTarget(raw, settings);
     const of = target.config[target.transport];
     return isJsonObject(of) ? of : {};
   };

@@ -1,3 +1,4 @@
+import { memberOf } from '../functions/members.ts';
 import { partsOfUri } from '../types/ranged-readers.ts';
 import type { PuppetValue } from '../types/value.ts';
 import { isKind } from './values.ts';
@@ -11,7 +12,7 @@ export function attributeOf(value: PuppetValue, name: string): PuppetValue | und
   }
   if (!isKind(value, 'Object')) return undefined;
   const { type, attributes } = value;
-  if (Object.hasOwn(attributes, name)) return attributes[name];
+  if (Object.hasOwn(attributes, name)) return memberOf(type, name) === undefined ? undefined : attributes[name];
   if (type.name === 'Error') {
     if (name === 'message') return attributes['msg'] ?? null;
     return /^(?:kind|details|issue_code)$/.test(name) ? null : undefined;

@@ -2,8 +2,14 @@ import type { NativeFunction } from '../../language/index.ts';
 import { doUntil, sleepFor } from './control.ts';
 import { downloadFile, uploadFile, writeFile } from './copy-files.ts';
 import { catchErrors, failPlan, withoutDefaultLogging } from './errors.ts';
+import { fileFunctions } from './file-functions.ts';
+import { inventoryFunctions } from './inventory-functions.ts';
+import { messageFunctions } from './message-functions.ts';
 import { background, parallelize, waitForFutures } from './parallel.ts';
 import { asPlanFunction, type PlanFunctionTable } from './plan-table.ts';
+import { promptFunctions } from './prompt-functions.ts';
+import { puppetdbFunctions } from './puppetdb-functions.ts';
+import { referenceFunctions } from './resolve-references.ts';
 import { runCommand } from './run-command.ts';
 import { runContainer } from './run-container.ts';
 import { runPlanFunction } from './run-plan.ts';
@@ -33,7 +39,15 @@ const running: PlanFunctionTable = {
   write_file: writeFile,
 };
 
-const tables: readonly PlanFunctionTable[] = [running];
+const tables: readonly PlanFunctionTable[] = [
+  fileFunctions,
+  inventoryFunctions,
+  messageFunctions,
+  promptFunctions,
+  puppetdbFunctions,
+  referenceFunctions,
+  running,
+];
 
 let made: ReadonlyMap<string, NativeFunction> | undefined;
 

@@ -5,6 +5,7 @@ import { boundElements } from '../bounds.ts';
 import { readBase64 } from '../construct/rich-values.ts';
 import { FunctionFault } from '../evaluation.ts';
 import type { NativeFunction } from '../frame.ts';
+import { prettyJson } from '../pretty-json.ts';
 import { readJson } from '../read-json.ts';
 import { richJson, toRichData } from '../rich-data.ts';
 import { textOf } from '../value-text.ts';
@@ -17,7 +18,7 @@ const merge: NativeFunction = ({ arguments: given }) =>
   hashOf(hashesIn('merge', given).flatMap((hash) => entriesOf(hash) ?? []));
 const toJson: NativeFunction = ({ arguments: [value = null] }) => richJson(toRichData(value));
 const toJsonPretty: NativeFunction = ({ arguments: [value = null, skipsUndef] }) =>
-  `${prettyJson(skipsUndef === true ? withoutUndef(value) : value, '')}\n`;
+  `${prettyJson(skipsUndef === true ? withoutUndef(value) : value)}\n`;
 
 /** The functions of the module stdlib that plans use and that it has in Ruby. */
 export const stdlibFunctions: NativeTable = {
@@ -179,20 +180,6 @@ function withoutUndef(value: PuppetValue): PuppetValue {
 }
 
 /** JSON in lines, as Ruby's `JSON.pretty_generate` lays it out. */
-function prettyJson(value: PuppetValue, margin: string): string {
-  const inner = `${margin}  `;
-  const block = (open: string, lines: readonly string[], close: string) =>
-    lines.length === 0 ? open + close : `${open}\n${lines.join(',\n')}\n${margin}${close}`;
-  if (Array.isArray(value)) {
-    const lines = (value as readonly PuppetValue[]).map((each) => inner + prettyJson(each, inner));
-    return block('[', lines, ']');
-  }
-  const entries = entriesOf(value);
-  if (entries === undefined) return richJson(toRichData(value));
-  const lines = entries.map(([key, each]) => `${inner}${JSON.stringify(textOf(key))}: ${prettyJson(each, inner)}`);
-  return block('{', lines, '}');
-}
-
 /** Whole numbers, or letters, from one to the other. */
 function rangeOf(start: PuppetValue, stop: PuppetValue, step: PuppetValue): PuppetValue {
   const number = (value: PuppetValue) => Number(typeof value === 'string' ? (readNumber(value) ?? Number.NaN) : value);

@@ -1,0 +1,43 @@
+import type { Json } from '../../common/index.ts';
+import { type Evaluation, type NativeCall, type PuppetValue, textOf } from '../../language/index.ts';
+import { contextOf } from '../run/plan-context.ts';
+import { performStep } from '../run/step.ts';
+import type { PlanPuppetDb } from '../run/world.ts';
+import { jsonObjectOf, jsonOf } from '../values/json-value.ts';
+import type { PlanFunctionTable } from './plan-table.ts';
+
+/** Functions that ask PuppetDB, and send it commands. */
+export const puppetdbFunctions: PlanFunctionTable = {
+  puppetdb_query: (call) => {
+    const [query = '', instance] = call.arguments;
+    const text = typeof query === 'string' ? query : JSON.stringify(jsonOf(query));
+    return asked(call, 'puppetdb_query', text, (puppetdb) => puppetdb.query(text, named(instance)));
+  },
+  puppetdb_fact: (call) => {
+    const [certnames = null, instance] = call.arguments;
+    const names = Array.isArray(certnames) ? (certnames as readonly PuppetValue[]).map(textOf) : [];
+    return asked(call, 'puppetdb_fact', names.join(', '), (puppetdb) => puppetdb.facts(names, named(instance)));
+  },
+  puppetdb_command: (call) => {
+    const [command = '', version = 0, payload = null, instance] = call.arguments;
+    const name = textOf(command);
+    return asked(call, 'puppetdb_command', name, (puppetdb) =>
+      puppetdb.command(name, Number(version), jsonObjectOf(payload), named(instance)),
+    );
+  },
+};
+
+function named(instance: PuppetValue | undefined): string | undefined {
+  return instance === undefined || instance === null ? undefined : textOf(instance);
+}
+
+function* asked(
+  call: NativeCall,
+  name: string,
+  object: string,
+  ask: (puppetdb: PlanPuppetDb) => Promise<Json>,
+): Evaluation {
+  const { puppetdb } = contextOf(call.frame).run.world;
+  const what = { function: name, object, arguments: [...call.arguments] };
+  return yield* performStep(call, what, async () => ({ value: await ask(puppetdb) }));
+}
