@@ -10,6 +10,8 @@ export interface ShellConnection {
   readonly user?: string;
   /** Whether commands begin in a directory that means something to people, as on this machine; else it is a home. */
   readonly keepsDirectory?: boolean;
+  /** The words before a command line that people give, where that is not the login shell: `['bash', '-lc']`. */
+  readonly shell?: readonly string[];
   /**
    * Runs a command line of the target's shell to its end, in a process group of its own.
    * @throws OrchestratorError `puppetlabs.tasks/connect-error` when the connection is lost; the signal's reason when it
@@ -56,6 +58,8 @@ export interface ShellConnector {
    * @throws OrchestratorError `puppetlabs.tasks/connect-error` in Bolt's words.
    */
   connect(target: Target, signal: AbortSignal): Promise<ShellConnection>;
+  /** Ends the connection to a target that does not answer, so that the next one is new. */
+  forget?(target: Target): void;
   /** Ends every connection. */
   close(): Promise<void>;
 }
