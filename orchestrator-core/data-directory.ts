@@ -17,6 +17,8 @@ export interface DataDirectory {
   readonly plans: string;
   /** Working directories of local nodes. */
   readonly nodes: string;
+  /** Temporary files of runs; emptied with each start. */
+  readonly scratch: string;
   readonly token: string;
   /** Where the running orchestrator is reached. */
   readonly endpoint: string;
@@ -41,6 +43,7 @@ export function dataDirectory(root: string): DataDirectory {
     content: at('content'),
     plans: at('plans'),
     nodes: at('nodes'),
+    scratch: at('scratch'),
     token: at('token'),
     endpoint: at('endpoint.json'),
     ports: at('ports.json'),

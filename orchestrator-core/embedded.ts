@@ -1,24 +1,28 @@
-import { type Json, type JsonObject, OrchestratorError } from './common/index.ts';
+import { isAbsolute } from 'node:path';
+import { OrchestratorError } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
-import type { Action, ContentFile, Job, JobDescription, JobDetails, JobKeeper } from './jobs/index.ts';
+import type { JobDescription, JobKeeper } from './jobs/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
-import {
-  type Connection,
-  type GroupSummary,
-  type Node,
-  type Orchestrator,
-  type OrchestratorStatus,
-  type RerunRequest,
-  type RunRequest,
-  redacted,
+import type {
+  Connection,
+  GroupSummary,
+  Node,
+  Orchestrator,
+  OrchestratorStatus,
+  RerunRequest,
+  RunRequest,
 } from './orchestrator.ts';
+import { findModuleFile } from './plan-files.ts';
+import { type PlanServices, planMethods, rerunPlan } from './plan-service.ts';
+import { type PreparedAction, prepareCommand, prepareCopy, prepareScript, prepareTask } from './prepare-action.ts';
 import type { ProjectSource } from './project-source.ts';
+import { requestAgain } from './rerun.ts';
 import type { ContentStore } from './store/index.ts';
-import { sensitiveValues, type TaskCatalog } from './task-catalog.ts';
+import type { TaskCatalog } from './task-catalog.ts';
 import type { AgentDirectory } from './transports/index.ts';
 
 /** The rooms that make an orchestrator. */
-export interface Services {
+export interface Services extends PlanServices {
   readonly keeper: JobKeeper;
   readonly source: ProjectSource;
   readonly catalog: TaskCatalog;
@@ -52,11 +56,11 @@ export function createOrchestrator(services: Services): Orchestrator {
       await recovered;
       return rerun(services, request);
     },
-    stop: async (job) => {
+    stop: async (job, when) => {
       await recovered;
-      await keeper.stop(job);
+      await keeper.stop(job, when);
     },
-    ...noPlans,
+    ...planMethods(services),
     jobs: async (options) => {
       await recovered;
       return keeper.list(options);
@@ -73,21 +77,6 @@ export function createOrchestrator(services: Services): Orchestrator {
     notices: (signal) => notices.read(signal),
   };
 }
-
-const noPlan = async (): Promise<never> => {
-  throw new OrchestratorError('baton/unsupported', 'There are no plans yet.');
-};
-
-const noPlans = {
-  plans: noPlan,
-  plan: noPlan,
-  planForms: noPlan,
-  checkPlanParameter: noPlan,
-  runPlan: noPlan,
-  resumePlan: noPlan,
-  previewPlan: noPlan,
-  answer: noPlan,
-};
 
 async function listNodes({ source, agents }: Services): Promise<readonly Node[]> {
   const inventory = await source.inventory();
@@ -137,6 +126,7 @@ async function run(services: Services, request: RunRequest, more: { readonly rer
     nodes: targets.map(({ name }) => name),
     concurrency: request.concurrency ?? project.concurrency ?? defaultConcurrency,
     ...(request.timeout === undefined ? {} : { timeout: request.timeout }),
+    ...(request.runAs === undefined ? {} : { runAs: request.runAs }),
     ...more,
   };
   return keeper.start({ description, targets, action, sensitive: described.sensitive });
@@ -155,101 +145,46 @@ function checkLimits({ concurrency = 1, timeout = 1 }: RunRequest): void {
   }
 }
 
-interface Prepared {
-  readonly action: Action;
-  readonly description: Pick<
-    JobDescription,
-    'command' | 'object' | 'parameters' | 'sensitive' | 'environment' | 'noop'
-  >;
-  readonly sensitive: readonly Json[];
-}
-
-async function prepare({ source, catalog, content }: Services, request: RunRequest): Promise<Prepared> {
-  if (request.kind === 'command') {
-    const { command, environment = {} } = request;
-    const described = {
-      command: 'command',
-      object: command,
-      parameters: {},
-      sensitive: [],
-      environment,
-      noop: false,
-    } as const;
-    return { action: { kind: 'command', command, environment }, description: described, sensitive: [] };
-  }
-  if (request.kind !== 'task') throw new OrchestratorError('baton/unsupported', `There is no ${request.kind} yet.`);
-  const noop = request.noop === true;
+/** What was asked for as an action. @throws OrchestratorError when it cannot be done to any target. */
+async function prepare({ source, catalog, content }: Services, request: RunRequest): Promise<PreparedAction> {
   const project = await source.project();
-  const { task, parameters, sensitive, files } = await catalog.complete(
-    project,
-    request.task,
-    request.parameters,
-    noop,
-  );
-  const kept: ContentFile[] = [];
-  for (const { name, path } of files) kept.push({ filename: name, ...(await content.put(path)) });
-  const shown = Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [name, sensitive.includes(name) ? redacted : value]),
-  );
-  return {
-    action: { kind: 'task', task: { name: task.name, metadata: task.metadata, files: kept }, parameters, noop },
-    description: { command: 'task', object: task.name, parameters: shown, sensitive, noop },
-    sensitive: sensitiveValues(parameters, sensitive),
-  };
+  const ports = { project, catalog, content };
+  switch (request.kind) {
+    case 'command':
+      return prepareCommand(request.command, request.environment ?? {});
+    case 'task':
+      return prepareTask(ports, request.task, request.parameters, request.noop === true);
+    case 'script': {
+      const { script, environment = {} } = request;
+      const path = await findModuleFile(project.modules, script);
+      if (path === undefined) {
+        throw new OrchestratorError('bolt/validation-error', `The script '${script}' does not exist`);
+      }
+      return prepareScript(ports, { script, path, arguments: request.arguments, environment });
+    }
+    case 'upload': {
+      const path = await findModuleFile(project.modules, request.source);
+      if (path === undefined) {
+        throw new OrchestratorError('bolt/validation-error', `The source file '${request.source}' does not exist`);
+      }
+      return prepareCopy('upload', path, request.destination);
+    }
+    case 'download':
+      if (!isAbsolute(request.destination)) {
+        const message = `The destination ${request.destination} of a download must be an absolute path.`;
+        throw new OrchestratorError('bolt/validation-error', message);
+      }
+      return prepareCopy('download', request.source, request.destination);
+  }
 }
 
 async function rerun(services: Services, request: RerunRequest): Promise<string> {
-  const job = await services.keeper.details(request.job);
-  const targets = nodesToRerun(job, request.which);
-  const { description } = job;
-  const common = {
-    targets,
-    concurrency: description.concurrency,
-    ...(description.description === undefined ? {} : { description: description.description }),
-    ...(description.timeout === undefined ? {} : { timeout: description.timeout }),
-  };
-  const again: RunRequest =
-    description.command === 'command'
-      ? { ...common, kind: 'command', command: description.object, environment: description.environment ?? {} }
-      : {
-          ...common,
-          kind: 'task',
-          task: description.object,
-          parameters: { kind: 'literal', values: await valuesAgain(services, job, request) },
-          noop: description.noop,
-        };
+  const { keeper, source, catalog } = services;
+  const job = await keeper.details(request.job);
+  if (job.description.command === 'plan') return rerunPlan(services, job, request.sensitive);
+  const project = await source.project();
+  const again = await requestAgain(job, request, (task, given) => catalog.values(project, task, given));
   return run(services, again, { rerunOf: job.id });
-}
-
-function nodesToRerun({ id, nodes, state }: JobDetails, which: RerunRequest['which']): readonly string[] {
-  const wanted = nodes.filter((node) => which === 'all' || (node.state === 'finished') === (which === 'success'));
-  if (which !== 'all' && !['finished', 'failed', 'stopped'].includes(state)) {
-    throw new OrchestratorError('baton/job-running', `Job ${id} is still running. Wait for its end, or stop it first.`);
-  }
-  if (wanted.length > 0) return wanted.map(({ name }) => name);
-  const none = which === 'success' ? 'succeeded' : 'failed';
-  throw new OrchestratorError('puppetlabs.orchestrator/empty-target', `No node of job ${id} ${none}.`);
-}
-
-/** The values of the earlier job, with what was not kept given anew. */
-async function valuesAgain(
-  { source, catalog }: Services,
-  { id, description }: Job,
-  { sensitive = { kind: 'literal', values: {} } }: RerunRequest,
-): Promise<JsonObject> {
-  const missing = description.sensitive.filter((name) => !Object.hasOwn(sensitive.values, name));
-  if (missing.length > 0) {
-    const message = `Sensitive values are not kept. To run job ${id} again, give: ${missing.join(', ')}.`;
-    throw new OrchestratorError('baton/sensitive-parameters-needed', message, { details: { parameters: missing } });
-  }
-  const strangers = Object.keys(sensitive.values).filter((name) => !description.sensitive.includes(name));
-  if (strangers.length > 0) {
-    const message = `Job ${id} has no sensitive parameter ${strangers.join(', ')}.`;
-    throw new OrchestratorError('bolt/validation-error', message);
-  }
-  if (description.sensitive.length === 0) return description.parameters;
-  const given = await catalog.values(await source.project(), description.object, sensitive);
-  return { ...description.parameters, ...given };
 }
 
 /** The target that a job of an earlier life names, where the inventory knows it no more. */

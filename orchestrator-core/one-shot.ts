@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { type Log, OrchestratorError, silentLog } from './common/index.ts';
 import { createOrchestrator } from './embedded.ts';
 import type { Inventory, Target } from './inventory/index.ts';
@@ -8,6 +9,7 @@ import { createJobKeeper, memoryJournal } from './jobs/index.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator } from './orchestrator.ts';
+import { createPlanCatalog } from './plan-catalog.ts';
 import type { Project } from './project/index.ts';
 import type { ProjectSource } from './project-source.ts';
 import type { ContentStore } from './store/index.ts';
@@ -75,6 +77,9 @@ export function openOneShot({ project, inventory, log = silentLog }: OneShotOpti
     keeper,
     source,
     catalog: createTaskCatalog(diskFiles),
+    plans: createPlanCatalog(diskFiles),
+    clock: systemClock,
+    scratch: tmpdir(),
     content: filesInPlace,
     agents,
     notices,

@@ -224,6 +224,7 @@ export interface Orchestrator {
   /** Answers what a plan asks. @throws OrchestratorError `baton/unknown-prompt`. */
   answer(job: string, prompt: string, answer: string): Promise<void>;
 
+  /** Jobs that no plan started, newest first: the steps of a plan's {@link Orchestrator.job} name those that it did. */
   jobs(options: { readonly limit: number; readonly before?: string }): Promise<readonly Job[]>;
   /** @throws OrchestratorError `puppetlabs.orchestrator/unknown-job`. */
   job(id: string): Promise<JobDetails>;

@@ -22,6 +22,7 @@ import type { InventoryChoice } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
+import { createPlanCatalog } from './plan-catalog.ts';
 import { openProjectSource, type ProjectSource } from './project-source.ts';
 import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
 import { createTaskCatalog, resultOf } from './task-catalog.ts';
@@ -252,6 +253,9 @@ class House {
       keeper,
       source: this.#source,
       catalog: createTaskCatalog(diskFiles),
+      plans: createPlanCatalog(diskFiles),
+      clock: systemClock,
+      scratch: this.#data.scratch,
       content,
       agents: this.#agents,
       notices: this.#hub,

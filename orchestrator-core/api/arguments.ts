@@ -101,6 +101,7 @@ function parsePlanRequest(value: unknown): PlanRequest {
     ...optional(from, 'description', text),
     ...optional(from, 'concurrency', count),
     ...optional(from, 'runAs', text),
+    ...optional(from, 'unattended', flag),
   };
 }
 
@@ -111,6 +112,7 @@ function parseResume(value: unknown): ResumeRequest {
     ...optional(from, 'from', text),
     ...optional(from, 'force', flag),
     ...optional(from, 'sensitive', parameters),
+    ...optional(from, 'unattended', flag),
   };
 }
 

@@ -43,6 +43,8 @@ export interface PlanJobRun {
   step(start: PlanStepStart, perform: () => Promise<StepOutcome>, kept?: StepOutcome): Promise<StepOutcome>;
   /** Runs a job below this one to its end; it is stopped when `signal` is aborted. */
   act(step: string, job: NewJob, signal: CancelSignal): Promise<readonly NodeOutcome[]>;
+  /** Keeps that a job of the plan that this one goes on with did a part of the step. */
+  adopt(step: string, child: string): void;
   /** Asks a person and waits. */
   ask(question: PlanQuestion, signal: CancelSignal): Promise<string>;
 }
@@ -196,11 +198,13 @@ export class LivePlan implements PlanJobRun {
     if (!this.#open.delete(step)) return;
     const clear = outcome.ok ? outcome.value : outcome.error;
     const shown = this.#redaction.value(clear);
-    const withheld = this.#redaction.mask.hides() && JSON.stringify(shown) !== JSON.stringify(clear);
+    const differs = this.#redaction.mask.hides() && JSON.stringify(shown) !== JSON.stringify(clear);
+    const withheld = differs || (outcome.ok && outcome.isSecret === true);
     const common = { type: 'plan_step_finished', step, ...(withheld ? { withheld } : {}) } as const;
     if (outcome.ok) {
-      const failures = outcome.failures === undefined ? {} : { failures: outcome.failures };
-      await this.#record([{ ...common, state: 'finished', value: shown, ...failures }]);
+      const { failures, skipped } = outcome;
+      const more = { ...(failures === undefined ? {} : { failures }), ...(skipped === undefined ? {} : { skipped }) };
+      await this.#record([{ ...common, state: skipped === undefined ? 'finished' : 'skipped', value: shown, ...more }]);
     } else {
       await this.#record([{ ...common, state: 'failed', error: isJsonObject(shown) ? shown : {} }]);
     }
@@ -220,7 +224,11 @@ export class LivePlan implements PlanJobRun {
     ]);
     const created = events?.find((event) => event.job === child);
     if (created === undefined) throw stopped();
-    const live = this.#ports.open(created, job, this.#redaction.mask);
+    return this.#followed(this.#ports.open(created, job, this.#redaction.mask), signal);
+  }
+
+  /** A child to its end; stopped with the step that it belongs to. */
+  async #followed(live: ChildJob, signal: CancelSignal): Promise<readonly NodeOutcome[]> {
     this.#children.set(live, live.ended);
     const stop = (): void => {
       // What an agent runs is left to it when only the orchestrator ends.
@@ -236,6 +244,10 @@ export class LivePlan implements PlanJobRun {
       this.signal.removeEventListener('abort', stop);
       this.#children.delete(live);
     }
+  }
+
+  adopt(step: string, child: string): void {
+    void this.#record([{ type: 'plan_step_job', step, child }]);
   }
 
   async ask(question: PlanQuestion, signal: CancelSignal): Promise<string> {

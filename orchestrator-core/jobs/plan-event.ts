@@ -31,6 +31,8 @@ export interface PlanStepState extends PlanStepStart {
   readonly error?: JsonObject;
   /** How many targets failed. */
   readonly failures?: number;
+  /** Why nothing was done. */
+  readonly skipped?: string;
   /** Secrets were taken out of the value or the error. */
   readonly withheld?: true;
 }
@@ -46,6 +48,8 @@ export type PlanHappening =
       readonly value?: Json;
       readonly error?: JsonObject;
       readonly failures?: number;
+      /** Why nothing was done. */
+      readonly skipped?: string;
       /** Secrets were taken out of the value or the error: it cannot stand for doing the step again. */
       readonly withheld?: true;
     }

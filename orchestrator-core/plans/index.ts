@@ -3,7 +3,7 @@ export { yamlPlanDeclaration } from './declaration.ts';
 export { type FoundPlan, type FoundPlans, findPlan, listPlans, planFault } from './list-plans.ts';
 export { newPlanPaths, newPlanText } from './new-plan.ts';
 export { type Plan, type PlanParameterInfo, type PlanProblem, planDescription, withPlace } from './plan.ts';
-export { planFileOf } from './plan-file.ts';
+export { planFileOf, planPaths } from './plan-file.ts';
 export type {
   PlanPreview,
   PreviewBlock,
@@ -23,6 +23,7 @@ export type {
 } from './preview/plan-preview.ts';
 export { type PlanFile, type PreviewPorts, type PreviewRequest, previewPlan } from './preview/preview-plan.ts';
 export type { PuppetView } from './puppet-view.ts';
+export { readPlan } from './read-plan.ts';
 export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';
 export { PlanError, type PlanErrorOptions, type PlanErrorValue, planErrorOf } from './run/plan-error.ts';
 export type { PlanInventory, PlanTarget } from './run/plan-inventory.ts';

@@ -71,10 +71,15 @@ const taskCases: readonly (readonly [string, string, string, number, object])[] 
 ];
 for (const [name, stdout, stderr, exitCode, value] of taskCases) {
   test(`a task's result: ${name}`, () => {
-    const result = taskResult('t', { stdout: bytes(stdout), stderr, exitCode });
+    const { sensitive: _, ...result } = taskResult('t', { stdout: bytes(stdout), stderr, exitCode });
     assert.deepEqual(result, { status: '_error' in value ? 'failure' : 'success', value });
   });
 }
+
+test("a task's secret is beside its value, in clear, for the plan that runs it", () => {
+  const result = taskResult('t', { stdout: bytes('{"_sensitive":{"p":1}}'), stderr: '', exitCode: 0 });
+  assert.deepEqual(result.sensitive, { p: 1 });
+});
 
 test("a command's result spells out bytes that are no text", () => {
   const stdout = bytes('a\xff\xc3\xa4\xc3');

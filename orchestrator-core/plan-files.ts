@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { joinPath } from './common/index.ts';
+import { diskFiles } from './node/index.ts';
+import type { PlanFiles } from './plans/index.ts';
+import type { Module, Project } from './project/index.ts';
+
+/** The files of one run of a plan, and what of them goes with the run. */
+export interface RunFiles {
+  readonly files: PlanFiles;
+  /** Removes what was only for the run. */
+  close(): Promise<void>;
+}
+
+/**
+ * The file that `MODULE/PATH` names, by Bolt's rule: in the module's `files`, else in the module itself. An absolute path
+ * is itself; undefined where nothing is.
+ */
+export async function findModuleFile(modules: readonly Module[], reference: string): Promise<string | undefined> {
+  const exists = async (path: string): Promise<boolean> => (await diskFiles.stat(path)) !== undefined;
+  if (reference.startsWith('/')) return (await exists(reference)) ? reference : undefined;
+  const [name, ...rest] = reference.split('/');
+  const module = modules.find((each) => each.name === name);
+  if (module === undefined || rest.length === 0) return undefined;
+  for (const path of [joinPath(module.directory, 'files', ...rest), joinPath(module.directory, ...rest)]) {
+    if (await exists(path)) return path;
+  }
+  return undefined;
+}
+
+/** @param scratch the directory in which temporary files may be kept, absolute; made where it is not there. */
+export function openRunFiles(project: Project, scratch: string): RunFiles {
+  let directory: Promise<string> | undefined;
+  const temporary = async (content: string): Promise<string> => {
+    directory ??= mkdir(scratch, { recursive: true, mode: 0o700 }).then(() => mkdtemp(join(scratch, 'baton-plan-')));
+    const path = join(await directory, randomUUID());
+    await writeFile(path, content, { mode: 0o600 });
+    return path;
+  };
+  const files: PlanFiles = {
+    directory: project.directory,
+    find: (reference) => findModuleFile(project.modules, reference),
+    stat: async (path) => {
+      const found = await diskFiles.stat(path);
+      if (found === undefined) return undefined;
+      return found.kind === 'directory' ? 'directory' : 'file';
+    },
+    isReadable: async (path) => {
+      const readable = access(path, constants.R_OK);
+      return readable.then(
+        () => true,
+        () => false,
+      );
+    },
+    read: (path) => readFile(path),
+    write: (path, content) => writeFile(path, content),
+    remove: (path) => rm(path, { recursive: true }),
+    makeDirectory: async (path) => void (await mkdir(path, { recursive: true })),
+    children: (path) => readdir(path),
+    temporary,
+  };
+  return {
+    files,
+    close: async () => {
+      if (directory !== undefined) await rm(await directory, { recursive: true, force: true });
+    },
+  };
+}

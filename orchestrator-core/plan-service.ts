@@ -1,0 +1,269 @@
+import { type CancelSignal, type Clock, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
+import type { Services } from './embedded.ts';
+import { openPlanInventory } from './inventory/index.ts';
+import type { JobDescription, JobDetails, PlanJobDescription, PlanJobOutcome, PlanJobRun } from './jobs/index.ts';
+import { diskFiles, PipePool, runProcess } from './node/index.ts';
+import { type Orchestrator, type PlanRequest, type ResumeRequest, redacted } from './orchestrator.ts';
+import { type PlanCatalog, withTargets } from './plan-catalog.ts';
+import { openRunFiles } from './plan-files.ts';
+import { previewOf } from './plan-look.ts';
+import { noReplay, type PlanReplay, readReplay } from './plan-replay.ts';
+import { changedSources, planSources } from './plan-sources.ts';
+import { createPlanWorld } from './plan-world.ts';
+import { type Plan, type ProgramResult, runPlan } from './plans/index.ts';
+import { puppetDbOf } from './puppetdb.ts';
+import { checkOver, isOver, valuesAgain } from './rerun.ts';
+import { sensitiveValues } from './task-catalog.ts';
+
+/** What plans need besides what all runs need. */
+export interface PlanServices {
+  readonly plans: PlanCatalog;
+  readonly clock: Clock;
+  /** Where a run may keep temporary files, absolute. */
+  readonly scratch: string;
+}
+
+/** The methods about plans. */
+type PlanMethods = Pick<
+  Orchestrator,
+  'plans' | 'plan' | 'planForms' | 'checkPlanParameter' | 'runPlan' | 'resumePlan' | 'previewPlan' | 'answer'
+>;
+
+/** Nodes at the same time where nobody says: the default of Puppet Enterprise's orchestrator. */
+const defaultConcurrency = 250;
+/** Bytes of a program's output that a plan is given. */
+const mostOutput: number = 16 * 1024 * 1024;
+
+export function planMethods(services: Services): PlanMethods {
+  const { keeper, source, plans, recovered } = services;
+  return {
+    plans: async () => plans.list(await source.project()),
+    plan: async (name) => plans.details(await source.project(), name),
+    planForms: async (plan) => plans.forms(await source.project(), plan),
+    checkPlanParameter: async (plan, parameter, text) => plans.check(await source.project(), plan, parameter, text),
+    runPlan: (request) => startPlan(services, request, {}),
+    resumePlan: async (request) => {
+      await recovered;
+      return resumePlan(services, request);
+    },
+    previewPlan: (request, text) => previewOf(services, request, text),
+    answer: async (job, prompt, answer) => {
+      await recovered;
+      await keeper.answer(job, prompt, answer);
+    },
+  };
+}
+
+/** A plan about to be run, its parameters read and nothing checked but that it exists. */
+interface ReadyPlan {
+  readonly plan: Plan;
+  readonly values: JsonObject;
+  /** What people should know before it begins. */
+  readonly warnings: readonly string[];
+  readonly replay: PlanReplay;
+  readonly resumes?: PlanJobDescription['resumes'];
+  readonly rerunOf?: string;
+}
+
+async function startPlan(
+  services: Services,
+  request: PlanRequest,
+  more: { readonly rerunOf?: string },
+): Promise<string> {
+  const { source, plans } = services;
+  const project = await source.project();
+  const plan = await plans.find(project, request.plan);
+  const read = await plans.values(project, plan, request.parameters);
+  const { values, warning } = withTargets(plan, read, request.targets);
+  const warnings = warning === undefined ? [] : [warning];
+  return begin(services, request, { plan, values, warnings, replay: noReplay, ...more });
+}
+
+/** Runs the plan of a job again, from its beginning. */
+export async function rerunPlan(
+  services: Services,
+  job: JobDetails,
+  sensitive: ResumeRequest['sensitive'],
+): Promise<string> {
+  const { source, plans } = services;
+  const project = await source.project();
+  const plan = await plans.find(project, job.description.object);
+  const values = await valuesAgain(job, sensitive, (given) => plans.values(project, plan, given));
+  return startPlan(services, requestOf(job, values), { rerunOf: job.id });
+}
+
+function requestOf({ description }: JobDetails, values: JsonObject): PlanRequest {
+  const { object, noop, concurrency, runAs, description: about } = description;
+  return {
+    plan: object,
+    parameters: { kind: 'literal', values },
+    noop,
+    concurrency,
+    ...(runAs === undefined ? {} : { runAs }),
+    ...(about === undefined ? {} : { description: about }),
+  };
+}
+
+async function resumePlan(services: Services, request: ResumeRequest): Promise<string> {
+  const { keeper, source, plans } = services;
+  const job = await keeper.details(request.job);
+  const { id, description, steps = [] } = job;
+  if (description.plan === undefined) {
+    throw new OrchestratorError('baton/not-a-plan', `Job ${id} ran no plan. Run it again on what failed instead.`);
+  }
+  checkOver(job);
+  const { from } = request;
+  if (from !== undefined && steps.every((step) => step.id !== from)) {
+    throw new OrchestratorError('baton/unknown-step', `Job ${id} has no step ${from}.`, { details: { step: from } });
+  }
+  if (job.state === 'finished' && from === undefined) {
+    throw new OrchestratorError('baton/plan-succeeded', `The plan of job ${id} came to its end. Run it again instead.`);
+  }
+  const project = await source.project();
+  const changed = changedSources(
+    description.plan.sources,
+    await planSources(diskFiles, project.modules, description.object),
+  );
+  if (changed.length > 0 && request.force !== true) throw planChanged(id, changed);
+  const plan = await plans.find(project, description.object);
+  const values = await valuesAgain(job, request.sensitive, (given) => plans.values(project, plan, given));
+  const replay = await readReplay(keeper.events(id, 1, new AbortController().signal), from);
+  const warnings = changed.length === 0 ? [] : [`Changed since job ${id}: ${changed.join(', ')}`];
+  const resumes = { job: id, ...(from === undefined ? {} : { from }) };
+  const again = { ...requestOf(job, values), unattended: request.unattended === true };
+  return begin(services, again, { plan, values, warnings, replay, resumes });
+}
+
+function planChanged(job: string, changed: readonly string[]): OrchestratorError {
+  return new OrchestratorError(
+    'baton/plan-changed',
+    `What the plan of job ${job} consists of has changed since: ${changed.join(', ')}. Run it again from its beginning, or force it to go on: steps that agree are not done again.`,
+    { details: { changed: [...changed] } },
+  );
+}
+
+async function begin(services: Services, request: PlanRequest, ready: ReadyPlan): Promise<string> {
+  const { keeper, source, plans } = services;
+  const { plan, values } = ready;
+  const project = await source.project();
+  const { concurrency = project.concurrency ?? defaultConcurrency } = request;
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    const message = `The concurrency must be an integer from 1 on, not ${concurrency}.`;
+    throw new OrchestratorError('bolt/validation-error', message);
+  }
+  // Without its inventory a plan is not begun.
+  await source.inventory();
+  const secret = await plans.sensitive(project, plan);
+  const sensitive = Object.keys(values).filter((name) => secret.has(name));
+  const shown = Object.entries(values).map(([name, value]): [string, Json] => [
+    name,
+    secret.has(name) ? redacted : value,
+  ]);
+  const { resumes, rerunOf } = ready;
+  const description: JobDescription = {
+    command: 'plan',
+    object: plan.name,
+    parameters: Object.fromEntries(shown),
+    sensitive,
+    noop: request.noop === true,
+    nodes: [],
+    concurrency,
+    ...(request.description === undefined ? {} : { description: request.description }),
+    ...(request.runAs === undefined ? {} : { runAs: request.runAs }),
+    ...(rerunOf === undefined ? {} : { rerunOf }),
+    plan: {
+      path: plan.path,
+      sources: await planSources(diskFiles, project.modules, plan.name),
+      ...(resumes === undefined ? {} : { resumes }),
+    },
+  };
+  return keeper.startPlan({
+    description,
+    sensitive: sensitiveValues(values, sensitive),
+    perform: (run) => perform(services, { request, ready, concurrency }, run),
+  });
+}
+
+interface Performance {
+  readonly request: PlanRequest;
+  readonly ready: ReadyPlan;
+  readonly concurrency: number;
+}
+
+async function perform(
+  services: Services,
+  { request, ready, concurrency }: Performance,
+  run: PlanJobRun,
+): Promise<PlanJobOutcome> {
+  const { source, catalog, content, agents, clock, scratch } = services;
+  const project = await source.project();
+  const inventory = openPlanInventory(await source.inventory(), { connected: agents.names() });
+  const kept = openRunFiles(project, scratch);
+  for (const text of ready.warnings) run.say({ level: 'warn', text });
+  const world = createPlanWorld({
+    ports: { project, catalog, content },
+    inventory,
+    files: kept.files,
+    clock,
+    run,
+    replay: ready.replay,
+    puppetdb: puppetDbOf(project),
+    ended: (job, signal) => endOf(services, job, signal),
+    concurrency,
+    ...(request.runAs === undefined ? {} : { runAs: request.runAs }),
+    unattended: request.unattended === true,
+    execute: (program, args, signal) => execute(clock, program, args, signal),
+  });
+  try {
+    const wanted = { plan: ready.plan.name, parameters: ready.values, noop: request.noop === true };
+    // A plan that says more than the journal takes waits for it.
+    const turn = async (): Promise<void> => {
+      await run.settled();
+      await new Promise(setImmediate);
+    };
+    return await runPlan(wanted, world, { signal: run.signal, turn });
+  } finally {
+    await kept.close();
+  }
+}
+
+/** A job of an earlier run, when it is over. */
+async function endOf({ keeper }: Services, job: string, signal: CancelSignal): Promise<JobDetails> {
+  const details = await keeper.details(job);
+  if (isOver(details)) return details;
+  const ending = abortable(signal);
+  for await (const _ of keeper.events(job, details.lastEvent, ending)) {
+    // Only its end is waited for.
+  }
+  signal.throwIfAborted();
+  return keeper.details(job);
+}
+
+function abortable(signal: CancelSignal): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return controller.signal;
+}
+
+async function execute(
+  clock: Clock,
+  program: string,
+  args: readonly string[],
+  signal: CancelSignal,
+): Promise<ProgramResult> {
+  const pipes = new PipePool();
+  try {
+    const request = { file: program, arguments: args, environment: process.env, mostOutput };
+    const end = await runProcess(request, { clock, pipes, output: async () => {} }, abortable(signal));
+    signal.throwIfAborted();
+    return { stdout: end.stdout.toString(), stderr: end.stderr.toString(), exitCode: end.exitCode };
+  } catch (error) {
+    signal.throwIfAborted();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OrchestratorError('baton/cannot-run', `The program ${program} cannot be run: ${why}.`, { cause: error });
+  } finally {
+    await pipes.close();
+  }
+}

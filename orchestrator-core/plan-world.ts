@@ -1,0 +1,281 @@
+import type { CancelSignal, Clock, Json, JsonObject } from './common/index.ts';
+import { OrchestratorError } from './common/index.ts';
+import { createProjectEvaluation } from './evaluation-host.ts';
+import type { RunInventory } from './inventory/index.ts';
+import type { Action, JobDescription, JobDetails, NewJob, NodeOutcome, PlanJobRun } from './jobs/index.ts';
+import { diskFiles } from './node/index.ts';
+import { type PlanReplay, succeededIn } from './plan-replay.ts';
+import type {
+  ActOptions,
+  ActResult,
+  PlanAction,
+  PlanFiles,
+  PlanPuppetDb,
+  PlanQuestion,
+  PlanWorld,
+  ProgramResult,
+} from './plans/index.ts';
+import {
+  type ActionPorts,
+  type PreparedAction,
+  prepareCommand,
+  prepareCopy,
+  prepareScript,
+  prepareTask,
+} from './prepare-action.ts';
+
+/** What a running plan's world is made of. */
+export interface PlanWorldOptions {
+  readonly ports: ActionPorts;
+  readonly inventory: RunInventory;
+  readonly files: PlanFiles;
+  readonly clock: Clock;
+  readonly run: PlanJobRun;
+  readonly replay: PlanReplay;
+  readonly puppetdb: PlanPuppetDb;
+  /** A job of the earlier run, when it is over. */
+  readonly ended: (job: string, signal: CancelSignal) => Promise<JobDetails>;
+  /** Nodes at the same time, in each step. */
+  readonly concurrency: number;
+  /** The user to become on targets, where a step names none. */
+  readonly runAs?: string;
+  /** Nobody is there to answer questions. */
+  readonly unattended: boolean;
+  readonly execute: (program: string, args: readonly string[], signal: CancelSignal) => Promise<ProgramResult>;
+}
+
+/** A plan's world over the real one: what it does to targets are jobs below its own. */
+export function createPlanWorld(options: PlanWorldOptions): PlanWorld {
+  const { ports, inventory, files, clock, run, replay, puppetdb, execute } = options;
+  const { project } = ports;
+  const evaluation = createProjectEvaluation(project, {
+    files: diskFiles,
+    now: () => clock.now(),
+    log: (level, text) => run.say({ level: messageLevel(level), text }),
+  });
+  return {
+    loader: { modules: project.modules, readText: (path) => diskFiles.readText(path), ...evaluation },
+    inventory,
+    files,
+    now: () => clock.now(),
+    sleep: (milliseconds, signal) => sleep(clock, milliseconds, signal),
+    environment: (name) => process.env[name],
+    act: (action, targets, how) => act(options, action, targets, how),
+    describeTask: async (name) => {
+      const task = await found(() => ports.catalog.find(project, name));
+      if (task === undefined) return undefined;
+      const { supports_noop: supportsNoop, parameters = {} } = task.metadata;
+      const sensitive = Object.entries(parameters).filter(([, parameter]) => parameter.sensitive === true);
+      return { supportsNoop: supportsNoop === true, sensitive: sensitive.map(([key]) => key) };
+    },
+    execute,
+    step: (start, perform) => {
+      const kept = replay.kept(start);
+      if (kept === undefined && replay.isWithheld(start)) {
+        const text = `Step ${start.id} (${start.function}) is done again: its answer held secrets, which are not kept.`;
+        run.say({ level: 'warn', text });
+      }
+      return run.step(start, perform, kept);
+    },
+    say: (message) => run.say(message),
+    ask: (question, signal) => ask(options, question, signal),
+    puppetdb,
+  };
+}
+
+/** The levels of Puppet's log functions as Bolt has them. */
+const levels: Readonly<Record<string, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'trace'>> = {
+  debug: 'trace',
+  info: 'debug',
+  notice: 'info',
+  warning: 'warn',
+  err: 'error',
+  alert: 'error',
+  emerg: 'fatal',
+  crit: 'fatal',
+};
+
+function messageLevel(level: string): 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'trace' {
+  return levels[level] ?? 'info';
+}
+
+/** What is not there is undefined. */
+async function found<T>(find: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof OrchestratorError && error.kind === 'bolt/unknown-task') return undefined;
+    throw error;
+  }
+}
+
+async function sleep(clock: Clock, milliseconds: number, signal: CancelSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => {
+      timer.cancel();
+      reject(signal.reason);
+    };
+    const timer = clock.after(milliseconds, () => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    });
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+async function ask(
+  { run, unattended }: PlanWorldOptions,
+  question: PlanQuestion,
+  signal: CancelSignal,
+): Promise<string> {
+  const { default: fallback } = question;
+  if (unattended && fallback !== undefined) return fallback;
+  if (unattended) throw new OrchestratorError('bolt/no-tty-error', 'STDIN is not a tty, unable to prompt');
+  const answer = await run.ask(question, signal);
+  return answer === '' && fallback !== undefined ? fallback : answer;
+}
+
+/** Actions of a step, those that cannot even be begun apart. */
+interface PreparedStep {
+  readonly prepared: PreparedAction;
+  readonly byTarget: ReadonlyMap<string, Action>;
+  readonly refused: ReadonlyMap<string, OrchestratorError>;
+}
+
+async function act(
+  options: PlanWorldOptions,
+  action: PlanAction,
+  targets: readonly string[],
+  how: ActOptions,
+): Promise<readonly ActResult[]> {
+  const { inventory, run } = options;
+  run.hide(how.secrets);
+  const step = await prepareStep(options, action, targets, how.noop);
+  const outcomes = new Map<string, NodeOutcome['result']>();
+  const wanted = targets.filter((name) => !step.refused.has(name));
+  for (const outcome of await adopted(options, step, wanted, how)) outcomes.set(outcome.node, outcome.result);
+  const left = wanted.filter((name) => !outcomes.has(name));
+  if (left.length > 0) {
+    const job = childJob(options, step, left, how);
+    const reachable = left.map((name) => inventory.effective(name));
+    for (const { node, result } of await run.act(how.step, { ...job, targets: reachable }, how.signal)) {
+      outcomes.set(node, result);
+    }
+  }
+  const object = step.prepared.action.kind === 'wait' ? null : step.prepared.description.object;
+  return targets.map((target): ActResult => {
+    const result = outcomes.get(target);
+    if (result === undefined) return refusedResult(target, action.kind, step.refused.get(target));
+    const { status, value, reached, sensitive } = result;
+    const open = sensitive === undefined ? value : { ...value, _sensitive: sensitive };
+    if (sensitive !== undefined) run.hide([sensitive]);
+    return { target, action: action.kind, object: reached ? object : null, status, value: open };
+  });
+}
+
+function refusedResult(target: string, action: PlanAction['kind'], error: OrchestratorError | undefined): ActResult {
+  const { kind = 'baton/internal-error', message = 'Nothing is known of it', details = {} } = error ?? {};
+  return { target, action, object: null, status: 'failure', value: { _error: { kind, msg: message, details } } };
+}
+
+async function prepareStep(
+  { ports }: PlanWorldOptions,
+  action: PlanAction,
+  targets: readonly string[],
+  noop: boolean,
+): Promise<PreparedStep> {
+  const byTarget = new Map<string, Action>();
+  const refused = new Map<string, OrchestratorError>();
+  if (action.kind !== 'task' || action.byTarget === undefined) {
+    return { prepared: await prepare(ports, action, noop), byTarget, refused };
+  }
+  const { task } = action;
+  let first: PreparedAction | undefined;
+  const sensitive: Json[] = [];
+  for (const target of targets) {
+    try {
+      const own = action.byTarget[target] ?? {};
+      const prepared = await prepareTask(ports, task, { kind: 'literal', values: own }, noop);
+      first ??= prepared;
+      sensitive.push(...prepared.sensitive);
+      byTarget.set(target, prepared.action);
+    } catch (error) {
+      // Of an unknown task there is nothing to be said for each target.
+      if (!(error instanceof OrchestratorError) || error.kind === 'bolt/unknown-task') throw error;
+      refused.set(target, error);
+    }
+  }
+  if (first === undefined) {
+    const description = { command: 'task', object: task, parameters: {}, sensitive: [], noop } as const;
+    const nothing: Action = { kind: 'task', task: { name: task, metadata: {}, files: [] }, parameters: {}, noop };
+    return { prepared: { action: nothing, description, sensitive: [] }, byTarget, refused };
+  }
+  const shown = Object.fromEntries([...byTarget].map(([name, each]) => [name, shownParameters(each, first)]));
+  const description = { ...first.description, parameters: shown };
+  return { prepared: { ...first, description, sensitive }, byTarget, refused };
+}
+
+function shownParameters(action: Action, { description }: PreparedAction): JsonObject {
+  const parameters = action.kind === 'task' ? action.parameters : {};
+  const open = Object.entries(parameters).filter(([name]) => !description.sensitive.includes(name));
+  return Object.fromEntries(open);
+}
+
+async function prepare(ports: ActionPorts, action: PlanAction, noop: boolean): Promise<PreparedAction> {
+  switch (action.kind) {
+    case 'task':
+      return prepareTask(ports, action.task, { kind: 'literal', values: action.parameters }, noop);
+    case 'command':
+      return prepareCommand(action.command, action.environment);
+    case 'script':
+      return prepareScript(ports, { ...action, script: action.path });
+    case 'upload':
+    case 'download':
+      return prepareCopy(action.kind, action.source, action.destination);
+    case 'wait': {
+      const described = { command: 'wait', object: 'wait_until_available', parameters: {}, sensitive: [] } as const;
+      return { action, description: { ...described, noop: false }, sensitive: [] };
+    }
+  }
+}
+
+function childJob(
+  { concurrency, runAs: runAsOfPlan }: PlanWorldOptions,
+  { prepared, byTarget }: PreparedStep,
+  nodes: readonly string[],
+  how: ActOptions,
+): Omit<NewJob, 'targets'> {
+  const { description: about, runAs = runAsOfPlan } = how;
+  const description: JobDescription = {
+    ...prepared.description,
+    nodes,
+    concurrency,
+    ...(about === undefined ? {} : { description: about }),
+    ...(runAs === undefined ? {} : { runAs }),
+  };
+  return { description, action: prepared.action, byTarget, sensitive: [...prepared.sensitive, ...how.secrets] };
+}
+
+/**
+ * What jobs of the earlier run did of a step that was cut off or failed: where one still runs on its agents it is
+ * followed to its end. Targets that succeeded are not acted on again.
+ */
+async function adopted(
+  { replay, run, ended }: PlanWorldOptions,
+  { prepared }: PreparedStep,
+  targets: readonly string[],
+  how: ActOptions,
+): Promise<readonly NodeOutcome[]> {
+  const outcomes: NodeOutcome[] = [];
+  // Whether a target can be reached is asked again, and a directory for downloads was made anew.
+  if (prepared.action.kind === 'wait' || prepared.action.kind === 'download') return outcomes;
+  for (const job of replay.jobs(how.step)) {
+    const details = await ended(job, how.signal);
+    const done = succeededIn(details, prepared.description).filter(({ node }) => targets.includes(node));
+    if (done.length === 0) continue;
+    run.adopt(how.step, job);
+    outcomes.push(...done);
+  }
+  return outcomes;
+}
