@@ -24,6 +24,7 @@ export async function askOnTerminal(
       reader.once('line', resolve);
       reader.once('close', () => reject(new OrchestratorError('bolt/no-tty-error', 'Nothing was answered')));
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      if (signal?.aborted) reject(signal.reason);
     });
   } finally {
     reader.close();

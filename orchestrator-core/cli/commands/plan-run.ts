@@ -2,7 +2,7 @@ import { OrchestratorError, toErrorValue } from '../../common/index.ts';
 import type { JobEvent } from '../../jobs/index.ts';
 import { systemClock } from '../../node/index.ts';
 import type { Orchestrator } from '../../orchestrator.ts';
-import { answerPrompt } from '../answer-prompt.ts';
+import { askQuestions } from '../answer-prompt.ts';
 import type { Invocation } from '../choose-command.ts';
 import { cliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
@@ -98,15 +98,17 @@ async function follow(start: Start, context: Context): Promise<number> {
       progress,
       follows: (child) => connected.orchestrator.events(child, 1, ending.signal),
     });
+    const questions = askQuestions(terminal, progress, {
+      answer: (prompt, answer) => connected.orchestrator.answer(job, prompt, answer),
+      giveUp: () => connected.orchestrator.stop(job),
+    });
+    ending.signal.addEventListener('abort', () => questions.close(), { once: true });
     let next = 1;
     const take = async (event: JobEvent) => {
       next = event.number + 1;
       await reporter.take(event);
-      if (event.type === 'plan_prompt') {
-        progress.hide();
-        const answered = await answerPrompt(event, terminal, ending.signal);
-        await connected.orchestrator.answer(job, event.prompt, answered);
-      }
+      if (event.type === 'plan_prompt') questions.ask(event);
+      else if (event.type === 'plan_prompt_answered') questions.drop(event.prompt);
     };
     while (!(await readEvents(connected.orchestrator.events(job, next, ending.signal), take, reporter))) {
       await connected.close();
