@@ -7,7 +7,7 @@ export const logLevels: readonly (LogLevel | 'fatal')[] = ['trace', 'debug', 'in
 
 /** Whether a message of a level is logged where `least` is asked for; `any` is everything. */
 export function isLogged(level: LogLevel, least: string): boolean {
-  return least !== 'disable' && logLevels.indexOf(level) >= logLevels.findIndex((one) => one === least);
+  return least !== 'disable' && logLevels.indexOf(level) >= logLevels.indexOf(least);
 }
 
 /**
