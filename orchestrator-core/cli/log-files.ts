@@ -3,7 +3,7 @@ import type { Clock, Log, LogLevel } from '../common/index.ts';
 import type { LogSettings } from '../project/index.ts';
 
 /** What is logged, least first. */
-export const logLevels: readonly (LogLevel | 'fatal')[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+export const logLevels: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 /** Whether a message of a level is logged where `least` is asked for; `any` is everything. */
 export function isLogged(level: LogLevel, least: string): boolean {
