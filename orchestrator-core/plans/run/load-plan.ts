@@ -1,3 +1,4 @@
+import { rubyInspect } from '../../common/index.ts';
 import { checkSource, type Definition, type Parsed, parse, type SourcePlace } from '../../language/index.ts';
 import { planPaths } from '../plan-file.ts';
 import { readYamlPlan } from '../read-yaml-plan.ts';
@@ -76,17 +77,13 @@ function readYaml(name: string, path: string, text: string): LoadedPlan {
   const { plan, problems } = readYamlPlan(text, name);
   const problem = problems.find(({ code }) => code !== 'duplicate-key');
   if (problem === undefined) return { kind: 'yaml', name, path, plan };
-  throw yamlError(problem, path, text);
+  throw yamlError(problem, path, plan);
 }
 
-/** Bolt names the file alone; the line is ours. */
-function yamlError({ message, start }: YamlPlanProblem, path: string, text: string): PlanError {
-  const before = text.slice(0, start);
-  const line = before.split('\n').length;
-  const column = start - before.lastIndexOf('\n');
-  return new PlanError({
-    kind: 'bolt/pal-error',
-    msg: `${message} (file: ${path}, line: ${line}, column: ${column})`,
-    details: { file: path, line, column },
-  });
+/** Bolt names the step and the file; the line is ours. */
+function yamlError({ message, start }: YamlPlanProblem, path: string, { source, steps }: YamlPlan): PlanError {
+  const step = steps.find((each) => each.start <= start && start <= each.end);
+  const name = step?.name === undefined ? `number ${step?.number}` : rubyInspect(step.name.value);
+  const about = step === undefined || message.startsWith('Parse error') ? '' : `Parse error in step ${name}: \n `;
+  return new PlanError(palError(about + message, { path, source, span: { start, end: start } }));
 }
