@@ -1,5 +1,15 @@
 import { label } from '../check/label.ts';
-import type { Binary, Block, Call, Expression, KeyedEntry, MethodCall, SyntaxNode } from '../syntax/ast.ts';
+import type {
+  Apply,
+  Binary,
+  Block,
+  Call,
+  Expression,
+  KeyedEntry,
+  Lambda,
+  MethodCall,
+  SyntaxNode,
+} from '../syntax/ast.ts';
 import { entriesOf, type PuppetValue, rich } from '../types/value.ts';
 import { access } from './access.ts';
 import { assign } from './assign.ts';
@@ -90,6 +100,8 @@ export function* evaluate(frame: Frame, node: Expression): Evaluation {
     case 'call':
     case 'method-call':
       return yield* evaluateCall(frame, node);
+    case 'apply':
+      return yield* evaluateApply(frame, node);
     case 'function':
     case 'plan':
     case 'type-alias':
@@ -237,6 +249,13 @@ function operatorSpan({ source }: Frame, { operator, left, right }: Binary): { s
     .replace(/#[^\n]*|\/\*[\s\S]*?\*\//g, (text) => ' '.repeat(text.length));
   const start = left.end + Math.max(0, between.indexOf(operator));
   return { start, end: start + operator.length };
+}
+
+/** Its block is a manifest: the function gets it as it stands, with the variables around it. */
+function* evaluateApply(frame: Frame, node: Apply): Evaluation {
+  const { body } = node;
+  const lambda: Lambda = { kind: 'lambda', parameters: [], body, start: body.start, end: body.end };
+  return yield* callFunction(frame, node, 'apply', yield* evaluateAll(frame, node.arguments), { lambda, frame });
 }
 
 function* evaluateCall(frame: Frame, node: Call | MethodCall): Evaluation {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json } from '../../common/index.ts';
+import type { NativeFunction } from '../../language/index.ts';
 import type { FakeWorldOptions } from './fake-world.ts';
 import { runCase } from './run-cases.ts';
 
@@ -27,28 +28,109 @@ const shape = (msg: string, line: number, column: number): Json =>
 
 const table: readonly (readonly [name: string, text: string, expected: Json])[] = [
   ['single quotes are literal', "steps: []\nreturn: '$x'", '$x'],
-  ['double quotes are interpolated', 'parameters: { who: { default: me } }\nsteps: []\nreturn: "hi ${who}"', 'hi me'],
-  ['a bare word that begins with $ is code', 'parameters: { who: { default: [1, 2] } }\nsteps: []\nreturn: $who.size', 2],
+  ['double quotes are interpolated', 'parameters: { who: { default: me } }\nsteps: []\nreturn: "hi $who"', 'hi me'],
+  [
+    'a bare word that begins with $ is code',
+    'parameters: { who: { default: [1, 2] } }\nsteps: []\nreturn: $who.size',
+    2,
+  ],
   ['other bare words are literal', 'steps: []\nreturn: hi $who', 'hi $who'],
   ['a literal block is code', 'steps: []\nreturn: |\n  $x = 2\n  $x + 1', 3],
   ['a folded block is text', 'steps: []\nreturn: >-\n  $x\n  y', '$x y'],
   ['defaults are never evaluated', 'parameters: { a: { default: "$b" } }\nsteps: []\nreturn: $a', '$b'],
-  ['return may be any structure', 'steps: []\nreturn: { a: [1, true, null, $n], "b": 2 }\nparameters: { n: { default: 5 } }', { a: [1, true, null, 5], b: 2 }],
+  [
+    'return may be any structure',
+    'steps: []\nreturn: { a: [1, true, null, $n], "b": 2 }\nparameters: { n: { default: 5 } }',
+    { a: [1, true, null, 5], b: 2 },
+  ],
   ['a plan without return gives nothing', 'steps: []', null],
-  ['steps set variables', 'steps:\n  - name: one\n    command: ls\n    targets: a\nreturn: $one.first["stdout"]', 'ls\n'],
-  ['what a string assigns is gone after it', 'steps:\n  - eval: |\n      $y = 1\n  - eval: $y', fault('bolt/evaluation-error', "Evaluation Error: Unknown variable: 'y'.", 4, 11)],
+  [
+    'steps set variables',
+    'steps:\n  - name: one\n    command: ls\n    targets: a\nreturn: $one.first["stdout"]',
+    'ls\n',
+  ],
+  [
+    'what a string assigns is gone after it',
+    'steps:\n  - eval: |\n      $y = 1\n  - eval: $y',
+    fault('bolt/evaluation-error', "Evaluation Error: Unknown variable: 'y'.", 4, 11),
+  ],
   ['return() in a string ends the plan', 'steps:\n  - eval: |\n      return(7)\nreturn: 8', 7],
-  ['a task step', 'steps:\n  - name: t\n    task: m::t\n    targets: [a]\n    parameters: { n: 1 }\n    noop: false\nreturn: $t.first.message.parsejson["parameters"]', { n: 1 }],
-  ['catch_errors', 'steps:\n  - name: f\n    command: fail\n    targets: a\n    catch_errors: true\nreturn: $f.ok', false],
-  ['a sub-plan', 'steps:\n  - name: s\n    plan: m::sub\n    targets: a,b\n    parameters: { n: 3 }\nreturn: $s', ['a,b', 3]],
-  ['a command that fails', 'steps:\n  - eval: 1\n  - command: fail\n    targets: a', { ...(fault('bolt/run-failure', "run_command 'fail' failed on 1 target", 3, 5) as object), details: { action: 'run_command', object: 'fail', result_set: [{ target: 'a', action: 'command', object: 'fail', status: 'failure', value: { exit_code: 1, _error: { kind: 'puppetlabs.tasks/command-error', msg: 'it failed', details: { file: '/modules/m/plans/init.yaml', line: 3 } } } }], file: '/modules/m/plans/init.yaml', line: 3, column: 5 } }],
-  ['an error in code', 'steps:\n  - name: x\n    eval: |\n      $a = 1\n      no_such($a)', fault('bolt/evaluation-error', "Evaluation Error: Unknown function: 'no_such'.", 5, 7)],
-  ['an error of the plan in code', "steps:\n  - eval: $x\nparameters: { x: { default: 1 } }\nreturn: |\n  fail_plan('why')", fault('bolt/evaluation-error', 'Evaluation Error: Error while evaluating a Function Call, why', 5, 3)],
-  ['an error in an interpolation', 'steps:\n  - command: "echo ${nope}"\n    targets: a', fault('bolt/evaluation-error', "Evaluation Error: Unknown variable: 'nope'.", 2, 22)],
-  ['a key that no step has', 'steps:\n  - task: a\n    target: b\n    targets: c', shape('Parse error in step number 1: \n The "task" step does not support: ["target"] key(s)', 3, 5)],
-  ['a step that lacks a key', 'steps:\n  - name: n\n    task: a', shape('Parse error in step "n": \n The "task" step requires: ["targets"] key(s)', 3, 5)],
+  [
+    'a task step',
+    'steps:\n  - name: t\n    task: m::t\n    targets: [a]\n    parameters: { n: 1 }\n    noop: false\nreturn: $t.first.message.parsejson["parameters"]',
+    { n: 1 },
+  ],
+  [
+    'catch_errors',
+    'steps:\n  - name: f\n    command: fail\n    targets: a\n    catch_errors: true\nreturn: $f.ok',
+    false,
+  ],
+  [
+    'a sub-plan',
+    'steps:\n  - name: s\n    plan: m::sub\n    targets: a,b\n    parameters: { n: 3 }\nreturn: $s',
+    ['a,b', 3],
+  ],
+  [
+    'a command that fails',
+    'steps:\n  - eval: 1\n  - command: fail\n    targets: a',
+    {
+      ...(fault('bolt/run-failure', "run_command 'fail' failed on 1 target", 3, 5) as object),
+      details: {
+        action: 'run_command',
+        object: 'fail',
+        result_set: [
+          {
+            target: 'a',
+            action: 'command',
+            object: 'fail',
+            status: 'failure',
+            value: {
+              exit_code: 1,
+              _error: {
+                kind: 'puppetlabs.tasks/command-error',
+                msg: 'it failed',
+                details: { file: '/modules/m/plans/init.yaml', line: 3 },
+              },
+            },
+          },
+        ],
+        file: '/modules/m/plans/init.yaml',
+        line: 3,
+        column: 5,
+      },
+    },
+  ],
+  [
+    'an error in code',
+    'steps:\n  - name: x\n    eval: |\n      $a = 1\n      no_such($a)',
+    fault('bolt/evaluation-error', "Evaluation Error: Unknown function: 'no_such'.", 5, 7),
+  ],
+  [
+    'an error of the plan in code',
+    "steps:\n  - eval: $x\nparameters: { x: { default: 1 } }\nreturn: |\n  fail_plan('why')",
+    fault('bolt/evaluation-error', 'Evaluation Error: Error while evaluating a Function Call, why', 5, 3),
+  ],
+  [
+    'an error in an interpolation',
+    'steps:\n  - command: "echo $nope"\n    targets: a',
+    fault('bolt/evaluation-error', "Evaluation Error: Unknown variable: 'nope'.", 2, 20),
+  ],
+  [
+    'a key that no step has',
+    'steps:\n  - task: a\n    target: b\n    targets: c',
+    shape('Parse error in step number 1: \n The "task" step does not support: ["target"] key(s)', 3, 5),
+  ],
+  [
+    'a step that lacks a key',
+    'steps:\n  - name: n\n    task: a',
+    shape('Parse error in step "n": \n The "task" step requires: ["targets"] key(s)', 3, 5),
+  ],
   ['a plan without steps', 'description: x', shape('Plan must specify an array of steps', 1, 1)],
-  ['a parameter of the wrong type', 'parameters: { n: { type: Integer, default: x } }\nsteps: []', { kind: 'bolt/pal-error', msg: "m: parameter 'n' expects an Integer value, got String", details: {} }],
+  [
+    'a parameter of the wrong type',
+    'parameters: { n: { type: Integer, default: x } }\nsteps: []',
+    { kind: 'bolt/pal-error', msg: "m: parameter 'n' expects an Integer value, got String", details: {} },
+  ],
 ];
 
 const sub = 'plan m::sub(TargetSpec $targets, $n) { return [$targets, $n] }';
@@ -106,14 +188,16 @@ steps:
 
   it('apply resources through the functions of that name', async () => {
     const calls: Json[] = [];
-    const natives = new Map([
+    const apply: NativeFunction = ({ arguments: given, block }) => {
+      calls.push([...given] as Json[], (block?.frame.scope.variables.get('resources') ?? null) as Json);
+      return 'applied';
+    };
+    const natives = new Map<string, NativeFunction>([
       ['apply_prep', () => null],
-      ['apply', ({ arguments: given, block }) => {
-        calls.push([...given] as Json[], (block?.frame.scope.variables.get('resources') ?? null) as Json);
-        return 'applied';
-      }],
-    ]) as never;
-    const text = "steps:\n  - name: r\n    targets: a\n    noop: true\n    resources:\n      - file: /x\n        parameters: { ensure: file }\n      - { type: service, title: y }\nreturn: $r";
+      ['apply', apply],
+    ]);
+    const text =
+      'steps:\n  - name: r\n    targets: a\n    noop: true\n    resources:\n      - file: /x\n        parameters: { ensure: file }\n      - { type: service, title: y }\nreturn: $r';
     const { outcome } = await runCase({ 'm/plans/init.yaml': text }, { host: { natives } });
     assert.deepEqual(outcome, { ok: true, value: 'applied', shape: 'data' });
     assert.deepEqual(calls, [

@@ -110,11 +110,14 @@ const manifest = parse(
 function* applyResources(body: PuppetObject, frame: EvaluationFrame, node: SyntaxNode): Evaluation {
   const targets = body['targets'] ?? null;
   yield* callFunction(frame, node, 'apply_prep', [targets], undefined);
-  const [call] = manifest.program.statements;
-  if (call?.kind !== 'call' || call.lambda === undefined) return null;
+  const [statement] = manifest.program.statements;
+  if (statement?.kind !== 'apply') return null;
+  const { body: resources } = statement;
+  const { start, end } = resources;
   const scope = createScope(frame.scope);
   scope.variables.set('resources', resourcesOf(body['resources'] ?? null));
-  const block = { lambda: call.lambda, frame: { ...frame, source: manifest.source, scope } };
+  const lambda = { kind: 'lambda', parameters: [], body: resources, start, end } as const;
+  const block = { lambda, frame: { ...frame, source: manifest.source, scope } };
   const options = optionsOf('resources', body);
   const given = Object.keys(options).length > 0 ? [targets, options] : [targets];
   return yield* callFunction(frame, node, 'apply', given, block);
