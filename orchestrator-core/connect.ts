@@ -7,6 +7,7 @@ import { type InventoryChoice, loadInventory } from './load-inventory.ts';
 import { diskFiles, systemClock } from './node/index.ts';
 import { hasNoAgent, needsNoAgent, openOneShot } from './one-shot.ts';
 import type { Orchestrator } from './orchestrator.ts';
+import type { PlanJournal } from './plan-journals.ts';
 import { loadProject, type Project } from './project/index.ts';
 import { openEmbedded } from './serve.ts';
 
@@ -24,8 +25,11 @@ export interface ConnectOptions extends InventoryChoice {
    * one will do that nobody else can reach.
    */
   readonly targets?: readonly string[];
-  /** Whether any other target of the inventory may be wanted too: a plan says when it runs. */
-  readonly anyTarget?: boolean;
+  /**
+   * It is wanted for a plan, which may want any other target of the inventory too: to look at it, to run it so that it can
+   * be resumed (`run`), or to resume one that an earlier command ran, by its name.
+   */
+  readonly plan?: 'look' | 'run' | { readonly kept: string };
   readonly log: Log;
 }
 
@@ -34,7 +38,19 @@ export interface Connected {
   readonly orchestrator: Orchestrator;
   /** Whether it runs in this process, and ends with `close`. */
   readonly embedded: boolean;
+  /** Where a plan is kept that can be resumed by another command. */
+  readonly kept?: KeptPlan;
   close(): Promise<void>;
+}
+
+/** A plan that a command runs by itself. */
+export interface KeptPlan {
+  /** What `plan resume` takes. */
+  readonly name: string;
+  /** The job of its newest run. */
+  newest(): Promise<string | undefined>;
+  /** It came to a good end, or never began; called after the orchestrator was closed. */
+  forget(): Promise<void>;
 }
 
 /** Milliseconds for another process, which has the data directory, to say where it is reached; and between looks. */
@@ -49,6 +65,12 @@ const lookAgain = 50;
  */
 export async function openOrchestrator(options: ConnectOptions): Promise<Connected> {
   const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
+  if (typeof options.plan === 'object') {
+    const { openPlanJournal } = await import('./plan-journals.ts');
+    const kept = await openPlanJournal(data, options.plan.kept, systemClock);
+    const { project, inventory } = await readFiles(options);
+    return openAlone(options, project, inventory, kept);
+  }
   if (options.url !== undefined) return connected(await dialUrl(data, options.url));
   const { inventory, inventoryText, transport, reaching, modulepath } = options;
   const ofItsOwn = [inventory, inventoryText, transport, reaching, modulepath].some((one) => one !== undefined);
@@ -56,9 +78,9 @@ export async function openOrchestrator(options: ConnectOptions): Promise<Connect
   if (running !== undefined) return connected(running);
   if (options.targets !== undefined) {
     const { project, inventory } = await readFiles(options);
-    const direct = options.anyTarget === true ? hasNoAgent(inventory) : true;
+    const direct = options.plan === undefined || hasNoAgent(inventory);
     if (direct && needsNoAgent(inventory, options.targets)) {
-      return { ...openOneShot({ project, inventory, log: options.log }), embedded: true };
+      return openAlone(options, project, inventory, options.plan === 'run' ? await newJournal(data) : undefined);
     }
   }
   const open = async (): Promise<Connected> => {
@@ -91,6 +113,18 @@ export async function openAgain(options: Omit<ConnectOptions, 'targets'>): Promi
     await new Promise<void>((resolve) => systemClock.after(lookAgain, resolve));
   } while (systemClock.now() < end);
   return openOrchestrator(options);
+}
+
+async function newJournal(data: DataDirectory): Promise<PlanJournal | undefined> {
+  const { newPlanJournal } = await import('./plan-journals.ts');
+  return newPlanJournal(data, systemClock);
+}
+
+function openAlone({ log }: ConnectOptions, project: Project, inventory: Inventory, kept?: PlanJournal): Connected {
+  const alone = openOneShot({ project, inventory, log, ...(kept === undefined ? {} : { journal: kept.journal }) });
+  if (kept === undefined) return { ...alone, embedded: true };
+  const newest = async () => (await kept.journal.jobs({ limit: 1 }))[0];
+  return { ...alone, embedded: true, kept: { name: kept.name, newest, forget: () => kept.forget() } };
 }
 
 /** Reads project and inventory, and tells what is odd about the inventory. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { type Log, OrchestratorError, silentLog } from './common/index.ts';
 import { createOrchestrator } from './embedded.ts';
 import type { Inventory, Target } from './inventory/index.ts';
-import { createJobKeeper, memoryJournal } from './jobs/index.ts';
+import { createJobKeeper, type Journal, memoryJournal } from './jobs/index.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator } from './orchestrator.ts';
@@ -24,6 +24,8 @@ export interface OneShotOptions {
   readonly project: Project;
   readonly inventory: Inventory;
   readonly log?: Log;
+  /** Where its jobs are kept, also those of earlier commands; absent, they are forgotten with it. */
+  readonly journal?: Journal;
 }
 
 /** Whether no target that the words mean is reached through an agent, nor any that a remote one runs on. */
@@ -46,9 +48,9 @@ const stranger = 'no-target-of-that-name';
 
 /**
  * An orchestrator for one command that needs no agents: no broker, no API, no certificates, and no data directory that
- * two commands at a time could quarrel about. Its jobs are forgotten with it.
+ * two commands at a time could quarrel about. The journal is closed with it.
  */
-export function openOneShot({ project, inventory, log = silentLog }: OneShotOptions): {
+export function openOneShot({ project, inventory, log = silentLog, journal }: OneShotOptions): {
   readonly orchestrator: Orchestrator;
   close(): Promise<void>;
 } {
@@ -67,7 +69,7 @@ export function openOneShot({ project, inventory, log = silentLog }: OneShotOpti
   };
   const transports = createTransportTable({ clock: systemClock, findTarget });
   const keeper = createJobKeeper({
-    journal: memoryJournal(systemClock),
+    journal: journal ?? memoryJournal(systemClock),
     clock: systemClock,
     ids: systemIds,
     log,
@@ -91,13 +93,14 @@ export function openOneShot({ project, inventory, log = silentLog }: OneShotOpti
       connectedNodes: 0,
       runningJobs: keeper.running(),
     }),
-    recovered: Promise.resolve(),
+    recovered: journal === undefined ? Promise.resolve() : keeper.recover(findTarget),
   });
   return {
     orchestrator,
     close: async () => {
       await keeper.close('The command was ended.');
       await transports.close();
+      await journal?.close();
       notices.close();
     },
   };

@@ -21,9 +21,13 @@ export async function connect(context: Context, targets?: readonly string[]): Pr
  * the inventory needs an agent, nothing is opened that agents could reach.
  * @throws OrchestratorError when a named one cannot be reached.
  */
-export async function connectForPlan(context: Context, targets: readonly string[] = []): Promise<Connected> {
+export async function connectForPlan(
+  context: Context,
+  plan: NonNullable<ConnectOptions['plan']>,
+  targets: readonly string[] = [],
+): Promise<Connected> {
   const { openOrchestrator } = await import('../connect.ts');
-  return openOrchestrator({ ...optionsOf(context), targets, anyTarget: true });
+  return openOrchestrator({ ...optionsOf(context), targets, plan });
 }
 
 /** Connects once more, after the connection was lost. */

@@ -9,7 +9,7 @@ export async function previewPlan(invocation: Invocation, context: Context): Pro
   const { terminal, format } = context;
   const targets = await readTargets(context);
   const parameters = await readGivenParameters(invocation, terminal);
-  const connected = await connectForPlan(context, targets);
+  const connected = await connectForPlan(context, 'look', targets);
   try {
     const noop = options.flag('noop') === true;
     const preview = await connected.orchestrator.previewPlan({
