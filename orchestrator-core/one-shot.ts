@@ -67,7 +67,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal }: On
     if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
     return target;
   };
-  const transports = createTransportTable({ clock: systemClock, findTarget });
+  const transports = createTransportTable({ clock: systemClock, ids: systemIds, findTarget });
   const keeper = createJobKeeper({
     journal: journal ?? memoryJournal(systemClock),
     clock: systemClock,

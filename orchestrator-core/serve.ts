@@ -265,7 +265,12 @@ class House {
   }
 
   #transports(pcp: PcpTransport): (target: Target) => Transport {
-    const table = createTransportTable({ clock: systemClock, findTarget: (name) => this.#findTarget(name), pcp });
+    const table = createTransportTable({
+      clock: systemClock,
+      ids: systemIds,
+      findTarget: (name) => this.#findTarget(name),
+      pcp,
+    });
     this.#closers.push(() => table.close());
     return table.transportOf;
   }

@@ -1,11 +1,18 @@
-import type { Clock } from './common/index.ts';
+import type { Clock, IdSource } from './common/index.ts';
+import { isJsonObject } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
-import { failureResult, type Transport } from './jobs/index.ts';
-import { createLocalTransport, createRemoteTransport } from './transports/index.ts';
+import { failureResult, type NodeResult, type Transport } from './jobs/index.ts';
+import {
+  createContainerTransport,
+  createLocalTransport,
+  createRemoteTransport,
+  createSshTransport,
+} from './transports/index.ts';
 
 /** What the transports of an orchestrator need. */
 export interface TransportTableOptions {
   readonly clock: Clock;
+  readonly ids: IdSource;
   /** The target that a name means. @throws OrchestratorError */
   findTarget(name: string): Promise<Target>;
   /** Reaches connected agents; absent where no agent can connect. */
@@ -18,24 +25,44 @@ export interface TransportTable {
   close(): Promise<void>;
 }
 
-export function createTransportTable({ clock, findTarget, pcp }: TransportTableOptions): TransportTable {
+export function createTransportTable({ clock, ids, findTarget, pcp }: TransportTableOptions): TransportTable {
   // In the desktop editor this is what makes its program Node; what runs on a target must not inherit it.
   const { ELECTRON_RUN_AS_NODE: _, ...environment } = process.env;
-  const local = createLocalTransport({ clock, environment });
-  const transportOf = (target: Target): Transport => {
-    if (target.transport === 'pcp') return pcp ?? unsupported(target);
-    if (target.transport === 'local') return local;
-    return target.transport === 'remote' ? remote : unsupported(target);
+  const machine = { clock, ids, random: Math.random, environment };
+  const own = {
+    local: createLocalTransport({ clock, ids, environment }),
+    ssh: createSshTransport(machine),
+    docker: createContainerTransport('docker', machine),
+    podman: createContainerTransport('podman', machine),
+    lxd: createContainerTransport('lxd', machine),
+    jail: createContainerTransport('jail', machine),
   };
-  const remote = createRemoteTransport({ findTarget, transportOf });
-  return { transportOf, close: () => local.close() };
+  const transportOf = (target: Target): Transport => all[target.transport];
+  const all: Readonly<Record<Target['transport'], Transport>> = {
+    ...own,
+    ssh: { run: async (run, observer, signal) => hinted(run.target, await own.ssh.run(run, observer, signal)) },
+    remote: createRemoteTransport({ findTarget, transportOf }),
+    pcp: pcp ?? unsupported('No agent can connect here: use `baton serve`, or a transport that needs no agent.'),
+    winrm: unsupported('WinRM is not supported. Run an agent on it and use the transport pcp.'),
+  };
+  return { transportOf, close: async () => void (await Promise.all(Object.values(own).map((one) => one.close()))) };
 }
 
-/** A target of a transport that is not built in. */
-function unsupported(target: Target): Transport {
-  // Bolt takes any word for an ssh target; here it is far more often a name that was mistyped.
-  const unknown = target.adhoc && target.uri === target.name && !target.name.includes('://');
-  const known = unknown ? `${target.safeName} is neither in the inventory nor a connected agent, and the` : 'The';
-  const msg = `${known} transport ${target.transport} of ${target.safeName} is not supported. Use pcp, local or remote.`;
-  return { run: async () => failureResult('bolt/unknown-transport', msg, { reached: false }) };
+/** Bolt takes any word for an ssh target; here it is far more often the name of an agent, or one that was mistyped. */
+function hinted(target: Target, result: NodeResult): NodeResult {
+  const error = result.value['_error'];
+  const isUnknown = target.adhoc && target.uri === target.name && !target.name.includes('://');
+  if (!isUnknown || !isJsonObject(error) || error['kind'] !== 'puppetlabs.tasks/connect-error') return result;
+  const msg = `${String(error['msg'])}. ${target.safeName} is neither in the inventory nor a connected agent.`;
+  return { ...result, value: { ...result.value, _error: { ...error, msg: msg.replace(/\.\. /, '. ') } } };
+}
+
+/** A transport that cannot be used, and why. */
+function unsupported(why: string): Transport {
+  return {
+    run: async ({ target }) => {
+      const msg = `${target.safeName} cannot be reached over ${target.transport}. ${why}`;
+      return failureResult('bolt/unknown-transport', msg, { reached: false });
+    },
+  };
 }

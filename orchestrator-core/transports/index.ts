@@ -5,7 +5,10 @@ export { createPcpTransport, type PcpTransport, type PcpTransportOptions } from 
 export type { ProcessOutcome, ResultOf } from './pcp-ports.ts';
 export { contentMount } from './pcp-request.ts';
 export { createRemoteTransport, type RemoteTransportOptions } from './remote.ts';
-export type { ShellConnection, ShellConnector, ShellEnd, ShellInput, ShellRequest } from './shell/connection.ts';
-export { createShellTransport, type ShellTransport, type ShellTransportPorts } from './shell/shell-transport.ts';
-export { createSshConnector } from './ssh/ssh-connector.ts';
-export type { SshOptions } from './ssh/ssh2-connector.ts';
+export type { ShellTransport } from './shell/shell-transport.ts';
+export {
+  createContainerTransport,
+  createSshConnector,
+  createSshTransport,
+  type ShellMachine,
+} from './shell-transports.ts';

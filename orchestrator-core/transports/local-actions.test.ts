@@ -6,12 +6,13 @@ import { after, test } from 'node:test';
 import type { JsonObject } from '../common/index.ts';
 import { readInventory } from '../inventory/index.ts';
 import type { Action, NodeResult } from '../jobs/index.ts';
-import { systemClock } from '../node/index.ts';
+import { systemClock, systemIds } from '../node/index.ts';
 import { createLocalTransport } from './local.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'baton-local-actions-'));
 const transport = createLocalTransport({
   clock: systemClock,
+  ids: systemIds,
   environment: { PATH: process.env['PATH'] },
   directory: root,
 });

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import type { JsonObject } from '../common/index.ts';
 import { readInventory, type Target } from '../inventory/index.ts';
 import type { Action, ContentFile, NodeResult, OutputChunk } from '../jobs/index.ts';
-import { systemClock } from '../node/index.ts';
+import { systemClock, systemIds } from '../node/index.ts';
 import type { TaskMetadata } from '../tasks/index.ts';
 import { createLocalTransport } from './local.ts';
 import { createRemoteTransport } from './remote.ts';
@@ -16,7 +16,11 @@ const content = join(root, 'content');
 const work = join(root, 'work');
 await mkdir(content);
 await mkdir(work);
-const transport = createLocalTransport({ clock: systemClock, environment: { PATH: process.env['PATH'], HOME: '/' } });
+const transport = createLocalTransport({
+  clock: systemClock,
+  ids: systemIds,
+  environment: { PATH: process.env['PATH'], HOME: '/' },
+});
 after(async () => {
   await transport.close();
   await rm(root, { recursive: true });
@@ -174,7 +178,6 @@ const failureCases: readonly (readonly [string, TaskGiven, JsonObject, string, R
     /^Could not make tmpdir: /,
     false,
   ],
-  ['another user', { files: { 'one.sh': '' } }, { 'run-as': 'root' }, 'baton/unsupported-option', /run-as/, false],
   [
     'a parameter that no environment can hold',
     { files: { 'one.sh': '#!/bin/sh\n' }, parameters: { a: 'x'.repeat(200_000) } },

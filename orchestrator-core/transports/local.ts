@@ -1,9 +1,11 @@
 import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Clock, OrchestratorError } from '../common/index.ts';
+import type { Clock, IdSource } from '../common/index.ts';
 import type { Action, NodeResult, NodeRun, RunObserver, Transport } from '../jobs/index.ts';
 import { PipePool, type ProcessEnd, type ProcessRequest, runProcess } from '../node/index.ts';
 import { checkedEnvironment, type Invocation, invokeScript, invokeTask } from './invocation.ts';
+import { lazyTransport } from './lazy-transport.ts';
 import { copyIn, copyOut } from './local-files.ts';
 import {
   cutOffResult,
@@ -16,10 +18,12 @@ import {
   stopReason,
   uploadResult,
 } from './outcome.ts';
+import { wantedUser } from './shell/escalation.ts';
 
 /** What the local transport needs of this machine. */
 export interface LocalTransportOptions {
   readonly clock: Clock;
+  readonly ids: IdSource;
   /** What programs inherit; usually `process.env`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The working directory of programs, absolute; default this process's, as with Bolt. */
@@ -51,17 +55,28 @@ export function createLocalTransport(options: LocalTransportOptions): LocalTrans
     return end;
   };
   const directory = options.directory ?? process.cwd();
+  const me = options.environment['USER'] ?? userInfo().username;
+  const asOther = lazyTransport(async () => {
+    const [{ createShellTransport }, { createLocalConnector }] = await Promise.all([
+      import('./shell/shell-transport.ts'),
+      import('./shell/local-connector.ts'),
+    ]);
+    return createShellTransport(createLocalConnector({ ...options, user: me, directory }), options);
+  });
   return {
     run: async (run, observer, signal) => {
       try {
-        refuseEscalation(run);
+        const user = wantedUser(run);
+        if (user !== undefined && user !== me) return await asOther.run(run, observer, signal);
         return await perform({ run, observer, signal, execute, directory });
       } catch (error) {
         if (error instanceof CutOff) return error.result;
         return failedResult(error);
       }
     },
-    close: () => pipes.close(),
+    close: async () => {
+      await Promise.all([pipes.close(), asOther.close()]);
+    },
   };
 }
 
@@ -86,15 +101,6 @@ class CutOff extends Error {
     super('cut off');
     this.result = result;
   }
-}
-
-function refuseEscalation({ runAs, target }: NodeRun): void {
-  const user = runAs ?? target.options['run-as'];
-  if (user === undefined || user === null) return;
-  throw new OrchestratorError(
-    'baton/unsupported-option',
-    `The target is to run as '${String(user)}', but 'run-as' is not supported on the local transport yet.`,
-  );
 }
 
 async function perform(going: Going): Promise<NodeResult> {
