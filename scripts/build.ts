@@ -81,7 +81,8 @@ const splitting: BuildOptions = {
   platform: 'node',
   target: 'node22',
   mainFields: ['module', 'main'],
-  external: ['vscode', 'bufferutil', 'utf-8-validate'],
+  // The last two are native addons of ssh2, which does without.
+  external: ['vscode', 'bufferutil', 'utf-8-validate', 'cpu-features', './crypto/build/Release/sshcrypto.node'],
   // The package's ES module needs `import.meta.url`, which a CommonJS bundle has not.
   alias: { 'web-tree-sitter': join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.cjs') },
   // A module that looks for files beside the program finds them beside the bundle.

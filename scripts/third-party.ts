@@ -5,6 +5,8 @@ interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly license?: string;
+  /** The older form of the same. */
+  readonly licenses?: readonly { readonly type: string }[];
   readonly homepage?: string;
 }
 
@@ -21,7 +23,8 @@ function entry(root: string, folder: string): string {
     .sort()
     .map((name) => readFileSync(join(place, name), 'utf8').trim());
   const text = texts.length === 0 ? 'The package carries no licence text.' : texts.join('\n\n');
-  const heading = `## ${manifest.name} ${manifest.version}\n\nLicence: ${manifest.license ?? 'unstated'}`;
+  const licence = manifest.license ?? manifest.licenses?.map(({ type }) => type).join(', ') ?? 'unstated';
+  const heading = `## ${manifest.name} ${manifest.version}\n\nLicence: ${licence}`;
   return `${heading}\n\n\`\`\`\`text\n${text.replaceAll('\r\n', '\n')}\n\`\`\`\`\n`;
 }
 

@@ -12,3 +12,4 @@ export {
   createSshTransport,
   type ShellMachine,
 } from './shell-transports.ts';
+export type { SshOptions } from './ssh/ssh2-connector.ts';
