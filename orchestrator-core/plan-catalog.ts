@@ -58,12 +58,11 @@ export function createPlanCatalog(files: Files): PlanCatalog {
       const task = asTask(plan);
       const forms = parameterForms(task, await aliases(project, task));
       const secret = await sensitive(project, plan);
-      const required = new Set(plan.parameters.filter((each) => each.required).map((each) => each.name));
-      const whole = forms.map((form) => ({
-        ...form,
-        required: required.has(form.name),
-        sensitive: secret.has(form.name),
-      }));
+      const whole = plan.parameters.flatMap(({ name: parameter, required }) =>
+        forms
+          .filter((form) => form.name === parameter)
+          .map((form) => ({ ...form, required, sensitive: secret.has(parameter) })),
+      );
       return [...whole.filter((form) => form.required), ...whole.filter((form) => !form.required)];
     },
     check: async (project, name, parameter, text) => {

@@ -48,7 +48,7 @@ export async function readReplay(events: AsyncIterable<JobEvent>, from?: string)
     kept: (start) => {
       const step = start.replayable ? agreeing(start) : undefined;
       if (step?.outcome === undefined || step.withheld) return undefined;
-      return step.outcome.ok || wasHandled(step, steps) ? step.outcome : undefined;
+      return isGood(step.outcome) || wasHandled(step, steps) ? step.outcome : undefined;
     },
     isWithheld: (start) => start.replayable && agreeing(start)?.withheld === true,
     jobs: (id) => {
@@ -87,6 +87,11 @@ function outcomeOf(event: Extract<JobEvent, { type: 'plan_step_finished' }>): St
   };
 }
 
+/** A step in which targets failed has an answer all the same, and the plan may have ended for it. */
+function isGood(outcome: StepOutcome): boolean {
+  return outcome.ok && (outcome.failures ?? 0) === 0;
+}
+
 /** Whether the plan went on after the step had failed, so that its failure is a result like others. */
 function wasHandled(step: EarlierStep, steps: ReadonlyMap<string, EarlierStep>): boolean {
   let failed: EarlierStep | undefined = step;
@@ -98,7 +103,7 @@ function wasHandled(step: EarlierStep, steps: ReadonlyMap<string, EarlierStep>):
       if (other.began > end && sequenceOf(other.start.id) === sequence) return true;
     }
     failed = parent === undefined ? undefined : steps.get(parent);
-    if (failed?.outcome?.ok === true) return true;
+    if (failed?.outcome !== undefined && isGood(failed.outcome)) return true;
   }
   return false;
 }

@@ -5,6 +5,9 @@ import type { Inventory } from './inventory/index.ts';
 import { type InventoryChoice, loadInventory } from './load-inventory.ts';
 import { loadProject, type Project } from './project/index.ts';
 
+/** What of a project somebody shows, and asks for again when it changed. */
+export type ProjectPart = 'tasks' | 'plans' | 'inventory';
+
 export interface ProjectSourceOptions extends InventoryChoice {
   readonly directory: string;
   readonly modulepath?: readonly string[];
@@ -12,7 +15,7 @@ export interface ProjectSourceOptions extends InventoryChoice {
   readonly clock: Clock;
   readonly log: Log;
   /** Called some moments after files changed, once for all of them. */
-  readonly onChange: (what: 'tasks' | 'inventory') => void;
+  readonly onChange: (what: ProjectPart) => void;
 }
 
 /** The project as its files are now: read when it is asked for, and again only after a file changed. */
@@ -28,8 +31,8 @@ export interface ProjectSource {
 
 /** Milliseconds of quiet after which a change is told. */
 const quiet = 100;
-/** Directories of a module that say something about its tasks. */
-const taskDirectories = ['tasks', 'types', 'files', 'lib', 'scripts'];
+/** Directories of a module that say something about its tasks and plans. */
+const moduleDirectories = ['tasks', 'types', 'files', 'lib', 'scripts'];
 
 export function openProjectSource(options: ProjectSourceOptions): ProjectSource {
   return new Source(options);
@@ -38,7 +41,9 @@ export function openProjectSource(options: ProjectSourceOptions): ProjectSource 
 class Source implements ProjectSource {
   readonly #options: ProjectSourceOptions;
   readonly #watchers = new Map<string, FSWatcher>();
-  readonly #changed = new Set<'tasks' | 'inventory'>();
+  readonly #changed = new Set<ProjectPart>();
+  /** Directories that hold plans. */
+  readonly #ofPlans = new Set<string>();
   #project: Promise<Project> | undefined;
   #inventory: Promise<Inventory> | undefined;
   #timer: Timer | undefined;
@@ -114,7 +119,11 @@ class Source implements ProjectSource {
       for (const path of project.modulepath) wanted.add(path);
       for (const module of project.modules) {
         wanted.add(module.directory);
-        for (const name of taskDirectories) wanted.add(joinPath(module.directory, name));
+        for (const name of moduleDirectories) wanted.add(joinPath(module.directory, name));
+        for (const path of await this.#below(joinPath(module.directory, 'plans'))) {
+          wanted.add(path);
+          this.#ofPlans.add(path);
+        }
       }
     } catch {
       // What is wrong with it is told to whoever asks for it.
@@ -122,13 +131,24 @@ class Source implements ProjectSource {
     return wanted;
   }
 
+  /** The directory with all that are in it. */
+  async #below(directory: string): Promise<readonly string[]> {
+    const entries = await this.#options.files.list(directory);
+    const inner = entries.filter(({ kind }) => kind === 'directory');
+    const deeper = await Promise.all(inner.map(({ name }) => this.#below(joinPath(directory, name))));
+    return [directory, ...deeper.flat()];
+  }
+
   #touched(directory: string, name: string | null): void {
     // What Bolt, an editor or a version control system leave beside the project says nothing of it.
     if (directory === this.#options.directory && name !== null && /^\.(?!modules$)|\.log$|~$/.test(name)) return;
     const path = name === null ? directory : joinPath(directory, name);
     const isConfiguration = path === joinPath(this.#options.directory, 'bolt-project.yaml') || name === null;
-    if (isConfiguration || path.endsWith('.yaml')) this.#changed.add('inventory');
-    if (isConfiguration || !path.endsWith('.yaml')) this.#changed.add('tasks');
+    const ofPlans = this.#ofPlans.has(directory);
+    if (isConfiguration || (path.endsWith('.yaml') && !ofPlans)) this.#changed.add('inventory');
+    if (isConfiguration || (!path.endsWith('.yaml') && !ofPlans)) this.#changed.add('tasks');
+    // A type or a module that comes or goes says something of both.
+    if (isConfiguration || ofPlans || !path.endsWith('.yaml')) this.#changed.add('plans');
     this.#forget();
     this.#timer?.cancel();
     this.#timer = this.#options.clock.after(quiet, () => void this.#tell());

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { type Authority, openAuthority, openToken } from './access/index.ts';
 import { type LocalNodes, startLocalNodes } from './agent/index.ts';
@@ -125,7 +126,7 @@ class House {
       files: diskFiles,
       clock: systemClock,
       log: this.#log,
-      onChange: (what) => this.#hub.tell({ kind: what === 'tasks' ? 'tasks_changed' : 'inventory_changed' }),
+      onChange: (what) => this.#hub.tell({ kind: `${what}_changed` }),
     });
     this.#closers.push(
       () => this.#journal.close(),
@@ -137,6 +138,8 @@ class House {
   async open(): Promise<Served> {
     const { host = '127.0.0.1', brokerPort, apiPort } = this.#options;
     const data = this.#data;
+    // What a life before this one left in the middle of a plan.
+    await rm(data.scratch, { recursive: true, force: true });
     const [authority, token, content, last] = await Promise.all([
       openAuthority(data.ssl, { clock: systemClock, log: this.#log }),
       openToken(data.token),
@@ -306,8 +309,7 @@ class House {
       this.#log.log('warn', `The project is not watched: ${String(error)}`);
     }
     // Who has asked before the watches stood may have been answered with what has changed since.
-    this.#hub.tell({ kind: 'tasks_changed' });
-    this.#hub.tell({ kind: 'inventory_changed' });
+    for (const kind of ['tasks_changed', 'plans_changed', 'inventory_changed'] as const) this.#hub.tell({ kind });
   }
 
   async #targetAgain(name: string, transport: string): Promise<Target> {

@@ -71,7 +71,7 @@ function withoutSensitive(value: Json, found: Json[]): Json {
   if (!isJsonObject(value)) return value;
   const held = value['__pvalue'];
   if (value['__ptype'] === 'Sensitive' && held !== undefined) {
-    found.push(held);
+    if (held !== redactedText) found.push(held);
     return { __ptype: 'Sensitive', __pvalue: redactedText };
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSensitive(item, found)]));

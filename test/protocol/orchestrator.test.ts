@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -338,6 +338,11 @@ test('what changes in the project is told, and seen when it is asked for', async
   const kinds = async (): Promise<string[]> =>
     (await remote.nodes()).map(({ name, connection }) => `${name} ${connection.kind}`);
   await eventually('the new inventory', kinds, (seen) => seen.join() === 'only agentless');
+  await mkdir(join(lab.project, 'plans/deep'), { recursive: true });
+  await writeFile(join(lab.project, 'plans/deep/one.pp'), 'plan lab::deep::one() {}\n');
+  await heard('plans_changed');
+  const plans = async (): Promise<string[]> => (await remote.plans()).plans.map(({ name }) => name);
+  await eventually('the new plan', plans, (seen) => seen.join() === 'lab::deep::one');
   abort.abort();
 });
 
