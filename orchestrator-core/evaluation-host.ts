@@ -10,7 +10,7 @@ import {
   type PuppetFunction,
   parse,
 } from './language/index.ts';
-import type { Module, Project } from './project/index.ts';
+import { type Module, type Project, yamlFunctions } from './project/index.ts';
 
 /** An evaluation's view of a project: its modules' functions, data types and files. */
 export interface ProjectEvaluation {
@@ -37,7 +37,7 @@ export function createProjectEvaluation(project: Project, { files, now, log }: E
   };
   const moduleNamed = (name: string) => modules.find((module) => module.name === name);
   const host: EvaluationHost = {
-    natives: nativeFunctions(),
+    natives: new Map([...nativeFunctions(), ...Object.entries(yamlFunctions)]),
     findAlias: (name) => {
       for (const find of aliases) {
         const type = find(name);

@@ -14,6 +14,7 @@ export {
 export { moduleAt } from './standalone.ts';
 export { mapYamlScalar, plainMap, type TextMap, textMap } from './text-map.ts';
 export { type Place, readYaml, type ValuePath, type YamlFault, type YamlText } from './yaml.ts';
+export { yamlFunctions } from './yaml-functions.ts';
 export {
   readYamlTree,
   type YamlAlias,

@@ -5,6 +5,7 @@ import { catchErrors, failPlan, withoutDefaultLogging } from './errors.ts';
 import { fileFunctions } from './file-functions.ts';
 import { inventoryFunctions } from './inventory-functions.ts';
 import { messageFunctions } from './message-functions.ts';
+import { moduleFunctions } from './module-functions.ts';
 import { background, parallelize, waitForFutures } from './parallel.ts';
 import { asPlanFunction, type PlanFunctionTable } from './plan-table.ts';
 import { promptFunctions } from './prompt-functions.ts';
@@ -43,6 +44,7 @@ const tables: readonly PlanFunctionTable[] = [
   fileFunctions,
   inventoryFunctions,
   messageFunctions,
+  moduleFunctions,
   promptFunctions,
   puppetdbFunctions,
   referenceFunctions,

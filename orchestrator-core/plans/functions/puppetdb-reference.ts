@@ -50,7 +50,8 @@ function certnamesIn(rows: Json): readonly string[] {
   const names = (rows as readonly Json[]).map((row) => (isJsonObject(row) ? row['certname'] : undefined));
   const found = names.filter((name) => typeof name === 'string');
   if (found.length === names.length) return [...new Set(found)];
-  const msg = "Query results did not contain a 'certname' field: got " + Object.keys(rows[0] ?? {}).join(', ');
+  const keys = Object.keys(rows[0] ?? {}).join(', ');
+  const msg = `Query results did not contain a 'certname' field: got ${keys}`;
   throw new PlanError({ kind: 'bolt/puppetdb-error', msg, details: {} });
 }
 

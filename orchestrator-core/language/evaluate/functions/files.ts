@@ -10,6 +10,7 @@ import { textOf } from '../value-text.ts';
 import { entry, hashOf, isKind } from '../values.ts';
 import { flattened } from './collections.ts';
 import { isHash } from './elements.ts';
+import { parsedJson } from './stdlib.ts';
 import type { NativeTable } from './table.ts';
 
 /** Functions that ask the world: files of modules, templates, data and digests. */
@@ -52,6 +53,14 @@ export const fileFunctions: NativeTable = {
   inline_epp: function* (call) {
     const [source = '', values] = call.arguments;
     return yield* renderEpp(call, { source: textOf(source), path: undefined, name: undefined }, values);
+  },
+  loadjson: function* ({ frame, arguments: [name = '', ...fallback] }) {
+    const file = textOf(name);
+    if (/^https?:/.test(file)) throw new FunctionFault('loadjson(): Baton reads files alone, nothing from the network');
+    const path = yield* wait(() => frame.host.files.find('files', file));
+    const bytes = path === undefined ? undefined : yield* wait(() => frame.host.files.read(path));
+    if (bytes === undefined) return fallback[0] ?? null;
+    return parsedJson('loadjson', decodeEscaped(bytes), fallback);
   },
   lookup: function* (call) {
     return yield* lookup(call);

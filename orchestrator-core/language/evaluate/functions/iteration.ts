@@ -4,7 +4,7 @@ import { type Evaluation, FunctionFault, Leaving } from '../evaluation.ts';
 import type { Closure, NativeCall } from '../frame.ts';
 import { kindName } from '../kind-name.ts';
 import { OperatorFault, orderOf } from '../operators.ts';
-import { hashOf, isTrue } from '../values.ts';
+import { hashOf, identity, isTrue } from '../values.ts';
 import { type Element, elementsOf, isHash, single } from './elements.ts';
 import type { NativeTable } from './table.ts';
 
@@ -29,6 +29,16 @@ export const iterationFunctions: NativeTable = {
       return false;
     });
     return collected(subject(call), kept);
+  },
+  group_by: function* (call) {
+    const groups = new Map<string, readonly [PuppetValue, PuppetValue[]]>();
+    yield* visit(call, (result, element) => {
+      const group = groups.get(identity(result)) ?? [result, []];
+      group[1].push(single(subject(call), element));
+      groups.set(identity(result), group);
+      return false;
+    });
+    return hashOf(groups.values());
   },
   partition: function* (call) {
     const [yes, no]: [Element[], Element[]] = [[], []];

@@ -41,15 +41,10 @@ export const stdlibFunctions: NativeTable = {
     if (given.length < 2) throw wrongCount('deep_merge', given);
     return hashesIn('deep_merge', given).reduce(deepMerge, hashOf([]));
   },
-  parsejson: ({ arguments: [text = '', ...fallback] }) => {
-    try {
-      return readJson(textOf(text));
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      const [value] = fallback;
-      if (value === undefined) throw new FunctionFault(`parsejson(): ${error.message}`);
-      return value;
-    }
+  parsejson: ({ arguments: [text = '', ...fallback] }) => parsedJson('parsejson', textOf(text), fallback),
+  bool2str: ({ arguments: [value = null, yes = 'true', no = 'false'] }) => {
+    if (typeof value !== 'boolean') throw new FunctionFault('bool2str(): Requires a boolean to work with');
+    return value ? yes : no;
   },
   basename: ({ arguments: [path = '', extension = ''] }) => {
     const name = textOf(path).replace(/\/+$/, '').split('/').at(-1) ?? '';
@@ -133,6 +128,17 @@ export const stdlibFunctions: NativeTable = {
   },
   is_a: ({ arguments: [value = null, type = null] }) => isKind(type, 'Type') && isInstance(type.type, value),
 };
+
+/** A JSON text as a value; where it is none, the fallback, if there is one. */
+export function parsedJson(name: string, text: string, [fallback]: readonly PuppetValue[]): PuppetValue {
+  try {
+    return readJson(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    if (fallback === undefined) throw new FunctionFault(`${name}(): ${error.message}`);
+    return fallback;
+  }
+}
 
 function wrongCount(name: string, given: readonly PuppetValue[]): FunctionFault {
   return new FunctionFault(`${name}(): wrong number of arguments (${given.length}; must be at least 2)`);
