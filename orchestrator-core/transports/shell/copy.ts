@@ -4,7 +4,7 @@ import { OrchestratorError } from '../../common/index.ts';
 import type { Action, NodeResult } from '../../jobs/index.ts';
 import { downloadPlace, downloadResult, uploadResult } from '../outcome.ts';
 import { escalationOf } from './escalation.ts';
-import { chownProgram, copyProgram, directoryProgram, moveProgram, uploadProgram } from './programs.ts';
+import { chownProgram, copyProgram, moveProgram, uploadProgram } from './programs.ts';
 import type { ShellSession } from './session.ts';
 
 type Upload = Extract<Action, { kind: 'upload' }>;
@@ -25,7 +25,7 @@ export async function upload(session: ShellSession, { source, destination }: Upl
       if (!unmade || escalation === undefined) throw error;
     }
   }
-  await session.prepare(directoryProgram(directory, []), { escalation: undefined });
+  await session.makeDirectory([]);
   try {
     const there = `${directory}/${basename(source)}`;
     await given.connection.upload(source, there, given.signal);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { OrchestratorError } from '../../common/index.ts';
 import type { NodeResult } from '../../jobs/index.ts';
 import type { Invocation } from '../invocation.ts';
-import { directoryProgram, laidOutProgram, mostInline, wholeProgram, wrapperText } from './programs.ts';
+import { laidOutProgram, mostInline, wholeProgram, wrapperText } from './programs.ts';
 import type { ShellSession } from './session.ts';
 
 /**
@@ -45,13 +45,7 @@ async function runLaidOut(session: ShellSession, given: Invocation): Promise<Nod
       files.push({ name: 'wrapper.sh', content: { filename: 'wrapper.sh', sha256: '', size: 0, path } });
       invocation = { files, words: ['/bin/sh', { file: 'wrapper.sh' }], environment: {} };
     }
-    await session.prepare(
-      directoryProgram(
-        directory,
-        files.map(({ name }) => name),
-      ),
-      { escalation: undefined },
-    );
+    await session.makeDirectory(files.map(({ name }) => name));
     try {
       for (const { name, content } of files) {
         await action.connection.upload(content.path, `${directory}/${name}`, action.signal);

@@ -30,11 +30,12 @@ function ownDirectory(directory: string, cleanup: boolean, token: string): strin
     `d=${quote(directory)}`,
     attempt('mkdir -m 700 "$d"', 'TMPDIR', token),
     `gone() { ${cleanup ? remove : ':'}; }`,
+    'trap gone EXIT',
     ...traps,
   ].join('\n');
 }
 
-const traps = ['trap gone EXIT', "trap 'exit 129' HUP", "trap 'exit 130' INT", "trap 'exit 143' TERM"];
+const traps = ["trap 'exit 129' HUP", "trap 'exit 130' INT", "trap 'exit 143' TERM"];
 
 /** Reads files of known sizes from standard input, the first one last: `cat` takes what is left, however large. */
 function readFiles(files: readonly SizedFile[], token: string): string {
@@ -132,6 +133,7 @@ export function laidOutProgram(invocation: Invocation, directory: string, main: 
       [
         `d=${quote(directory)}`,
         attempt(`chmod u+x "$d"/${quote(main)}`, 'CHMOD', token),
+        ...traps,
         callText(invocation, tty ? '' : ' </dev/null'),
       ].join('\n'),
   };
@@ -139,7 +141,7 @@ export function laidOutProgram(invocation: Invocation, directory: string, main: 
 
 /** The file that stands for an invocation where its parameters cannot come on standard input: behind a terminal. */
 export function wrapperText(invocation: Invocation, directory: string): string {
-  return `#!/bin/sh\nd=${quote(directory)}\n${callText(invocation, '')}\n`;
+  return ['#!/bin/sh', `d=${quote(directory)}`, ...traps, callText(invocation, ''), ''].join('\n');
 }
 
 /** Gives a directory to another user; only root can. */

@@ -4,7 +4,7 @@ import type { NodeResult } from '../../jobs/index.ts';
 import { cutOffResult, fileError, outcomeResult, stopReason } from '../outcome.ts';
 import { type ProgramEnd, runProgram } from './command-run.ts';
 import { type Escalation, escalationOf } from './escalation.ts';
-import { chownProgram, type Program, removeProgram } from './programs.ts';
+import { chownProgram, directoryProgram, type Program, removeProgram } from './programs.ts';
 import type { ShellAction } from './shell-transport.ts';
 
 /** Milliseconds in which a directory is removed after everything else. */
@@ -29,6 +29,8 @@ export class ShellSession {
   readonly escalation: Escalation | undefined;
   readonly cleanup: boolean;
   readonly tty: boolean;
+  /** Whether nobody else can have made a directory of that name, and it is to go. */
+  readonly #isOwn: boolean;
 
   constructor(given: ShellAction) {
     this.given = given;
@@ -37,6 +39,7 @@ export class ShellSession {
     this.escalation = escalationOf(given.run, given.connection);
     this.cleanup = options['cleanup'] !== false;
     this.tty = options['tty'] === true;
+    this.#isOwn = this.cleanup && textOf(options['script-dir']) === undefined;
   }
 
   /** Runs a program to its end. @throws CutOff when it was cut off, OrchestratorError what it could not do. */
@@ -48,7 +51,7 @@ export class ShellSession {
         ...program,
         escalation: 'escalation' in options ? options.escalation : this.escalation,
         tty,
-        ...(directory === undefined || !this.cleanup ? {} : { directory }),
+        ...(directory === undefined || !this.#isOwn ? {} : { directory }),
       },
       {
         connection,
@@ -83,6 +86,17 @@ export class ShellSession {
     const said = Buffer.from(end.merged).toString('utf8').trim();
     const reason = said === '' ? `its shell ended with exit code ${end.exitCode}` : said;
     throw fileError(`Could not prepare ${this.given.run.target.safeName}: ${reason}`, 'PREPARE_ERROR');
+  }
+
+  /** Makes the directory as the connection's own user, with sub-directories for files of these names. */
+  async makeDirectory(files: readonly string[]): Promise<void> {
+    try {
+      await this.prepare(directoryProgram(this.directory, files), { escalation: undefined });
+    } catch (error) {
+      // One that was there already is somebody else's.
+      if (!(error instanceof OrchestratorError && error.issueCode === 'TMPDIR_ERROR')) await this.leave(true);
+      throw error;
+    }
   }
 
   /** Hands the directory over to whom the action is to run as, which only root can do. */
