@@ -59,7 +59,7 @@ export interface FoundPlan {
 
 /**
  * Reads one plan.
- * @throws OrchestratorError `bolt/unknown-plan`; `bolt/pal-error` with what is wrong with its file and where (`details`
+ * @throws OrchestratorError `bolt/unknown-plan`; `bolt/pal-error` or `bolt/invalid-plan` with what is wrong with its file and where (`details`
  * `file`, `line`, `column`), as Bolt does.
  */
 export async function findPlan(files: Files, modules: readonly Module[], name: string): Promise<FoundPlan> {
@@ -79,7 +79,8 @@ export async function findPlan(files: Files, modules: readonly Module[], name: s
 export function planFault(fault: PlanProblem): OrchestratorError {
   const { path, line, column } = fault;
   const place = line === undefined ? {} : { line, column: column ?? 1 };
-  return new OrchestratorError('bolt/pal-error', withPlace(fault), { details: { file: path, ...place } });
+  const message = fault.kind === 'bolt/invalid-plan' ? fault.message : withPlace(fault);
+  return new OrchestratorError(fault.kind, message, { details: { file: path, ...place } });
 }
 
 function unknownPlan(name: string): OrchestratorError {

@@ -1,5 +1,6 @@
-import { checkSource, documentationTags, parse, type Span } from '../language/index.ts';
+import { documentationTags, parse, type Span } from '../language/index.ts';
 import type { Module } from '../project/index.ts';
+import { type LoadFault, planDefinition, puppetPlanFault, yamlPlanFault } from './load-fault.ts';
 import type { Plan, PlanParameterInfo, PlanProblem } from './plan.ts';
 import type { PlanFile } from './plan-file.ts';
 import { jsonOfPlanValue } from './plan-json.ts';
@@ -24,21 +25,10 @@ type PlanBase = Pick<Plan, 'name' | 'kind' | 'path' | 'module' | 'moduleDirector
 function readPuppetPlan(base: PlanBase): PlanReading {
   const { name, path, source } = base;
   const parsed = parse(source, { tasks: true });
-  const fault =
-    parsed.faults[0] ?? checkSource(parsed, { scripting: true }).find((finding) => finding.severity === 'error');
-  const problems: PlanProblem[] = [];
-  if (fault !== undefined) problems.push(problemAt(base, fault, 'bolt/pal-error', fault.message));
-  const statements = parsed.program.statements;
-  const definition = statements.find((each) => each.kind === 'plan');
-  if (definition?.kind !== 'plan') {
-    const what = statements.length === 0 ? 'it is empty' : 'it has no plan in it';
-    const message = `The code loaded from ${path} does not define the plan '${name}' - ${what}.`;
-    return { problems: [...problems, { severity: 'error', kind: 'bolt/pal-error', message, path }] };
-  }
-  if (definition.name.replace(/^::/, '') !== name && fault === undefined) {
-    const message = `The code loaded from ${path} defines the plan '${definition.name}', not '${name}'`;
-    problems.push(problemAt(base, definition.nameSpan, 'bolt/pal-error', message));
-  }
+  const fault = puppetPlanFault(parsed, name, path);
+  const problems: PlanProblem[] = fault === undefined ? [] : [faultProblem(base, fault)];
+  const definition = planDefinition(parsed);
+  if (definition === undefined) return { problems };
   const { text, tags } = documentationTags(parsed, definition.start);
   const documented = readParameterTags(tags.filter((tag) => tag.name === 'param').map((tag) => tag.text));
   const declared = definition.parameters.map(({ name: parameter, type, value }): PlanParameterInfo => {
@@ -95,8 +85,7 @@ function readParameterTags(texts: readonly string[]): ReadonlyMap<string, string
 
 function readYaml(base: PlanBase): PlanReading {
   const { plan, problems } = readYamlPlan(base.source, base.name);
-  // A key that is repeated Bolt reads without a word.
-  const faults = problems.filter(({ code }) => code !== 'duplicate-key');
+  const fault = yamlPlanFault(plan, problems);
   const docstring = plan.description;
   return {
     plan: {
@@ -115,12 +104,18 @@ function readYaml(base: PlanBase): PlanReading {
         };
       }),
     },
-    problems: faults.map((fault) => problemAt(base, fault, 'bolt/invalid-plan', fault.message)),
+    problems: fault === undefined ? [] : [faultProblem(base, fault)],
   };
 }
 
 function isSensitive(type: string): boolean {
   return /^Sensitive\b/.test(type);
+}
+
+function faultProblem(base: PlanBase, { kind, message, span }: LoadFault): PlanProblem {
+  return span === undefined
+    ? { severity: 'error', kind, message, path: base.path }
+    : problemAt(base, span, kind, message);
 }
 
 function problemAt({ path, source }: PlanBase, { start }: Span, kind: string, message: string): PlanProblem {

@@ -60,8 +60,9 @@ export function* background(call: NativeCall): Evaluation {
   const cancel = cancelWith(context.signal);
   const inner: PlanContext = { ...context, steps: countWithin(begun.start.id, 1), signal: cancel.signal, future: id };
   return yield* wait(async (driver) => {
-    // The block may ask for its own future before it waits for anything.
-    const settled = Promise.resolve()
+    // As in Bolt the plan goes on first; besides, the block may ask for its own future.
+    const settled = context.run
+      .turn()
       .then(() => begun.run(() => runBeside(driver, { call, block, given: [], context: inner })))
       .finally(cancel.dispose);
     const future: PlanFuture = { id, name, plan: context.plan, settled, cancel, outcome: undefined };

@@ -14,6 +14,8 @@ export interface PlanRun {
   /** Whether the whole run is in noop. */
   readonly noop: boolean;
   readonly futures: FutureTable;
+  /** Lets others have a turn. */
+  readonly turn: () => Promise<void>;
   /** Texts that turned out to be secret while the plan ran: nothing that is recorded has them. */
   readonly secrets: Set<string>;
   /** Plans that were read in this run, by name. */

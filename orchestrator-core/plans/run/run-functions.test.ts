@@ -132,7 +132,7 @@ const table: readonly (readonly [body: string, expected: Json])[] = [
   [
     "run_plan('m::none')",
     failed(
-      "Could not find a plan named 'm::none'. For a list of available plans, run 'bolt plan show'.",
+      "Could not find a plan named 'm::none'. For a list of available plans, run 'baton plan show'.",
       '2:1',
       'bolt/unknown-plan',
     ),

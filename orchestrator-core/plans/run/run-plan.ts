@@ -64,6 +64,7 @@ export async function runPlan(
     world,
     objects: createPlanObjects(world.inventory, (future) => futureState(futures, future)),
     noop: request.noop,
+    turn: options.turn,
     futures,
     secrets: new Set(),
     plans: new Map(),

@@ -23,8 +23,7 @@ const fault = (kind: string, msg: string, line: number, column: number): Json =>
   details: { file: '/modules/m/plans/init.yaml', line, column },
 });
 
-const shape = (msg: string, line: number, column: number): Json =>
-  fault('bolt/pal-error', `${msg} (file: /modules/m/plans/init.yaml, line: ${line}, column: ${column})`, line, column);
+const shape = (msg: string, line: number, column: number): Json => fault('bolt/invalid-plan', msg, line, column);
 
 const table: readonly (readonly [name: string, text: string, expected: Json])[] = [
   ['single quotes are literal', "steps: []\nreturn: '$x'", '$x'],
