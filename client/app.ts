@@ -10,9 +10,11 @@ import { chooseProject, findProjects } from './orchestrator/projects.ts';
 import { Session } from './orchestrator/session.ts';
 import { createChannels } from './output/channels.ts';
 import { createPlansView } from './plans/view.ts';
+import { createPreviews, type Previews } from './preview/panels.ts';
 import { createReport, type Report } from './report.ts';
-import { registerResults } from './result/documents.ts';
+import { openResult, registerResults } from './result/documents.ts';
 import { remembered } from './run/remembered.ts';
+import { runPlan } from './run/run-plan.ts';
 import type { RunParts } from './run/run-task.ts';
 import { Store } from './state/store.ts';
 import { keepContextKeys, setManyProjects } from './status/context-keys.ts';
@@ -23,6 +25,7 @@ import { createTasksView } from './tasks/view.ts';
 export interface App extends RunParts {
   readonly log: LogOutputChannel;
   readonly report: Report;
+  readonly previews: Previews;
   /** The extension's version. */
   readonly version: string;
   /** Finds the workspace's projects and takes the one that was chosen here before, else the first. */
@@ -42,11 +45,24 @@ export function createApp(context: ExtensionContext): App {
   const memory = remembered(context.workspaceState);
   const channels = createChannels();
   const jobs = createJobRunner({ session, store, channels, report, memento: context.workspaceState });
+  const parts: RunParts = { session, store, memory, jobs };
+  const previews = createPreviews(
+    {
+      session,
+      store,
+      report,
+      extension: context.extensionUri,
+      run: (plan, values) => runPlan(parts, { plan, values }),
+      showResult: (job, step) => openResult({ job, kind: 'step', step }),
+    },
+    jobs,
+  );
   keepContextKeys(session, store);
   context.subscriptions.push(
     log,
     channels,
     jobs,
+    previews,
     createNodesView(store),
     createTasksView(store),
     createPlansView(store),
@@ -63,10 +79,8 @@ export function createApp(context: ExtensionContext): App {
   return {
     log,
     report,
-    session,
-    store,
-    memory,
-    jobs,
+    ...parts,
+    previews,
     version: String((context.extension.packageJSON as { readonly version?: unknown }).version),
     findProject: async () => {
       const projects = await findProjects();

@@ -5,11 +5,12 @@ import type { App } from './app.ts';
 import { itemOf, planOf, selectionOf, taskOf } from './arguments.ts';
 import type { CommandId } from './contributions.ts';
 import { isEnded, isPlan, jobEntry } from './jobs/model.ts';
+import type { PreviewPanel } from './preview/panel.ts';
 import { openResult } from './result/documents.ts';
 import { rerun } from './run/rerun.ts';
 import { resumePlan } from './run/resume-plan.ts';
 import { runCommand } from './run/run-command.ts';
-import { runPlan } from './run/run-plan.ts';
+import { choosePlan, runPlan } from './run/run-plan.ts';
 import { runTask } from './run/run-task.ts';
 import { showReport } from './status/issue-report.ts';
 import { showMenu } from './status/status-bar.ts';
@@ -46,9 +47,18 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'baton.runPlan': (app, argument) => runPlan(app, planWishOf(app, argument)),
   'baton.runPlanAgain': (app, argument) => runPlan(app, { ...planWishOf(app, argument), again: true }),
   'baton.runPlanNoop': (app, argument) => runPlan(app, { ...planWishOf(app, argument), noop: true }),
-  'baton.previewPlan': async () => {},
-  'baton.showPreviewAsText': async () => {},
-  'baton.showProgress': async () => {},
+  'baton.previewPlan': async (app, argument, values) => {
+    const plan = await planToPreview(app, argument ?? window.activeTextEditor?.document.uri);
+    if (plan !== undefined) await app.previews.show(plan, typedValues(values));
+  },
+  'baton.showPreviewAsText': async (app) => {
+    const plan = app.previews.active?.plan ?? (await planToPreview(app, window.activeTextEditor?.document.uri));
+    if (plan !== undefined) await showText(await app.previews.show(plan));
+  },
+  'baton.showProgress': async (app, argument) => {
+    const job = jobOf(argument);
+    if (job !== undefined) await app.previews.follow(job.description.object, job.id);
+  },
   'baton.openPlan': async (_app, argument) => {
     const item = itemOf(argument);
     if (item?.kind === 'plan') await window.showTextDocument(Uri.file(item.plan.path), { preview: true });
@@ -141,6 +151,24 @@ function wishOf(app: App, argument: unknown, targets: 'last' | 'none' | 'again')
 function planWishOf(app: App, argument: unknown): { readonly plan?: string } {
   const plan = planOf(argument, app.store);
   return plan === undefined ? {} : { plan };
+}
+
+/** The plan that is meant, else one that is asked for. */
+async function planToPreview(app: App, meant: unknown): Promise<string | undefined> {
+  return planOf(meant, app.store) ?? (await choosePlan(app.store, l10n.t('Which plan is previewed?')));
+}
+
+async function showText(preview: PreviewPanel): Promise<void> {
+  await window.showTextDocument(await preview.textDocument());
+}
+
+/** Values that the form of a run hands on; a menu hands on something else. */
+function typedValues(argument: unknown): Readonly<Record<string, string>> | undefined {
+  if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) return undefined;
+  const entries = Object.entries(argument);
+  return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
+    ? Object.fromEntries(entries)
+    : undefined;
 }
 
 async function showPlace({ path, line, column }: PlanPlace): Promise<void> {

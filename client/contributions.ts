@@ -323,6 +323,7 @@ export const manifest: Readonly<Record<string, unknown>> = {
     'workspaceContains:**/plans/*.yaml',
     'workspaceContains:**/manifests/*.pp',
     'onLanguage:puppet',
+    'onWebviewPanel:baton.preview',
   ],
   capabilities: {
     untrustedWorkspaces: {

@@ -1,5 +1,6 @@
 /**
- * Bundles the four programs of docs/architecture.md into `dist/`, with the WebAssembly that the language server loads.
+ * Bundles the four programs of docs/architecture.md into `dist/`, with the WebAssembly that the language server loads and
+ * the page of the preview.
  *
  * It takes two passes: esbuild splits only ES modules, and the programs have to be CommonJS. Split they must be: what
  * they share is there once, and what a command imports when it needs it is not read before.
@@ -17,6 +18,7 @@ import {
   type TransformOptions,
   transform,
 } from 'esbuild';
+import { bundleWebview } from './build-webview.ts';
 import { thirdPartyNotices } from './third-party.ts';
 
 /** The repository, absolute. */
@@ -131,8 +133,16 @@ async function removeOthers(wanted: ReadonlySet<string>): Promise<void> {
 export async function build(): Promise<BuildReport> {
   const start = performance.now();
   const entryPoints = Object.entries(programs).map(([out, entry]) => ({ in: entry, out }));
-  const { outputFiles = [], metafile } = await bundle({ ...splitting, metafile: true, entryPoints });
-  const outputs = new Map<string, Uint8Array>();
+  const [programFiles, webview] = await Promise.all([
+    bundle({ ...splitting, metafile: true, entryPoints }),
+    bundleWebview(root),
+  ]);
+  const { outputFiles = [] } = programFiles;
+  const metafile: Metafile = {
+    inputs: { ...programFiles.metafile.inputs, ...webview.metafile.inputs },
+    outputs: { ...programFiles.metafile.outputs, ...webview.metafile.outputs },
+  };
+  const outputs = new Map<string, Uint8Array>(webview.files);
   for (const file of outputFiles) {
     const name = relative(dist, file.path);
     const { code, map } = await transform(file.text, { ...commonJs, sourcefile: name });

@@ -1,0 +1,250 @@
+import type { JobEvent } from '../../../orchestrator-core/jobs/index.ts';
+import type { PlanPlace } from '../../../orchestrator-core/plans/index.ts';
+import { errorMessage } from '../../jobs/steps.ts';
+import { type Item, walkItems } from './outline.ts';
+
+/** What the preview needs to know of a plan job's events; values and variables are not among it. */
+export type LiveEvent =
+  | {
+      readonly type: 'started';
+      readonly step: string;
+      readonly parent?: string;
+      readonly function: string;
+      readonly object: string;
+      readonly targets: readonly string[];
+      readonly place?: PlanPlace;
+      readonly replayed: boolean;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'finished';
+      readonly step: string;
+      readonly state: StepEnd;
+      readonly failures: number;
+      readonly reason?: string;
+      readonly at: number;
+    }
+  | { readonly type: 'asking'; readonly asking: boolean }
+  | { readonly type: 'ended'; readonly state: 'finished' | 'failed' | 'stopped'; readonly at: number };
+
+type StepEnd = 'finished' | 'failed' | 'skipped' | 'stopped';
+
+/** The part of an event that is drawn; undefined where nothing is. */
+export function liveEvent(event: JobEvent): LiveEvent | undefined {
+  const at = event.timestamp;
+  switch (event.type) {
+    case 'plan_step_started': {
+      const { id, parent, function: name, object, targets, place } = event.start;
+      return {
+        type: 'started',
+        step: id,
+        ...(parent === undefined ? {} : { parent }),
+        function: name,
+        object,
+        targets,
+        ...(place === undefined ? {} : { place }),
+        replayed: event.replayed,
+        at,
+      };
+    }
+    case 'plan_step_finished': {
+      const reason = errorMessage(event.error);
+      const { step, state, failures = 0 } = event;
+      return { type: 'finished', step, state, failures, ...(reason === undefined ? {} : { reason }), at };
+    }
+    case 'plan_prompt':
+      return { type: 'asking', asking: true };
+    case 'plan_prompt_answered':
+      return { type: 'asking', asking: false };
+    case 'job_finished':
+      return { type: 'ended', state: 'finished', at };
+    case 'job_failed':
+    case 'job_aborted':
+      return { type: 'ended', state: 'failed', at };
+    case 'job_stopped':
+      return { type: 'ended', state: 'stopped', at };
+    default:
+      return undefined;
+  }
+}
+
+/** How an item stands in a run. */
+export interface ItemRun {
+  readonly state: 'running' | StepEnd;
+  /** How often it began; the answer kept from an earlier run counts too. */
+  readonly runs: number;
+  readonly running: number;
+  readonly replayed: boolean;
+  /** On how many targets it failed, in all its runs. */
+  readonly failures: number;
+  readonly reason?: string;
+  /** Milliseconds that its runs took together; undefined as long as none has ended. */
+  readonly took?: number;
+  /** The newest step of the run that is drawn here; undefined where the items within say how it stands. */
+  readonly step?: string;
+}
+
+/** A run as its events so far leave it, laid over a preview. */
+export interface LiveRun {
+  readonly items: ReadonlyMap<string, ItemRun>;
+  readonly asking: boolean;
+  readonly ended?: 'finished' | 'failed' | 'stopped';
+  /** Milliseconds from the first step to the end. */
+  readonly took?: number;
+  /** Steps that the preview does not have: it was made from another text, or could not look so far. */
+  readonly unmatched: number;
+}
+
+interface Started {
+  readonly event: Extract<LiveEvent, { readonly type: 'started' }>;
+  readonly item: string | undefined;
+}
+
+/** Lays the events of a run, in their order, over the items of a preview. */
+export function liveRun(items: readonly Item[], events: readonly LiveEvent[]): LiveRun {
+  const finder = itemFinder(items);
+  const steps = new Map<string, Started>();
+  const own = new Map<string, ItemRun>();
+  let asking = false;
+  let end: Extract<LiveEvent, { readonly type: 'ended' }> | undefined;
+  let first: number | undefined;
+  let unmatched = 0;
+  for (const event of events) {
+    switch (event.type) {
+      case 'started': {
+        first ??= event.at;
+        const parent = event.parent === undefined ? undefined : steps.get(event.parent);
+        const item = finder.find(event, parent?.item, (id) => own.get(id)?.runs ?? 0);
+        steps.set(event.step, { event, item });
+        if (item === undefined) unmatched += 1;
+        else own.set(item, begun(own.get(item), event));
+        break;
+      }
+      case 'finished': {
+        const started = steps.get(event.step);
+        const run = started?.item === undefined ? undefined : own.get(started.item);
+        if (started?.item !== undefined && run !== undefined) own.set(started.item, done(run, started.event, event));
+        break;
+      }
+      case 'asking':
+        asking = event.asking;
+        break;
+      case 'ended':
+        end = event;
+        break;
+    }
+  }
+  return {
+    items: withParents(items, own),
+    asking: asking && end === undefined,
+    ...(end === undefined ? {} : { ended: end.state, took: end.at - (first ?? end.at) }),
+    unmatched,
+  };
+}
+
+function begun(before: ItemRun | undefined, event: Started['event']): ItemRun {
+  return {
+    state: 'running',
+    runs: (before?.runs ?? 0) + 1,
+    running: (before?.running ?? 0) + 1,
+    replayed: event.replayed,
+    failures: before?.failures ?? 0,
+    ...(before?.reason === undefined ? {} : { reason: before.reason }),
+    ...(before?.took === undefined ? {} : { took: before.took }),
+    step: event.step,
+  };
+}
+
+function done(
+  run: ItemRun,
+  started: Started['event'],
+  event: Extract<LiveEvent, { readonly type: 'finished' }>,
+): ItemRun {
+  const running = Math.max(0, run.running - 1);
+  const reason = event.reason ?? run.reason;
+  return {
+    ...run,
+    running,
+    // What failed in one round is not forgotten over the next one.
+    state: running > 0 ? 'running' : run.reason !== undefined ? 'failed' : event.state,
+    failures: run.failures + event.failures,
+    ...(reason === undefined ? {} : { reason }),
+    took: (run.took ?? 0) + event.at - started.at,
+  };
+}
+
+interface Finder {
+  find(event: Started['event'], parent: string | undefined, runs: (id: string) => number): string | undefined;
+}
+
+/**
+ * Finds the item that a step is: one at its place, below the item of its parent, in the branch that the step's id names;
+ * of several (the rounds of a loop) the one that is about the same thing and the same targets, the first not yet begun.
+ */
+function itemFinder(items: readonly Item[]): Finder {
+  const byPlace = Map.groupBy(
+    [...walkItems(items)].filter((item) => item.call !== undefined),
+    (item) => placeKey(item.place),
+  );
+  const within = new Map<string, ReadonlySet<string>>();
+  for (const item of walkItems(items)) within.set(item.id, new Set([...walkItems(item.children)].map(({ id }) => id)));
+  const children = new Map([...walkItems(items)].map((item) => [item.id, item.children]));
+  return {
+    find: (event, parent, runs) => {
+      const all = byPlace.get(placeKey(event.place)) ?? [];
+      const calls = all.filter((item) => item.call?.function === event.function);
+      const here = calls.length > 0 ? calls : all;
+      const branch = parent === undefined ? undefined : (branchOf(event, children.get(parent) ?? []) ?? parent);
+      const inside = branch === undefined ? here : here.filter((item) => within.get(branch)?.has(item.id));
+      const fits = (item: Item): number =>
+        (item.call?.object === event.object ? 4 : 0) +
+        (sameTargets(item, event.targets) ? 2 : 0) +
+        (runs(item.id) === 0 ? 1 : 0);
+      return [...(inside.length > 0 ? inside : here)].sort((a, b) => fits(b) - fits(a) || runs(a.id) - runs(b.id))[0]
+        ?.id;
+    },
+  };
+}
+
+function placeKey(place: PlanPlace | undefined): string {
+  return place === undefined ? '' : `${place.path}:${place.line}:${place.column}`;
+}
+
+/** The part that stands for the branch in which the step is: `3/2.1` is in the second branch of step 3. */
+function branchOf({ step, parent }: Started['event'], parts: readonly Item[]): string | undefined {
+  const branch =
+    parent !== undefined && step.startsWith(`${parent}/`) ? /^(\d+)/.exec(step.slice(parent.length + 1)) : null;
+  const part = branch === null ? undefined : parts[Number(branch[1]) - 1];
+  return part?.kind === 'part' ? part.id : undefined;
+}
+
+function sameTargets(item: Item, targets: readonly string[]): boolean {
+  return (
+    item.targets !== undefined &&
+    item.targets.length === targets.length &&
+    item.targets.every((name, index) => name === targets[index])
+  );
+}
+
+/** What has no step of its own (a loop, an arm) stands as what is in it does. */
+function withParents(items: readonly Item[], own: ReadonlyMap<string, ItemRun>): ReadonlyMap<string, ItemRun> {
+  const all = new Map(own);
+  const visit = (item: Item): ItemRun | undefined => {
+    const below = item.children.map(visit).filter((run) => run !== undefined);
+    const known = own.get(item.id);
+    if (known !== undefined || below.length === 0) return known;
+    const running = below.some((run) => run.state === 'running');
+    const failed = below.find((run) => run.state === 'failed');
+    const run: ItemRun = {
+      state: running ? 'running' : ((failed ?? below.at(-1))?.state ?? 'finished'),
+      runs: Math.max(...below.map(({ runs }) => runs)),
+      running: running ? 1 : 0,
+      replayed: below.every(({ replayed }) => replayed),
+      failures: 0,
+    };
+    all.set(item.id, run);
+    return run;
+  };
+  for (const item of items) visit(item);
+  return all;
+}

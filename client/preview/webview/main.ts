@@ -1,0 +1,236 @@
+/** The page of the preview: what the extension says is laid out and drawn in here, away from the extension host. */
+import * as l10n from '@vscode/l10n';
+import type { PlanPreview } from '../../../orchestrator-core/plans/index.ts';
+import type { FromPage, PageState, ToPage } from '../messages.ts';
+import { type LiveEvent, liveRun } from '../model/live.ts';
+import { type Item, outlineOf, valueWords } from '../model/outline.ts';
+import { runSummary, summaryOf } from '../model/words.ts';
+import { element, setAttributes, setText } from './dom.ts';
+import { type FormView, formView } from './form-view.ts';
+import { type GraphView, graphView } from './graph-view.ts';
+import { problemsView } from './problems-view.ts';
+import { type Actions, type Scene, treeView, type View } from './tree-view.ts';
+
+/** What VS Code gives a page. */
+interface Host {
+  postMessage(message: FromPage): void;
+  getState(): Partial<PageState> | undefined;
+  setState(state: PageState): void;
+}
+
+declare function acquireVsCodeApi(): Host;
+
+const host = acquireVsCodeApi();
+const stored = host.getState();
+
+let preview: PlanPreview | undefined;
+let items: readonly Item[] = [];
+let events: readonly LiveEvent[] = [];
+let job: string | undefined;
+let fault: string | undefined;
+let values: Readonly<Record<string, string>> = stored?.values ?? {};
+let closed: ReadonlySet<string> = new Set(stored?.closed ?? []);
+let focused: string | undefined = stored?.focused;
+let mode: PageState['mode'] = stored?.mode ?? 'both';
+let scene: Scene = { items, closed, focused, live: undefined };
+
+const actions: Actions = {
+  focus: (id) => {
+    focused = id;
+    draw();
+  },
+  fold: (ids, close) => {
+    closed = new Set(close ? [...closed, ...ids] : [...closed].filter((id) => !ids.includes(id)));
+    draw();
+  },
+  activate: ({ place }) => {
+    if (place !== undefined) host.postMessage({ kind: 'reveal', place });
+  },
+  result: (step) => host.postMessage({ kind: 'result', step }),
+};
+
+interface Page {
+  readonly name: HTMLElement;
+  readonly about: HTMLElement;
+  readonly summary: HTMLElement;
+  readonly run: HTMLElement;
+  readonly fault: HTMLElement;
+  readonly returns: HTMLElement;
+  readonly empty: HTMLElement;
+  /** Read out when it changes. */
+  readonly told: HTMLElement;
+  readonly views: HTMLElement;
+  readonly modes: readonly (readonly [PageState['mode'], HTMLButtonElement])[];
+  readonly problems: ReturnType<typeof problemsView>;
+  readonly form: FormView;
+  readonly tree: View;
+  readonly graph: GraphView;
+}
+
+let page: Page | undefined;
+
+/** Made when the words are known, so that nothing is drawn in two languages. */
+function makePage(): Page {
+  const made: Page = {
+    name: element('h1'),
+    about: element('p', { class: 'about' }),
+    summary: element('span', { class: 'summary' }),
+    run: element('span', { class: 'run' }),
+    fault: element('p', { class: 'fault', role: 'alert' }),
+    returns: element('p', { class: 'returns' }),
+    empty: element('p', { class: 'empty' }),
+    told: element('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' }),
+    views: element('main', { class: 'views' }),
+    modes: (['both', 'tree', 'graph'] as const).map((each) => [each, modeButton(each)] as const),
+    problems: problemsView((place) => host.postMessage({ kind: 'reveal', place })),
+    form: formView((typed) => {
+      values = typed;
+      keep();
+      host.postMessage({ kind: 'values', values: typed });
+    }),
+    tree: treeView(actions),
+    graph: graphView(actions),
+  };
+  const button = (text: string, title: string, act: () => void) => {
+    const each = element('button', { type: 'button', title, 'aria-label': title }, text);
+    each.addEventListener('click', act);
+    return each;
+  };
+  const zooms = element(
+    'span',
+    { class: 'zooms', role: 'group', 'aria-label': l10n.t('Zoom') },
+    button('−', l10n.t('Zoom out'), () => made.graph.zoom('out')),
+    button('+', l10n.t('Zoom in'), () => made.graph.zoom('in')),
+    button(l10n.t('Fit'), l10n.t('Fit the graph into the view'), () => made.graph.zoom('fit')),
+  );
+  const start = button(l10n.t('Run plan…'), l10n.t('Run the plan with these parameters'), () =>
+    host.postMessage({ kind: 'start' }),
+  );
+  start.classList.add('primary');
+  const modes = element(
+    'span',
+    { class: 'modes', role: 'group', 'aria-label': l10n.t('What is shown') },
+    ...made.modes.map(([, each]) => each),
+  );
+  const text = button(l10n.t('As text'), l10n.t('Show the preview as text'), () => host.postMessage({ kind: 'text' }));
+  const tools = element(
+    'div',
+    { class: 'tools', role: 'toolbar', 'aria-label': l10n.t('Preview') },
+    start,
+    modes,
+    zooms,
+    text,
+  );
+  const head = element(
+    'header',
+    {},
+    made.name,
+    made.about,
+    element('p', {}, made.summary, ' ', made.run),
+    made.fault,
+    tools,
+  );
+  const tree = element('section', { class: 'pane tree-pane' }, made.empty, made.tree.root, made.returns);
+  made.views.append(tree, made.graph.root);
+  document.body.replaceChildren(head, made.form.root, made.problems.root, made.views, made.told);
+  return made;
+}
+
+function modeButton(own: PageState['mode']): HTMLButtonElement {
+  const words = { both: l10n.t('Both'), tree: l10n.t('Tree'), graph: l10n.t('Graph') }[own];
+  const made = element('button', { type: 'button' }, words);
+  made.addEventListener('click', () => {
+    mode = own;
+    draw();
+  });
+  return made;
+}
+
+function keep(): void {
+  if (preview === undefined) return;
+  host.setState({
+    plan: preview.plan,
+    values,
+    ...(job === undefined ? {} : { job }),
+    closed: [...closed],
+    ...(focused === undefined ? {} : { focused }),
+    mode,
+  });
+}
+
+function draw(): void {
+  if (page === undefined) return;
+  const live = job === undefined ? undefined : scene.live;
+  scene = { items, closed, focused, live };
+  setText(page.name, preview?.plan ?? '');
+  setText(page.about, preview?.description ?? '');
+  setText(page.summary, preview === undefined ? '' : summaryOf(preview, items));
+  setText(page.run, live === undefined || job === undefined ? '' : runSummary(live, job));
+  setAttributes(page.run, { 'data-state': live === undefined ? undefined : (live.ended ?? 'running') });
+  setText(page.fault, fault ?? '');
+  setText(page.returns, preview?.returns === undefined ? '' : l10n.t('Returns {0}', valueWords(preview.returns)));
+  setText(page.empty, preview !== undefined && items.length === 0 ? l10n.t('This plan does nothing.') : '');
+  setAttributes(page.views, { 'data-mode': mode });
+  for (const [each, button] of page.modes) setAttributes(button, { 'aria-pressed': String(each === mode) });
+  page.problems.draw(preview?.problems ?? []);
+  page.tree.draw(scene);
+  page.graph.draw(scene);
+  keep();
+}
+
+/** Says what a person who does not see the page must know. */
+function tell(text: string): void {
+  if (page !== undefined) setText(page.told, text);
+}
+
+function take(message: ToPage): void {
+  switch (message.kind) {
+    case 'words':
+      if (message.contents !== '') l10n.config({ contents: message.contents });
+      page ??= makePage();
+      break;
+    case 'preview': {
+      const before = preview?.problems.length ?? 0;
+      preview = message.preview;
+      items = outlineOf(preview);
+      fault = undefined;
+      if (events.length > 0) scene = { ...scene, live: liveRun(items, events) };
+      draw();
+      if (preview.problems.length !== before) tell(summaryOf(preview, items));
+      break;
+    }
+    case 'fault':
+      fault = message.message;
+      draw();
+      break;
+    case 'forms':
+      values = message.values;
+      page?.form.draw(message.forms, message.values, message.targets);
+      break;
+    case 'verdicts':
+      page?.form.judge(message.verdicts);
+      break;
+    case 'run':
+      job = message.job;
+      events = [];
+      scene = { ...scene, live: liveRun(items, events) };
+      draw();
+      break;
+    case 'events':
+      takeEvents(message.events);
+      break;
+  }
+}
+
+function takeEvents(newer: readonly LiveEvent[]): void {
+  events = [...events, ...newer];
+  const before = scene.live;
+  const live = liveRun(items, events);
+  scene = { ...scene, live };
+  draw();
+  if (job !== undefined && (live.ended !== before?.ended || live.asking !== before?.asking))
+    tell(runSummary(live, job));
+}
+
+window.addEventListener('message', (event: MessageEvent<ToPage>) => take(event.data));
+host.postMessage({ kind: 'ready' });
