@@ -11,7 +11,7 @@ import { noReplay, type PlanReplay, readReplay } from './plan-replay.ts';
 import { changedSources, planSources } from './plan-sources.ts';
 import { createPlanWorld } from './plan-world.ts';
 import { type Plan, type ProgramResult, runPlan } from './plans/index.ts';
-import { puppetDbOf } from './puppetdb.ts';
+import { openPuppetDb } from './puppetdb.ts';
 import { checkOver, isOver, valuesAgain } from './rerun.ts';
 import { sensitiveValues } from './task-catalog.ts';
 
@@ -207,7 +207,7 @@ async function perform(
     clock,
     run,
     replay: ready.replay,
-    puppetdb: puppetDbOf(project),
+    puppetdb: openPuppetDb(project),
     ended: (job, signal) => endOf(services, job, signal),
     concurrency,
     ...(request.runAs === undefined ? {} : { runAs: request.runAs }),

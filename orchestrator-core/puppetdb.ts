@@ -1,12 +1,201 @@
-import type { JsonObject } from './common/index.ts';
-import { OrchestratorError } from './common/index.ts';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isJsonObject, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
 import type { PlanPuppetDb } from './plans/index.ts';
-import type { Project } from './project/index.ts';
 
-/** The PuppetDB that a project's settings name. */
-export function puppetDbOf(_project: Project): PlanPuppetDb {
-  const refuse = async (): Promise<never> => {
-    throw new OrchestratorError('bolt/puppetdb-error', 'server_urls must be specified');
+/** Where a project's PuppetDB is, and how much of this machine is asked about it. */
+export interface PuppetDbSettings {
+  /** The project's directory, to which paths in its settings are relative; absolute. */
+  readonly directory: string;
+  /** `puppetdb` of the project. */
+  readonly puppetdb?: JsonObject;
+  /** `puppetdb-instances` of the project. */
+  readonly puppetdbInstances?: Readonly<Record<string, JsonObject>>;
+}
+
+/** Files of this machine that say where its PuppetDB is, the first of them that is there. */
+const clientConfigs: readonly string[] = [
+  join(homedir(), '.puppetlabs/client-tools/puppetdb.conf'),
+  '/etc/puppetlabs/client-tools/puppetdb.conf',
+];
+const tokenFile: string = join(homedir(), '.puppetlabs/token');
+/** Seconds, Bolt's. */
+const defaultTimeout = 60;
+const defaultPort = 8081;
+
+/** One PuppetDB, ready to be asked. */
+interface Instance {
+  readonly urls: readonly string[];
+  readonly ca: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+  readonly token?: string;
+  /** Seconds until an answer has begun. */
+  readonly timeout: number;
+}
+
+/**
+ * The PuppetDB that a project names, or this machine's client tools. It is read and reached only when it is asked; of
+ * several servers the first that answers.
+ */
+export function openPuppetDb(settings: PuppetDbSettings, configs: readonly string[] = clientConfigs): PlanPuppetDb {
+  const instances = new Map<string | undefined, Promise<Instance>>();
+  const instance = (name: string | undefined): Promise<Instance> => {
+    const known = instances.get(name) ?? readInstance(settings, name, configs);
+    instances.set(name, known);
+    return known;
   };
-  return { query: refuse, facts: refuse as () => Promise<Readonly<Record<string, JsonObject>>>, command: refuse };
+  const ask = async (name: string | undefined, query: Json, path: string): Promise<Json> => {
+    const body = JSON.stringify({ query });
+    return send(await instance(name), { path: `/pdb/query/v4${path}`, body, failure: 'Failed to query PuppetDB' });
+  };
+  return {
+    query: (query, name) => ask(name, query, ''),
+    facts: async (certnames, name) => {
+      if (certnames.length === 0) return {};
+      const query = ['or', ...[...new Set(certnames)].map((certname) => ['=', 'certname', certname])];
+      const found = await ask(name, query, '/inventory');
+      const nodes = Array.isArray(found) ? found.filter(isJsonObject) : [];
+      return Object.fromEntries(
+        nodes.map(({ certname, facts = null }) => [String(certname), isJsonObject(facts) ? facts : {}]),
+      );
+    },
+    command: async (command, version, payload, name) => {
+      const { certname } = payload;
+      if (typeof certname !== 'string') {
+        const message = "Payload must include 'certname', unable to invoke command.";
+        throw new OrchestratorError('bolt/pdb-command', message);
+      }
+      const query = new URLSearchParams({ command, version: String(version), certname });
+      const failure = 'Failed to invoke PuppetDB command';
+      const request = { path: `/pdb/cmd/v1?${query}`, body: JSON.stringify(payload), failure };
+      const answer = await send(await instance(name), request);
+      return isJsonObject(answer) && typeof answer['uuid'] === 'string' ? answer['uuid'] : '';
+    },
+  };
+}
+
+function puppetDbError(message: string, cause?: unknown): OrchestratorError {
+  return new OrchestratorError('bolt/puppetdb-error', message, cause === undefined ? {} : { cause });
+}
+
+/** @throws OrchestratorError `bolt/puppetdb-error` when it is not configured, or not as it must be. */
+async function readInstance(
+  { directory, puppetdb = {}, puppetdbInstances = {} }: PuppetDbSettings,
+  name: string | undefined,
+  configs: readonly string[],
+): Promise<Instance> {
+  const named = name === undefined ? undefined : puppetdbInstances[name];
+  if (name !== undefined && named === undefined) {
+    throw puppetDbError(`PuppetDB instance '${name}' has not been configured, unable to connect`);
+  }
+  const settings = named ?? { ...(await clientConfig(configs)), ...puppetdb };
+  const { server_urls: given, connect_timeout: connect, read_timeout: read } = settings;
+  const urls = (Array.isArray(given) ? given : [given]).filter((url) => typeof url === 'string');
+  if (urls.length === 0) throw puppetDbError('server_urls must be specified');
+  const file = async (key: string): Promise<Buffer | undefined> => {
+    const path = settings[key];
+    if (typeof path !== 'string') return undefined;
+    const absolute = path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(directory, path);
+    return readFile(absolute).catch((cause: unknown) => {
+      throw puppetDbError(`${key} file ${absolute} does not exist`, cause);
+    });
+  };
+  const [ca, cert, key, token] = [await file('cacert'), await file('cert'), await file('key'), await file('token')];
+  if (ca === undefined) throw puppetDbError('cacert must be specified');
+  if ((cert === undefined) !== (key === undefined)) throw puppetDbError('cert and key must be specified together');
+  const timeouts = [connect, read].filter((each) => typeof each === 'number');
+  const common = { urls, ca, timeout: Math.max(0, ...timeouts) || defaultTimeout };
+  if (cert !== undefined && key !== undefined) return { ...common, cert, key };
+  // A project may say that there is none.
+  const usual = 'token' in settings ? undefined : await readFile(tokenFile).catch(() => undefined);
+  const text = (token ?? usual)?.toString().trim();
+  return text === undefined ? common : { ...common, token: text };
+}
+
+async function clientConfig(configs: readonly string[]): Promise<JsonObject> {
+  for (const path of configs) {
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    try {
+      const config: unknown = JSON.parse(text);
+      const found = isJsonObject(config) ? config['puppetdb'] : undefined;
+      return isJsonObject(found) ? found : {};
+    } catch (error) {
+      throw puppetDbError(`Could not load puppetdb.conf from ${path}: ${String(error)}`, error);
+    }
+  }
+  return {};
+}
+
+interface PuppetDbRequest {
+  readonly path: string;
+  readonly body: string;
+  readonly failure: string;
+}
+
+/** Tries one server after the other; what a server says of a wrong request is final. */
+async function send(instance: Instance, request: PuppetDbRequest): Promise<Json> {
+  const faults: string[] = [];
+  for (const url of instance.urls) {
+    let answer: { readonly status: number; readonly text: string };
+    try {
+      answer = await post(url, instance, request);
+    } catch (error) {
+      faults.push(`${url}: ${error instanceof Error ? error.message : String(error)}`);
+      continue;
+    }
+    if (answer.status === 200) return parsed(answer.text);
+    if (answer.status === 400) throw puppetDbError(`${request.failure}: ${answer.text}`);
+    faults.push(`${url}: ${answer.status} ${answer.text}`);
+  }
+  const urls = instance.urls.join(', ');
+  throw puppetDbError(`Failed to connect to all PuppetDB server_urls: ${urls}. ${faults.join('; ')}`);
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw puppetDbError(`Unable to parse response as JSON: ${text}`, cause);
+  }
+}
+
+async function post(
+  url: string,
+  { ca, cert, key, token, timeout }: Instance,
+  { path, body }: PuppetDbRequest,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const { request } = await import('node:https');
+  const address = new URL(url);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: address.hostname,
+        port: address.port === '' ? defaultPort : Number(address.port),
+        path,
+        method: 'POST',
+        ca,
+        ...(cert === undefined ? {} : { cert, key }),
+        timeout: timeout * 1000,
+        headers: {
+          'Content-Type': 'application/json',
+          'Content-Length': Buffer.byteLength(body),
+          ...(token === undefined ? {} : { 'X-Authentication': token }),
+        },
+      },
+      (response) => void textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject),
+    );
+    sent.once('timeout', () => sent.destroy(new Error(`no answer within ${timeout} seconds`)));
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
 }

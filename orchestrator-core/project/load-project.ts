@@ -179,6 +179,7 @@ function toProject(
     ...(typeof concurrency === 'number' ? { concurrency } : {}),
     ...(format === 'human' || format === 'json' || format === 'rainbow' ? { format } : {}),
     ...(typeof color === 'boolean' ? { color } : {}),
+    ...puppetDbSettings(settings),
     disabledWarnings: strings(settings['disable-warnings']),
     inventoryPath: joinPath(directory, 'inventory.yaml'),
     saveRerun: settings['save-rerun'] !== false,
@@ -201,6 +202,18 @@ function logsOf(log: Json | undefined, directory: string): LogSettings {
     return [{ path: joinPath(directory, name.replace(/^file:/, '')), level: levelOf(given) ?? 'warn', append }];
   });
   return { ...(console === undefined ? {} : { console }), files };
+}
+
+function puppetDbSettings(settings: JsonObject): Pick<Project, 'puppetdb' | 'puppetdbInstances'> {
+  const { puppetdb } = settings;
+  const instances = settings['puppetdb-instances'];
+  const named = isJsonObject(instances)
+    ? Object.entries(instances).flatMap(([name, of]): [string, JsonObject][] => (isJsonObject(of) ? [[name, of]] : []))
+    : [];
+  return {
+    ...(isJsonObject(puppetdb) ? { puppetdb } : {}),
+    ...(named.length > 0 ? { puppetdbInstances: Object.fromEntries(named) } : {}),
+  };
 }
 
 function strings(value: Json | undefined): readonly string[] {

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../common/index.ts';
+
 /** A directory on the modulepath that holds `tasks/`, `files/`, `types/` …; a named project is one itself. */
 export interface Module {
   readonly name: string;
@@ -34,6 +36,9 @@ export interface Project {
   readonly color?: boolean;
   /** Ids of warnings that are not shown (`unknown_option` …). */
   readonly disabledWarnings: readonly string[];
+  /** Settings of `puppetdb` and `puppetdb-instances`, as they are written. */
+  readonly puppetdb?: JsonObject;
+  readonly puppetdbInstances?: Readonly<Record<string, JsonObject>>;
   /** Absolute path of the inventory file it uses, whether it exists or not. */
   readonly inventoryPath: string;
   /** Whether results are kept for `--rerun`. */

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { openAuthority } from './access/index.ts';
+import { type JsonObject, silentLog } from './common/index.ts';
+import { systemClock } from './node/index.ts';
+import { openPuppetDb } from './puppetdb.ts';
+
+let root = '';
+let server: Server;
+let url = '';
+let asked: { readonly path: string; readonly body: unknown; readonly token: string | undefined }[] = [];
+let answer: { readonly status: number; readonly text: string } = { status: 200, text: '[]' };
+
+before(async () => {
+  root = await mkdtemp(join(tmpdir(), 'baton-puppetdb-'));
+  const authority = await openAuthority(join(root, 'ssl'), { clock: systemClock, log: silentLog });
+  const { certificate, key } = await authority.issue('puppetdb', ['localhost', '127.0.0.1']);
+  await writeFile(join(root, 'ca.pem'), authority.certificate);
+  await writeFile(join(root, 'token'), ' t0ken \n');
+  server = createServer({ cert: certificate, key }, (request, response) => {
+    let text = '';
+    request.on('data', (chunk) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      const token = request.headers['x-authentication'];
+      asked.push({ path: request.url ?? '', body: JSON.parse(text), token: token?.toString() });
+      response.writeHead(answer.status).end(answer.text);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+after(async () => {
+  server.close();
+  await rm(root, { recursive: true });
+});
+
+const open = (puppetdb: JsonObject, instances: Record<string, JsonObject> = {}) => {
+  asked = [];
+  return openPuppetDb({ directory: root, puppetdb, puppetdbInstances: instances }, []);
+};
+
+test('queries, facts and commands go where PuppetDB has them, with the token', async () => {
+  const db = open({ server_urls: [url], cacert: 'ca.pem', token: 'token' });
+  answer = { status: 200, text: '[{"certname":"a","facts":{"os":"x"}},{"certname":"b","facts":{}}]' };
+  assert.deepEqual(await db.facts(['a', 'b', 'a'], undefined), { a: { os: 'x' }, b: {} });
+  assert.deepEqual(await db.facts([], undefined), {});
+  answer = { status: 200, text: '[1]' };
+  assert.deepEqual(await db.query('nodes {}', undefined), [1]);
+  answer = { status: 200, text: '{"uuid":"u"}' };
+  assert.equal(await db.command('replace_facts', 5, { certname: 'a' }, undefined), 'u');
+  assert.deepEqual(asked, [
+    {
+      path: '/pdb/query/v4/inventory',
+      body: { query: ['or', ['=', 'certname', 'a'], ['=', 'certname', 'b']] },
+      token: 't0ken',
+    },
+    { path: '/pdb/query/v4', body: { query: 'nodes {}' }, token: 't0ken' },
+    { path: '/pdb/cmd/v1?command=replace_facts&version=5&certname=a', body: { certname: 'a' }, token: 't0ken' },
+  ]);
+});
+
+test('the next server is asked when one does not answer, unless the query itself is wrong', async () => {
+  const db = open({ server_urls: ['https://127.0.0.1:1', url], cacert: 'ca.pem', token: null });
+  answer = { status: 200, text: '[2]' };
+  assert.deepEqual(await db.query('nodes {}', undefined), [2]);
+  answer = { status: 400, text: 'PQL parse error' };
+  await assert.rejects(db.query('x', undefined), {
+    kind: 'bolt/puppetdb-error',
+    message: 'Failed to query PuppetDB: PQL parse error',
+  });
+  answer = { status: 503, text: 'busy' };
+  await assert.rejects(db.query('x', undefined), {
+    message: /^Failed to connect to all PuppetDB server_urls: .*503 busy/,
+  });
+});
+
+test('a server that the authority does not know is not believed', async () => {
+  const other = await openAuthority(join(root, 'other'), { clock: systemClock, log: silentLog });
+  await writeFile(join(root, 'other.pem'), other.certificate);
+  const db = open({ server_urls: url, cacert: 'other.pem', token: null });
+  await assert.rejects(db.query('x', undefined), { kind: 'bolt/puppetdb-error' });
+  assert.deepEqual(asked, []);
+});
+
+const wrong: readonly [string, JsonObject, string | undefined, RegExp][] = [
+  ['nothing is configured', {}, undefined, /^server_urls must be specified$/],
+  ['no authority', { server_urls: ['https://x'] }, undefined, /^cacert must be specified$/],
+  [
+    'a file is missing',
+    { server_urls: ['https://x'], cacert: 'none.pem' },
+    undefined,
+    /^cacert file .* does not exist$/,
+  ],
+  [
+    'half a certificate',
+    { server_urls: ['https://x'], cacert: 'ca.pem', cert: 'ca.pem' },
+    undefined,
+    /specified together/,
+  ],
+  ['an unknown instance', {}, 'two', /^PuppetDB instance 'two' has not been configured, unable to connect$/],
+];
+for (const [name, settings, instance, message] of wrong) {
+  test(`it is said what is wrong: ${name}`, async () => {
+    await assert.rejects(open(settings).query('x', instance), { kind: 'bolt/puppetdb-error', message });
+  });
+}
+
+test('a command without a certname is not sent', async () => {
+  const db = open({ server_urls: [url], cacert: 'ca.pem' });
+  await assert.rejects(db.command('x', 1, {}, undefined), { kind: 'bolt/pdb-command' });
+});
