@@ -29,8 +29,8 @@ export function* askMember(frame: Frame, question: Question): Evaluation<PuppetV
   if (!isKind(value, 'Object') || objects === undefined) return attribute(frame, question);
   const member = memberOf(value.type, name);
   if (member === undefined) return attribute(frame, question);
-  const takesNothing = member.signatures.every(({ parameters }) => parameters.length === 0);
-  if (takesNothing) checkNothing(frame, question);
+  if (member.kind === 'attribute') checkAttribute(frame, question);
+  else if (member.signatures.every(({ parameters }) => parameters.length === 0)) checkNothing(frame, question);
   else {
     // Bolt declares these functions without names for their parameters.
     const signatures = member.signatures.map((signature) => ({
@@ -51,9 +51,19 @@ export function* askMember(frame: Frame, question: Question): Evaluation<PuppetV
 }
 
 function attribute(frame: Frame, question: Question): PuppetValue | undefined {
-  const found = attributeOf(question.value, question.name);
-  if (found !== undefined) checkNothing(frame, question);
+  const { value, name } = question;
+  const found = attributeOf(value, name);
+  if (found === undefined) return undefined;
+  if (isKind(value, 'Object') && memberOf(value.type, name)?.kind === 'attribute') checkAttribute(frame, question);
+  else checkNothing(frame, question);
   return found;
+}
+
+function checkAttribute(frame: Frame, question: Question): void {
+  const { given, value, name } = question;
+  if (given.length === 0 || !isKind(value, 'Object')) return;
+  const label = `'attribute ${value.type.name}[${name}]'`;
+  throw refused(frame, question, new FunctionFault(`${label} expects no arguments, got ${given.length}`));
 }
 
 function checkNothing(frame: Frame, question: Question): void {

@@ -281,7 +281,7 @@ export const constructors: Readonly<Record<string, readonly string[]>> = {
   ],
   Target: [
     "(Struct[{'uri' => Optional[String[1]], 'name' => Optional[String[1]], 'safe_name' => Optional[String[1]], 'target_alias' => Optional[Variant[String[1], Array[String[1]]]], 'config' => Optional[Hash[String[1], Data]], 'vars' => Optional[Hash[String[1], Data]], 'facts' => Optional[Hash[String[1], Data]], 'features' => Optional[Array[String[1]]], 'plugin_hooks' => Optional[Hash[String[1], Data]], 'resources' => Optional[Hash[String[1], ResourceInstance]]}] $hash) >> Target",
-    '(Optional[String[1]] $uri?, Optional[String[1]] $name?, Optional[String[1]] $safe_name?, Optional[Variant[String[1], Array[String[1]]]] $target_alias?, Optional[Hash[String[1], Data]] $config?, Optional[Hash[String[1], Data]] $vars?, Optional[Hash[String[1], Data]] $facts?, Optional[Array[String[1]]] $features?, Optional[Hash[String[1], Data]] $plugin_hooks?, Optional[Hash[String[1], ResourceInstance]] $resources?) >> Target',
+    '(Optional[String[1]] $uri?, Optional[String[1]] $name?, Optional[String[1]] $safe_name?, Optional[Variant[String[1], Array[String[1]]]] $target_alias?, Optional[Hash[String[1], Data]] $config?, Optional[Hash[String[1], Data]] $facts?, Optional[Hash[String[1], Data]] $vars?, Optional[Array[String[1]]] $features?, Optional[Hash[String[1], Data]] $plugin_hooks?, Optional[Hash[String[1], ResourceInstance]] $resources?) >> Target',
   ],
   Timespan: [
     '(Variant[Integer, Float] $seconds) >> Timespan',

@@ -96,7 +96,7 @@ export const iterationFunctions: NativeTable = {
     const reversed = elementsOf(of)
       .map((element) => single(of, element))
       .reverse();
-    return yield* throughAll(call.block, reversed, of);
+    return yield* throughAll(call.block, reversed);
   },
   step: function* (call) {
     const [of = null, size = 1] = call.arguments;
@@ -104,7 +104,6 @@ export const iterationFunctions: NativeTable = {
     return yield* throughAll(
       call.block,
       values.filter((_, index) => index % Number(size) === 0),
-      of,
     );
   },
   with: function* ({ arguments: given, block }) {
@@ -198,14 +197,14 @@ function grouped(values: readonly PuppetValue[], size: number): readonly (readon
   );
 }
 
-/** Without a lambda what would be gone through, with one what was iterated. */
-function* throughAll(block: Closure | undefined, values: readonly PuppetValue[], of: PuppetValue): Evaluation {
+/** Without a lambda what would be gone through, with one nothing, as Puppet's `reverse_each` and `step` have it. */
+function* throughAll(block: Closure | undefined, values: readonly PuppetValue[]): Evaluation {
   if (block === undefined) return values;
   for (const value of values) {
     const step = yield* callLoop(block, [value]);
     if (step === stopped) break;
   }
-  return of;
+  return null;
 }
 
 /** Stable, and the comparison may be a lambda, which JavaScript's own sorting could not wait for. */
