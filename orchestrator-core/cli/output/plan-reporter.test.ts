@@ -120,7 +120,11 @@ test('tells of steps, of sub-plans and of what the plan says', async () => {
     { type: 'plan_message', level: 'warn', text: 'careful' },
     { type: 'plan_message', level: 'info', text: 'unheard' },
     step('5', 'run_script', '/s.sh'),
-    done('5', { state: 'skipped' }),
+    done('5', { state: 'skipped', skipped: 'the plan runs in noop' }),
+    step('6', 'run_task', 'm::none'),
+    done('6', { state: 'failed', error: { msg: 'There is no such task' } }),
+    step('7', 'run_container', 'box', { targets: [] }),
+    done('7', { state: 'failed' }),
   ]);
   assert.equal(
     out,
@@ -134,8 +138,9 @@ Starting: file upload from /a to /b on no targets
 Finished: file upload from /a to /b with 1 failure in 1.0 sec
 Finished: plan m::q in 5.0 sec
 hello
-Starting: script /s.sh on l1
-Skipped: script /s.sh, which cannot be run in noop
+Skipped: script /s.sh on l1 (the plan runs in noop)
+Starting: run container 'box'
+Finished: run container 'box' failed.
 `,
   );
   assert.equal(err, 'careful\n');

@@ -29,6 +29,8 @@ export interface PlanReporterOptions {
 interface OpenStep {
   readonly start: PlanStepStart;
   readonly since: number;
+  /** Whether its beginning was told. */
+  isTold: boolean;
   /** Resolve when everything that its jobs said is printed. */
   readonly jobs: Promise<void>[];
 }
@@ -62,8 +64,7 @@ class Reporter implements PlanReporter {
       case 'plan_step_started':
         return this.#begin(event.start, event.timestamp, event.replayed);
       case 'plan_step_job':
-        this.#follow(event.step, event.child);
-        return;
+        return this.#follow(event.step, event.child);
       case 'plan_step_finished':
         return this.#finish(event, event.timestamp);
       case 'plan_message':
@@ -88,13 +89,22 @@ class Reporter implements PlanReporter {
   }
 
   async #begin(start: PlanStepStart, since: number, replayed: boolean): Promise<void> {
-    this.#steps.set(start.id, { start, since, jobs: [] });
+    const step: OpenStep = { start, since, isTold: replayed, jobs: [] };
+    this.#steps.set(start.id, step);
     this.#showProgress();
     if (start.quiet) return;
     if (start.function === 'run_plan') return this.#line(`Starting: plan ${start.object}`);
+    if (start.function === 'run_container') return this.#line(`Starting: run container '${start.object}'`);
     const title = stepTitle(start);
-    if (title === undefined) return;
-    await this.#line(`${replayed ? 'Replayed' : 'Starting'}: ${title}${onTargets(start)}`);
+    if (replayed && title !== undefined) await this.#line(`Replayed: ${title}${onTargets(start)}`);
+  }
+
+  /** A step has begun when it does something: one that is refused, for a task that there is not, never has. */
+  async #tellBeginning(step: OpenStep): Promise<void> {
+    const title = stepTitle(step.start);
+    if (step.isTold || step.start.quiet || title === undefined) return;
+    step.isTold = true;
+    await this.#line(`Starting: ${title}${onTargets(step.start)}`);
   }
 
   async #finish(event: Extract<JobHappening, { type: 'plan_step_finished' }>, until: number): Promise<void> {
@@ -107,18 +117,29 @@ class Reporter implements PlanReporter {
     if (start.quiet) return;
     const seconds = (until - since) / 1000;
     if (start.function === 'run_plan') return this.#line(`Finished: plan ${start.object} in ${duration(seconds)}`);
+    if (start.function === 'run_container') {
+      return this.#line(
+        `Finished: run container '${start.object}' ${event.state === 'finished' ? 'succeeded' : 'failed'}.`,
+      );
+    }
     const title = stepTitle(start);
-    if (title === undefined) return;
-    if (event.state === 'skipped') return this.#line(`Skipped: ${title}, which cannot be run in noop`, 'yellow');
+    if (title === undefined || (event.state === 'failed' && !step.isTold)) return;
+    if (event.state === 'skipped') {
+      const why = event.skipped === undefined ? '' : ` (${event.skipped})`;
+      return this.#line(`Skipped: ${title}${onTargets(start)}${why}`, 'yellow');
+    }
+    await this.#tellBeginning(step);
     const failures = event.failures ?? 0;
     const count = `${failures} failure${failures === 1 ? '' : 's'}`;
     await this.#line(`Finished: ${title} with ${count} in ${plainSeconds(seconds)}`);
   }
 
   /** Follows a step's job where somebody wants to see what happens on its targets. */
-  #follow(id: string, job: string): void {
+  async #follow(id: string, job: string): Promise<void> {
     const step = this.#steps.get(id);
-    if (step === undefined || this.#context.format === 'json' || !(this.#verbose || this.#stream)) return;
+    if (step === undefined) return;
+    await this.#tellBeginning(step);
+    if (this.#context.format === 'json' || !(this.#verbose || this.#stream)) return;
     step.jobs.push(this.#printJob(job, step.start.quiet));
   }
 
