@@ -76,13 +76,20 @@ export {
   readDocumentation,
 } from './strings/documentation.ts';
 export type {
+  Access,
+  Assignment,
+  Binary,
   Block,
+  Call,
+  Case,
   Definition,
   Expression,
   Heredoc,
   KeyedEntry,
+  MethodCall,
   Parameter,
   Resource,
+  Selector,
   Span,
   SyntaxNode,
 } from './syntax/ast.ts';

@@ -21,7 +21,9 @@ export type {
   PreviewTargets,
   PreviewValue,
 } from './preview/plan-preview.ts';
-export { type PlanFile, type PreviewPorts, type PreviewRequest, previewPlan } from './preview/preview-plan.ts';
+export type { PreviewPorts, PreviewRequest } from './preview/ports.ts';
+export { previewPlan } from './preview/preview-plan.ts';
+export { type PreviewTextOptions, previewText } from './preview/preview-text.ts';
 export type { PuppetView } from './puppet-view.ts';
 export { readPlan } from './read-plan.ts';
 export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';

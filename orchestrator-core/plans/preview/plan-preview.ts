@@ -130,10 +130,15 @@ export interface PreviewParallel extends Common {
   readonly needs: readonly string[];
 }
 
-/** A block around nodes: `catch_errors`, `without_default_logging`, `apply`. */
+/**
+ * A block around nodes: `catch_errors`, `without_default_logging`, `apply`, or a function of a module in Ruby, which
+ * decides whether and how often they are done.
+ */
 export interface PreviewBlock extends Common {
   readonly kind: 'block';
   readonly function: string;
+  /** What the function is told about it. */
+  readonly about?: PreviewValue;
   readonly targets?: PreviewTargets;
   readonly nodes: readonly PreviewNode[];
   readonly marks: readonly PreviewMark[];

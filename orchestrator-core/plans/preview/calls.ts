@@ -1,0 +1,200 @@
+import {
+  attributeOf,
+  bind,
+  builtInFunctions,
+  type Call,
+  type Closure,
+  callFunction,
+  createScope,
+  type Evaluation,
+  EvaluationError,
+  type EvaluationFrame,
+  evaluationError,
+  Leaving,
+  type MethodCall,
+  type PuppetFunction,
+  type PuppetValue,
+  wait,
+} from '../../language/index.ts';
+import { includeClasses } from './apply.ts';
+import { walkAll } from './arguments.ts';
+import { textAt } from './branches.ts';
+import { outermostOf, type PreviewCall } from './call.ts';
+import { contextOf, Ended, emit, markUnknown, newId, placeAt, within } from './context.ts';
+import { blockFunctions } from './iteration.ts';
+import { join } from './join.ts';
+import { memberValue } from './members.ts';
+import { callAbstractly, isVolatile } from './natives.ts';
+import { callOpaque } from './opaque.ts';
+import { argumentsFault } from './parameters.ts';
+import { planFunctions } from './plan-functions.ts';
+import { show } from './show.ts';
+import { areKnown, derived, describe, renamed, shortened, unknownOf } from './symbolic.ts';
+
+/** Calls within calls, and plans within plans. */
+const deepest = 60;
+
+/** A call of a function, of a member of an object or of a data type. */
+export function* walkCall(frame: EvaluationFrame, node: Call | MethodCall): Evaluation {
+  const block = node.lambda === undefined ? undefined : { lambda: node.lambda, frame };
+  if (node.kind === 'method-call') {
+    const first = yield* walkAll(frame, [node.left]);
+    const rest = yield* walkAll(frame, node.arguments);
+    const name = node.name.value;
+    const [left = null] = first;
+    if (first.length === 1 && block === undefined) {
+      const member = memberValue(frame, left, name, rest);
+      if (member !== undefined) return member;
+      const attribute = rest.length === 0 ? attributeOf(left, name) : undefined;
+      if (attribute !== undefined) return attribute;
+    }
+    return yield* callNamed(frame, node, name, [...first, ...rest], block);
+  }
+  const { functor } = node;
+  if (functor.kind === 'reference' || functor.kind === 'access') {
+    const type = yield* frame.rules.expression(frame, functor);
+    return yield* callNamed(frame, node, 'new', [type, ...(yield* walkAll(frame, node.arguments))], block);
+  }
+  if (functor.kind !== 'name') {
+    throw evaluationError(frame, functor, `'${textAt(frame, functor)}' is no name of a function`);
+  }
+  return yield* callNamed(frame, node, functor.value, yield* walkAll(frame, node.arguments), block);
+}
+
+function callText(node: Call | MethodCall, name: string, given: readonly PuppetValue[]): string {
+  const shown = given.map((each) => shortened(describe(each), 40));
+  const lambda = node.lambda === undefined ? '' : ' |…|';
+  if (node.kind === 'call') {
+    const isNew = name === 'new';
+    return shortened(`${isNew ? shown[0] : name}(${(isNew ? shown.slice(1) : shown).join(', ')})${lambda}`);
+  }
+  const [left = '', ...rest] = shown;
+  return shortened(`${left}.${name}${rest.length > 0 ? `(${rest.join(', ')})` : ''}${lambda}`);
+}
+
+/** Calls a function by its name. */
+export function* callNamed(
+  frame: EvaluationFrame,
+  node: Call | MethodCall,
+  name: string,
+  given: readonly PuppetValue[],
+  block: Closure | undefined,
+): Evaluation {
+  const plain = name.replace(/^::/, '');
+  const call: PreviewCall = { frame, node, name: plain, given, block, text: callText(node, plain, given) };
+  const control = controls[plain];
+  if (control !== undefined) throw control(call);
+  const own = frame.functions.get(plain);
+  if (own !== undefined) return yield* callPuppetFunction(call, own);
+  const ofPlans = contextOf(frame).isCatalog ? undefined : planFunctions.get(plain);
+  if (ofPlans !== undefined) {
+    const answer = ofPlans(call);
+    return isEvaluation(answer) ? yield* answer : answer;
+  }
+  const withBlock = block === undefined ? undefined : blockFunctions.get(plain);
+  if (withBlock !== undefined) return yield* withBlock(call);
+  if (frame.host.natives.has(plain)) return yield* callNative(call);
+  return yield* callOfModule(call);
+}
+
+/** A generator is never a value of the language. */
+function isEvaluation(answer: PuppetValue | Evaluation): answer is Evaluation {
+  return typeof answer === 'object' && answer !== null && 'next' in answer && typeof answer.next === 'function';
+}
+
+const controls: Readonly<Record<string, (call: PreviewCall) => Leaving>> = {
+  return: leave,
+  next: leave,
+  break: leave,
+};
+
+/** `return` of a plan is seen, as are `next` and `break` where a loop does something. */
+function leave({ frame, node, name, given: [value = null] }: PreviewCall): Leaving {
+  const context = contextOf(frame);
+  const kind = name === 'return' || name === 'next' ? name : 'break';
+  if (kind !== 'return' || context.isPlan) {
+    const place = placeAt(frame, node);
+    emit(frame, { kind: 'end', id: newId(context), place, how: kind, ...(value !== null && { value: show(value) }) });
+  }
+  return new Leaving(kind, value, { path: frame.path, source: frame.source, span: node });
+}
+
+/** A function that is built in: on what is known it is called, of the rest something can be said all the same. */
+function* callNative(call: PreviewCall): Evaluation {
+  const { frame, node, name, given, block, text } = call;
+  if (contextOf(frame).isCatalog) {
+    if (/^(?:include|contain|require)$/.test(name)) return includeClasses(frame, given, node);
+    if (catalogFunctions.has(name)) return derived(text, given);
+  }
+  if (isVolatile(name, given)) return derived(text, given, 'Some');
+  if (block !== undefined) return yield* callOpaque(call);
+  if (!areKnown(given)) return yield* callAbstractly(call);
+  if (name !== 'lookup' && !name.startsWith('hiera')) return yield* callFunction(frame, node, name, given, undefined);
+  try {
+    return yield* callFunction(frame, node, name, given, undefined);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    markUnknown(frame, node, error.message.replace(/^Evaluation Error: /, ''));
+    return derived(text, given);
+  }
+}
+
+const catalogFunctions: ReadonlySet<string> = new Set(['create_resources', 'lookup', 'realize', 'tag']);
+
+/** A function of a module. One in Ruby is not looked into, but for the block that it is given. */
+function* callOfModule(call: PreviewCall): Evaluation {
+  const { frame, node, name, given, block, text } = call;
+  let found: PuppetFunction | undefined;
+  try {
+    found = yield* wait(() => frame.host.loadFunction(name));
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    markUnknown(frame, node, error.message.replace(/^Evaluation Error: /, ''));
+    return yield* opaque(call);
+  }
+  if (found !== undefined) return yield* callPuppetFunction(call, found);
+  if (!contextOf(frame).isCatalog) {
+    const message = builtInFunctions().has(name)
+      ? `What the function '${name}' gives is only known when it runs.`
+      : `No module has the function '${name}'.`;
+    markUnknown(frame, node, message);
+  }
+  return yield* opaque(call);
+
+  function* opaque(of: PreviewCall): Evaluation {
+    return block === undefined ? derived(text, given) : yield* callOpaque(of);
+  }
+}
+
+/** A function written in Puppet is gone through like the plan itself. */
+export function* callPuppetFunction(call: PreviewCall, { definition, path, source }: PuppetFunction): Evaluation {
+  const { frame, node, name, given, text } = call;
+  const context = contextOf(frame);
+  const around = context.functions.filter((each) => each === name).length;
+  if (frame.depth >= deepest || around > (areKnown(given) ? deepest : 2)) {
+    markUnknown(frame, node, `The function '${name}' calls itself; what it gives is only known when it runs.`);
+    return derived(text, given);
+  }
+  const exits = { ...context.exits, return: [], next: [] };
+  const functions = source === frame.source ? frame.functions : new Map<string, PuppetFunction>();
+  const inner: EvaluationFrame = {
+    ...within(frame, { exits, isPlan: false, functions: [...context.functions, name] }),
+    path,
+    source,
+    functions,
+    scope: createScope(outermostOf(frame)),
+    depth: frame.depth + 1,
+  };
+  const fault = argumentsFault(inner, definition, given);
+  if (fault !== undefined) throw evaluationError(frame, node, `Error while evaluating a Function Call, ${fault}`);
+  yield* bind(inner, definition.parameters, given);
+  const values: PuppetValue[] = [];
+  try {
+    values.push(yield* frame.rules.block(inner, definition.body));
+  } catch (error) {
+    if (error instanceof Leaving && error.kind !== 'break') values.push(error.value);
+    else if (!(error instanceof Ended) || exits.return.length + exits.next.length === 0) throw error;
+  }
+  const value = join([...values, ...exits.return, ...exits.next], { text, needs: [] });
+  return unknownOf(value) === undefined ? value : renamed(value, text);
+}

@@ -1,0 +1,275 @@
+import {
+  createScope,
+  type Definition,
+  documentationAt,
+  type Evaluation,
+  type EvaluationFrame,
+  entriesOf,
+  evaluationError,
+  hashOf,
+  isInstance,
+  Leaving,
+  type PuppetFunction,
+  type PuppetValue,
+  parse,
+  printType,
+  rich,
+  type Span,
+  textOf,
+  typeNamed,
+  wait,
+} from '../../language/index.ts';
+import { puppetViewOf } from '../convert-plan.ts';
+import { readYamlPlan } from '../read-yaml-plan.ts';
+import { outermostOf, type PreviewCall } from './call.ts';
+import {
+  addProblem,
+  contextOf,
+  Ended,
+  emit,
+  Fails,
+  markUnknown,
+  newId,
+  type PreviewRun,
+  placeAt,
+  within,
+} from './context.ts';
+import { anyError } from './fail-plan.ts';
+import { join } from './join.ts';
+import { openParameter } from './parameters.ts';
+import type { PreviewMark, PreviewNode } from './plan-preview.ts';
+import type { PlanFile } from './ports.ts';
+import { maybe, readOptions } from './run-options.ts';
+import { show, showAll } from './show.ts';
+import { derived, isKnown, kindOf, needsOf, renamed, symbolic, truthOf, unknownOf } from './symbolic.ts';
+
+/** A plan that was read, of either kind. */
+export interface ReadPlan {
+  readonly definition: Definition;
+  readonly path: string;
+  /** The Puppet source, which of a YAML plan is made. */
+  readonly source: string;
+  readonly functions: ReadonlyMap<string, PuppetFunction>;
+  /** In a few words what it does. */
+  readonly description: string | undefined;
+}
+
+/** Plans in plans, and the same one in itself. */
+const deepest = 20;
+const mostOften = 3;
+const mostFaults = 3;
+
+/** Reads a plan as far as it parses; undefined where its file has none. */
+export function readPlan(run: PreviewRun, name: string, { path, text }: PlanFile): ReadPlan | undefined {
+  const isYaml = path.endsWith('.yaml');
+  const source = isYaml ? madeSource(run, name, path, text) : text;
+  const parsed = parse(source, { tasks: true });
+  for (const fault of parsed.faults.slice(0, mostFaults)) {
+    run.broken.add(source);
+    const message = `${fault.message}; the preview shows what can be read.`;
+    addProblem(run, { message, place: run.places.of({ path, source }, fault), severity: 'error' });
+  }
+  const functions = new Map<string, PuppetFunction>();
+  let definition: Definition | undefined;
+  for (const statement of parsed.program.statements) {
+    if (statement.kind === 'function') {
+      functions.set(statement.name.replace(/^::/, ''), { definition: statement, path, source });
+    }
+    if (statement.kind === 'plan' && (definition === undefined || statement.name === name)) definition = statement;
+  }
+  if (definition === undefined) return undefined;
+  const documented = isYaml ? undefined : documentationAt(parsed, definition.start)?.documentation;
+  const description = isYaml ? readYamlPlan(text, name).plan.description : (documented?.summary ?? documented?.text);
+  return { definition, path, source, functions, description: description?.split('\n')[0] };
+}
+
+/** A YAML plan as the Puppet plan that means the same; places are those of its steps. */
+function madeSource(run: PreviewRun, name: string, path: string, text: string): string {
+  const { plan, problems } = readYamlPlan(text, name);
+  const view = puppetViewOf(plan);
+  const translate = (span: Span): Span => {
+    const at = view.nearest(span) ?? view.nearest({ start: span.start, end: view.text.length }) ?? { start: 0, end: 0 };
+    return plan.steps.find(({ start, end }) => start <= at.start && at.start < end) ?? at;
+  };
+  run.places.madeOf(view.text, text, translate);
+  for (const { message, start, end, code } of problems.slice(0, mostFaults)) {
+    if (code === 'duplicate-key') continue;
+    run.broken.add(view.text);
+    const place = run.places.of({ path, source: text }, { start, end });
+    addProblem(run, { message: `${message}; the preview shows what can be read.`, place, severity: 'error' });
+  }
+  return view.text;
+}
+
+/** The frame in which the body of a plan is gone through. */
+export function frameOf(outer: EvaluationFrame, { path, source, functions }: ReadPlan): EvaluationFrame {
+  const { host } = outer;
+  return { ...outer, host, path, source, functions, scope: createScope(outermostOf(outer)), depth: outer.depth + 1 };
+}
+
+/** What a plan is given: by name, or as a whole not known. */
+export interface PlanArguments {
+  readonly values: ReadonlyMap<string, PuppetValue>;
+  /** What gives the values of parameters that are not named. */
+  readonly others?: PuppetValue;
+}
+
+/** Sets the parameters of a plan from left to right. Of the outermost plan those that are missing stay open. */
+export function* bindParameters(
+  frame: EvaluationFrame,
+  { name, parameters }: Definition,
+  { values, others }: PlanArguments,
+  missing: (parameter: Definition['parameters'][number]) => PuppetValue,
+): Evaluation<void> {
+  for (const parameter of parameters) {
+    const given = values.get(parameter.name) ?? null;
+    const isGiven = values.has(parameter.name) && !(given === null && parameter.value !== undefined);
+    let value: PuppetValue;
+    if (isGiven) value = given;
+    else if (others !== undefined)
+      value = openParameter(frame, parameter, `${unknownOf(others)?.text ?? '…'}['${parameter.name}']`);
+    else if (parameter.value !== undefined) value = yield* frame.rules.expression(frame, parameter.value);
+    else value = missing(parameter);
+    frame.scope.variables.set(parameter.name, checked(frame, name, parameter, value));
+  }
+}
+
+function checked(
+  frame: EvaluationFrame,
+  plan: string,
+  parameter: Definition['parameters'][number],
+  value: PuppetValue,
+): PuppetValue {
+  if (parameter.type === undefined) return value;
+  const type = typeNamed(frame, parameter.type);
+  if (type.kind === 'Sensitive' && !(unknownOf(value)?.isSecret === true)) {
+    return derived(`$${parameter.name}`, [{ [rich]: 'Sensitive', value }], 'Some');
+  }
+  if (!isKnown(value) || isInstance(type, value)) return value;
+  const message = `Invalid parameters for the plan ${plan}: '${parameter.name}' expects a value of type ${printType(type)}`;
+  throw evaluationError(frame, parameter, message);
+}
+
+/** Goes through the body of a plan; its value is one of what it returns. */
+export function* planBody(frame: EvaluationFrame, { body }: Definition, text: string): Evaluation {
+  const context = contextOf(frame);
+  const exits = { ...context.exits, return: [], next: [], break: [] };
+  const inner = within(frame, { exits, isPlan: true });
+  const values: PuppetValue[] = [];
+  try {
+    yield* frame.rules.block(inner, body);
+    values.push(null);
+  } catch (error) {
+    if (error instanceof Leaving && error.kind === 'return') values.push(error.value);
+    else if (!(error instanceof Ended) || exits.return.length === 0) throw error;
+  }
+  return join([...values, ...exits.return], { text, needs: [] });
+}
+
+/** `run_plan`: the plan with all that it would do, where it stands. */
+export function* runPlanFolded(call: PreviewCall): Evaluation {
+  const { frame, node, given, text } = call;
+  const context = contextOf(frame);
+  const [name = null, second = null, third] = given;
+  const isTargets = third !== undefined || !isArguments(second);
+  const options = readOptions([isTargets ? (third ?? null) : second]);
+  const id = newId(context);
+  const nodes: PreviewNode[] = [];
+  const fails: string[] = [];
+  const runAs = options.option('_run_as') ?? context.runAs;
+  const spec = isTargets ? second : undefined;
+  const catches = truthOf(options.option('_catch_errors')) === true;
+  let value: PuppetValue = symbolic({ text, needs: [id] });
+  let failure: unknown;
+  try {
+    const exits = { ...context.exits, fail: fails };
+    const inner = within(frame, { nodes, exits, ...(runAs !== null && { runAs }) });
+    value = yield* folded({ ...call, frame: inner }, name, spec, options.parameters);
+  } catch (error) {
+    failure = error;
+    if (!(error instanceof Fails && maybe(options.option('_catch_errors')))) throw error;
+  } finally {
+    const marks: PreviewMark[] = [
+      ...(runAs === null || runAs === undefined ? [] : (['run-as'] as const)),
+      ...(catches ? (['catches-errors'] as const) : []),
+    ];
+    const parameters = showAll(withTargets(options.parameters, spec));
+    emit(frame, {
+      kind: 'plan',
+      id,
+      place: placeAt(frame, node),
+      plan: show(name),
+      parameters,
+      nodes,
+      marks,
+      needs: needsOf(...given),
+    });
+  }
+  context.exits.fail.push(...fails);
+  const error = failure instanceof Fails && failure.error !== null ? failure.error : anyError(text, [id]);
+  if (failure !== undefined) return catches ? error : derived(text, [error]);
+  const named = unknownOf(value) === undefined ? value : renamed(value, text);
+  if (!maybe(options.option('_catch_errors')) || fails.length === 0) return named;
+  return join([named, error], { text, needs: [id] });
+}
+
+function isArguments(value: PuppetValue): boolean {
+  const unknown = unknownOf(value);
+  if (unknown === undefined) return value === null || entriesOf(value) !== undefined;
+  const kind = kindOf(unknown);
+  return kind === 'Hash' || (kind === undefined && unknown.shape === undefined);
+}
+
+function withTargets(parameters: PuppetValue, targets: PuppetValue | undefined): PuppetValue {
+  if (targets === undefined) return parameters;
+  const entries = parameters === null ? [] : entriesOf(parameters);
+  return entries === undefined ? parameters : hashOf([['targets', targets], ...entries]);
+}
+
+function* folded(
+  call: PreviewCall,
+  name: PuppetValue,
+  targets: PuppetValue | undefined,
+  parameters: PuppetValue,
+): Evaluation {
+  const { frame, node, given, text } = call;
+  const { run, plans } = contextOf(frame);
+  if (typeof name !== 'string') {
+    markUnknown(frame, node, `Which plan runs here is only known when it runs: ${unknownOf(name)?.text ?? ''}`);
+    contextOf(frame).exits.fail.push('');
+    return derived(text, given);
+  }
+  if (plans.length >= deepest || plans.filter((each) => each === name).length >= mostOften) {
+    markUnknown(frame, node, `The plan '${name}' runs itself again; from here on it is not shown.`);
+    contextOf(frame).exits.fail.push('');
+    return derived(text, given);
+  }
+  const file = yield* wait(() => run.ports.plan(name));
+  const plan = file === undefined ? undefined : readPlan(run, name, file);
+  if (plan === undefined) {
+    const message = `There is no plan '${name}' in the modules of this project.`;
+    addProblem(run, { message, place: placeAt(frame, node), severity: 'error' });
+    contextOf(frame).exits.fail.push('');
+    return derived(text, given);
+  }
+  const inner = frameOf(within(frame, { plans: [...plans, name] }), plan);
+  const missing = (parameter: Definition['parameters'][number]): PuppetValue => {
+    const message = `The plan '${name}' expects a value for its parameter '${parameter.name}'`;
+    throw evaluationError(frame, node, message);
+  };
+  yield* bindParameters(inner, plan.definition, argumentsOfCall(plan.definition, targets, parameters), missing);
+  return yield* planBody(inner, plan.definition, text);
+}
+
+/** Targets become the parameter `targets` or `nodes`. */
+function argumentsOfCall(
+  { parameters }: Definition,
+  targets: PuppetValue | undefined,
+  given: PuppetValue,
+): PlanArguments {
+  const entries = given === null ? [] : entriesOf(given);
+  const values = new Map((entries ?? []).map(([key, value]) => [textOf(key), value]));
+  const parameter = ['targets', 'nodes'].find((each) => parameters.some(({ name }) => name === each));
+  if (targets !== undefined && parameter !== undefined) values.set(parameter, targets);
+  return { values, ...(entries === undefined && { others: given }) };
+}
