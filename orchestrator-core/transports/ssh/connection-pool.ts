@@ -61,6 +61,11 @@ export class ConnectionPool<Connection extends PooledConnection> {
     }
   }
 
+  /** Closes what was opened for this, whoever uses it. */
+  forget(key: string): void {
+    for (const slot of [...(this.#slots.get(key) ?? [])]) this.#discard(key, slot);
+  }
+
   /** Closes every connection, and waits until they are closed. */
   async close(): Promise<void> {
     this.#isClosed = true;

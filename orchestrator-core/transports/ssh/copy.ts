@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { SFTPWrapper, Stats } from 'ssh2';
 import { OrchestratorError } from '../../common/index.ts';
 import type { OpenClient } from './open-client.ts';
-import { lost } from './ssh2-run.ts';
+import { execute, lost, NotStarted } from './ssh2-run.ts';
 
 /** What is copied to where, absolute. */
 export interface Copy {
@@ -59,6 +59,7 @@ async function copying(
     await action();
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof NotStarted) throw error;
     if (!open.isOpen()) throw lost(name, open);
     const reason = error instanceof Error ? error.message : String(error);
     throw new OrchestratorError(
@@ -96,34 +97,36 @@ async function uploadFile(
 ): Promise<void> {
   const file = quoted(destination);
   const script = `(umask 077 && exec cat >${file}) && chmod ${modeWithUmask(mode)} ${file}`;
-  const channel = await new Promise<import('ssh2').ClientChannel>((resolve, reject) => {
-    open.client.exec(`exec sh -c ${quoted(script)}`, (error, opened) => (error ? reject(error) : resolve(opened)));
-  });
-  const errors: Buffer[] = [];
-  channel.stderr.on('data', (bytes: Buffer) => errors.push(bytes));
-  channel.resume();
-  const ended = new Promise<number | null>((resolve) => {
-    let code: number | null = null;
-    channel.on('exit', (exit: number | null) => {
-      code = exit;
-    });
-    channel.on('close', () => resolve(code));
-  });
   const reading = createReadStream(source, { highWaterMark: 256 * 1024, signal });
-  // A command that ended takes no more: what it says is the reason then, not the broken pipe.
-  const sending = pipeline(reading, channel, { end: true }).catch((error: unknown) => error);
-  void ended.then(() => reading.destroy());
-  const stop = (): void => channel.close();
-  signal.addEventListener('abort', stop);
-  try {
-    const code = await ended;
-    signal.throwIfAborted();
-    if (code !== 0) throw new Error(Buffer.concat(errors).toString().trim() || `the command ended with ${code}`);
-    const failure = await sending;
-    if (failure instanceof Error) throw failure;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+  let sending: Promise<unknown> = Promise.resolve();
+  const errors: Buffer[] = [];
+  const code = await new Promise<number | null>((resolve, reject) => {
+    const failed = (error: Error): void => {
+      reading.destroy();
+      reject(error);
+    };
+    execute(open, `exec sh -c ${quoted(script)}`, {}, failed, (channel) => {
+      const stop = (): void => channel.close();
+      signal.addEventListener('abort', stop);
+      let exit: number | null = null;
+      channel.on('exit', (ended: number | null) => {
+        exit = ended;
+      });
+      channel.on('close', () => {
+        signal.removeEventListener('abort', stop);
+        reading.destroy();
+        resolve(exit);
+      });
+      channel.stderr.on('data', (bytes: Buffer) => errors.push(bytes));
+      channel.resume();
+      // A command that ended takes no more: what it says is the reason then, not the broken pipe.
+      sending = pipeline(reading, channel).catch((failure: unknown) => failure);
+    });
+  });
+  signal.throwIfAborted();
+  if (code !== 0) throw new Error(Buffer.concat(errors).toString().trim() || `the command ended with ${code}`);
+  const failure = await sending;
+  if (failure instanceof Error) throw failure;
 }
 
 async function withSftp(

@@ -176,9 +176,9 @@ function reasonOf(error: Error & { readonly code?: unknown }, { host, port }: Se
     case 'ETIMEDOUT':
       return `Connection timed out${at}`;
     case 'ENOTFOUND':
-      return `getaddrinfo: Name or service not known (${host})`;
+      return 'getaddrinfo: Name or service not known';
     case 'EAI_AGAIN':
-      return `getaddrinfo: Temporary failure in name resolution (${host})`;
+      return 'getaddrinfo: Temporary failure in name resolution';
     default:
       return error.message;
   }

@@ -97,7 +97,7 @@ export async function settingsOf(target: Target, ports: SettingsPorts): Promise<
           const msg = error instanceof Error ? error.message : String(error);
           throw connectError(`Failed to connect to ${target.safeName}: ${msg}`, error);
         });
-  return merge(target.safeName, named, options, config, ports);
+  return merge(target, named, config, ports);
 }
 
 /** The settings of a host on the way: its own configuration, and of the target only how patient it is and whether keys are checked. */
@@ -114,9 +114,8 @@ export async function settingsOfJump(jump: Jump, target: Target, ports: Settings
 }
 
 function merge(
-  name: string,
+  { safeName: name, options }: Target,
   named: string,
-  options: JsonObject,
   loaded: ClientConfig | undefined,
   ports: SettingsPorts,
 ): Settings {

@@ -8,6 +8,9 @@ export function createSshConnector(options: SshOptions): ShellConnector {
   const native = createNativeConnector(options);
   return {
     connect: (target, signal) => (target.options['native-ssh'] === true ? native : own).connect(target, signal),
+    forget: (target) => {
+      if (target.options['native-ssh'] !== true) own.forget?.(target);
+    },
     close: async () => {
       await Promise.all([own.close(), native.close()]);
     },

@@ -49,6 +49,7 @@ export function createSsh2Connector(options: SshOptions): ShellConnector {
       (await lease()).release();
       return connection(settings, (request) => dialer.lease(settings, settings.jumps, target, request));
     },
+    forget: (target) => dialer.forget(target),
     close: () => dialer.close(),
   };
 }
@@ -107,6 +108,15 @@ class Dialer {
   /** A connection to a target; settings that are alike share it. */
   lease(settings: Settings, jumps: readonly Jump[], target: Target, signal: AbortSignal) {
     return this.#targets.lease(keyOf(settings, jumps), signal, () => this.#dial(settings, jumps, target, signal, 0));
+  }
+
+  /** Ends what leads to a target, whoever uses it. */
+  forget(target: Target): void {
+    void settingsOf(target, this.settings).then(
+      (settings) => this.#targets.forget(keyOf(settings, settings.jumps)),
+      // Without settings there is no connection either.
+      () => {},
+    );
   }
 
   async close(): Promise<void> {

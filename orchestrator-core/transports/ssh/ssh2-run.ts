@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { ClientChannel } from 'ssh2';
+import type { ClientChannel, ExecOptions } from 'ssh2';
 import type { OutputStream } from '../../jobs/index.ts';
 import type { ShellEnd, ShellInput, ShellRequest } from '../shell/connection.ts';
 import type { OpenClient } from './open-client.ts';
@@ -15,10 +15,37 @@ export class NotStarted extends Error {}
  * Runs a command of the user's login shell on a channel of its own.
  * @throws OrchestratorError when the connection is lost; NotStarted; the signal's reason.
  */
-export async function runOnChannel(name: string, open: OpenClient, request: ShellRequest): Promise<ShellEnd> {
+export function runOnChannel(name: string, open: OpenClient, request: ShellRequest): Promise<ShellEnd> {
+  const { command, tty, signal } = request;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const options = tty ? { pty: { term: 'xterm', cols: 80, rows: 24 } } : {};
+    execute(open, command, options, reject, (channel) => {
+      // Everything is listened to at once: the end may be in the same packet as the beginning.
+      follow(channel, request, () => lost(name, open)).then(resolve, reject);
+    });
+  });
+}
+
+/** Opens a channel for a command. @param failed called with {@link NotStarted}. */
+export function execute(
+  open: OpenClient,
+  command: string,
+  options: ExecOptions,
+  failed: (error: NotStarted) => void,
+  begun: (channel: ClientChannel) => void,
+): void {
+  const fail = (error: unknown): void => failed(new NotStarted(error instanceof Error ? error.message : String(error)));
+  try {
+    open.client.exec(command, options, (error, channel) => (error ? fail(error) : begun(channel)));
+  } catch (error) {
+    // The library throws where the connection is closed already.
+    fail(error);
+  }
+}
+
+function follow(channel: ClientChannel, request: ShellRequest, whenLost: () => Error): Promise<ShellEnd> {
   const { signal } = request;
-  signal.throwIfAborted();
-  const channel = await openChannel(open, request);
   return new Promise((resolve, reject) => {
     let exit: ShellEnd | undefined;
     const fail = (error: unknown): void => {
@@ -29,6 +56,7 @@ export async function runOnChannel(name: string, open: OpenClient, request: Shel
     };
     const stop = (): void => fail(signal.reason);
     const output = new Output(channel, request.output, fail);
+    if (signal.aborted) return stop();
     signal.addEventListener('abort', stop);
     channel.on('exit', (code: number | null, signalName?: string) => {
       exit = { exitCode: code ?? 128 + signalNumber(signalName) };
@@ -38,7 +66,7 @@ export async function runOnChannel(name: string, open: OpenClient, request: Shel
       void output.ended().then(() => {
         signal.removeEventListener('abort', stop);
         if (exit !== undefined) resolve(exit);
-        else reject(lost(name, open));
+        else reject(whenLost());
       });
     });
     request.begun(inputOf(channel));
@@ -49,20 +77,6 @@ export async function runOnChannel(name: string, open: OpenClient, request: Shel
 export function lost(name: string, open: OpenClient): Error {
   const why = open.isOpen() ? 'the command ended without an exit code' : open.reason();
   return connectError(`Failed to connect to ${name}: the connection was lost: ${why}`);
-}
-
-function openChannel(open: OpenClient, { command, tty }: ShellRequest): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: unknown): void => {
-      reject(new NotStarted(error instanceof Error ? error.message : String(error)));
-    };
-    const options = tty ? { pty: { term: 'xterm', cols: 80, rows: 24 } } : {};
-    try {
-      open.client.exec(command, options, (error, channel) => (error ? failed(error) : resolve(channel)));
-    } catch (error) {
-      failed(error);
-    }
-  });
 }
 
 function signalNumber(name: string | undefined): number {
