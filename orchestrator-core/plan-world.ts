@@ -77,6 +77,7 @@ export function createPlanWorld(options: PlanWorldOptions): PlanWorld {
       }
       return run.step(start, perform, kept);
     },
+    hide: (secrets) => run.hide(secrets),
     say: (message) => run.say(message),
     ask: (question, signal) => ask(options, question, signal),
     puppetdb,

@@ -154,7 +154,10 @@ test('stopped now, the processes of a plan end; stopped after its step, nothing 
 test('no secret of a plan is written down anywhere, and all are given anew to go on', async (context) => {
   const lab = await planLab(
     context,
-    `  run_command("printf %s \${secret.unwrap} > \${dir}/out; echo \${secret.unwrap}", 'localhost', _env_vars => { 'PW' => $secret.unwrap })
+    `  $made = Sensitive("made\${1 + 1}here")
+  run_command("echo \${made.unwrap}; echo made''2here", 'localhost')
+  out::message("it is \${unwrap($made)}")
+  run_command("printf %s \${secret.unwrap} > \${dir}/out; echo \${secret.unwrap}", 'localhost', _env_vars => { 'PW' => $secret.unwrap })
   fail_plan("no \${secret.unwrap}", 'k', { 'why' => $secret.unwrap })`,
   );
   const { remote } = await lab.start();
@@ -164,6 +167,7 @@ test('no secret of a plan is written down anywhere, and all are given anew to go
   assert.equal(failed.state, 'failed');
   assert.equal(await readFile(join(lab.root, 'out'), 'utf8'), secret, 'the target was told');
   assert.deepEqual(filesWith(lab.data, secret), []);
+  assert.deepEqual(filesWith(lab.data, 'made2here'), []);
   assert.deepEqual(failed.description.sensitive, ['secret']);
   await assert.rejects(remote.resumePlan({ job: id }), {
     kind: 'baton/sensitive-parameters-needed',

@@ -1,4 +1,4 @@
-import type { CancelSignal, JsonObject } from '../../common/index.ts';
+import type { CancelSignal, Json, JsonObject } from '../../common/index.ts';
 import { ManualClock, OrchestratorError } from '../../common/index.ts';
 import { type EvaluationHost, nativeFunctions } from '../../language/index.ts';
 import { memoryFiles } from '../../project/index.ts';
@@ -46,19 +46,21 @@ export interface FakeWorld extends PlanWorld {
   readonly questions: PlanQuestion[];
   readonly programs: (readonly string[])[];
   readonly texts: Map<string, string>;
+  readonly hidden: Json[];
 }
 
 /** The project is `/project`, and the modules are those of `/modules`. */
 export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
   const texts = new Map(Object.entries(options.files ?? {}));
   const clock = new ManualClock();
-  const kept: Pick<FakeWorld, 'actions' | 'steps' | 'outcomes' | 'messages' | 'questions' | 'programs'> = {
+  const kept: Pick<FakeWorld, 'actions' | 'steps' | 'outcomes' | 'messages' | 'questions' | 'programs' | 'hidden'> = {
     actions: [],
     steps: [],
     outcomes: new Map(),
     messages: [],
     questions: [],
     programs: [],
+    hidden: [],
   };
   const answers = [...(options.answers ?? [])];
   const modules = new Set([...texts.keys()].flatMap((path) => /^\/modules\/([^/]+)\//.exec(path)?.[1] ?? []));
@@ -92,6 +94,9 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       const outcome = (start.replayable ? options.kept?.[start.id] : undefined) ?? (await perform());
       kept.outcomes.set(start.id, outcome);
       return outcome;
+    },
+    hide: (secrets) => {
+      kept.hidden.push(...secrets);
     },
     say: (message) => {
       kept.messages.push(message);

@@ -4,11 +4,12 @@ import {
   type Evaluation,
   type EvaluationHost,
   isKind,
+  type NativeFunction,
   type PuppetObject,
   type PuppetValue,
 } from '../../language/index.ts';
 import { planFunctions } from '../functions/index.ts';
-import { planData } from '../values/json-value.ts';
+import { jsonOf, planData } from '../values/json-value.ts';
 import { createPlanObjects } from '../values/live-objects.ts';
 import { errorValueOf } from './error-value.ts';
 import { type FutureTable, futureState } from './futures.ts';
@@ -107,9 +108,30 @@ function* mainPlan(request: PlanRunRequest, run: PlanRun, { signal }: PlanRunOpt
   return yield* invoke(made, wrapSensitive(made.parameters, request.parameters as PuppetObject));
 }
 
-function hostOf({ world, objects }: PlanRun): EvaluationHost {
-  const { host } = world.loader;
-  return { ...host, objects, natives: new Map([...host.natives, ...planFunctions()]) };
+function hostOf(run: PlanRun): EvaluationHost {
+  const { host } = run.world.loader;
+  const natives = new Map([...host.natives, ...planFunctions()]);
+  const unwrap = natives.get('unwrap');
+  if (unwrap !== undefined) natives.set('unwrap', withSecretsNoted(unwrap, run));
+  return { ...host, objects: run.objects, natives };
+}
+
+/** What a plan takes out of a Sensitive it may put anywhere: into a command, a message, an error. */
+function withSecretsNoted(unwrap: NativeFunction, { world, secrets }: PlanRun): NativeFunction {
+  return (call) => {
+    const [value = null] = call.arguments;
+    if (isKind(value, 'Sensitive')) {
+      const held = jsonOf(value.value);
+      world.hide([held]);
+      for (const text of textsIn(held)) secrets.add(text);
+    }
+    return unwrap(call);
+  };
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /**

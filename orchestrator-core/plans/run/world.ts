@@ -31,6 +31,8 @@ export interface PlanWorld {
    * was kept, and `perform` is not called.
    */
   step(step: PlanStepStart, perform: () => Promise<StepOutcome>): Promise<StepOutcome>;
+  /** Values that nobody may see from here on, in clear. */
+  hide(secrets: readonly Json[]): void;
   /** What the plan tells whoever watches: `out::message` (`out`), `out::verbose`, `log::…`. */
   say(message: PlanMessage): void;
   /** Asks a person. @throws OrchestratorError `bolt/no-tty-error` when there is nobody to ask. */
