@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../common/index.ts';
 import type { Evaluation, NativeCall, PuppetObject, PuppetValue } from '../../language/index.ts';
 import { callPlace, contextOf, type PlanContext, planPlace } from '../run/plan-context.ts';
 import { PlanError } from '../run/plan-error.ts';
+import { noteSecrets, redacted } from '../run/record.ts';
 import { performStep, type StepWhat } from '../run/step.ts';
 import type { ActResult, PlanAction } from '../run/world.ts';
 import { jsonObjectOf, planData } from '../values/json-value.ts';
@@ -35,9 +36,7 @@ export interface Acting {
 export function* act(call: NativeCall, acting: Acting): Evaluation<PlanObject> {
   const context = contextOf(call.frame);
   const { what, options, refused = [] } = acting;
-  for (const secret of acting.secrets) {
-    if (typeof secret === 'string') context.run.secrets.add(secret);
-  }
+  noteSecrets([...acting.secrets], context.run.secrets, true);
   const results = yield* performStep(call, what, async (step) => {
     const action = await acting.action();
     const reason = await skipReason(context, acting, action);
@@ -50,7 +49,8 @@ export function* act(call: NativeCall, acting: Acting): Evaluation<PlanObject> {
     );
     const failures = value.filter(({ value: each }) => '_error' in each).length;
     const isSecret = value.some(({ value: each }) => '_sensitive' in each);
-    return { value, failures, isSecret, ...(reason !== undefined && { skipped: reason }) };
+    const kept = value.map(withoutSensitive);
+    return { value, kept, failures, isSecret, ...(reason !== undefined && { skipped: reason }) };
   });
   const set = resultSetOf(results, context.run.world.inventory);
   if (!isSet(options['catch_errors'])) raiseFailure(set, acting);
@@ -62,6 +62,10 @@ type KeptResult = ActResult & JsonObject;
 
 function resultJson({ target, action, object, status, value }: ActResult): KeptResult {
   return { target, action, object, status, value };
+}
+
+function withoutSensitive(result: KeptResult): KeptResult {
+  return '_sensitive' in result.value ? { ...result, value: { ...result.value, _sensitive: redacted } } : result;
 }
 
 async function skipReason({ run }: PlanContext, { skipped }: Acting, action: PlanAction): Promise<string | undefined> {

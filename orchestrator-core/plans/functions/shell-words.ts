@@ -1,6 +1,6 @@
 /** The words of a command line as Ruby's `Shellwords.shellsplit` finds them; undefined where a quote has no end. */
 export function shellWords(line: string): readonly string[] | undefined {
-  const piece = /\s*(?:([^\s\\'"]+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|(\\.?)|(\S))(\s|$)?/gsy;
+  const piece = /\s*(?:([^\s\\'"]+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|(\\.?)|(\S))(\s)?/gsy;
   const words: string[] = [];
   let word = '';
   const text = line.trim();
@@ -10,7 +10,7 @@ export function shellWords(line: string): readonly string[] | undefined {
     const [, plain, single, double, escaped, garbage, end] = found;
     if (garbage !== undefined) return undefined;
     word += plain ?? single ?? double?.replace(/\\([$`"\\\n])/g, '$1') ?? escaped?.replace(/\\(.)/s, '$1') ?? '';
-    if (end === undefined) continue;
+    if (end === undefined && piece.lastIndex < text.length) continue;
     words.push(word);
     word = '';
   }

@@ -28,6 +28,8 @@ export function* waitUntilAvailable(call: NativeCall): Evaluation {
     }),
     options: { catch_errors: catches },
     secrets: [],
+    // It changes nothing, so that a plan in noop waits like any other.
+    skipped: async () => undefined,
     shown: { action: 'wait_until_available', object: description },
     failure: { action: 'wait_until_available', object: null },
   });

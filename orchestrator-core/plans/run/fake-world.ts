@@ -30,6 +30,8 @@ export interface FakeWorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly puppetdb?: Partial<PlanWorld['puppetdb']>;
   readonly host?: Partial<EvaluationHost>;
+  /** What programs of the orchestrator's machine do; by default they succeed silently. */
+  readonly execute?: PlanWorld['execute'];
 }
 
 /** A world for tests: it keeps what a plan did in it, and time stands still until its clock is told to go on. */
@@ -85,9 +87,9 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       return await Promise.all(targets.map((target) => resultOf(options, action, target, actOptions)));
     },
     describeTask: async (name) => options.tasks?.[name],
-    execute: async (program, args) => {
+    execute: async (program, args, signal) => {
       kept.programs.push([program, ...args]);
-      return { stdout: '', stderr: '', exitCode: 0 };
+      return (await options.execute?.(program, args, signal)) ?? { stdout: '', stderr: '', exitCode: 0 };
     },
     step: async (start, perform) => {
       kept.steps.push(start);

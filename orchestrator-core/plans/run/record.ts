@@ -22,6 +22,8 @@ const deepest = 6;
 /** What of a value may be kept, and how much. */
 export interface Recorder {
   readonly secrets: ReadonlySet<string>;
+  /** Of a long text its beginning and this are kept, which tells it from others. */
+  readonly digest?: (text: string) => string;
   /** Characters that are left; a recorder without a limit has none. */
   left?: number;
 }
@@ -72,10 +74,32 @@ function recordRich(value: RichValue, recorder: Recorder, depth: number): Json {
 
 function recordText(text: string, recorder: Recorder): string {
   const plain = withoutSecrets(text, recorder.secrets);
+  if (recorder.digest !== undefined && plain.length > longestText) {
+    return `${plain.slice(0, longestText)}… (sha256 ${recorder.digest(plain)})`;
+  }
   const short = recorder.left !== undefined && plain.length > longestText ? `${plain.slice(0, longestText)}…` : plain;
   spend(recorder, short.length);
   return isCut(recorder, 0) ? '…' : short;
 }
+
+/** Notes every text that is Sensitive in a value: from then on it is taken out wherever it turns up. */
+export function noteSecrets(value: PuppetValue, secrets: Set<string>, isSecret = false): void {
+  if (typeof value === 'string') {
+    if (isSecret && value.length >= shortestSecret) secrets.add(value);
+    return;
+  }
+  if (value === null || typeof value !== 'object') return;
+  if (Array.isArray(value)) {
+    for (const each of value as readonly PuppetValue[]) noteSecrets(each, secrets, isSecret);
+    return;
+  }
+  for (const [, each] of entriesOf(value) ?? []) noteSecrets(each, secrets, isSecret);
+  if (isRich(value) && value[rich] === 'Sensitive') noteSecrets(value.value, secrets, true);
+  if (isRich(value) && value[rich] === 'Object') noteSecrets(value.attributes, secrets, isSecret);
+}
+
+/** Shorter ones would take letters out of everything that is kept. */
+const shortestSecret = 3;
 
 /** The text with every secret in it taken out. */
 export function withoutSecrets(text: string, secrets: ReadonlySet<string>): string {
@@ -101,11 +125,11 @@ function isCut({ left }: Recorder, depth: number): boolean {
 }
 
 /** The variables that can be seen from a scope, the nearest first. */
-export function recordVariables(scope: Scope, secrets: ReadonlySet<string>): { readonly [name: string]: Json } {
+export function recordVariables(scope: Scope, secrets: Set<string>): { readonly [name: string]: Json } {
+  const variables = [...visibleNames(scope)].map((name) => [name, lookUp(scope, name) ?? null] as const);
+  for (const [, value] of variables) noteSecrets(value, secrets);
   const recorder: Recorder = { secrets, left: mostOfVariables };
-  const found: Record<string, Json> = {};
-  for (const name of visibleNames(scope)) found[name] = record(lookUp(scope, name) ?? null, recorder);
-  return found;
+  return Object.fromEntries(variables.map(([name, value]) => [name, record(value, recorder)]));
 }
 
 /** The names of all variables that can be seen from a scope. */

@@ -70,10 +70,15 @@ export async function runPlan(
     secrets: new Set(),
     plans: new Map(),
   };
-  const outcome = await outcomeOf(() => drive(mainPlan(request, run, options), { ...options, mostSteps }), options);
-  const crash = await settleFutures(run);
-  options.signal.throwIfAborted();
-  return outcome.ok && crash !== undefined ? { ok: false, error: crash } : outcome;
+  try {
+    const outcome = await outcomeOf(() => drive(mainPlan(request, run, options), { ...options, mostSteps }), options);
+    const crash = await settleFutures(run, options);
+    options.signal.throwIfAborted();
+    return outcome.ok && crash !== undefined ? { ok: false, error: crash } : outcome;
+  } finally {
+    // A run that was cut off is over when all its blocks are.
+    await Promise.all([...futures.values()].map(({ settled }) => settled));
+  }
 }
 
 async function outcomeOf(begin: () => Promise<PuppetValue>, { signal }: PlanRunOptions): Promise<PlanOutcome> {
@@ -82,10 +87,15 @@ async function outcomeOf(begin: () => Promise<PuppetValue>, { signal }: PlanRunO
     return { ok: true, value: planData(value), shape: shapeOf(value) };
   } catch (error) {
     signal.throwIfAborted();
-    const value = error instanceof RangeError ? outOfBounds : errorValueOf(error);
-    if (value === undefined) throw error;
-    return { ok: false, error: value };
+    return { ok: false, error: reasonOf(error) };
   }
+}
+
+/** @throws the error itself where it is a mistake of ours. */
+function reasonOf(error: unknown): PlanErrorValue {
+  const value = error instanceof RangeError ? outOfBounds : errorValueOf(error);
+  if (value === undefined) throw error;
+  return value;
 }
 
 /** The engine's own end of stack or of memory for one value. */
@@ -138,14 +148,18 @@ function textsIn(value: Json): readonly string[] {
  * Blocks that nobody waited for go on until they are done. Errors of the plan in them are only told; what else went
  * wrong is what the run failed with.
  */
-async function settleFutures({ futures, world }: PlanRun): Promise<PlanErrorValue | undefined> {
+async function settleFutures(
+  { futures, world }: PlanRun,
+  { signal }: PlanRunOptions,
+): Promise<PlanErrorValue | undefined> {
   let crash: PlanErrorValue | undefined;
   // Blocks may start blocks: the table grows while it is gone through.
   for (const future of futures.values()) {
     const isLate = future.outcome === undefined;
     await future.settled;
+    signal.throwIfAborted();
     const { outcome, name } = future;
-    if (outcome?.kind === 'crash') crash ??= errorValueOf(outcome.error);
+    if (outcome?.kind === 'crash') crash ??= reasonOf(outcome.error);
     if (!isLate || outcome?.kind !== 'failure') continue;
     world.say({ level: 'warn', text: `Error in future '${name}': ${outcome.error.message}` });
   }

@@ -4,7 +4,7 @@ import { errorValueOf } from './error-value.ts';
 import type { BlockOutcome } from './futures.ts';
 import { callPlace, contextOf, type PlanContext, planPlace } from './plan-context.ts';
 import { PlanError, type PlanErrorValue } from './plan-error.ts';
-import { jsonWithoutSecrets, record, recordVariables, withoutSecrets } from './record.ts';
+import { jsonWithoutSecrets, noteSecrets, record, recordVariables, withoutSecrets } from './record.ts';
 import type { PlanStepStart, StepOutcome } from './world.ts';
 
 /** What a call is about to do, as it is kept. */
@@ -20,6 +20,8 @@ export interface StepWhat {
 /** What a step gave. */
 export interface Performed<T extends Json = Json> {
   readonly value: T;
+  /** What is kept of the value, where that is less. */
+  readonly kept?: T;
   readonly failures?: number;
   /** Why nothing was done. */
   readonly skipped?: string;
@@ -127,6 +129,9 @@ const mostOfValue = 20_000;
 function startOf({ frame, node }: NativeCall, what: StepWhat, replayable: boolean): PlanStepStart {
   const { run, steps, quiet } = contextOf(frame);
   const { secrets } = run;
+  noteSecrets(what.arguments, secrets);
+  const variables = recordVariables(frame.scope, secrets);
+  const digest = (text: string): string => frame.host.digest('sha256', text);
   steps.last += 1;
   const place = planPlace(callPlace(frame, node));
   return {
@@ -137,20 +142,23 @@ function startOf({ frame, node }: NativeCall, what: StepWhat, replayable: boolea
     targets: what.targets ?? [],
     ...(what.description !== undefined && { description: withoutSecrets(what.description, secrets) }),
     ...(place !== undefined && { place }),
-    arguments: record(what.arguments, { secrets }),
-    variables: recordVariables(frame.scope, secrets),
+    arguments: record(what.arguments, { secrets, digest }),
+    variables,
     quiet,
     replayable,
   };
 }
 
-function success({ run }: PlanContext, { value, failures, skipped, isSecret }: Performed): StepOutcome {
+function success({ run }: PlanContext, done: Performed): StepOutcome {
+  const { value, kept: shown = value, failures, skipped } = done;
+  const kept = jsonWithoutSecrets(shown, run.secrets);
+  const isSecret = done.isSecret === true || (kept !== shown && JSON.stringify(kept) !== JSON.stringify(value));
   return {
     ok: true,
-    value: jsonWithoutSecrets(value, run.secrets),
+    value: kept,
     ...(failures !== undefined && { failures }),
     ...(skipped !== undefined && { skipped }),
-    ...(isSecret === true && { isSecret }),
+    ...(isSecret && { isSecret }),
   };
 }
 
