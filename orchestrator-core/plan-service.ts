@@ -2,7 +2,7 @@ import { type CancelSignal, type Clock, type Json, type JsonObject, Orchestrator
 import type { Services } from './embedded.ts';
 import { openPlanInventory } from './inventory/index.ts';
 import type { JobDescription, JobDetails, PlanJobDescription, PlanJobOutcome, PlanJobRun } from './jobs/index.ts';
-import { diskFiles, PipePool, runProcess } from './node/index.ts';
+import { boundedRun, diskFiles, PipePool, runProcess } from './node/index.ts';
 import { type Orchestrator, type PlanRequest, type ResumeRequest, redacted } from './orchestrator.ts';
 import { type PlanCatalog, withTargets } from './plan-catalog.ts';
 import { openRunFiles } from './plan-files.ts';
@@ -31,6 +31,8 @@ type PlanMethods = Pick<
 
 /** Nodes at the same time where nobody says: the default of Puppet Enterprise's orchestrator. */
 const defaultConcurrency = 250;
+/** Milliseconds that a plan may compute without waiting for anything: a regular expression may never end. */
+const longestStride = 10_000;
 /** Bytes of a program's output that a plan is given. */
 const mostOutput: number = 16 * 1024 * 1024;
 
@@ -221,7 +223,7 @@ async function perform(
       await run.settled();
       await new Promise(setImmediate);
     };
-    return await runPlan(wanted, world, { signal: run.signal, turn });
+    return await runPlan(wanted, world, { signal: run.signal, turn, guard: boundedRun(longestStride) });
   } finally {
     await kept.close();
   }

@@ -1,4 +1,5 @@
 export { writeFileAtomic } from './atomic-file.ts';
+export { boundedRun } from './bounded-run.ts';
 export { cannotListen } from './cannot-listen.ts';
 export { systemClock, systemIds } from './clock.ts';
 export { diskFiles } from './files.ts';

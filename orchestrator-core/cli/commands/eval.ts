@@ -10,7 +10,7 @@ import {
   stringOf,
   toRichData,
 } from '../../language/index.ts';
-import { diskFiles, systemClock } from '../../node/index.ts';
+import { boundedRun, diskFiles, systemClock } from '../../node/index.ts';
 import { cliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 
@@ -80,7 +80,7 @@ async function evaluateIn({ options, project, terminal }: Context, source: strin
   const signal = AbortSignal.timeout(seconds * 1000);
   try {
     const turn = () => setImmediate();
-    return await evaluateSource(source, host, { signal, mostSteps, turn });
+    return await evaluateSource(source, host, { signal, mostSteps, turn, guard: boundedRun(seconds * 1000) });
   } catch (error) {
     if (!signal.aborted) throw error;
     const message = `The evaluation takes longer than ${seconds} seconds; --timeout gives it more`;

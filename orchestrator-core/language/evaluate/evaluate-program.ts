@@ -2,7 +2,7 @@ import type { Parsed } from '../syntax/parser.ts';
 import type { PuppetValue } from '../types/value.ts';
 import { aliasesOf } from './aliases.ts';
 import { evaluate, evaluateBlock } from './evaluate.ts';
-import { type Driver, type Evaluation, EvaluationError, Leaving } from './evaluation.ts';
+import { type Driver, type Evaluation, EvaluationError, Leaving, type Request } from './evaluation.ts';
 import type { Frame, Host, PuppetFunction } from './frame.ts';
 import { createScope, type Scope } from './scope.ts';
 
@@ -54,6 +54,11 @@ export interface DriveOptions {
   readonly mostSteps: number;
   /** Lets others have a turn; called after every so many statements. */
   readonly turn: () => Promise<void>;
+  /**
+   * Runs so many statements at once, and answers false where it had to cut them off: a regular expression can go on for
+   * ever, and nothing else can end it. Without it nothing bounds their time.
+   */
+  readonly guard?: (run: () => void) => boolean;
 }
 
 /** As much of an `AbortSignal` as a driver looks at. */
@@ -75,29 +80,54 @@ export function drive<T = PuppetValue>(evaluation: Evaluation<T>, options: Drive
 
 async function driveOne<T>(
   evaluation: Evaluation<T>,
-  { signal, mostSteps, turn }: DriveOptions,
+  options: DriveOptions,
   count: { steps: number },
   driver: Driver,
 ): Promise<T> {
-  let next = evaluation.next();
+  const { turn, signal } = options;
+  let next = stride(evaluation, () => evaluation.next(), options, count);
   while (next.done !== true) {
-    signal.throwIfAborted();
     const request = next.value;
     if (request.kind === 'step') {
-      count.steps += 1;
-      if (count.steps > mostSteps) {
-        next = evaluation.throw(new EvaluationError(`The evaluation takes more than ${mostSteps} steps`));
-        continue;
-      }
-      if (count.steps % stepsPerTurn === 0) await turn();
-      next = evaluation.next();
+      await turn();
+      next = stride(evaluation, () => evaluation.next(), options, count);
     } else {
+      signal.throwIfAborted();
       const answer = await request.begin(driver).then(
         (value) => ({ value }),
         (error: unknown) => ({ error }),
       );
-      next = 'error' in answer ? evaluation.throw(answer.error) : evaluation.next(answer.value);
+      const resume = () => ('error' in answer ? evaluation.throw(answer.error) : evaluation.next(answer.value));
+      next = stride(evaluation, resume, options, count);
     }
   }
   return next.value;
+}
+
+function unguarded(run: () => void): boolean {
+  run();
+  return true;
+}
+
+/** Goes on until the evaluation waits, has ended, or others are to have their turn. */
+function stride<T>(
+  evaluation: Evaluation<T>,
+  begin: () => IteratorResult<Request, T>,
+  { signal, mostSteps, guard = unguarded }: DriveOptions,
+  count: { steps: number },
+): IteratorResult<Request, T> {
+  let next: IteratorResult<Request, T> | undefined;
+  const run = (): void => {
+    next = begin();
+    while (next.done !== true && next.value.kind === 'step') {
+      signal.throwIfAborted();
+      count.steps += 1;
+      if (count.steps > mostSteps) {
+        next = evaluation.throw(new EvaluationError(`The evaluation takes more than ${mostSteps} steps`));
+      } else if (count.steps % stepsPerTurn === 0) return;
+      else next = evaluation.next();
+    }
+  };
+  if (guard(run) && next !== undefined) return next;
+  throw new EvaluationError('The evaluation takes too long: does a regular expression in it try too many ways?');
 }

@@ -44,6 +44,8 @@ export interface PlanRunOptions {
   readonly signal: CancelSignal;
   /** Lets others have a turn. */
   readonly turn: () => Promise<void>;
+  /** Runs statements, and answers false where they go on for too long: see `DriveOptions` of the language. */
+  readonly guard?: (run: () => void) => boolean;
 }
 
 /** Statements that a run evaluates at most: a loop without an end is found out. */
