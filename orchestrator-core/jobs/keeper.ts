@@ -64,7 +64,7 @@ export interface JobKeeper {
   events(id: string, start: number, signal: AbortSignal): AsyncIterable<JobEvent>;
   /** Calls back when a job's state or one of its nodes' changed; returns how to end that. */
   onChange(listener: (job: Job) => void): () => void;
-  /** How many jobs are running. */
+  /** How many jobs are running; a plan and the jobs that it started are one. */
   running(): number;
   /** The orchestrator ends: see {@link LiveJob.detach}. The journal stays open. */
   close(reason: string): Promise<void>;
@@ -175,7 +175,9 @@ class Keeper implements JobKeeper {
   }
 
   #forget(id: string, projection: JobProjection): void {
-    if (projection.isFinal()) this.#remember(projection.job());
+    // Lists show no jobs that plans have started.
+    const job = projection.job();
+    if (projection.isFinal() && job.description.parent === undefined) this.#remember(job);
     this.#live.delete(id);
     this.#wake(id);
   }
@@ -348,7 +350,8 @@ class Keeper implements JobKeeper {
 
   running(): number {
     // Whoever is told of a job's end counts it no more, although its last reader has not been woken yet.
-    return [...this.#live.values()].filter(({ projection }) => !projection.isFinal()).length;
+    const running = [...this.#live.values()].filter(({ projection }) => !projection.isFinal());
+    return running.filter(({ projection }) => projection.job().description.parent === undefined).length;
   }
 
   async close(reason: string): Promise<void> {

@@ -223,7 +223,8 @@ export class LivePlan implements PlanJobRun {
       { job: this.job, happening: { type: 'plan_step_job', step, child } },
     ]);
     const created = events?.find((event) => event.job === child);
-    if (created === undefined) throw stopped();
+    // What is not begun by now is skipped after the next start.
+    if (created === undefined || this.#leaving) throw this.#leaving ? this.signal.reason : stopped();
     return this.#followed(this.#ports.open(created, job, this.#redaction.mask), signal);
   }
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { type Json, ManualClock, type OrchestratorError } from '../common/index.ts';
-import type { JobHappening, Journal } from '../jobs/index.ts';
+import { type JobHappening, type Journal, memoryJournal } from '../jobs/index.ts';
 import { openJournal } from './index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'baton-journal-'));
@@ -16,7 +16,7 @@ after(() => rmSync(directory, { recursive: true }));
 let files = 0;
 const fresh = (): string => join(directory, `${++files}.sqlite`);
 
-const created: JobHappening = {
+const created = {
   type: 'job_created',
   description: {
     command: 'command',
@@ -27,7 +27,7 @@ const created: JobHappening = {
     nodes: ['a'],
     concurrency: 1,
   },
-};
+} satisfies JobHappening;
 const output = (text: string): JobHappening => ({
   type: 'node_output',
   node: 'a',
@@ -119,6 +119,47 @@ test('an old job is pruned whole, an unfinished one never, and no id is given tw
   await journal.close();
   const again = openJournal({ path, clock });
   assert.equal(await again.nextJobId(), '4');
+  await again.close();
+});
+
+test('a job that a plan started is in no list, and goes with the plan when both are old', async () => {
+  const clock = new ManualClock(0);
+  for (const journal of [openJournal({ path: fresh(), clock }), memoryJournal(clock)]) {
+    const child = async (plan: string): Promise<string> => {
+      const job = await journal.nextJobId();
+      const description = { ...created.description, parent: { job: plan, step: '1' } };
+      await journal.append([{ job, happening: { ...created, description } }]);
+      return job;
+    };
+    const plan = await newJob(journal);
+    const [first, second] = [await child(plan), await child(plan)];
+    const end = (job: string): Promise<unknown> => journal.append([{ job, happening: { type: 'job_finished' } }]);
+    await end(first);
+    await end(plan);
+    assert.deepEqual(await journal.jobs({ limit: 9 }), [plan]);
+    clock.advance(1000);
+    await journal.prune(clock.now());
+    assert.equal((await journal.read(first, 1, 9)).length, 2, 'one of its jobs still runs');
+    await end(second);
+    await journal.prune(clock.now());
+    for (const job of [plan, first, second]) assert.deepEqual(await journal.read(job, 1, 9), [], job);
+    assert.deepEqual(await journal.unfinished(), []);
+    await journal.close();
+  }
+});
+
+test('a journal of the first version is read, and grows', async () => {
+  const path = fresh();
+  const clock = new ManualClock(5);
+  const journal = openJournal({ path, clock });
+  const job = await newJob(journal, { type: 'job_finished' });
+  await journal.close();
+  const old = new DatabaseSync(path);
+  old.exec('DROP INDEX child_jobs; DROP INDEX top_jobs; ALTER TABLE jobs DROP COLUMN parent; PRAGMA user_version = 1');
+  old.close();
+  const again = openJournal({ path, clock });
+  assert.deepEqual(await again.jobs({ limit: 9 }), [job]);
+  assert.equal((await again.read(await newJob(again), 1, 9)).length, 1);
   await again.close();
 });
 

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { silentLog } from './common/index.ts';
+import { createOrchestrator } from './embedded.ts';
+import { createJobKeeper, type JobDetails, type NodeResult, type NodeRun } from './jobs/index.ts';
+import { loadInventory } from './load-inventory.ts';
+import { diskFiles, systemClock, systemIds } from './node/index.ts';
+import { NoticeHub } from './notice-hub.ts';
+import type { Orchestrator } from './orchestrator.ts';
+import { createPlanCatalog } from './plan-catalog.ts';
+import { loadProject } from './project/index.ts';
+import { openContentStore, openJournal } from './store/index.ts';
+import { createTaskCatalog } from './task-catalog.ts';
+import { AgentDirectory } from './transports/index.ts';
+
+const never: AbortSignal = new AbortController().signal;
+
+interface House {
+  readonly orchestrator: Orchestrator;
+  readonly root: string;
+}
+
+/** An orchestrator over a journal on the disk, whose targets do what the test says. */
+async function house(
+  context: TestContext,
+  files: Readonly<Record<string, string>>,
+  run: (run: NodeRun) => Promise<NodeResult>,
+): Promise<House> {
+  const root = await mkdtemp(join(tmpdir(), 'baton-plans-'));
+  for (const [name, text] of Object.entries({ 'bolt-project.yaml': 'name: p\n', ...files })) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), text);
+  }
+  const { project } = await loadProject(diskFiles, root, {});
+  const inventory = await loadInventory(diskFiles, project, { transport: 'local' });
+  const journal = openJournal({ path: join(root, 'journal.sqlite'), clock: systemClock });
+  const keeper = createJobKeeper({
+    journal,
+    clock: systemClock,
+    ids: systemIds,
+    log: silentLog,
+    transportOf: () => ({ run }),
+  });
+  context.after(async () => {
+    await keeper.close('The test is over.');
+    await journal.close();
+    await rm(root, { recursive: true });
+  });
+  const orchestrator = createOrchestrator({
+    keeper,
+    source: { project: async () => project, inventory: async () => inventory, watch: async () => {}, close: () => {} },
+    catalog: createTaskCatalog(diskFiles),
+    plans: createPlanCatalog(diskFiles),
+    clock: systemClock,
+    scratch: join(root, 'scratch'),
+    content: await openContentStore(join(root, 'content')),
+    agents: new AgentDirectory(systemClock, silentLog),
+    notices: new NoticeHub(systemClock),
+    status: () => assert.fail('nobody asks for the status'),
+    recovered: Promise.resolve(),
+  });
+  return { orchestrator, root };
+}
+
+async function ended(orchestrator: Orchestrator, id: string): Promise<JobDetails> {
+  for await (const _ of orchestrator.events(id, 1, never)) {
+    // Only its end is waited for.
+  }
+  return orchestrator.job(id);
+}
+
+const none = { kind: 'literal', values: {} } as const;
+const success = (value: NodeResult['value']): NodeResult => ({ status: 'success', value, reached: true });
+
+function usedMemory(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
+test('two hundred steps on a hundred targets need little memory', async (context) => {
+  const plan = `plan p() {
+    $targets = Integer[1, 100].map |$n| { "t\${n}" }
+    Integer[1, 200].each |$n| { run_command("step \${n}", $targets) }
+  }\n`;
+  const stdout = 'x'.repeat(1000);
+  const { orchestrator } = await house(context, { 'plans/init.pp': plan }, async () =>
+    success({ stdout, exit_code: 0 }),
+  );
+  const before = usedMemory();
+  const id = await orchestrator.runPlan({ plan: 'p', parameters: none });
+  let most = 0;
+  let steps = 0;
+  for await (const event of orchestrator.events(id, 1, never)) {
+    if (event.type === 'plan_step_finished' && ++steps % 40 === 0) most = Math.max(most, usedMemory() - before);
+  }
+  const { state, steps: kept = [] } = await orchestrator.job(id);
+  assert.deepEqual([state, kept.length], ['finished', 200]);
+  context.diagnostic(`${Math.round(most / 1024 / 1024)} MiB`);
+  assert.ok(most < 48 * 1024 * 1024, `${most} bytes`);
+});
+
+test('files that a plan writes to targets are there while it runs, and nowhere after it', async (context) => {
+  const seen: string[] = [];
+  const plan = "plan p() { write_file('text', '/tmp/x', 'a'); fail_plan('no') }\n";
+  const { orchestrator, root } = await house(context, { 'plans/init.pp': plan }, async ({ action }) => {
+    assert.ok(action.kind === 'upload');
+    seen.push((await diskFiles.readText(action.source)) ?? '');
+    return success({ _output: 'done' });
+  });
+  const { state } = await ended(orchestrator, await orchestrator.runPlan({ plan: 'p', parameters: none }));
+  assert.deepEqual([state, seen, await readdir(join(root, 'scratch'))], ['failed', ['text'], []]);
+});
+
+test('each target of run_task_with gets its own parameters, and those that are wrong are told', async (context) => {
+  const got: Record<string, unknown> = {};
+  const files = {
+    'tasks/t.sh': '',
+    'tasks/t.json': '{"parameters": {"n": {"type": "Integer"}, "pw": {"type": "String", "sensitive": true}}}',
+    'plans/init.pp': `plan p() {
+      $r = run_task_with('p::t', ['a', 'b'], '_catch_errors' => true) |$t| {
+        { 'n' => $t.name ? { 'a' => 1, default => 'wrong' }, 'pw' => "secret-\${t.name}" }
+      }
+      return $r.map |$each| { [$each.target.name, $each.ok, $each['_output']] }
+    }\n`,
+  };
+  const { orchestrator } = await house(context, files, async ({ target, action }) => {
+    assert.ok(action.kind === 'task');
+    got[target.name] = action.parameters;
+    return success({ _output: `echo ${String(action.parameters['pw'])}` });
+  });
+  const job = await ended(orchestrator, await orchestrator.runPlan({ plan: 'p', parameters: none }));
+  assert.deepEqual(got, { a: { n: 1, pw: 'secret-a' } });
+  assert.ok(job.outcome?.ok, JSON.stringify(job.outcome));
+  assert.deepEqual(job.outcome.value, [
+    ['a', true, 'echo Sensitive [value redacted]'],
+    ['b', false, null],
+  ]);
+  const [child = ''] = job.steps?.[0]?.jobs ?? [];
+  assert.ok(!JSON.stringify([job, await orchestrator.job(child)]).includes('secret-a'));
+});
+
+test('what a task returns as _sensitive is seen by the plan alone', async (context) => {
+  const files = {
+    'tasks/t.sh': '',
+    'plans/init.pp': `plan p() {
+      $secret = run_task('p::t', 'a').first.sensitive.unwrap['key']
+      run_command("use \${secret}", 'a')
+      return "\${secret.length} \${secret}"
+    }\n`,
+  };
+  const commands: string[] = [];
+  const { orchestrator } = await house(context, files, async ({ action }) => {
+    if (action.kind === 'command') commands.push(action.command);
+    return action.kind === 'command'
+      ? success({ stdout: '' })
+      : { ...success({ _sensitive: 'Sensitive [value redacted]' }), sensitive: { key: 'k3y-text' } };
+  });
+  const job = await ended(orchestrator, await orchestrator.runPlan({ plan: 'p', parameters: none }));
+  assert.deepEqual(commands, ['use k3y-text']);
+  assert.deepEqual(job.outcome, { ok: true, value: '8 Sensitive [value redacted]', shape: 'data' });
+  assert.equal(job.steps?.[0]?.withheld, true);
+});
+
+test('a plan is asked in nobody’s presence: defaults answer, else it fails', async (context) => {
+  const plan = "plan p() { $a = prompt('One', 'default' => 'x')\n return [$a, prompt('Two')] }\n";
+  const { orchestrator } = await house(context, { 'plans/init.pp': plan }, async () => success({}));
+  const alone = await orchestrator.runPlan({ plan: 'p', parameters: none, unattended: true });
+  const { outcome } = await ended(orchestrator, alone);
+  assert.ok(outcome?.ok === false && outcome.error.kind === 'bolt/no-tty-error');
+  const id = await orchestrator.runPlan({ plan: 'p', parameters: none });
+  const asked: string[] = [];
+  for await (const event of orchestrator.events(id, 1, never)) {
+    if (event.type !== 'plan_prompt') continue;
+    asked.push(event.message);
+    await orchestrator.answer(id, event.prompt, event.message === 'One' ? '' : 'two');
+  }
+  assert.deepEqual(asked, ['One', 'Two']);
+  assert.deepEqual((await orchestrator.job(id)).outcome, { ok: true, value: ['x', 'two'], shape: 'data' });
+});
