@@ -16,7 +16,7 @@ import {
 import { asFailure, contextOf, Ended, emit, Fails, newId, placeAt, within } from './context.ts';
 import { join } from './join.ts';
 import type { PreviewBranch, PreviewNode } from './plan-preview.ts';
-import { describe, isKnown, needsOf, shortened, truthOf, unknownMatch } from './symbolic.ts';
+import { describe, isKnown, maybeSet, needsOf, shortened, truthOf, unknownMatch } from './symbolic.ts';
 import { fitsType, isLike } from './verdicts.ts';
 
 /** One of the ways that can be gone. */
@@ -78,7 +78,7 @@ export function* goAll(
   }
   targets.join(pages);
   const on = gone.filter(({ value }) => value !== undefined);
-  turnBack(frame.scope, joinedVariables(before.variables, on, needs));
+  turnBack(frame.scope, joinedVariables(on, needs));
   if (on.length === 0) throw new Ended();
   return join(
     on.map(({ value = null }) => value),
@@ -108,20 +108,14 @@ function turnBack({ variables }: Scope, to: ReadonlyMap<string, PuppetValue>): v
   for (const [name, value] of to) variables.set(name, value);
 }
 
-/** A variable that not all ways set is not known, as is one that they set to different values. */
-function joinedVariables(
-  before: ReadonlyMap<string, PuppetValue>,
-  on: readonly Gone[],
-  needs: readonly string[],
-): ReadonlyMap<string, PuppetValue> {
-  const result = new Map(before);
+/** A variable that the ways set to different values is not known; one that only some of them set can still be set. */
+function joinedVariables(on: readonly Gone[], needs: readonly string[]): ReadonlyMap<string, PuppetValue> {
+  const result = new Map<string, PuppetValue>();
   for (const name of new Set(on.flatMap(({ variables }) => [...variables.keys()]))) {
-    if (before.has(name)) continue;
-    const values = on.map(({ variables }) => variables.get(name));
-    const set = values.filter((value) => value !== undefined);
-    const named = { text: `$${name}`, needs };
+    const set = on.flatMap(({ variables }) => (variables.has(name) ? [variables.get(name) ?? null] : []));
     // Where it is not set, using it is an error: what follows may rely on it being set.
-    result.set(name, join(set, named));
+    result.set(name, join(set, { text: `$${name}`, needs }));
+    if (set.length < on.length) result.set(maybeSet(name), true);
   }
   return result;
 }
@@ -165,10 +159,10 @@ function* walkIf(frame: EvaluationFrame, node: Expression & { readonly kind: 'if
   };
   if (truth !== undefined) return truth === (node.kind === 'if') ? yield* block(frame, then) : yield* otherwise(frame);
   const condition = shortened(textAt(frame, node.test), 120);
-  const [yes, no] = node.kind === 'if' ? ['then', 'else'] : ['unless', 'else'];
-  return yield* goAll(frame, node, { text: condition, by: [test] }, [
-    { label: yes, run: (inner) => block(inner, then) },
-    { label: no, run: otherwise },
+  const text = node.kind === 'if' ? condition : `unless ${condition}`;
+  return yield* goAll(frame, node, { text, by: [test] }, [
+    { label: 'then', run: (inner) => block(inner, then) },
+    { label: 'else', run: otherwise },
   ]);
 }
 

@@ -19,7 +19,8 @@ import {
 import { includeClasses } from './apply.ts';
 import { walkAll } from './arguments.ts';
 import { textAt } from './branches.ts';
-import { outermostOf, type PreviewCall } from './call.ts';
+import { faultOf, outermostOf, type PreviewCall } from './call.ts';
+import { constructed } from './construct.ts';
 import { contextOf, Ended, emit, markUnknown, newId, placeAt, within } from './context.ts';
 import { blockFunctions } from './iteration.ts';
 import { join } from './join.ts';
@@ -84,6 +85,15 @@ export function* callNamed(
   const call: PreviewCall = { frame, node, name: plain, given, block, text: callText(node, plain, given) };
   const control = controls[plain];
   if (control !== undefined) throw control(call);
+  try {
+    return yield* callAny(call);
+  } catch (error) {
+    throw faultOf(call, error);
+  }
+}
+
+function* callAny(call: PreviewCall): Evaluation {
+  const { frame, name: plain, block } = call;
   const own = frame.functions.get(plain);
   if (own !== undefined) return yield* callPuppetFunction(call, own);
   const ofPlans = contextOf(frame).isCatalog ? undefined : planFunctions.get(plain);
@@ -126,9 +136,13 @@ function* callNative(call: PreviewCall): Evaluation {
     if (/^(?:include|contain|require)$/.test(name)) return includeClasses(frame, given, node);
     if (catalogFunctions.has(name)) return derived(text, given);
   }
+  if (name === 'new') {
+    const made = constructed(call);
+    if (made !== undefined) return made;
+  }
   if (isVolatile(name, given)) return derived(text, given, 'Some');
   if (block !== undefined) return yield* callOpaque(call);
-  if (!areKnown(given)) return yield* callAbstractly(call);
+  if (!areKnown(given) || name === 'getvar') return yield* callAbstractly(call);
   if (name !== 'lookup' && !name.startsWith('hiera')) return yield* callFunction(frame, node, name, given, undefined);
   try {
     return yield* callFunction(frame, node, name, given, undefined);
@@ -144,6 +158,8 @@ const catalogFunctions: ReadonlySet<string> = new Set(['create_resources', 'look
 /** A function of a module. One in Ruby is not looked into, but for the block that it is given. */
 function* callOfModule(call: PreviewCall): Evaluation {
   const { frame, node, name, given, block, text } = call;
+  // No function of plans can be called where a catalog is made.
+  if (contextOf(frame).isCatalog && planFunctions.has(name)) return derived(text, given);
   let found: PuppetFunction | undefined;
   try {
     found = yield* wait(() => frame.host.loadFunction(name));

@@ -94,11 +94,7 @@ export const blockFunctions: ReadonlyMap<string, BlockFunction> = new Map([
 /** A lambda that is called once, here. */
 function* inline(call: PreviewCall, given: readonly PuppetValue[]): Evaluation {
   if (call.block === undefined) return null;
-  try {
-    return yield* callBlock(call.block, given, contextOf(call.frame).nodes);
-  } catch (error) {
-    throw faultOf(call, error);
-  }
+  return yield* callBlock(call.block, given, contextOf(call.frame).nodes);
 }
 
 /** What mapping gives for all that can be in a list, where the lambda only computes. */

@@ -68,7 +68,7 @@ function isOnlyMember(name: string): boolean {
 }
 
 const onlyMembers: ReadonlySet<string> = new Set(
-  'action details error error_set features host issue_code kind message msg name names ok ok_set password plugin_hooks port protocol report resources results safe_name sensitive status stderr stdout target target_alias targets to_data transport transport_config uri user value'.split(
+  'action config details error error_set features filter_set find first host issue_code kind message msg name names ok ok_set password plugin_hooks port protocol report resources results safe_name sensitive status stderr stdout target target_alias targets to_data transport transport_config uri user value'.split(
     ' ',
   ),
 );

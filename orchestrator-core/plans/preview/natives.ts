@@ -4,6 +4,7 @@ import {
   type Evaluation,
   entriesOf,
   isRich,
+  lookUp,
   type PuppetValue,
   printType,
   rich,
@@ -21,6 +22,7 @@ import {
   type Kind,
   kindOf,
   needsOf,
+  renamed,
   shortened,
   symbolic,
   unknownOf,
@@ -163,10 +165,20 @@ const abstracts: Readonly<Record<string, Abstract>> = {
   get: (call) => {
     const [, path = ''] = call.given;
     if (typeof path !== 'string') return undefined;
-    return dug(
-      call,
-      path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-    );
+    return dug(call, path.split('.').map(keyOf));
+  },
+  getvar: ({ frame, node, given: [path = null, ...rest], text }) => {
+    if (typeof path !== 'string') return undefined;
+    const [name = '', ...keys] = path.split('.');
+    const start = lookUp(frame.scope, name) ?? null;
+    const call = { frame, node, name, given: [start], block: undefined, text };
+    const found = dug(call, keys.map(keyOf)) ?? null;
+    const named = unknownOf(found) === undefined ? found : renamed(found, `$${pathText(name, keys)}`);
+    return named === null && rest.length > 0 ? (rest[0] ?? null) : named;
+  },
+  is_a: ({ given: [value = null, type = null], text }) => {
+    const fits = isRich(type) && type[rich] === 'Type' ? fitsType(type.type, value) : undefined;
+    return fits ?? derived(text, [value], 'Boolean');
   },
   assert_type: ({ given: [type = null, value = null] }) => {
     const fits = isRich(type) && type[rich] === 'Type' ? fitsType(type.type, value) : undefined;
@@ -192,6 +204,15 @@ const abstracts: Readonly<Record<string, Abstract>> = {
   warning: () => null,
   err: () => null,
 };
+
+/** A part of a path: digits are an index. */
+function keyOf(part: string): PuppetValue {
+  return /^\d+$/.test(part) ? Number(part) : part;
+}
+
+function pathText(name: string, keys: readonly string[]): string {
+  return `${name}${keys.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `['${key}']`)).join('')}`;
+}
 
 /** How many elements, or characters, there are. */
 function lengthOf(of: PuppetValue): number | undefined {

@@ -11,7 +11,7 @@ import {
   type PuppetValue,
   single,
 } from '../../language/index.ts';
-import { faultOf, type PreviewCall } from './call.ts';
+import type { PreviewCall } from './call.ts';
 import { asFailure, contextOf, Ended, type Exits, emit, Fails, newId, placeAt, within } from './context.ts';
 import { join } from './join.ts';
 import { resultList } from './members.ts';
@@ -72,8 +72,6 @@ export function* loop<T>(
   const state: Loop = { rounds: [], breaks: [], isOver: false };
   try {
     return yield* body(state);
-  } catch (error) {
-    throw faultOf(call, error);
   } finally {
     if (state.rounds.some(({ nodes }) => nodes.some(({ kind }) => kind !== 'end') || nodes.some(isFailure))) {
       const rounds = state.rounds.length > mostRounds ? state.rounds.slice(0, shownOfMany) : state.rounds;

@@ -102,6 +102,11 @@ export function* walk(frame: EvaluationFrame, node: Expression): Evaluation {
     case 'plan':
     case 'type-alias':
       return null;
+    case 'reference':
+      // Resource types are no types of values: of a reference to one nothing is known.
+      if (frame.host.hasResourceType(node.value.replace(/^::/, '').toLowerCase()))
+        return derived(node.value, [], 'Some');
+      return yield* evaluate(frame, node);
     default:
       if (contextOf(frame).isCatalog) return yield* walkResource(frame, node);
       return yield* evaluate(frame, node);
