@@ -11,7 +11,6 @@ import {
   lookUp,
   type NativeCall,
   type PuppetValue,
-  type Scope,
 } from '../../language/index.ts';
 import type { BlockOutcome } from '../run/futures.ts';
 import { planResult, resultText } from '../run/invoke-plan.ts';
@@ -30,10 +29,17 @@ export interface SideBlock {
   readonly context: PlanContext;
 }
 
-/** Runs a block beside whatever else goes on, with the variables as they are now. Never rejects. */
+/** The block with the variables as they are now: later changes are not seen, neither here nor there. */
+export function withVariablesOfNow({ lambda, frame }: Closure): Closure {
+  const copy = createScope(createScope(undefined));
+  for (const name of visibleNames(frame.scope)) copy.variables.set(name, lookUp(frame.scope, name) ?? null);
+  return { lambda, frame: { ...frame, scope: copy } };
+}
+
+/** Runs a block beside whatever else goes on. Never rejects. */
 export async function runBeside(driver: Driver, side: SideBlock): Promise<BlockOutcome> {
   const { block, context } = side;
-  const frame = { ...block.frame, scope: snapshot(block.frame.scope), surroundings: context };
+  const frame = { ...block.frame, surroundings: context };
   try {
     const evaluation = blockValue({ ...side, block: { ...block, frame } });
     return { kind: 'value', value: await driver.drive(until(context.signal, evaluation)) };
@@ -41,13 +47,6 @@ export async function runBeside(driver: Driver, side: SideBlock): Promise<BlockO
     const isFailure = error instanceof PlanError && canCatch(error) && error.value.kind !== 'bolt/invalid-plan-result';
     return isFailure ? { kind: 'failure', error } : { kind: 'crash', error };
   }
-}
-
-/** Later changes of the variables are not seen, neither here nor there. */
-function snapshot(scope: Scope): Scope {
-  const copy = createScope(createScope(undefined));
-  for (const name of visibleNames(scope)) copy.variables.set(name, lookUp(scope, name) ?? null);
-  return copy;
 }
 
 /** `return` gives the value of the block, not of the plan around it. */

@@ -14,7 +14,7 @@ import { callPlace, contextOf, type PlanContext, planPlace } from '../run/plan-c
 import { PlanError } from '../run/plan-error.ts';
 import { beginBlock, blockStep } from '../run/step.ts';
 import { isPlanObject, planObject } from '../values/plan-object.ts';
-import { runBeside, valuesOf } from './blocks.ts';
+import { runBeside, valuesOf, withVariablesOfNow } from './blocks.ts';
 import { secondsOf } from './control.ts';
 import { asHash, isSet, partition } from './options.ts';
 
@@ -50,8 +50,8 @@ function* branches(
 /** `background([name]) || { … }`: starts the block and goes on; a Future of what it returns. */
 export function* background(call: NativeCall): Evaluation {
   const [given = null] = call.arguments;
-  const { block } = call;
-  if (block === undefined) return null;
+  if (call.block === undefined) return null;
+  const block = withVariablesOfNow(call.block);
   const context = contextOf(call.frame);
   const { futures } = context.run;
   const id = String(futures.size + 1);

@@ -189,6 +189,10 @@ const table: readonly (readonly [body: string, expected: Json])[] = [
   ["$f = background() || { fail_plan('x') }\nwait($f, '_catch_errors' => true)\nreturn $f.state", 'error'],
   ["$f = background('b') || { fail_plan('x', 'k') }\nreturn wait([$f], '_catch_errors' => true)[0].kind", 'k'],
   ["$f = background() || { wait() }\nreturn wait($f, '_catch_errors' => true)[0].kind", 'bolt/infinite-wait'],
+  [
+    'background() || { $later }\n$later = 1\nreturn 2',
+    pal("Evaluation Error: Unknown variable: 'later'. (file: /modules/m/plans/init.pp, line: 2, column: 19)", '2:19'),
+  ],
   ['return wait()', []],
   // Loops
   ["return ctrl::do_until('limit' => 3) || { false }", false],
