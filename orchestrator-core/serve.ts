@@ -237,6 +237,7 @@ class House {
       agents: this.#agents,
       attach: (receive) => broker.attach(`pcp://${certname}/orchestrator`, receive),
       resultOf,
+      keep: (path) => content.put(path),
       connectingUntil: systemClock.now() + connecting,
     });
     const transportOf = this.#transports(pcp);
@@ -389,12 +390,8 @@ class House {
     // While everybody can still be told. What agents run is left to them before their connections go.
     await this.#jobs?.keeper.close('The orchestrator was ended.');
     this.#jobs?.pcp.close();
-    for (const close of this.#closers.reverse()) {
-      try {
-        await close();
-      } catch (error) {
-        this.#log.log('warn', `While ending: ${error instanceof Error ? error.message : error}`);
-      }
-    }
+    const failed = (error: unknown): void =>
+      this.#log.log('warn', `While ending: ${error instanceof Error ? error.message : error}`);
+    for (const close of this.#closers.reverse()) await Promise.resolve().then(close).catch(failed);
   }
 }

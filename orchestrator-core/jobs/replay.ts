@@ -44,6 +44,8 @@ export function actionOf(description: JobDescription): Action {
   if (command === 'task') return { kind: 'task', task: { name: object, metadata: {}, files: [] }, parameters, noop };
   const script = { filename: object, sha256: '', size: 0, path: object };
   if (command === 'script') return { kind: 'script', script, arguments: [], environment };
-  if (command === 'upload' || command === 'download') return { kind: command, source: object, destination: '' };
+  if (command === 'upload' || command === 'download') {
+    return { kind: command, source: object, destination: String(parameters['destination'] ?? '') };
+  }
   return { kind: 'command', command: object, environment };
 }

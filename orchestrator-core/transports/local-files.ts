@@ -22,11 +22,11 @@ export async function copyIn(
   options: CopyOptions & { readonly name: string },
 ): Promise<void> {
   const { directory, name, signal } = options;
+  const given = resolve(directory, destination);
+  const isDirectory = (await stat(given).catch(() => undefined))?.isDirectory() === true;
+  const place = isDirectory ? join(given, basename(source)) : given;
+  const partial = join(dirname(place), `.${name}`);
   try {
-    const given = resolve(directory, destination);
-    const isDirectory = (await stat(given).catch(() => undefined))?.isDirectory() === true;
-    const place = isDirectory ? join(given, basename(source)) : given;
-    const partial = join(dirname(place), `.${name}`);
     try {
       await copyTree(await realpath(source), partial, signal);
       signal.throwIfAborted();
@@ -35,7 +35,8 @@ export async function copyIn(
       await rm(partial, { recursive: true, force: true });
     }
   } catch (error) {
-    throw fileError(`Could not copy file to ${destination}: ${reasonOf(error)}`, 'COPY_ERROR', error);
+    const reason = reasonOf(error).replaceAll(partial, place);
+    throw fileError(`Could not copy file to ${destination}: ${reason}`, 'COPY_ERROR', error);
   }
 }
 
@@ -47,6 +48,20 @@ export async function copyOut(source: string, place: DownloadPlace, options: Cop
     await copyTree(real, place.path, options.signal);
   } catch (error) {
     throw fileError(`Could not download file to ${place.directory}: ${reasonOf(error)}`, 'DOWNLOAD_ERROR', error);
+  }
+}
+
+/** Puts what was downloaded to its place: where nothing is it is moved, else it replaces what it stands for, file by file. */
+export async function putDownload(partial: string, place: DownloadPlace): Promise<void> {
+  await mkdir(place.directory, { recursive: true });
+  const there = await lstat(place.path).catch(() => undefined);
+  try {
+    if (there !== undefined) throw new Error('there is something');
+    await rename(partial, place.path);
+  } catch {
+    // Something is there, or it is on another disk.
+    await cp(partial, place.path, { recursive: true, force: true, verbatimSymlinks: true });
+    await rm(partial, { recursive: true, force: true });
   }
 }
 

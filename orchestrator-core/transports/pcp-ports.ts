@@ -49,6 +49,8 @@ export interface PcpRunPorts {
   readonly log: Log;
   readonly agents: AgentDirectory;
   readonly resultOf: ResultOf;
+  /** What the agent is asked to do. */
+  readonly sent: Action;
   /** Sends to the run's agent; returns the id of the message. */
   send(type: string, data: JsonObject): string;
   /** Asks the agent for the state of this run. */

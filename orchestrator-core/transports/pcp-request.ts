@@ -34,7 +34,7 @@ export function pxpAction(action: Action, target: Pick<Target, 'name' | 'feature
     };
   }
   if (action.kind !== 'task') {
-    throw new OrchestratorError('baton/unsupported-action', `The pcp transport has no ${action.kind} yet.`);
+    throw new OrchestratorError('baton/unsupported-action', `An agent is not asked for a ${action.kind} as such.`);
   }
   const { name, files, metadata } = withImplementations(action.task, target.name, false);
   const implementations = metadata.implementations?.map(

@@ -99,10 +99,10 @@ export class PcpRun {
   }
 
   #request(): void {
-    const { transaction, action, target } = this.#run;
+    const { transaction, target } = this.#run;
     let data: JsonObject;
     try {
-      data = { transaction_id: transaction, notify_outcome: true, ...pxpAction(action, target) };
+      data = { transaction_id: transaction, notify_outcome: true, ...pxpAction(this.#ports.sent, target) };
     } catch (error) {
       if (!(error instanceof OrchestratorError)) throw error;
       this.#fail(error.kind, error.message, false);

@@ -33,6 +33,7 @@ class Stage {
         this.#receive = receive;
         return { send: (message) => this.sent.push(message), detach: () => {} };
       },
+      keep: () => Promise.reject(new Error()),
       resultOf: (_action, { stdout, stderr, exitCode }) => ({
         status: exitCode === 0 ? 'success' : 'failure',
         value: { _output: Buffer.from(stdout).toString(), stderr, exitCode },
@@ -45,7 +46,6 @@ class Stage {
     this.agents.inventoryChanged({ client: 'pcp://web1/agent', change: 1 });
     if (greeting !== 'foreign') this.greet(greeting);
   }
-
   greet(greeting = hello): void {
     const message = { id: this.#ids.uuid(), message_type: extensionMessage.hello, data: greeting };
     this.agents.serverMessage('pcp://web1/agent', message);

@@ -1,5 +1,14 @@
 import type { Clock, Decoded, IdSource, JsonObject, Log, Timer } from '../common/index.ts';
-import type { NodeResult, NodeRun, OutputPosition, OutputStream, RunObserver, Transport } from '../jobs/index.ts';
+import {
+  type Action,
+  failureResult,
+  type NodeResult,
+  type NodeRun,
+  type OutputPosition,
+  type OutputStream,
+  type RunObserver,
+  type Transport,
+} from '../jobs/index.ts';
 import { formatUri, type Message, messageType, parseUri } from '../pcp/index.ts';
 import {
   decodeOutput,
@@ -11,8 +20,11 @@ import {
   pxpMessage,
 } from '../pxp/index.ts';
 import type { AgentDirectory } from './agent-directory.ts';
+import { failedResult } from './outcome.ts';
 import { patience, type ResultOf, type StatusAnswer } from './pcp-ports.ts';
 import { PcpRun, unsendable } from './pcp-run.ts';
+import { type KeepContent, shimFor, shimResult } from './pcp-shim.ts';
+import { waitForAgent } from './pcp-wait.ts';
 
 export interface PcpTransportOptions {
   readonly clock: Clock;
@@ -22,6 +34,8 @@ export interface PcpTransportOptions {
   /** Becomes a client of the broker; what is handed over is called with every message to it. */
   attach(receive: (message: Message) => void): { send(message: Message): void; detach(): void };
   readonly resultOf: ResultOf;
+  /** Keeps a copy of a file where agents fetch it. */
+  readonly keep: KeepContent;
   /** Until this moment agents may still be connecting: a run waits so long for one that is not there yet. */
   readonly connectingUntil?: number;
 }
@@ -64,20 +78,32 @@ class Controller implements PcpTransport {
 
   async run(run: NodeRun, observer: RunObserver, signal: AbortSignal): Promise<NodeResult> {
     const agent = agentOf(run);
+    const { action } = run;
+    if (run.runAs !== undefined) return noRunAs(run);
+    if (action.kind === 'wait') return waitForAgent(agent, action, this.#options, signal);
     await this.#connecting(agent, signal);
-    const result = await this.#follow(run, agent, observer, signal);
+    const isShim = action.kind === 'script' || action.kind === 'upload' || action.kind === 'download';
+    let sent: Action = action;
+    try {
+      if (isShim && !signal.aborted) sent = await shimFor(run, action, this.#options.keep);
+    } catch (error) {
+      return failedResult(error);
+    }
+    const result = await this.#follow(run, agent, observed(action, observer), signal, { sent });
     // Only a run of an earlier life can be unknown.
     if (result === undefined) throw new Error(`the run ${run.transaction} has no result`);
-    return result;
+    return shimResult(run, action, result);
   }
 
-  resume(
+  async resume(
     run: NodeRun,
     from: Readonly<Record<OutputStream, OutputPosition>>,
     observer: RunObserver,
     signal: AbortSignal,
   ): Promise<NodeResult | undefined> {
-    return this.#follow(run, agentOf(run), observer, signal, from);
+    const { action } = run;
+    const result = await this.#follow(run, agentOf(run), observed(action, observer), signal, { from });
+    return result === undefined ? undefined : shimResult(run, action, result);
   }
 
   async #follow(
@@ -85,7 +111,7 @@ class Controller implements PcpTransport {
     agent: string,
     observer: RunObserver,
     signal: AbortSignal,
-    from?: Readonly<Record<OutputStream, OutputPosition>>,
+    { sent = run.action, from }: Following,
   ): Promise<NodeResult | undefined> {
     const { clock, log, agents, resultOf } = this.#options;
     const started = new PcpRun(
@@ -97,6 +123,7 @@ class Controller implements PcpTransport {
         log,
         agents,
         resultOf,
+        sent,
         send: (type, data) => this.#send(agent, type, data),
         query: () => this.#query(agent, run.transaction),
       },
@@ -267,6 +294,25 @@ class Controller implements PcpTransport {
     for (const run of this.#runs.values()) run.abandon();
     this.#forgetQuestions(() => true);
   }
+}
+
+/** How a run is followed. */
+interface Following {
+  /** What the agent is asked to do, where that is not the action itself. */
+  readonly sent?: Action;
+  /** Of a run of an earlier life, what is known of its output. */
+  readonly from?: Readonly<Record<OutputStream, OutputPosition>>;
+}
+
+/** What copies files says nothing that people want to see: an archive, perhaps. */
+function observed(action: Action, observer: RunObserver): RunObserver {
+  if (action.kind !== 'upload' && action.kind !== 'download') return observer;
+  return { output: async () => {}, message: (text) => observer.message(text) };
+}
+
+function noRunAs({ target, runAs }: NodeRun): NodeResult {
+  const msg = `An agent runs everything as its own user: ${target.safeName} cannot be asked to run as '${String(runAs)}' over pcp.`;
+  return failureResult('baton/unsupported-option', msg, { reached: false });
 }
 
 /** The certname of a target's agent: the host of its URI or config, else its name. */

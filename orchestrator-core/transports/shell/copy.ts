@@ -1,7 +1,8 @@
-import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { OrchestratorError } from '../../common/index.ts';
 import type { Action, NodeResult } from '../../jobs/index.ts';
+import { putDownload } from '../local-files.ts';
 import { downloadPlace, downloadResult, uploadResult } from '../outcome.ts';
 import { escalationOf } from './escalation.ts';
 import { chownProgram, copyProgram, moveProgram, uploadProgram } from './programs.ts';
@@ -49,7 +50,7 @@ export async function download(session: ShellSession, { source, destination }: D
       await connection.download(source, partial, signal);
     } else await downloadCopy(session, source, partial);
     signal.throwIfAborted();
-    await put(partial, place.path);
+    await putDownload(partial, place);
     return downloadResult(run.target, source, place);
   } finally {
     await rm(partial, { recursive: true, force: true });
@@ -68,11 +69,4 @@ async function downloadCopy(session: ShellSession, source: string, partial: stri
   } finally {
     await session.leave(true);
   }
-}
-
-/** Where nothing is, it is moved; else it replaces what it stands for, file by file. */
-async function put(partial: string, path: string): Promise<void> {
-  const there = await stat(path).catch(() => undefined);
-  if (there === undefined) await rename(partial, path);
-  else await cp(partial, path, { recursive: true, force: true, verbatimSymlinks: true });
 }
