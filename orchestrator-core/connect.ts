@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dialOrchestrator, type RemoteOrchestrator } from './api/index.ts';
+import type { RemoteOrchestrator } from './api/index.ts';
 import { type Clock, type Log, OrchestratorError } from './common/index.ts';
 import { type DataDirectory, dataDirectory, defaultDataDirectory, readEndpoint } from './data-directory.ts';
 import type { Inventory } from './inventory/index.ts';
@@ -9,7 +9,6 @@ import { hasNoAgent, needsNoAgent, openOneShot } from './one-shot.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import type { PlanJournal } from './plan-journals.ts';
 import { loadProject, type Project } from './project/index.ts';
-import { openEmbedded } from './serve.ts';
 
 /** Which orchestrator is wanted. */
 export interface ConnectOptions extends InventoryChoice {
@@ -84,6 +83,8 @@ export async function openOrchestrator(options: ConnectOptions): Promise<Connect
     }
   }
   const open = async (): Promise<Connected> => {
+    // What a command by itself has no use for is loaded when it is.
+    const { openEmbedded } = await import('./serve.ts');
     const served = await openEmbedded(options);
     return { orchestrator: served.orchestrator, embedded: true, close: () => served.close() };
   };
@@ -154,6 +155,7 @@ async function dialUrl(data: DataDirectory, url: string): Promise<RemoteOrchestr
   });
   // Where there is none, the machine's own authorities must do.
   const ca = await readFile(data.ca, 'utf8').catch(() => undefined);
+  const { dialOrchestrator } = await import('./api/index.ts');
   return dialOrchestrator({ url: url.replace(/\/+$/, ''), token: token.trim(), ...(ca === undefined ? {} : { ca }) });
 }
 
@@ -163,6 +165,7 @@ export async function dialRunning(data: DataDirectory): Promise<RemoteOrchestrat
   if (endpoint === undefined) return undefined;
   try {
     const [token, ca] = await Promise.all([readFile(endpoint.tokenFile, 'utf8'), readFile(endpoint.caFile, 'utf8')]);
+    const { dialOrchestrator } = await import('./api/index.ts');
     return await dialOrchestrator({ url: endpoint.api, token: token.trim(), ca });
   } catch {
     // Another process may have the pid of one that was killed. Who has the journal is who is asked.

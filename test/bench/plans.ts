@@ -49,7 +49,7 @@ function yamlSteps(targets: string): readonly string[] {
 }
 
 function targetsYaml(count: number, prefix: string): string {
-  return Array.from({ length: count }, (_, index) => `      - ${prefix}${index + 1}\n`).join('');
+  return Array.from({ length: count }, (_, index) => `      - name: ${prefix}${index + 1}\n`).join('');
 }
 
 async function makeProject(directory: string, { port, user, privateKey }: Sshd): Promise<void> {
