@@ -10,7 +10,8 @@ import {
   type PuppetFunction,
   parse,
 } from './language/index.ts';
-import { type Module, type Project, yamlFunctions } from './project/index.ts';
+import { yamlFunctions } from './plans/index.ts';
+import type { Module, Project } from './project/index.ts';
 
 /** An evaluation's view of a project: its modules' functions, data types and files. */
 export interface ProjectEvaluation {

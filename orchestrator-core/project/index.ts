@@ -13,8 +13,7 @@ export {
 } from './shape.ts';
 export { moduleAt } from './standalone.ts';
 export { mapYamlScalar, plainMap, type TextMap, textMap } from './text-map.ts';
-export { type Place, readYaml, type ValuePath, type YamlFault, type YamlText } from './yaml.ts';
-export { yamlFunctions } from './yaml-functions.ts';
+export { type Place, parseLikePsych, readYaml, type ValuePath, type YamlFault, type YamlText } from './yaml.ts';
 export {
   readYamlTree,
   type YamlAlias,

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar, stringify } from 'yaml';
-import { decodeEscaped } from '../common/index.ts';
+import { decodeEscaped } from '../../common/index.ts';
 import {
   type Evaluation,
   entriesOf,
@@ -12,8 +12,8 @@ import {
   rich,
   textOf,
   wait,
-} from '../language/index.ts';
-import { parseLikePsych } from './yaml.ts';
+} from '../../language/index.ts';
+import { parseLikePsych } from '../../project/index.ts';
 
 const parse: NativeFunction = ({ arguments: [text = '', ...fallback] }) =>
   readValue('parseyaml', textOf(text), fallback);

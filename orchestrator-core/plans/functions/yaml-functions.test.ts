@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type EvaluationHost, evaluateSource, nativeFunctions, richJson, toRichData } from '../language/index.ts';
-import { memoryFiles } from './memory-files.ts';
+import { type EvaluationHost, evaluateSource, nativeFunctions, richJson, toRichData } from '../../language/index.ts';
+import { memoryFiles } from '../../project/index.ts';
 import { yamlFunctions } from './yaml-functions.ts';
 
 const texts = { '/good.yaml': 'a: [1, 1.0]\n', '/bad.yaml': 'a: [' };
