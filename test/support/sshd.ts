@@ -37,7 +37,7 @@ export interface Sshd {
 
 /** What differs from a server that lets keys in. */
 export interface SshdOptions {
-  /** Lines of `sshd_config` that come before the others, and so win. */
+  /** Lines of `sshd_config` instead of ours with the same keyword. */
   readonly config?: readonly string[];
   /** The type of the host key, as `ssh-keygen -t` calls it. */
   readonly hostKeyType?: 'ed25519' | 'rsa' | 'ecdsa';
@@ -71,7 +71,11 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     ...(userInfo().uid === 0 ? [execute('mkdir', ['-p', '/run/sshd'])] : []),
   ]);
   await writeFile(inside('authorized_keys'), await readFile(inside('id_test.pub')), { mode: 0o600 });
-  await writeFile(inside('sshd_config'), [...(options.config ?? []), ...configuration(port, directory), ''].join('\n'));
+  const { config = [] } = options;
+  const keyword = (line: string): string => line.split(' ', 1)[0] ?? '';
+  const changed = new Set(config.map(keyword));
+  const lines = [...config, ...configuration(port, directory).filter((line) => !changed.has(keyword(line)))];
+  await writeFile(inside('sshd_config'), `${lines.join('\n')}\n`);
   const server = spawn(program, ['-D', '-e', '-f', inside('sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
   const log: string[] = [];
   await listening(server, log);

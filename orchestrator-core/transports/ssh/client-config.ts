@@ -68,7 +68,7 @@ export class ClientConfigFiles {
     for (const line of lines) {
       if (!('param' in line) || line.param === '') continue;
       const keyword = line.param.toLowerCase();
-      const values = valuesOf(line.value);
+      const values = keyword === 'proxycommand' ? [commandOf(line.value)] : valuesOf(line.value);
       if (keyword === 'host' && 'config' in line) {
         if (glob([...values], pass.query.host)) await this.#apply(line.config, pass, file);
       } else if (keyword === 'match' && 'criteria' in line) {
@@ -210,6 +210,17 @@ function messageOf(error: unknown): string {
 /** The arguments of a line; the parser splits those of some keywords only. */
 function valuesOf(value: string | readonly { readonly val: string }[]): readonly string[] {
   return typeof value === 'string' ? [value] : value.map(({ val }) => val);
+}
+
+/** A command line as it stood there: the parser takes it to words and notes what was between and around them. */
+function commandOf(
+  value: string | readonly { readonly val: string; readonly separator: string; readonly quoted?: boolean }[],
+): string {
+  if (typeof value === 'string') return value;
+  const text = value.map(
+    ({ val, separator, quoted }) => `${separator}${quoted ? `"${val.replaceAll('"', '\\"')}"` : val}`,
+  );
+  return text.join('').trim();
 }
 
 /** `~` at the beginning as the user's HOME. */

@@ -48,7 +48,14 @@ export async function openClient(
     offeredAlgorithms(settings.name, settings.algorithms, knownKeyTypes(known, settings)),
   ]);
   const opening = new Opening(new library.Client(), settings, plan, ports);
-  return opening.open({ algorithms, known, through: through ?? proxy(settings) }, signal);
+  if (through !== undefined || settings.proxyCommand === undefined) {
+    return opening.open({ algorithms, known, through }, signal);
+  }
+  const { stream, said } = proxy(settings.proxyCommand);
+  return opening.open({ algorithms, known, through: stream }, signal).catch((error: unknown) => {
+    if (signal.aborted || said() === '') throw error;
+    throw connectError(`Failed to connect to ${settings.name}: the ProxyCommand says: ${said()}`, error);
+  });
 }
 
 interface Way {
@@ -215,16 +222,19 @@ function kept(client: Client, settings: Settings, clock: Clock): OpenClient {
   };
 }
 
-/** The input and output of a `ProxyCommand`. */
-function proxy({ proxyCommand }: Settings): Duplex | undefined {
-  if (proxyCommand === undefined) return undefined;
-  const child = spawn('/bin/sh', ['-c', `exec ${proxyCommand}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+/** The input and output of a `ProxyCommand`, and what it says of itself. */
+function proxy(command: string): { readonly stream: Duplex; readonly said: () => string } {
+  const child = spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: 'pipe' });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  let said = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    said = (said + bytes.toString()).slice(-1000);
+  });
   // Its end is the end of the connection, whatever the reason: the connection says so.
   child.on('error', () => stream.destroy());
   child.stdin.on('error', () => {});
   stream.on('close', () => child.kill());
-  return stream;
+  return { stream, said: () => said.trim() };
 }
 
 /** A connection from a host on the way to the next one. */

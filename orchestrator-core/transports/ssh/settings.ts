@@ -132,7 +132,7 @@ function merge(
   const agent = loaded === undefined ? undefined : agentOf(one('identityagent'), path, ports.environment);
   const password = text(options, 'password');
   const jump = text(options, 'proxyjump') ?? one('proxyjump');
-  const proxyCommand = jump === undefined ? config.get('proxycommand')?.join(' ') : undefined;
+  const proxyCommand = jump === undefined ? one('proxycommand') : undefined;
   return {
     name,
     host,
