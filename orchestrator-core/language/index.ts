@@ -28,7 +28,7 @@ export type { Finding, FindingCode } from './check/finding.ts';
 export { access } from './evaluate/access.ts';
 export { assign } from './evaluate/assign.ts';
 export { attributeOf } from './evaluate/attribute.ts';
-export { argumentsOf, bind, callClosure, callFunction, placeOfCall } from './evaluate/call.ts';
+export { argumentsOf, bind, callClosure, callFunction, isEvaluation, placeOfCall } from './evaluate/call.ts';
 export { applyOperator, evaluate, negate, unfolded } from './evaluate/evaluate.ts';
 export { createFrame, drive, evaluateProgram, type Program } from './evaluate/evaluate-program.ts';
 export { evaluateSource, type SourceAnswer } from './evaluate/evaluate-source.ts';

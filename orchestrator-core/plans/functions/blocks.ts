@@ -1,4 +1,3 @@
-import type { CancelSignal } from '../../common/index.ts';
 import {
   type Closure,
   callClosure,
@@ -17,6 +16,7 @@ import { planResult, resultText } from '../run/invoke-plan.ts';
 import { callPlace, inDocument, type PlanContext, planPlace } from '../run/plan-context.ts';
 import { PlanError } from '../run/plan-error.ts';
 import { visibleNames } from '../run/record.ts';
+import { until } from '../run/until.ts';
 import { planData } from '../values/json-value.ts';
 import type { PlanObject } from '../values/plan-object.ts';
 import { canCatch, errorObject } from './errors.ts';
@@ -70,23 +70,6 @@ function* withoutLeaving(block: Closure, given: readonly PuppetValue[], context:
     if (error.kind === 'return') return error.value;
     throw new EvaluationError(`${error.kind}() from context where this is illegal`, inDocument(context, error.place));
   }
-}
-
-/** The same evaluation, ended as soon as the signal is aborted. */
-function* until<T>(signal: CancelSignal, evaluation: Evaluation<T>): Evaluation<T> {
-  let next = evaluation.next();
-  while (next.done !== true) {
-    signal.throwIfAborted();
-    let answer: unknown;
-    try {
-      answer = yield next.value;
-    } catch (error) {
-      next = evaluation.throw(error);
-      continue;
-    }
-    next = evaluation.next(answer);
-  }
-  return next.value;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { OrchestratorError } from '../../common/index.ts';
 import {
   type Closure,
   type Evaluation,
@@ -160,9 +161,9 @@ function end(futures: readonly PlanFuture[], timeout: PuppetValue): readonly Pla
     if (future.outcome !== undefined) continue;
     const { name } = future;
     const msg = `Future '${name}' timed out after ${textOf(timeout)} seconds.`;
-    const error = new PlanError({ kind: 'bolt/future-timeout-error', msg, details: { future: name } });
-    future.outcome = { kind: 'failure', error };
-    future.cancel.abort(error);
+    const [kind, details] = ['bolt/future-timeout-error', { future: name }];
+    future.outcome = { kind: 'failure', error: new PlanError({ kind, msg, details }) };
+    future.cancel.abort(new OrchestratorError(kind, msg, { details }));
   }
   return futures;
 }

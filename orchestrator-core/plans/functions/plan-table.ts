@@ -1,6 +1,6 @@
 import { OrchestratorError } from '../../common/index.ts';
-import type { Evaluation, NativeCall, NativeFunction, PuppetValue } from '../../language/index.ts';
-import { callPlace } from '../run/plan-context.ts';
+import { type Evaluation, isEvaluation, type NativeCall, type NativeFunction } from '../../language/index.ts';
+import { callPlace, contextOf } from '../run/plan-context.ts';
 import { PlanError } from '../run/plan-error.ts';
 
 /** Functions of plans by name. Their arguments were checked against their signatures before they are called. */
@@ -29,11 +29,9 @@ function* guarded(call: NativeCall, evaluation: Evaluation): Evaluation {
   }
 }
 
-function isEvaluation(answer: PuppetValue | Evaluation): answer is Evaluation {
-  return typeof answer === 'object' && answer !== null && 'next' in answer && typeof answer.next === 'function';
-}
-
 function placed({ frame, node }: NativeCall, error: unknown): unknown {
+  // What was cut off did not fail: no plan catches that.
+  if (contextOf(frame).signal.aborted) return error;
   if (error instanceof OrchestratorError) {
     const { kind, message: msg, details } = error;
     return new PlanError({ kind, msg, details }, { place: callPlace(frame, node), cause: error });

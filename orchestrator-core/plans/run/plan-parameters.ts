@@ -2,6 +2,7 @@ import {
   describeMismatch,
   type Evaluation,
   type EvaluationFrame,
+  isEvaluation,
   isInstance,
   type PuppetObject,
   type PuppetType,
@@ -72,10 +73,6 @@ export function* bindParameters(
   if (faults.length === 0) return;
   const msg = faults.length === 1 ? `${subject}:${faults[0]}` : `${subject}:\n ${faults.join('\n ')}`;
   throw new PlanError({ kind: 'bolt/pal-error', msg, details: {} });
-}
-
-function isEvaluation(value: PuppetValue | Evaluation): value is Evaluation {
-  return typeof value === 'object' && value !== null && 'next' in value && typeof value.next === 'function';
 }
 
 /** Each with the space before it that Puppet puts there. */

@@ -241,6 +241,18 @@ describe('time', () => {
     assert.equal(world.clock.waiting, 0);
   });
 
+  it('ends all that such a block runs, whatever it would catch', async () => {
+    const sub = "plan m::sub() { catch_errors() || { ctrl::sleep(100) }\n run_command('late', 'a') }";
+    const source =
+      "plan m() { $f = background('slow') || { run_plan('m::sub') } wait($f, 5, '_catch_errors' => true) }";
+    const { world, outcome } = beginCase({ 'm/plans/init.pp': source, 'm/plans/sub.pp': sub });
+    await ticks();
+    world.clock.advance(5000);
+    assert.equal((await outcome).ok, true);
+    assert.deepEqual(world.actions, []);
+    assert.equal(world.clock.waiting, 0);
+  });
+
   it('waits between the rounds of a loop', async () => {
     const { world, outcome } = beginCase("plan m() { ctrl::do_until('limit' => 2, 'interval' => 4) || { false } }");
     await ticks();

@@ -5,6 +5,7 @@ import type { BlockOutcome } from './futures.ts';
 import { callPlace, contextOf, type PlanContext, planPlace } from './plan-context.ts';
 import { PlanError, type PlanErrorValue } from './plan-error.ts';
 import { jsonWithoutSecrets, noteSecrets, record, recordVariables, withoutSecrets } from './record.ts';
+import { until } from './until.ts';
 import type { PlanStepStart, StepOutcome } from './world.ts';
 
 /** What a call is about to do, as it is kept. */
@@ -77,7 +78,7 @@ export function* blockStep<T extends PuppetValue>(
     let live: { readonly value: T } | { readonly error: unknown } | undefined;
     await context.run.world.step(start, async () => {
       try {
-        const value = await driver.drive(inner(start));
+        const value = await driver.drive(until(context.signal, inner(start)));
         live = { value };
         return success(context, { value: shownValue(context, value) });
       } catch (error) {
