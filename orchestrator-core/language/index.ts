@@ -28,7 +28,7 @@ export type { Finding, FindingCode } from './check/finding.ts';
 export { access } from './evaluate/access.ts';
 export { assign } from './evaluate/assign.ts';
 export { attributeOf } from './evaluate/attribute.ts';
-export { argumentsOf, bind, callClosure, callFunction, isEvaluation, placeOfCall } from './evaluate/call.ts';
+export { argumentsOf, bind, callClosure, callFunction, isEvaluation } from './evaluate/call.ts';
 export { applyOperator, evaluate, negate, unfolded } from './evaluate/evaluate.ts';
 export { createFrame, drive, evaluateProgram, type Program } from './evaluate/evaluate-program.ts';
 export { evaluateSource, type SourceAnswer } from './evaluate/evaluate-source.ts';
@@ -51,6 +51,7 @@ export {
   type NativeCall,
   type NativeFunction,
   type PuppetFunction,
+  placeOf,
 } from './evaluate/frame.ts';
 export { elementsOf, single } from './evaluate/functions/elements.ts';
 export { nativeFunctions } from './evaluate/functions/index.ts';

@@ -28,7 +28,7 @@ export { type PreviewTextOptions, previewText } from './preview/preview-text.ts'
 export type { PuppetView } from './puppet-view.ts';
 export { readPlan } from './read-plan.ts';
 export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';
-export { PlanError, type PlanErrorOptions, type PlanErrorValue, planErrorOf } from './run/plan-error.ts';
+export { PlanError, type PlanErrorOptions, type PlanErrorValue } from './run/plan-error.ts';
 export type { PlanInventory, PlanTarget } from './run/plan-inventory.ts';
 export type { PlanLoader, PlanModule } from './run/plan-loader.ts';
 export { type PlanOutcome, type PlanRunOptions, type PlanRunRequest, runPlan } from './run/run-plan.ts';

@@ -36,7 +36,7 @@ export function* callFunction(
   const loaded = yield* loadFunction(frame, node, plain);
   if (loaded !== undefined) return yield* callPuppetFunction(frame, node, loaded, given, block);
   if (unknown !== undefined) throw unknown();
-  throw evaluationError(frame, placeOfCall(node), `Unknown function: '${plain}'.`);
+  throw evaluationError(frame, node, `Unknown function: '${plain}'.`);
 }
 
 /** What is wrong with a module's function is said where it is called, unless it has a place of its own. */
@@ -45,7 +45,7 @@ function* loadFunction(frame: Frame, node: SyntaxNode, name: string): Evaluation
     return yield* wait(() => frame.host.loadFunction(name));
   } catch (error) {
     if (!(error instanceof EvaluationError) || error.place !== undefined) throw error;
-    throw evaluationError(frame, placeOfCall(node), error.message, { cause: error });
+    throw evaluationError(frame, node, error.message, { cause: error });
   }
 }
 
@@ -63,15 +63,10 @@ export function* callType(
   return yield* callFunction(frame, node, 'new', [type, ...given], block);
 }
 
-/** A call is where its name is; a method call where its dot is, as Puppet has it. */
-export function placeOfCall(node: SyntaxNode): SyntaxNode | { readonly start: number; readonly end: number } {
-  return node.kind === 'method-call' ? { start: node.left.end, end: node.name.end } : node;
-}
-
 function callError(frame: Frame, node: SyntaxNode, message: string, cause?: unknown): Error {
   const kind = node.kind === 'method-call' ? 'Method call' : 'Function Call';
   const text = `Error while evaluating a ${kind}, ${message}`;
-  return evaluationError(frame, placeOfCall(node), text, cause === undefined ? undefined : { cause });
+  return evaluationError(frame, node, text, cause === undefined ? undefined : { cause });
 }
 
 function* callNative(

@@ -107,8 +107,20 @@ export function inScope(frame: Frame, scope: Scope): Frame {
   return { ...frame, scope };
 }
 
-export function placeOf({ path, source }: Frame, { start, end }: Span): SourcePlace {
-  return { path, source, span: { start, end } };
+/** The place of a node, as Puppet tells it. */
+export function placeOf({ path, source }: Frame, at: Span | SyntaxNode): SourcePlace {
+  const start = 'kind' in at ? startOf(source, at) : at.start;
+  return { path, source, span: { start, end: at.end } };
+}
+
+/** A method call is where its arguments open, or at its dot where it has none; whatever is read of it is there too. */
+function startOf(source: string, node: SyntaxNode): number {
+  if (node.kind === 'access') return startOf(source, node.left);
+  if (node.kind !== 'method-call') return node.start;
+  const { arguments: given, lambda, name } = node;
+  const between = source.slice(name.end, given[0]?.start ?? lambda?.start ?? node.end);
+  const bracket = between.indexOf('(');
+  return bracket < 0 ? source.lastIndexOf('.', name.start) : name.end + bracket;
 }
 
 /** An error of the evaluation at a node, with Puppet's words before its message. */

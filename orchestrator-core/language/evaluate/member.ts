@@ -1,5 +1,5 @@
 import { memberOf } from '../functions/members.ts';
-import type { Access, MethodCall, Span } from '../syntax/ast.ts';
+import type { Access, MethodCall } from '../syntax/ast.ts';
 import type { PuppetValue } from '../types/value.ts';
 import { attributeOf } from './attribute.ts';
 import { isEvaluation } from './call.ts';
@@ -74,14 +74,5 @@ function checkNothing(frame: Frame, question: Question): void {
 
 function refused(frame: Frame, { node }: Question, fault: FunctionFault): Error {
   const text = `Error while evaluating a Method call, ${fault.message}`;
-  return evaluationError(frame, placeOf(frame, node), text, { cause: fault });
-}
-
-/** Bolt says of a method call with arguments that it is at their bracket, of another that it is at the dot. */
-function placeOf({ source }: Frame, node: MethodCall | Access): Span {
-  if (node.kind === 'access') return node;
-  const [first] = node.arguments;
-  if (first === undefined) return { start: node.left.end, end: node.name.end };
-  const bracket = source.indexOf('(', node.name.end);
-  return bracket < 0 ? node : { start: bracket, end: node.end };
+  return evaluationError(frame, node, text, { cause: fault });
 }

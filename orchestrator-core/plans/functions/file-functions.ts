@@ -3,6 +3,7 @@ import { type Evaluation, FunctionFault, type NativeCall, textOf, wait } from '.
 import { contextOf } from '../run/plan-context.ts';
 import { performStep } from '../run/step.ts';
 import type { PlanFiles } from '../run/world.ts';
+import { issueFault } from './faults.ts';
 import type { PlanFunctionTable } from './plan-table.ts';
 
 /** Functions about files of the machine that the plan runs on, and its environment. */
@@ -11,7 +12,7 @@ export const fileFunctions: PlanFunctionTable = {
     const [name = ''] = call.arguments.map(textOf);
     const files = filesOf(call);
     const path = yield* wait(() => files.find(name));
-    if (path === undefined) throw new FunctionFault(`No such file or directory: ${name}`);
+    if (path === undefined) throw issueFault(call, `No such file or directory: ${name}`);
     const bytes = yield* attempted('rb_sysopen', path, () => files.read(path));
     return decodeUtf8(bytes) ?? decodeEscaped(bytes);
   },

@@ -29,7 +29,8 @@ function* guarded(call: NativeCall, evaluation: Evaluation): Evaluation {
   }
 }
 
-function placed({ frame, node }: NativeCall, error: unknown): unknown {
+/** An error as one of the plan, with the place of the call unless it has one of its own. */
+export function placed({ frame, node }: NativeCall, error: unknown): unknown {
   // What was cut off did not fail: no plan catches that.
   if (contextOf(frame).signal.aborted) return error;
   if (error instanceof OrchestratorError) {

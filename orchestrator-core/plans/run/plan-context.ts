@@ -1,6 +1,6 @@
 import type { CancelSignal } from '../../common/index.ts';
 import type { EvaluationFrame, Parsed, SourcePlace, SyntaxNode } from '../../language/index.ts';
-import { placeOfCall } from '../../language/index.ts';
+import { placeOf } from '../../language/index.ts';
 import type { TextMap } from '../../project/index.ts';
 import type { PlanObjects } from '../values/live-objects.ts';
 import type { FutureTable } from './futures.ts';
@@ -70,8 +70,7 @@ export function inContext(frame: EvaluationFrame, changes: Partial<PlanContext>)
 
 /** Where a call is, in the file that people see. */
 export function callPlace(frame: EvaluationFrame, node: SyntaxNode): SourcePlace {
-  const { start, end } = placeOfCall(node);
-  return inDocument(contextOf(frame), { path: frame.path, source: frame.source, span: { start, end } });
+  return inDocument(contextOf(frame), placeOf(frame, node));
 }
 
 /** A place in a string of a YAML plan as a place in the document. */

@@ -1,4 +1,4 @@
-import type { JsonObject, OrchestratorError } from '../../common/index.ts';
+import type { JsonObject } from '../../common/index.ts';
 import type { PuppetObject, SourcePlace } from '../../language/index.ts';
 
 /** What Puppet's `Error` holds. */
@@ -32,10 +32,4 @@ export class PlanError extends Error {
     this.details = options.details ?? value.details;
     this.place = options.place;
   }
-}
-
-/** An error of the world around a plan as one that the plan can catch. */
-export function planErrorOf(error: OrchestratorError): PlanError {
-  const { kind, message, details } = error;
-  return new PlanError({ kind, msg: message, details }, { cause: error });
 }

@@ -1,6 +1,5 @@
-import { OrchestratorError } from '../../common/index.ts';
 import { entriesOf, entry, type LiveObjects, type NativeCall, type PuppetValue } from '../../language/index.ts';
-import { planErrorOf } from '../run/plan-error.ts';
+import { placed } from '../functions/plan-table.ts';
 import type { PlanInventory } from '../run/plan-inventory.ts';
 import { jsonObjectOf } from './json-value.ts';
 import { type MemberWorld, memberOfObject } from './members.ts';
@@ -37,10 +36,10 @@ export function createPlanObjects(inventory: PlanInventory, futureState: FutureS
       else overwriteResource(same, resource);
       return same ?? resource;
     },
-    member: (call) => asBoltError(() => memberOfObject(call, world)),
+    member: (call) => guarded(call, () => memberOfObject(call, world)),
     constructs: (type) => Object.hasOwn(constructors, type),
     construct: (type, call) =>
-      asBoltError(() => {
+      guarded(call, () => {
         const names = constructors[type] ?? [];
         const parts = partsOf(names, call);
         if (type !== 'Target') return construct(type, parts);
@@ -109,10 +108,10 @@ function construct(type: string, parts: Parts): PlanObject {
 }
 
 /** What the inventory refuses is an error that a plan can catch. */
-function asBoltError<T>(what: () => T): T {
+function guarded<T>(call: NativeCall, what: () => T): T {
   try {
     return what();
   } catch (error) {
-    throw error instanceof OrchestratorError ? planErrorOf(error) : error;
+    throw placed(call, error);
   }
 }
