@@ -147,3 +147,29 @@ test('is always there', async () => {
     reached: true,
   });
 });
+
+test('runs as another user with what the target names for it, where it would run itself', async () => {
+  const become = await file('become', '#!/bin/sh\nAS=$1\nexport AS\nshift\nexec "$@"', 0o755);
+  const local = { tmpdir: root, 'run-as': 'other', 'run-as-command': [become] };
+  const text = JSON.stringify({ targets: [{ name: 'l1', config: { transport: 'local', local } }] });
+  const [target] = readInventory({ text, path: '/inventory.yaml' }).select(['l1']);
+  assert.ok(target);
+  const observer = { output: async () => {}, message: async () => {} };
+  const run = { job: '1', target, transaction: `run-${runs++}` };
+  const signal = new AbortController().signal;
+  const command: Action = {
+    kind: 'command',
+    command: 'echo "$AS"; pwd; echo to the device > /dev/stderr',
+    environment: {},
+  };
+  const { value } = await transport.run({ ...run, action: command }, observer, signal);
+  assert.deepEqual([value['stdout'], value['stderr']], [`other\n${root}\n`, 'to the device\n']);
+  const source = await file('mine.txt', 'x');
+  const upload: Action = { kind: 'upload', source, destination: 'theirs.txt' };
+  assert.equal((await transport.run({ ...run, action: upload }, observer, signal)).status, 'success');
+  assert.equal(await readFile(join(root, 'theirs.txt'), 'utf8'), 'x');
+  assert.deepEqual(
+    (await readdir(root)).filter((name) => name.startsWith('run-')),
+    [],
+  );
+});

@@ -5,17 +5,19 @@ import { OrchestratorError } from '../../common/index.ts';
  * @throws OrchestratorError `bolt/validation-error` when a quote is not closed.
  */
 export function splitWords(line: string): readonly string[] {
-  const pattern = /\s*(?:([^\s\\'"]+)|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|(\\[\s\S]?)|(\S))(\s|$)?/gy;
   const words: string[] = [];
-  let word = '';
-  for (const [, plain, single, double, escaped, other, end] of line.matchAll(pattern)) {
+  let word: string | undefined;
+  const pieces = line.matchAll(/(\s+)|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])|([^\s\\'"]+)|([\s\S])/g);
+  for (const [, blank, single, double, escaped, plain, other] of pieces) {
     if (other !== undefined) {
       throw new OrchestratorError('bolt/validation-error', `Unmatched quote in ${JSON.stringify(line)}.`);
     }
-    word += plain ?? single ?? double?.replace(/\\([$`"\\\n])/g, '$1') ?? escaped?.slice(1) ?? '';
-    if (end === undefined) continue;
-    words.push(word);
-    word = '';
+    if (blank === undefined) {
+      word = (word ?? '') + (single ?? double?.replace(/\\([$`"\\\n])/g, '$1') ?? escaped ?? plain ?? '');
+    } else if (word !== undefined) {
+      words.push(word);
+      word = undefined;
+    }
   }
-  return words;
+  return word === undefined ? words : [...words, word];
 }
