@@ -229,7 +229,7 @@ async function perform(
   }
 }
 
-/** A job of an earlier run, when it is over. */
+/** A job of an earlier run, when it is over; it is stopped with the run that waits for it. */
 async function endOf({ keeper }: Services, job: string, signal: CancelSignal): Promise<JobDetails> {
   const details = await keeper.details(job);
   if (isOver(details)) return details;
@@ -237,8 +237,14 @@ async function endOf({ keeper }: Services, job: string, signal: CancelSignal): P
   for await (const _ of keeper.events(job, details.lastEvent, ending)) {
     // Only its end is waited for.
   }
+  if (signal.aborted && !isEnding(signal.reason)) await keeper.stop(job);
   signal.throwIfAborted();
   return keeper.details(job);
+}
+
+/** Whether the orchestrator ends: what agents run is left to them then. */
+function isEnding(reason: unknown): boolean {
+  return reason instanceof OrchestratorError && reason.kind === 'baton/stopping';
 }
 
 function abortable(signal: CancelSignal): AbortSignal {

@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test';
 import type { RemoteOrchestrator } from '../../orchestrator-core/api/index.ts';
 import type { JobDetails, JobEvent } from '../../orchestrator-core/jobs/index.ts';
 import type { GivenParameters } from '../../orchestrator-core/tasks/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { eventOf, filesWith, type OrchestratorLab, orchestratorLab, wholeJob } from '../support/orchestrator-lab.ts';
 
 const project = { 'bolt-project.yaml': 'name: p\n' };
@@ -94,6 +95,44 @@ test('a plan whose orchestrator was killed goes on after its last step', async (
   const from = await endOf(remote, await remote.resumePlan({ job: again, from: '2' }));
   assert.deepEqual(stepsOf(from), ['1 replayed', '2 finished', '3 finished']);
   await assert.rejects(remote.resumePlan({ job: again, from: '9' }), { kind: 'baton/unknown-step' });
+});
+
+/** A plan whose orchestrator ends while an agent runs its step, and the next orchestrator, in which it was resumed. */
+async function cutOff(context: TestContext, signal: 'SIGKILL' | 'SIGTERM') {
+  const lab = await planLab(
+    context,
+    `  $r = run_command("echo x >> \${dir}/began; while [ ! -e \${dir}/go ]; do sleep 0.05; done; echo end", 'node1')
+  return $r.first['stdout']`,
+    { 'inventory.yaml': 'targets: [{name: node1, config: {transport: pcp}}]\n' },
+  );
+  const first = await lab.start(1);
+  const id = await first.remote.runPlan({ plan: 'p', parameters: literal({ dir: lab.root }) });
+  const child = await runningIn(first.remote, id, '1');
+  await eventually('the command runs', () => existsSync(join(lab.root, 'began')), Boolean);
+  first.child.kill(signal);
+  await once(first.child, 'exit');
+  const { remote } = await lab.start(1);
+  const states = [(await remote.job(id)).error?.kind, (await remote.job(child)).state];
+  assert.deepEqual(states, ['baton/interrupted', 'running']);
+  const again = await remote.resumePlan({ job: id });
+  await eventOf(remote, again, ({ type }) => type === 'plan_step_started');
+  return { lab, remote, child, again };
+}
+
+test('what an agent ran on for a plan that was killed is what came of its step', async (context) => {
+  const { lab, remote, child, again } = await cutOff(context, 'SIGKILL');
+  await writeFile(join(lab.root, 'go'), '');
+  const done = await endOf(remote, again);
+  assert.deepEqual(done.outcome, { ok: true, value: 'end\n', shape: 'data' });
+  assert.deepEqual(done.steps?.[0]?.jobs, [child]);
+  assert.equal(await readFile(join(lab.root, 'began'), 'utf8'), 'x\n', 'it ran once');
+});
+
+test('what an agent runs on for a plan is stopped with the run that waits for it', async (context) => {
+  const { remote, child, again } = await cutOff(context, 'SIGTERM');
+  await remote.stop(again);
+  assert.equal((await endOf(remote, again)).state, 'stopped');
+  assert.equal((await endOf(remote, child)).state, 'stopped');
 });
 
 test('a step that failed on some targets is done again on those, unless the plan has changed', async (context) => {
