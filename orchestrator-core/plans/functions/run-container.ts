@@ -81,7 +81,7 @@ function commandOf(image: string, options: PuppetObject): readonly string[] {
   const environment = Object.entries(environmentOf(options['env_vars'], []));
   const workdir = options['workdir'] ?? null;
   const words = shellWords(textOf(options['cmd'] ?? null));
-  if (words === undefined) throw new FunctionFault(`Unmatched quote: ${textOf(options['cmd'] ?? null)}`);
+  if (words === undefined) throw new FunctionFault(`Unmatched quote: ${rubyInspect(textOf(options['cmd'] ?? null))}`);
   return [
     'run',
     ...environment.flatMap(([name, value]) => ['--env', `${name}=${value}`]),

@@ -88,7 +88,7 @@ export function noteSecrets(value: PuppetValue, secrets: Set<string>, isSecret =
     if (isSecret && value.length >= shortestSecret) secrets.add(value);
     return;
   }
-  if (value === null || typeof value !== 'object') return;
+  if (value === null || typeof value !== 'object' || (!isSecret && isKnown(value, secrets))) return;
   if (Array.isArray(value)) {
     for (const each of value as readonly PuppetValue[]) noteSecrets(each, secrets, isSecret);
     return;
@@ -96,6 +96,17 @@ export function noteSecrets(value: PuppetValue, secrets: Set<string>, isSecret =
   for (const [, each] of entriesOf(value) ?? []) noteSecrets(each, secrets, isSecret);
   if (isRich(value) && value[rich] === 'Sensitive') noteSecrets(value.value, secrets, true);
   if (isRich(value) && value[rich] === 'Object') noteSecrets(value.attributes, secrets, isSecret);
+}
+
+/** Values do not change: of a long list that many steps see, each is looked at once. */
+const known = new WeakMap<Set<string>, WeakSet<object>>();
+
+function isKnown(value: object, secrets: Set<string>): boolean {
+  const seen = known.get(secrets) ?? new WeakSet<object>();
+  known.set(secrets, seen);
+  if (seen.has(value)) return true;
+  seen.add(value);
+  return false;
 }
 
 /** Shorter ones would take letters out of everything that is kept. */

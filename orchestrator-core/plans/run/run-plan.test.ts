@@ -335,7 +335,7 @@ describe('run_container', () => {
       "'img', 'ports' => { 'a' => 1 }",
       'Option \'ports\' only accepts integers for keys and values. Received: ["a", 1]',
     ],
-    ["'img', 'cmd' => '\"a'", 'Unmatched quote: "a'],
+    ["'img', 'cmd' => '\"a'", 'Unmatched quote: "\\"a"'],
   ];
   for (const [call, expected] of rows) {
     it(`run_container(${call})`, async () => {
