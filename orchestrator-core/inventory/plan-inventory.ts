@@ -84,9 +84,9 @@ export function openPlanInventory(
     addFacts: (name, facts) => change(name, (own) => ({ facts: deepMerge(own.facts, facts) })),
     setVar: (name, key, value) => change(name, (own) => ({ vars: { ...own.vars, [key]: value } })),
     setFeature: (name, feature, present) =>
-      change(name, (own) => {
-        const others = own.features.filter((each) => each !== feature);
-        return { features: present && others.length === own.features.length ? [...others, feature] : others };
+      change(name, ({ features }) => {
+        if (!present) return { features: features.filter((each) => each !== feature) };
+        return features.includes(feature) ? {} : { features: [...features, feature] };
       }),
     setConfig: (name, path, value) => change(name, (own) => ({ config: withConfig(own.config, path, value, name) })),
     addToGroup: (names, group) => {
