@@ -335,6 +335,15 @@ describe('servers that are busy', () => {
     );
   });
 
+  it('that take one channel at a time get more connections', async (context) => {
+    const narrow = await startSshd({ config: ['MaxSessions 1'] });
+    context.after(() => narrow.close());
+    const connection = await connectorFor(context, narrow.directory).connect(targetOn(narrow), never);
+    const outs = await Promise.all(Array.from({ length: 6 }, () => said(connection, 'echo $SSH_CONNECTION')));
+    assert.ok(outs.every(({ code, out }) => code === 0 && out !== ''));
+    assert.ok(new Set(outs.map(({ out }) => out)).size > 1);
+  });
+
   it('may have a hundred connections open', async (context) => {
     const connector = connectorFor(context, sshd.directory);
     const key = await readFile(sshd.privateKey, 'utf8');

@@ -11,6 +11,8 @@ export interface Lease<Connection> {
   readonly connection: Connection;
   /** Says that it is not used any more; harmless when called again. */
   release(): void;
+  /** Says that it carries nobody more than those who use it besides this one. @returns false when there are none. */
+  full(): boolean;
 }
 
 /** How a pool keeps connections. */
@@ -25,6 +27,8 @@ export interface PoolOptions {
 interface Slot<Connection> {
   readonly connection: Connection;
   users: number;
+  /** How many it carries. */
+  capacity: number;
   timer?: Timer | undefined;
 }
 
@@ -79,7 +83,7 @@ export class ConnectionPool<Connection extends PooledConnection> {
     const opening: Opening = { slot: connecting, users: 1 };
     this.#opening.set(key, [...(this.#opening.get(key) ?? []), opening]);
     try {
-      const slot: Slot<Connection> = { connection: await connecting, users: 0 };
+      const slot: Slot<Connection> = { connection: await connecting, users: 0, capacity: this.#options.capacity };
       this.#slots.set(key, [...(this.#slots.get(key) ?? []), slot]);
       if (this.#isClosed) {
         this.#discard(key, slot);
@@ -96,7 +100,7 @@ export class ConnectionPool<Connection extends PooledConnection> {
   #usable(key: string): Slot<Connection> | undefined {
     for (const slot of [...(this.#slots.get(key) ?? [])]) {
       if (!slot.connection.isOpen()) this.#discard(key, slot);
-      else if (slot.users < this.#options.capacity) return slot;
+      else if (slot.users < slot.capacity) return slot;
     }
     return undefined;
   }
@@ -112,7 +116,11 @@ export class ConnectionPool<Connection extends PooledConnection> {
       if (slot.users > 0 || this.#isClosed) return;
       slot.timer = this.#options.clock.after(this.#options.idle, () => this.#discard(key, slot));
     };
-    return { connection: slot.connection, release };
+    const full = (): boolean => {
+      if (slot.users > 1) slot.capacity = Math.min(slot.capacity, slot.users - 1);
+      return slot.users > 1;
+    };
+    return { connection: slot.connection, release, full };
   }
 
   #discard(key: string, slot: Slot<Connection>): void {

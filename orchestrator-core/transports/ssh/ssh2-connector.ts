@@ -63,17 +63,22 @@ function connection(settings: Settings, leaseFor: LeaseFor): ShellConnection {
     action: (open: OpenClient) => Promise<Result>,
     isAgain = false,
   ): Promise<Result> => {
-    const { connection: open, release } = await leaseFor(signal);
+    const { connection: open, release, full } = await leaseFor(signal);
+    let isFull = false;
     try {
       return await action(open);
     } catch (error) {
       if (!(error instanceof NotStarted)) throw error;
-      // Nothing was run. What was lost while nobody used it is opened anew, and said only when that fails, too.
-      if (isAgain || open.isOpen()) throw connectError(`Failed to connect to ${name}: ${error.message}`, error);
+      // Nothing was run. A server that takes fewer channels than usual gets another connection; what was lost while
+      // nobody used it is opened anew, and said only when that fails, too.
+      isFull = open.isOpen() && full();
+      if (!isFull && (isAgain || open.isOpen())) {
+        throw connectError(`Failed to connect to ${name}: ${error.message}`, error);
+      }
     } finally {
       release();
     }
-    return use(signal, action, true);
+    return use(signal, action, !isFull);
   };
   return {
     user: settings.user,
