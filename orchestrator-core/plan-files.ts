@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { joinPath } from './common/index.ts';
 import { diskFiles } from './node/index.ts';
@@ -30,6 +30,12 @@ export async function findModuleFile(modules: readonly Module[], reference: stri
   return undefined;
 }
 
+/** Makes a directory in which nothing is. */
+export async function makeEmpty(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await Promise.all((await readdir(path)).map((name) => rm(join(path, name), { recursive: true, force: true })));
+}
+
 /** @param scratch the directory in which temporary files may be kept, absolute; made where it is not there. */
 export function openRunFiles(project: Project, scratch: string): RunFiles {
   let directory: Promise<string> | undefined;
@@ -56,7 +62,8 @@ export function openRunFiles(project: Project, scratch: string): RunFiles {
     },
     read: (path) => readFile(path),
     write: (path, content) => writeFile(path, content),
-    remove: (path) => rm(path, { recursive: true }),
+    // A directory is refused.
+    remove: (path) => unlink(path),
     makeDirectory: async (path) => void (await mkdir(path, { recursive: true })),
     children: (path) => readdir(path),
     temporary,

@@ -117,6 +117,21 @@ test('files that a plan writes to targets are there while it runs, and nowhere a
   assert.deepEqual([state, seen, await readdir(join(root, 'scratch'))], ['failed', ['text'], []]);
 });
 
+test('downloads of a plan are in a directory of the project that has nothing else in it', async (context) => {
+  const plan = `plan p(String $dir) { download_file('/etc/x', 'logs', 'a')\n file::delete("\${dir}/downloads") }\n`;
+  const places: string[] = [];
+  const files = { 'plans/init.pp': plan, 'downloads/logs/old/x': '' };
+  const { orchestrator, root } = await house(context, files, async ({ action }) => {
+    if (action.kind === 'download') places.push(action.destination, ...(await readdir(action.destination)));
+    return success({ _output: '' });
+  });
+  const parameters = { kind: 'literal', values: { dir: root } } as const;
+  const { outcome } = await ended(orchestrator, await orchestrator.runPlan({ plan: 'p', parameters }));
+  assert.deepEqual(places, [join(root, 'downloads/logs')]);
+  assert.ok(outcome?.ok === false, 'file::delete deletes no directory');
+  assert.deepEqual(await readdir(join(root, 'downloads')), ['logs']);
+});
+
 test('each target of run_task_with gets its own parameters, and those that are wrong are told', async (context) => {
   const got: Record<string, unknown> = {};
   const files = {
@@ -143,6 +158,7 @@ test('each target of run_task_with gets its own parameters, and those that are w
   ]);
   const [child = ''] = job.steps?.[0]?.jobs ?? [];
   assert.ok(!JSON.stringify([job, await orchestrator.job(child)]).includes('secret-a'));
+  await assert.rejects(orchestrator.rerun({ job: child, which: 'all' }), { kind: 'baton/unsupported' });
 });
 
 test('what a task returns as _sensitive is seen by the plan alone', async (context) => {

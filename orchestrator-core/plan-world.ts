@@ -4,6 +4,7 @@ import { createProjectEvaluation } from './evaluation-host.ts';
 import type { RunInventory } from './inventory/index.ts';
 import type { Action, JobDescription, JobDetails, NewJob, NodeOutcome, PlanJobRun } from './jobs/index.ts';
 import { diskFiles } from './node/index.ts';
+import { makeEmpty } from './plan-files.ts';
 import { type PlanReplay, succeededIn } from './plan-replay.ts';
 import type {
   ActOptions,
@@ -213,7 +214,7 @@ async function prepareStep(
     return { prepared: { action: nothing, description, sensitive: [] }, byTarget, refused };
   }
   const shown = Object.fromEntries([...byTarget].map(([name, each]) => [name, shownParameters(each, first)]));
-  const description = { ...first.description, parameters: shown };
+  const description = { ...first.description, parameters: shown, byTarget: true } as const;
   return { prepared: { ...first, description, sensitive }, byTarget, refused };
 }
 
@@ -232,8 +233,10 @@ async function prepare(ports: ActionPorts, action: PlanAction, noop: boolean): P
     case 'script':
       return prepareScript(ports, { ...action, script: action.path });
     case 'upload':
+      return prepareCopy('upload', action.source, action.destination);
     case 'download':
-      return prepareCopy(action.kind, action.source, action.destination);
+      await makeEmpty(action.destination);
+      return prepareCopy('download', action.source, action.destination);
     case 'wait': {
       const described = { command: 'wait', object: 'wait_until_available', parameters: {}, sensitive: [] } as const;
       return { action, description: { ...described, noop: false }, sensitive: [] };

@@ -18,7 +18,7 @@ export interface PreparedAction {
   readonly action: Action;
   readonly description: Pick<
     JobDescription,
-    'command' | 'object' | 'parameters' | 'sensitive' | 'environment' | 'noop'
+    'command' | 'object' | 'parameters' | 'sensitive' | 'environment' | 'noop' | 'byTarget'
   >;
   /** Values that nobody may see, in clear. */
   readonly sensitive: readonly Json[];

@@ -35,6 +35,9 @@ export async function requestAgain(
     ...(description.timeout === undefined ? {} : { timeout: description.timeout }),
     ...(description.runAs === undefined ? {} : { runAs: description.runAs }),
   };
+  if (description.byTarget === true || (command === 'script' && parameters['parameters'] !== undefined)) {
+    throw withPlanOnly(job.id);
+  }
   switch (command) {
     case 'command':
       return { ...common, kind: 'command', command: object, environment };
@@ -51,8 +54,13 @@ export async function requestAgain(
       return { ...common, kind: 'task', task: object, parameters: { kind: 'literal', values }, noop };
     }
     default:
-      throw new OrchestratorError('baton/unsupported', `Job ${job.id} can only be run again with its plan.`);
+      throw withPlanOnly(job.id);
   }
+}
+
+function withPlanOnly(id: string): OrchestratorError {
+  const message = `What job ${id} did only a plan can do. Run the plan that started it again.`;
+  return new OrchestratorError('baton/unsupported', message);
 }
 
 function nodesToRerun(job: JobDetails, which: RerunRequest['which']): readonly string[] {

@@ -54,6 +54,8 @@ export interface JobDescription {
   readonly parent?: { readonly job: string; readonly step: string };
   /** The user it becomes on the targets. */
   readonly runAs?: string;
+  /** Each node has parameters of its own: `parameters` has them by its name. */
+  readonly byTarget?: true;
   /** The plan that started it knew secrets: after a restart nobody knows what to take out of what its nodes say. */
   readonly secrets?: true;
   /** Of a plan job. */
