@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, OrchestratorError } from './common/index.ts';
 import type { DataDirectory } from './data-directory.ts';
-import type { Journal } from './jobs/index.ts';
+import type { JobHappening, Journal } from './jobs/index.ts';
 import { openJournal } from './store/index.ts';
 
 /**
@@ -74,7 +74,10 @@ export async function openPlanJournal(
 
 function open({ plans }: DataDirectory, name: string, clock: Pick<Clock, 'now'>): PlanJournal {
   const directory = join(plans, name);
-  const journal = openJournal({ path: join(directory, 'journal.sqlite'), clock });
+  const path = join(directory, 'journal.sqlite');
+  // What a step came to decides what is done when the plan is resumed, even after the machine has failed.
+  const flushes = ({ type }: JobHappening) => type === 'plan_step_finished';
+  const journal = openJournal({ path, clock, flushes });
   return { name, journal, forget: () => rm(directory, { recursive: true, force: true }) };
 }
 

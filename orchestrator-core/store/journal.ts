@@ -11,15 +11,17 @@ export interface JournalOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Bytes that the file may grow to; default no limit but the disk's. */
   readonly maxBytes?: number;
+  /** Which events are to survive the machine and not only the process; default all but output. */
+  readonly flushes?: (happening: JobHappening) => boolean;
 }
 
 /**
  * Opens the journal in SQLite and keeps it for this process alone: the lock is the operating system's and goes with the
  * process, however that ends.
  *
- * Write-ahead log; all appends of one turn of the event loop are one transaction. One that says more than output is
- * flushed to the disk before it resolves (`synchronous = FULL`), so that it survives the machine too; output alone
- * survives the process (`NORMAL`), and is flushed with the next transaction that is.
+ * Write-ahead log; all appends of one turn of the event loop are one transaction. One that says more than output (or
+ * what `flushes` says) is flushed to the disk before it resolves (`synchronous = FULL`), so that it survives the machine
+ * too; the others survive the process (`NORMAL`), and are flushed with the next transaction that is.
  * @throws OrchestratorError `baton/data-directory-in-use` (`details.pid`), `baton/journal-damaged`,
  * `baton/journal-too-new`, `baton/journal-unwritable`.
  */
@@ -97,9 +99,11 @@ class SqliteJournal implements Journal {
   #pending: PendingAppend[] = [];
   #lastJob: number;
   #full = true;
+  readonly #flushes: (happening: JobHappening) => boolean;
   #closed = false;
 
-  constructor(database: DatabaseSync, { path, clock }: JournalOptions) {
+  constructor(database: DatabaseSync, { path, clock, flushes }: JournalOptions) {
+    this.#flushes = flushes ?? (({ type }) => type !== 'node_output');
     this.#database = database;
     this.#path = path;
     this.#clock = clock;
@@ -142,7 +146,7 @@ class SqliteJournal implements Journal {
   }
 
   #transaction(appends: readonly PendingAppend[]): JobEvent[][] {
-    this.#setFull(appends.some(({ events }) => events.some(({ happening }) => happening.type !== 'node_output')));
+    this.#setFull(appends.some(({ events }) => events.some(({ happening }) => this.#flushes(happening))));
     const last = new Map<string, number>();
     this.#database.exec('BEGIN IMMEDIATE');
     try {
