@@ -17,6 +17,8 @@ export interface Terminal {
   readonly inIsTerminal: boolean;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
+  /** How wide standard output is, in letters; a common width where it is no terminal. */
+  readonly columns: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The working directory, absolute. */
   readonly directory: string;
@@ -41,6 +43,7 @@ export function processTerminal(): Terminal {
     inIsTerminal: process.stdin.isTTY === true,
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
+    columns: process.stdout.columns || 100,
     environment: process.env,
     directory: process.cwd(),
   };

@@ -30,6 +30,7 @@ export function testTerminal({
     inIsTerminal: answers.length > 0,
     outIsTerminal: isTerminal,
     errIsTerminal: isTerminal,
+    columns: 100,
     environment: {},
     directory: '/',
   };
