@@ -3,6 +3,8 @@ import {
   callClosure,
   dataOf,
   type Evaluation,
+  entry,
+  isKind,
   isTrue,
   type MemberCall,
   type PuppetValue,
@@ -93,8 +95,10 @@ function ofResult(object: PlanObject, { name, arguments: [key = null] }: MemberC
       return dataOf(object);
     case 'report':
       return heldIn(object, 'report');
-    case 'catalog':
-      return object.attributes['catalog'] ?? null;
+    case 'catalog': {
+      const secret = heldIn(object, '_sensitive');
+      return isKind(secret, 'Sensitive') ? (entry(secret.value, 'catalog') ?? null) : null;
+    }
     case 'stdout':
     case 'stderr':
       return heldIn(object, name);
