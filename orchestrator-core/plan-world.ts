@@ -195,12 +195,14 @@ async function prepareStep(
   const { task } = action;
   let first: PreparedAction | undefined;
   const sensitive: Json[] = [];
+  const names = new Set<string>();
   for (const target of targets) {
     try {
       const own = action.byTarget[target] ?? {};
       const prepared = await prepareTask(ports, task, { kind: 'literal', values: own }, noop);
       first ??= prepared;
       sensitive.push(...prepared.sensitive);
+      for (const name of prepared.description.sensitive) names.add(name);
       byTarget.set(target, prepared.action);
     } catch (error) {
       // Of an unknown task there is nothing to be said for each target.
@@ -213,15 +215,14 @@ async function prepareStep(
     const nothing: Action = { kind: 'task', task: { name: task, metadata: {}, files: [] }, parameters: {}, noop };
     return { prepared: { action: nothing, description, sensitive: [] }, byTarget, refused };
   }
-  const shown = Object.fromEntries([...byTarget].map(([name, each]) => [name, shownParameters(each, first)]));
-  const description = { ...first.description, parameters: shown, byTarget: true } as const;
+  const shown = Object.fromEntries([...byTarget].map(([name, each]) => [name, openParameters(each, names)]));
+  const description = { ...first.description, parameters: shown, sensitive: [...names], byTarget: true } as const;
   return { prepared: { ...first, description, sensitive }, byTarget, refused };
 }
 
-function shownParameters(action: Action, { description }: PreparedAction): JsonObject {
+function openParameters(action: Action, sensitive: ReadonlySet<string>): JsonObject {
   const parameters = action.kind === 'task' ? action.parameters : {};
-  const open = Object.entries(parameters).filter(([name]) => !description.sensitive.includes(name));
-  return Object.fromEntries(open);
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !sensitive.has(name)));
 }
 
 async function prepare(ports: ActionPorts, action: PlanAction, noop: boolean): Promise<PreparedAction> {

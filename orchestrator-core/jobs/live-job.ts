@@ -6,6 +6,7 @@ import type { Mask, MaskStream } from './mask.ts';
 import type { JobProjection } from './projection.ts';
 import { boundResult, failureResult, skippedResult } from './results.ts';
 import { createRetention, type Retention } from './retention.ts';
+import { taskOutput } from './task-output.ts';
 import type { OutputPosition, RunObserver, StopReason, Transport } from './transport.ts';
 
 type Recorder = (happenings: readonly JobHappening[]) => Promise<boolean>;
@@ -218,7 +219,8 @@ export class LiveJob {
     abort: AbortController,
     begin: (observer: RunObserver) => Promise<NodeResult | undefined>,
   ): Promise<void> {
-    const output = new NodeOutput(target.name, from, this.#mask, (happenings) => this.#record(happenings));
+    const about = { node: target.name, isTask: this.#actions.action.kind === 'task' };
+    const output = new NodeOutput(about, from, this.#mask, (happenings) => this.#record(happenings));
     const timer =
       timeout === undefined
         ? undefined
@@ -273,12 +275,18 @@ class NodeOutput implements RunObserver {
   readonly #mask: Mask;
   #closed = false;
 
-  constructor(node: string, from: Interrupted['from'], mask: Mask, record: Recorder) {
+  constructor(
+    { node, isTask }: { readonly node: string; readonly isTask: boolean },
+    from: Interrupted['from'],
+    mask: Mask,
+    record: Recorder,
+  ) {
     this.#node = node;
     this.#record = record;
     this.#mask = mask;
+    const stdout = isTask ? taskOutput(mask.stream(), from.stdout.bytes > 0) : mask.stream();
     this.#streams = {
-      stdout: { mask: mask.stream(), retention: createRetention(from.stdout.bytes) },
+      stdout: { mask: stdout, retention: createRetention(from.stdout.bytes) },
       stderr: { mask: mask.stream(), retention: createRetention(from.stderr.bytes) },
     };
   }

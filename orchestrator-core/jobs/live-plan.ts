@@ -170,6 +170,8 @@ export class LivePlan implements PlanJobRun {
         { type: 'plan_step_started', start: this.#redaction.start(start), replayed: kept !== undefined },
       ]);
       const outcome = kept ?? (await perform());
+      // What targets say that were stopped in the middle is in their job, and is no answer.
+      if (this.signal.aborted && !(outcome.ok && (outcome.failures ?? 0) === 0)) throw this.signal.reason;
       // What ended is known after a crash before anything follows it.
       await this.#ended(start.id, outcome);
       return outcome;

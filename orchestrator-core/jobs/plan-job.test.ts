@@ -98,7 +98,8 @@ async function ended(keeper: JobKeeper, id: string): Promise<JobDetails> {
 const runStep = (run: PlanJobRun, id: string, job: NewJob): Promise<StepOutcome> =>
   run.step(step(id), async () => {
     const outcomes = await run.act(id, job, never);
-    return ok(outcomes.map(({ node, result }) => ({ node, value: result.value })));
+    const failures = outcomes.filter(({ result }) => result.status !== 'success').length;
+    return { ...ok(outcomes.map(({ node, result }) => ({ node, value: result.value }))), failures };
   });
 
 test('a plan job keeps its steps, the jobs below it and what came of them, in order', async () => {
@@ -208,7 +209,7 @@ test('stopped now, a plan stops the jobs below it and ends when they have', asyn
   await eventsOf(keeper, '2', 'node_running');
   await keeper.stop(id);
   const { state, steps = [] } = await ended(keeper, id);
-  assert.deepEqual([state, steps[0]?.state, runs.stopped], ['stopped', 'finished', ['a', 'b']]);
+  assert.deepEqual([state, steps[0]?.state, runs.stopped], ['stopped', 'stopped', ['a', 'b']]);
   assert.equal((await keeper.details('2')).state, 'stopped');
 });
 

@@ -196,8 +196,11 @@ test('no secret of a plan is written down anywhere, and all are given anew to go
     `  $made = Sensitive("made\${1 + 1}here")
   run_command("echo \${made.unwrap}; echo made''2here", 'localhost')
   out::message("it is \${unwrap($made)}")
+  $told = run_task('p::t', 'localhost').first.sensitive.unwrap['key']
+  run_command("printf %s \${told} > \${dir}/told", 'localhost')
   run_command("printf %s \${secret.unwrap} > \${dir}/out; echo \${secret.unwrap}", 'localhost', _env_vars => { 'PW' => $secret.unwrap })
   fail_plan("no \${secret.unwrap}", 'k', { 'why' => $secret.unwrap })`,
+    { 'tasks/t.sh': `#!/bin/sh\necho '{"_sensitive": {"key": "told''here"}, "a": 1}'\n` },
   );
   const { remote } = await lab.start();
   const secret = 'hunter2hunter2';
@@ -206,7 +209,8 @@ test('no secret of a plan is written down anywhere, and all are given anew to go
   assert.equal(failed.state, 'failed');
   assert.equal(await readFile(join(lab.root, 'out'), 'utf8'), secret, 'the target was told');
   assert.deepEqual(filesWith(lab.data, secret), []);
-  assert.deepEqual(filesWith(lab.data, 'made2here'), []);
+  assert.equal(await readFile(join(lab.root, 'told'), 'utf8'), 'toldhere');
+  for (const hidden of ['made2here', 'toldhere']) assert.deepEqual(filesWith(lab.data, hidden), [], hidden);
   assert.deepEqual(failed.description.sensitive, ['secret']);
   await assert.rejects(remote.resumePlan({ job: id }), {
     kind: 'baton/sensitive-parameters-needed',
