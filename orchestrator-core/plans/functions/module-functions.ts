@@ -16,11 +16,12 @@ import { contextOf } from '../run/plan-context.ts';
 import { isPlanObject, planObject } from '../values/plan-object.ts';
 import { resultSet, resultsIn, targetNameIn } from '../values/results.ts';
 import { namesOf, targetOf } from '../values/target.ts';
+import { readHocon } from './hocon.ts';
 import type { PlanFunctionTable } from './plan-table.ts';
 
 /**
  * Functions of modules that are written in Ruby there, which Baton does not run, and that real plans call: of `aggregate`
- * and `canary`, which come with Bolt, and of those that install Puppet Enterprise.
+ * and `canary`, which come with Bolt, of stdlib, and of those that install Puppet Enterprise.
  */
 export const moduleFunctions: PlanFunctionTable = {
   'aggregate::count': (call) => aggregated(call, (names) => names.length),
@@ -30,6 +31,8 @@ export const moduleFunctions: PlanFunctionTable = {
     resultSet(given.flatMap((each) => (isPlanObject(each, 'ResultSet') ? resultsIn(each) : []))),
   'canary::random_split': (call) => randomSplit(call),
   'canary::skip': (call) => skipped(call),
+  parsehocon: (call) => parseHocon(call),
+  'stdlib::parsehocon': (call) => parseHocon(call),
   'peadm::bolt_version': () => '3.30.0',
   'peadm::file_content_upload': ({ frame, node, arguments: [content = '', destination = '', ...targets] }) =>
     callFunction(frame, node, 'write_file', [content, destination, targets], undefined),
@@ -55,6 +58,17 @@ function aggregated(
   return hashOf(
     [...found].map(([key, values]) => [key, hashOf([...values].map(([value, names]) => [value, made(names)]))]),
   );
+}
+
+function parseHocon({ arguments: [text = '', ...fallback] }: NativeCall): PuppetValue {
+  try {
+    return readHocon(textOf(text));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const [usual] = fallback;
+    if (usual === undefined) throw new FunctionFault(`parsehocon(): ${error.message}`);
+    return usual;
+  }
 }
 
 /** So many elements and the others. Which ones looks like chance, but a plan that is resumed chooses the same. */

@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type EvaluationHost, evaluateSource, nativeFunctions, richJson, toRichData } from '../../language/index.ts';
-import { memoryFiles } from '../../project/index.ts';
+import { evaluateSource, nativeFunctions, richJson, toRichData } from '../../language/index.ts';
+import { fakeWorld } from '../run/fake-world.ts';
 import { yamlFunctions } from './yaml-functions.ts';
 
 const texts = { '/good.yaml': 'a: [1, 1.0]\n', '/bad.yaml': 'a: [' };
-const host: EvaluationHost = {
-  natives: new Map([...nativeFunctions(), ...Object.entries(yamlFunctions)]),
-  loadFunction: async () => undefined,
-  findAlias: () => undefined,
-  log: () => {},
-  now: () => 0,
-  digest: () => '',
-  hasResourceType: () => false,
-  files: {
-    find: async (_, path) => (Object.hasOwn(texts, path) ? path : undefined),
-    read: (path) => memoryFiles(texts).readBytes(path),
-    moduleDirectory: async () => undefined,
-  },
-  lookup: async () => undefined,
-  deepest: 100,
-};
+const { host: bare } = fakeWorld({ files: texts }).loader;
+const host = { ...bare, natives: new Map([...nativeFunctions(), ...Object.entries(yamlFunctions)]) };
 
 async function evaluate(source: string): Promise<string> {
   const options = { signal: new AbortController().signal, mostSteps: 1000, turn: async () => {} };

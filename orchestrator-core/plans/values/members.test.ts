@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   dataOf,
-  type EvaluationHost,
   evaluateSource,
   fromRichData,
   isEqual,
-  nativeFunctions,
   type PuppetValue,
   rich,
   textOf,
   toRichData,
 } from '../../language/index.ts';
 import { fakeInventory } from '../run/fake-inventory.ts';
+import { fakeWorld } from '../run/fake-world.ts';
 import { planData } from './json-value.ts';
 import { createPlanObjects } from './live-objects.ts';
 import { planObject } from './plan-object.ts';
@@ -40,19 +39,8 @@ const future = planObject('Future', { id: '1', name: 'later' });
 const values: Readonly<Record<string, PuppetValue>> = { applied, future, set: resultSet([applied]) };
 
 async function evaluate(source: string): Promise<PuppetValue> {
-  const host: EvaluationHost = {
-    natives: nativeFunctions(),
-    loadFunction: async () => undefined,
-    findAlias: () => undefined,
-    log: () => {},
-    now: () => 0,
-    digest: () => '',
-    hasResourceType: () => false,
-    files: { find: async () => undefined, read: async () => undefined, moduleDirectory: async () => undefined },
-    lookup: async () => undefined,
-    deepest: 100,
-    objects: createPlanObjects(inventory, () => 'running'),
-  };
+  const { host: bare } = fakeWorld().loader;
+  const host = { ...bare, objects: createPlanObjects(inventory, () => 'running') };
   const scope = { variables: new Map(Object.entries(values)), outer: undefined, match: undefined };
   const options = { signal: new AbortController().signal, mostSteps: 1000, turn: async () => {}, scope };
   const answer = await evaluateSource(source, host, options);
