@@ -166,8 +166,12 @@ export function commandProgram(
   environment: Readonly<Record<string, string>>,
   shell: readonly string[] | undefined,
 ): Program {
-  const words = shell === undefined ? `"\${SHELL:-/bin/sh}" -c` : quoteAll(shell);
-  return { text: () => execText(environment, `${words} ${quote(command)}`) };
+  // The user's own shell has the name that sshd gives it, with which its complaints begin.
+  const words =
+    shell === undefined
+      ? `"\${SHELL:-/bin/sh}" -c ${quote(command)} "\${SHELL##*/}"`
+      : `${quoteAll(shell)} ${quote(command)}`;
+  return { text: () => execText(environment, words) };
 }
 
 /** Reads a file, gives it its mode as far as the target's umask allows, and moves it to its place. */
