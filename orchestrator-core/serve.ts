@@ -347,6 +347,8 @@ class House {
       await this.#journal.prune(before);
       await content.prune(before);
     } catch (error) {
+      // A short life has no time for it; the next one has.
+      if (this.#closing !== undefined) return;
       this.#log.log('warn', `Old jobs could not be removed: ${error instanceof Error ? error.message : error}`);
     }
     if (this.#closing !== undefined) return;

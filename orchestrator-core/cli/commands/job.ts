@@ -1,21 +1,28 @@
+import { dataDirectory, defaultDataDirectory } from '../../data-directory.ts';
 import type { Job, JobDetails } from '../../jobs/index.ts';
+import { isPlanJournal, planJournals } from '../../plan-journals.ts';
 import type { Context } from '../context.ts';
-import { withOrchestrator } from '../orchestrator.ts';
+import { connectForPlan, withOrchestrator } from '../orchestrator.ts';
 import { planText } from '../output/plan-steps.ts';
 import { count, duration } from '../output/text.ts';
 
 /** How many jobs a list shows: the newest. */
 const listed = 50;
 
-/** `baton job show [ID]`: the newest jobs, or one with its nodes. */
+/** `baton job show [ID]`: the newest jobs, or one with its nodes or, of a plan, its steps. */
 export async function showJobs(id: string | undefined, context: Context): Promise<number> {
   const { terminal, format } = context;
   if (id === undefined) {
     const jobs = await withOrchestrator(context, (orchestrator) => orchestrator.jobs({ limit: listed }));
-    await terminal.out(format === 'json' ? `${JSON.stringify({ items: jobs })}\n` : jobsText(jobs, context));
+    const kept = await keptPlans(context);
+    await terminal.out(
+      format === 'json' ? `${JSON.stringify({ items: jobs, kept })}\n` : jobsText(jobs, kept, context),
+    );
     return 0;
   }
-  const job = await withOrchestrator(context, (orchestrator) => orchestrator.job(id));
+  const job = await (isPlanJournal(id)
+    ? keptJob(id, context)
+    : withOrchestrator(context, (orchestrator) => orchestrator.job(id)));
   await terminal.out(format === 'json' ? `${JSON.stringify(job)}\n` : jobText(job, context));
   return 0;
 }
@@ -28,13 +35,30 @@ export async function stopJob(id: string, context: Context): Promise<number> {
   return 0;
 }
 
-function jobsText(jobs: readonly Job[], { paint }: Context): string {
+/** The plans that commands ran by themselves and that can be resumed. */
+async function keptPlans({ project, overrides }: Context): Promise<readonly string[]> {
+  return planJournals(dataDirectory(overrides.data ?? defaultDataDirectory(project.directory)));
+}
+
+async function keptJob(name: string, context: Context): Promise<JobDetails> {
+  const connected = await connectForPlan(context, { kept: name });
+  try {
+    return await connected.orchestrator.job((await connected.kept?.newest()) ?? name);
+  } finally {
+    await connected.close();
+  }
+}
+
+function jobsText(jobs: readonly Job[], kept: readonly string[], { paint }: Context): string {
   const rows = jobs.map((job) => {
     const { command, object, nodes, noop } = job.description;
-    const words = [job.id.padStart(6), job.state.padEnd(8), when(job.created), count(nodes.length, 'node').padEnd(9)];
+    const scope = command === 'plan' ? '' : count(nodes.length, 'node');
+    const words = [job.id.padStart(6), job.state.padEnd(8), when(job.created), scope.padEnd(9)];
     return `${words.join('  ')}  ${command} ${object.split('\n')[0]}${noop ? ' (noop)' : ''}`;
   });
-  return `${paint('cyan', 'Jobs')}\n${rows.length > 0 ? rows.join('\n') : '  No jobs'}\n`;
+  const list = `${paint('cyan', 'Jobs')}\n${rows.length > 0 ? rows.join('\n') : '  No jobs'}\n`;
+  if (kept.length === 0) return list;
+  return `${list}\n${paint('cyan', 'Plans of this command line that can be resumed')}\n  ${kept.join(', ')}\n`;
 }
 
 function when(milliseconds: number): string {

@@ -29,6 +29,8 @@ export interface PlanReporterOptions {
 interface OpenStep {
   readonly start: PlanStepStart;
   readonly since: number;
+  /** Its answer was kept from the job before: nothing is done. */
+  readonly replayed: boolean;
   /** Whether its beginning was told. */
   isTold: boolean;
   /** Resolve when everything that its jobs said is printed. */
@@ -89,7 +91,7 @@ class Reporter implements PlanReporter {
   }
 
   async #begin(start: PlanStepStart, since: number, replayed: boolean): Promise<void> {
-    const step: OpenStep = { start, since, isTold: replayed, jobs: [] };
+    const step: OpenStep = { start, since, replayed, isTold: false, jobs: [] };
     this.#steps.set(start.id, step);
     this.#showProgress();
     if (start.quiet) return;
@@ -123,7 +125,7 @@ class Reporter implements PlanReporter {
       );
     }
     const title = stepTitle(start);
-    if (title === undefined || (event.state === 'failed' && !step.isTold)) return;
+    if (title === undefined || step.replayed || (event.state === 'failed' && !step.isTold)) return;
     if (event.state === 'skipped') {
       const why = event.skipped === undefined ? '' : ` (${event.skipped})`;
       return this.#line(`Skipped: ${title}${onTargets(start)}${why}`, 'yellow');
