@@ -9,7 +9,7 @@ import {
   single,
 } from '../../language/index.ts';
 import { faultOf, type PreviewCall } from './call.ts';
-import { asFailure, contextOf, Ended, type Exits, emit, Fails, newId, placeAt, within } from './context.ts';
+import { asFailure, contextOf, Ended, type Exits, emit, Fails, keepEnd, newId, placeAt, within } from './context.ts';
 import { anyError } from './fail-plan.ts';
 import { join } from './join.ts';
 import { resultList } from './members.ts';
@@ -91,7 +91,10 @@ export function* catchErrors(call: PreviewCall): Evaluation {
   const { nodes, value, failure, mayFail } = yield* inside(call, []);
   addBlock(call, id, nodes, ['catches-errors']);
   const [kinds = null] = given;
-  if (failure !== undefined && !(failure instanceof Ended) && !isCaught(failure, kinds)) throw failure;
+  // A step before it may have failed, and then what follows is reached all the same.
+  const isPassed = failure !== undefined && mayFail && !(failure instanceof Fails);
+  if (isPassed) keepEnd(contextOf(frame).exits, failure);
+  else if (failure !== undefined && !isCaught(failure, kinds)) throw failure;
   const values = value === undefined ? [] : [value];
   const caught = failure instanceof Fails ? failure.error : anyError(text, [id]);
   if (mayFail || failure !== undefined) values.push(caught);

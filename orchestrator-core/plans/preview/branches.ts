@@ -6,17 +6,16 @@ import {
   evaluationError,
   isOption,
   isRich,
-  Leaving,
   type PuppetValue,
   rich,
   type Scope,
   type Selector,
   type SyntaxNode,
 } from '../../language/index.ts';
-import { asFailure, contextOf, Ended, emit, Fails, newId, placeAt, within } from './context.ts';
+import { asFailure, contextOf, Ended, emit, keepEnd, newId, placeAt, within } from './context.ts';
 import { join } from './join.ts';
 import type { PreviewBranch, PreviewNode } from './plan-preview.ts';
-import { describe, isKnown, maybeSet, needsOf, shortened, truthOf, unknownMatch } from './symbolic.ts';
+import { describe, isKnown, maybeSet, needsOf, shortened, truthOf, unknownMatch, unknownOf } from './symbolic.ts';
 import { fitsType, isLike } from './verdicts.ts';
 
 /** One of the ways that can be gone. */
@@ -96,9 +95,7 @@ function* go(frame: EvaluationFrame, node: SyntaxNode, { label, run }: Way): Eva
     return { label, nodes, variables: new Map(variables), value };
   } catch (error) {
     const failure = asFailure(inner, node, error);
-    if (failure instanceof Leaving) exits[failure.kind].push(failure.value);
-    else if (!(failure instanceof Ended || failure instanceof Fails)) throw failure;
-    if (failure instanceof Fails) exits.fail.push('');
+    if (!keepEnd(exits, failure)) throw failure;
     return { label, nodes, variables: new Map(variables) };
   }
 }
@@ -255,5 +252,11 @@ function* verdictOf(
 
 function optionFits(frame: EvaluationFrame, option: PuppetValue, subject: PuppetValue): boolean | undefined {
   if (isKnown(option) && isKnown(subject)) return isOption(frame.scope, option, subject);
-  return isRich(option) && option[rich] === 'Type' ? fitsType(option.type, subject) : isLike(option, subject);
+  const { shape } = unknownOf(subject) ?? {};
+  if (shape?.kind === 'one') {
+    const answers = shape.of.map((each) => optionFits(frame, option, each));
+    return answers.every((answer) => answer === answers[0]) ? answers[0] : undefined;
+  }
+  if (isRich(option) && option[rich] === 'Type') return fitsType(option.type, subject);
+  return option === null || typeof option !== 'object' ? isLike(option, subject) : undefined;
 }

@@ -21,7 +21,7 @@ import { walkAll } from './arguments.ts';
 import { textAt } from './branches.ts';
 import { faultOf, outermostOf, type PreviewCall } from './call.ts';
 import { constructed } from './construct.ts';
-import { contextOf, Ended, emit, markUnknown, newId, placeAt, within } from './context.ts';
+import { contextOf, emit, keepEnd, markUnknown, newId, placeAt, within } from './context.ts';
 import { blockFunctions } from './iteration.ts';
 import { join } from './join.ts';
 import { memberValue } from './members.ts';
@@ -209,7 +209,7 @@ export function* callPuppetFunction(call: PreviewCall, { definition, path, sourc
     values.push(yield* frame.rules.block(inner, definition.body));
   } catch (error) {
     if (error instanceof Leaving && error.kind !== 'break') values.push(error.value);
-    else if (!(error instanceof Ended) || exits.return.length + exits.next.length === 0) throw error;
+    else if (exits.return.length + exits.next.length === 0 || !keepEnd(context.exits, error)) throw error;
   }
   const value = join([...values, ...exits.return, ...exits.next], { text, needs: [] });
   return unknownOf(value) === undefined ? value : renamed(value, text);

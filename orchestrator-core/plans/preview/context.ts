@@ -1,4 +1,4 @@
-import { EvaluationError, type EvaluationFrame, type PuppetValue, type Span } from '../../language/index.ts';
+import { EvaluationError, type EvaluationFrame, Leaving, type PuppetValue, type Span } from '../../language/index.ts';
 import type { PlanPlace } from '../run/world.ts';
 import type { Places } from './places.ts';
 import type { PreviewNode, PreviewProblem } from './plan-preview.ts';
@@ -66,6 +66,17 @@ export class Ended {}
 /** The plan is too long for a preview. */
 export class TooMuch extends Error {
   override readonly name = 'TooMuch';
+}
+
+/**
+ * Keeps an end that is reached on some ways only, since others left before: false where it is none, and has to be thrown
+ * on.
+ */
+export function keepEnd(exits: Exits, failure: unknown): boolean {
+  if (failure instanceof Leaving) exits[failure.kind].push(failure.value);
+  else if (failure instanceof Fails) exits.fail.push('');
+  else return failure instanceof Ended;
+  return true;
 }
 
 export function contextOf(frame: EvaluationFrame): Context {

@@ -185,10 +185,11 @@ function* verdict(call: PreviewCall, wanted: boolean): Evaluation {
       const given = isPair ? element : [single(unknownOf(over) === undefined ? over : [], element)];
       const answer = yield* round(call, state, given, labelOf(call, given));
       const truth = answer === undefined ? undefined : truthOf(answer.value);
-      if (truth === wanted) return open.length === 0 ? wanted : wanted;
-      if (truth === undefined) open.push(answer?.value ?? null);
+      if (truth === wanted && state.breaks.length === 0) return wanted;
+      if (truth !== !wanted) open.push(answer?.value ?? null);
+      if (answer === undefined) break;
     }
-    return open.length === 0 ? !wanted : derived(call.text, [over, ...open], 'Boolean');
+    return open.length === 0 && state.breaks.length === 0 ? !wanted : derived(call.text, [over, ...open], 'Boolean');
   });
 }
 
@@ -203,11 +204,11 @@ function* firstOf(call: PreviewCall, of: (element: Element) => PuppetValue): Eva
   const possible: Answer[] = [];
   for (const answer of gone.answers) {
     const truth = truthOf(answer.value);
-    if (truth === true && possible.length === 0) return of(answer.element);
+    if (truth === true && possible.length === 0 && !gone.isCut) return of(answer.element);
     if (truth !== false) possible.push(answer);
     if (truth === true) break;
   }
-  if (possible.length === 0) return null;
+  if (possible.length === 0 && !gone.isCut) return null;
   const values = possible.map(({ value }) => value);
   return derived(call.text, [over, ...values], {
     kind: 'one',

@@ -1,6 +1,6 @@
-import { type Evaluation, Leaving, type PuppetValue } from '../../language/index.ts';
+import type { Evaluation, PuppetValue } from '../../language/index.ts';
 import { faultOf, type PreviewCall } from './call.ts';
-import { asFailure, contextOf, Ended, emit, Fails, newId, placeAt } from './context.ts';
+import { asFailure, contextOf, emit, keepEnd, newId, placeAt } from './context.ts';
 import type { PreviewNode } from './plan-preview.ts';
 import { callBlock } from './rounds.ts';
 import { show } from './show.ts';
@@ -21,9 +21,7 @@ export function* callOpaque(call: PreviewCall): Evaluation {
     value = yield* callBlock(block, parameters, nodes, []);
   } catch (error) {
     const failure = asFailure(frame, node, faultOf(call, error));
-    if (failure instanceof Leaving) exits[failure.kind].push(failure.value);
-    else if (failure instanceof Fails) exits.fail.push('');
-    else if (!(failure instanceof Ended)) throw failure;
+    if (!keepEnd(exits, failure)) throw failure;
   } finally {
     run.targets.join([before, run.targets.pages()]);
     if (nodes.length > 0) {

@@ -28,6 +28,7 @@ import {
   Ended,
   emit,
   Fails,
+  keepEnd,
   markUnknown,
   newId,
   type PreviewRun,
@@ -161,7 +162,7 @@ export function* planBody(frame: EvaluationFrame, { body }: Definition, text: st
     values.push(null);
   } catch (error) {
     if (error instanceof Leaving && error.kind === 'return') values.push(error.value);
-    else if (!(error instanceof Ended) || exits.return.length === 0) throw error;
+    else if (exits.return.length === 0 || !keepEnd(context.exits, error)) throw error;
   }
   return join([...values, ...exits.return], { text, needs: [] });
 }
@@ -187,7 +188,8 @@ export function* runPlanFolded(call: PreviewCall): Evaluation {
     value = yield* folded({ ...call, frame: inner }, name, spec, options.parameters);
   } catch (error) {
     failure = error;
-    if (!(error instanceof Fails && maybe(options.option('_catch_errors')))) throw error;
+    const isFailure = error instanceof Fails || error instanceof Ended;
+    if (!isFailure || !maybe(options.option('_catch_errors'))) throw error;
   } finally {
     const marks: PreviewMark[] = [
       ...(runAs === null || runAs === undefined ? [] : (['run-as'] as const)),

@@ -145,7 +145,7 @@ export interface PreviewBlock extends Common {
   readonly needs: readonly string[];
 }
 
-/** The plan, or the round of a loop, ends here: `return`, `fail_plan`, `break`, an error. */
+/** The plan, a loop, or the lambda around it (`next`) ends here. */
 export interface PreviewEnd extends Common {
   readonly kind: 'end';
   readonly how: 'return' | 'fail' | 'break' | 'next' | 'error';

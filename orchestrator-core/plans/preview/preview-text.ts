@@ -231,7 +231,7 @@ const endWords: Readonly<Record<PreviewEnd['how'], string>> = {
   fail: 'the plan fails',
   error: 'error',
   break: 'the loop ends',
-  next: 'on with the next round',
+  next: 'this block ends',
 };
 
 function endText({ how, value }: PreviewEnd): string {

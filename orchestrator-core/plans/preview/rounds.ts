@@ -11,8 +11,8 @@ import {
   type PuppetValue,
   single,
 } from '../../language/index.ts';
-import type { PreviewCall } from './call.ts';
-import { asFailure, contextOf, Ended, type Exits, emit, Fails, newId, placeAt, within } from './context.ts';
+import { faultOf, type PreviewCall } from './call.ts';
+import { asFailure, contextOf, type Exits, emit, keepEnd, newId, placeAt, within } from './context.ts';
 import { join } from './join.ts';
 import { resultList } from './members.ts';
 import type { PreviewNode, PreviewRound } from './plan-preview.ts';
@@ -29,9 +29,8 @@ const shownOfMany = 5;
 /** The rounds of a loop while it is gone through. */
 export interface Loop {
   readonly rounds: PreviewRound[];
+  /** What was reached on some ways only. */
   readonly breaks: PuppetValue[];
-  /** Whether `break` was reached for certain. */
-  isOver: boolean;
 }
 
 /** Calls a lambda in surroundings of its own: `next` ends it, on some ways or on all. */
@@ -54,7 +53,7 @@ export function* callBlock(
     values.push(yield* frame.rules.block(inner, lambda.body));
   } catch (error) {
     if (error instanceof Leaving && error.kind === 'next') values.push(error.value);
-    else if (!(error instanceof Ended) || exits.next.length === 0) throw error;
+    else if (exits.next.length === 0 || !keepEnd(exits, asFailure(inner, lambda, error))) throw error;
   }
   const text = shortened(frame.source.slice(lambda.body.start, lambda.body.end));
   return join([...values, ...exits.next], { text, needs: [] });
@@ -69,7 +68,7 @@ export function* loop<T>(
 ): Evaluation<T> {
   const { frame, node, name } = call;
   const id = newId(contextOf(frame));
-  const state: Loop = { rounds: [], breaks: [], isOver: false };
+  const state: Loop = { rounds: [], breaks: [] };
   try {
     return yield* body(state);
   } finally {
@@ -108,8 +107,11 @@ export function* round(
   try {
     return { value: yield* callBlock(block, given, nodes, state.breaks) };
   } catch (error) {
-    if (!(error instanceof Leaving && error.kind === 'break')) throw error;
-    state.isOver = true;
+    if (error instanceof Leaving && error.kind === 'break') return undefined;
+    const { frame, node } = call;
+    const failure =
+      state.breaks.length === 0 ? undefined : asFailure(within(frame, { nodes }), node, faultOf(call, error));
+    if (failure === undefined || !keepEnd(contextOf(frame).exits, failure)) throw error;
     return undefined;
   }
 }
@@ -176,9 +178,7 @@ export function* once(
       return answer?.value;
     } catch (error) {
       const failure = asFailure(frame, call.node, error);
-      if (failure instanceof Leaving) exits[failure.kind].push(failure.value);
-      else if (failure instanceof Fails) exits.fail.push('');
-      else if (!(failure instanceof Ended)) throw failure;
+      if (!keepEnd(exits, failure)) throw failure;
       return undefined;
     } finally {
       run.targets.join([before, run.targets.pages()]);

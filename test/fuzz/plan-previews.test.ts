@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type PuppetFunction, parse } from '../../orchestrator-core/language/index.ts';
+import { previewText } from '../../orchestrator-core/plans/index.ts';
+import { previewCase } from '../../orchestrator-core/plans/preview/preview-case.ts';
+import type { FakeWorldOptions } from '../../orchestrator-core/plans/run/fake-world.ts';
+import { runCase } from '../../orchestrator-core/plans/run/run-cases.ts';
+import { madeFunction, madePlan } from '../support/plan-sources.ts';
+import { isForeseen, traced } from '../support/preview-match.ts';
+
+const numbers = fc.array(fc.noBias(fc.nat(5039)), { minLength: 1, maxLength: 300, size: 'max' });
+
+const [definition] = parse(madeFunction).program.statements;
+const ofModule: PuppetFunction | undefined =
+  definition?.kind === 'function'
+    ? { definition: { ...definition, kind: 'function' }, path: '/modules/m/functions/f.pp', source: madeFunction }
+    : undefined;
+
+/** A world in which each action on each target ends as a number says. */
+function worldOf(seed: number): FakeWorldOptions {
+  let calls = seed;
+  return {
+    groups: { web: ['web1', 'web2'], db: ['db1'] },
+    host: { loadFunction: async (name) => (name === 'm::f' ? ofModule : undefined) },
+    tasks: { 'm::t': { supportsNoop: true, sensitive: [] } },
+    act: () => {
+      calls = (calls * 1_103_515_245 + 12_345) % 2_147_483_648;
+      const stdout = ['a', 'b', ''][calls % 3] ?? '';
+      const error = { kind: 'k', msg: 'failed', details: {} };
+      return Math.floor(calls / 7) % 8 === 0 ? { stdout, _error: error } : { stdout };
+    },
+  };
+}
+
+test('whatever a run does its preview has said, in an order that it allows', async () => {
+  let foreseen = 0;
+  const one = async (made: readonly number[], seed: number) => {
+    const files = madePlan(made);
+    const { world, outcome } = await runCase(files, worldOf(seed));
+    const preview = await previewCase(files, worldOf(seed));
+    const steps = world.steps.filter((step) => traced.has(step.function));
+    const answer = isForeseen(preview, steps);
+    if (answer === true) foreseen += 1;
+    if (answer !== false) return;
+    const told = steps.map(
+      ({ function: name, object, targets, place }) => `${name} ${object} on ${targets} :${place?.line}`,
+    );
+    const end = outcome.ok ? 'ok' : outcome.error.msg;
+    const text = previewText(preview, { width: 120, unicode: false });
+    assert.fail(`${files['m/plans/init.pp']}\n${files['m/plans/sub.pp']}\n${told.join('\n')}\n${end}\n\n${text}`);
+  };
+  await fc.assert(fc.asyncProperty(numbers, fc.nat(1_000_000), one), { seed: 4, numRuns: 300 });
+  assert.ok(foreseen > 250, `${foreseen} runs were compared`);
+});

@@ -1,0 +1,213 @@
+/** Plans that nobody wrote: of steps, conditions and loops that depend on what steps gave. */
+
+/** Takes choices from a list of numbers, again and again. */
+interface Tape {
+  below(limit: number): number;
+}
+
+/** What a statement can name. */
+interface Names {
+  readonly results: readonly string[];
+  readonly lists: readonly string[];
+  readonly scalars: readonly string[];
+  readonly errors: readonly string[];
+  readonly isLoop: boolean;
+}
+
+/** A function that the made plans call. */
+export const madeFunction = `function m::f($x) {
+  if $x == 'a' { return 'b' }
+  $y = $x ? { 'b' => 'c', default => $x }
+  $y
+}
+`;
+
+/** The files of a made plan, below the directory of modules: `m` runs `m::sub` and calls `m::f`. */
+export function madePlan(numbers: readonly number[]): Readonly<Record<string, string>> {
+  let at = 0;
+  const tape: Tape = {
+    below: (limit) => {
+      const number = numbers[at % Math.max(1, numbers.length)] ?? 0;
+      at += 1;
+      return number % limit;
+    },
+  };
+  const count = { names: 0 };
+  const start: Names = {
+    results: [],
+    lists: ["get_targets('web')"],
+    scalars: ["'a'", '$v'],
+    errors: [],
+    isLoop: false,
+  };
+  const main = block(tape, count, start, 0, false);
+  const sub = block(tape, count, start, 1, true);
+  return {
+    'm/plans/init.pp': `plan m(Any $v = 'a') {\n${main}\n}\n`,
+    'm/plans/sub.pp': `plan m::sub(TargetSpec $targets, Any $v = undef) {\n${sub}\n  return $v\n}\n`,
+  };
+}
+
+type Count = { names: number };
+
+function block(tape: Tape, count: Count, names: Names, depth: number, isSub: boolean): string {
+  const lines: string[] = [];
+  let known = names;
+  const length = 1 + tape.below(depth === 0 ? 9 : 3);
+  for (let index = 0; index < length; index += 1) {
+    const { text, adds } = statement(tape, count, known, depth, isSub);
+    lines.push(text);
+    known = {
+      ...known,
+      results: [...known.results, ...(adds.results ?? [])],
+      lists: [...known.lists, ...(adds.lists ?? [])],
+      scalars: [...known.scalars, ...(adds.scalars ?? [])],
+      errors: [...known.errors, ...(adds.errors ?? [])],
+    };
+  }
+  return lines.join('\n');
+}
+
+interface Made {
+  readonly text: string;
+  readonly adds: Partial<Omit<Names, 'isLoop'>>;
+}
+
+function statement(tape: Tape, count: Count, names: Names, depth: number, isSub: boolean): Made {
+  count.names += 1;
+  const id = count.names;
+  const inner = (changes: Partial<Names> = {}) => block(tape, count, { ...names, ...changes }, depth + 1, isSub);
+  const kinds = depth > 2 ? 6 : isSub ? 15 : 17;
+  switch (tape.below(kinds)) {
+    case 0:
+    case 1:
+      return run(tape, names, id);
+    case 2:
+      return { text: `$v${id} = ${scalar(tape, names)}`, adds: { scalars: [`$v${id}`] } };
+    case 3:
+      return leaving(tape, names);
+    case 4: {
+      const text = `$l${id} = ${list(tape, names)}.filter |$t| { ${condition(tape, { ...names, scalars: [...names.scalars, '$t.name'] }, 0)} }`;
+      return { text, adds: { lists: [`$l${id}`] } };
+    }
+    case 5:
+      return { text: `$n${id} = ${list(tape, names)}.map |$t| { $t.name }`, adds: { scalars: [`$n${id}`] } };
+    case 6:
+    case 7:
+      return { text: `if ${condition(tape, names, 1)} {\n${inner()}\n} else {\n${inner()}\n}`, adds: {} };
+    case 8: {
+      const [one, other] = [scalar(tape, names), scalar(tape, names)];
+      const text = `if ${condition(tape, names, 1)} { $w${id} = ${one} } else { $w${id} = ${other} }`;
+      return { text, adds: { scalars: [`$w${id}`] } };
+    }
+    case 9:
+      return {
+        text: `case ${scalar(tape, names)} {\n'a', 1: {\n${inner()}\n}\n/b/: {\n${inner()}\n}\ndefault: {\n${inner()}\n}\n}`,
+        adds: {},
+      };
+    case 10:
+    case 11: {
+      const of = list(tape, names);
+      const body = inner({
+        lists: [...names.lists, `[$t${id}]`],
+        scalars: [...names.scalars, `$t${id}.name`],
+        isLoop: true,
+      });
+      return { text: `${of}.each |$t${id}| {\n${body}\n}`, adds: {} };
+    }
+    case 12: {
+      const text = `$e${id} = catch_errors() || {\n${inner()}\n}`;
+      return { text, adds: { errors: [`$e${id}`] } };
+    }
+    case 13: {
+      const of = list(tape, names);
+      const text = `$a${id} = ${of}.reduce([]) |$memo, $t| { if $t.name in $memo { next($memo) } $memo + [$t.name] }`;
+      return { text, adds: { scalars: [`$a${id}`, `$a${id}.size`] } };
+    }
+    case 14:
+      return {
+        text: `parallelize(${list(tape, names)}) |$t| {\nrun_command("beside ${id}", $t, _catch_errors => true)\n}`,
+        adds: {},
+      };
+    default: {
+      const catches = tape.below(2) === 0 ? '' : ', _catch_errors => true';
+      const text = `$p${id} = run_plan('m::sub', ${list(tape, names)}, 'v' => ${scalar(tape, names)}${catches})`;
+      return { text, adds: { errors: [`$p${id}`], scalars: [`$p${id}`] } };
+    }
+  }
+}
+
+function run(tape: Tape, names: Names, id: number): Made {
+  const catches = tape.below(3) === 0 ? '' : ', _catch_errors => true';
+  const of = list(tape, names);
+  const text =
+    tape.below(2) === 0
+      ? `$r${id} = run_command("c${id} \${${scalar(tape, names)}}", ${of}${catches})`
+      : `$r${id} = run_task('m::t', ${of}, 'x' => ${scalar(tape, names)}${catches})`;
+  return {
+    text,
+    adds: { results: [`$r${id}`], lists: [`$r${id}.targets`, `$r${id}.ok_set.targets`, `$r${id}.error_set.targets`] },
+  };
+}
+
+function leaving(tape: Tape, names: Names): Made {
+  const ways = ['return(1)', "fail_plan('no')", ...(names.isLoop ? ['next(1)', 'break()'] : [])];
+  const way = ways[tape.below(ways.length)] ?? 'return(1)';
+  return { text: `if ${condition(tape, names, 1)} { ${way} }`, adds: {} };
+}
+
+function pick<T>(tape: Tape, values: readonly T[], fallback: T): T {
+  return values[tape.below(Math.max(1, values.length))] ?? fallback;
+}
+
+function list(tape: Tape, { lists }: Names): string {
+  const all = ["get_targets('db')", "get_targets('all')", ...lists, ...lists];
+  return pick(tape, all, "get_targets('db')");
+}
+
+function scalar(tape: Tape, { scalars, results }: Names): string {
+  const result = pick(tape, results, '');
+  switch (tape.below(result === '' ? 4 : 7)) {
+    case 0:
+      return "'b'";
+    case 1:
+      return pick(tape, scalars, "'a'");
+    case 2:
+      return `m::f(${pick(tape, scalars, "'a'")})`;
+    case 3:
+      return `(${pick(tape, scalars, "'a'")} ? { 'a' => 'x', default => 'b' })`;
+    case 4:
+      return `${result}.map |$x| { $x['stdout'] }`;
+    case 5:
+      return `${result}.count`;
+    default:
+      return `${result}.ok`;
+  }
+}
+
+function condition(tape: Tape, names: Names, depth: number): string {
+  const { results, scalars, errors } = names;
+  const result = pick(tape, results, '');
+  const error = pick(tape, errors, '');
+  switch (tape.below(10)) {
+    case 0:
+    case 1:
+      return result === '' ? "$v == 'a'" : `${result}.ok`;
+    case 2:
+      return result === '' ? "$v != 'a'" : `${result}.error_set.empty`;
+    case 3:
+      return `${pick(tape, scalars, "'a'")} == 'b'`;
+    case 4:
+      return `${pick(tape, scalars, "'a'")} =~ String`;
+    case 5:
+      return `${list(tape, names)}.empty`;
+    case 6:
+      return error === '' ? 'true' : `${error} =~ Error`;
+    case 7:
+      return `${list(tape, names)}.any |$t| { $t.name == 'web1' }`;
+    case 8:
+      return depth === 0 ? 'true' : `(${condition(tape, names, 0)} and ${condition(tape, names, 0)})`;
+    default:
+      return depth === 0 ? 'false' : `!(${condition(tape, names, 0)} or ${condition(tape, names, 0)})`;
+  }
+}
