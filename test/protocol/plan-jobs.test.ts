@@ -279,6 +279,28 @@ test('plans are listed, described, asked for and checked', async (context) => {
   assert.deepEqual([wrong.state, wrong.steps], ['failed', []]);
 });
 
+test('a plan is looked at as it stands on the disk or in an editor, and nothing is done', async (context) => {
+  const lab = await planLab(context, `  run_command("touch \${dir}/touched", 'localhost')`);
+  const { remote } = await lab.start();
+  const request = { plan: 'p', parameters: { kind: 'text', values: { dir: lab.root } } } as const;
+  const objects = async (source?: string): Promise<unknown> => {
+    const { nodes, problems } = await remote.previewPlan(request, source);
+    const steps = nodes.map((node) => (node.kind === 'step' ? [node.object, node.targets] : node.kind));
+    return [steps, problems.map(({ message }) => message)];
+  };
+  const known = (text: string) => ({ kind: 'known', value: text, text });
+  const here = { kind: 'known', names: ['localhost'] };
+  assert.deepEqual(await objects(), [[[known(`touch ${lab.root}/touched`), here]], []]);
+  const typed = `plan p(String $dir) {\n  run_command("ls \${dir}", 'localhost')\n  run_command(\n`;
+  const [steps] = (await objects(typed.replace('  run_command(\n', '}\n'))) as [unknown];
+  assert.deepEqual(steps, [[known(`ls ${lab.root}`), here]]);
+  const [, problems] = (await objects(typed)) as [unknown, string[]];
+  assert.equal(problems.length, 1, 'half-written code is said to be that');
+  await assert.rejects(remote.previewPlan({ plan: 'p::none', parameters: none }), { kind: 'bolt/unknown-plan' });
+  assert.deepEqual(await remote.jobs({ limit: 1 }), []);
+  assert.ok(!existsSync(join(lab.root, 'touched')));
+});
+
 test('scripts run and files are copied, and again', async (context) => {
   const lab = await orchestratorLab(context, { ...project, 'files/say.sh': '#!/bin/sh\necho "$1 $NAME"\n' });
   const { remote } = await lab.start();
