@@ -18,6 +18,7 @@ const cases: readonly (readonly [text: string, answer: string])[] = [
     '{"puppet_enterprise::profile::master::java_args":{"Xmx":"2g"}}',
   ],
   ['"console_admin_password": "pa\\u0041$s{"', '{"console_admin_password":"paA$s{"}'],
+  ['a = -1e+21', '{"a":-1e+21}'],
   ['a = http://example.com', 'line 1: expected a key, found ":"'],
   ['# nothing\n', '{}'],
   ['[1, {a: 2}]', '[1,{"a":2}]'],

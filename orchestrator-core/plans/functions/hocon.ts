@@ -146,7 +146,7 @@ function readSimple(reader: Reader): PuppetValue {
       text += readString(reader);
       isQuoted = true;
     } else {
-      const piece = skip(reader, /(?:(?!\/\/)[^$"{}[\]:=,+#`^?!@*&\\\n])+/y);
+      const piece = skip(reader, /(?:-?\d+(?:\.\d+)?[eE]\+\d+|(?!\/\/)[^$"{}[\]:=,+#`^?!@*&\\\n])+/y);
       if (piece === '') break;
       text += piece;
     }
