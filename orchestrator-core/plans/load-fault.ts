@@ -28,6 +28,11 @@ const definitionKinds: ReadonlySet<string> = new Set(['plan', 'function', 'type-
 function definitionFault({ program }: Parsed, name: string, path: string): LoadFault | undefined {
   const definitions = program.statements.filter((statement) => definitionKinds.has(statement.kind));
   const [only, second] = definitions;
+  for (const each of definitions) {
+    if ((each.kind !== 'plan' && each.kind !== 'function') || !isElsewhere(each.name, name, path)) continue;
+    const message = `Unacceptable location. The name '${each.name}' is unacceptable in file '${path}'`;
+    return { kind: 'bolt/pal-error', message, span: each };
+  }
   const fault = (message: string, span?: Span): LoadFault => ({
     kind: 'bolt/pal-error',
     message: `The code loaded from ${path} ${message}`,
@@ -44,6 +49,12 @@ function definitionFault({ program }: Parsed, name: string, path: string): LoadF
   const other = program.statements.find((statement) => statement !== only);
   if (other !== undefined) return fault(`contains additional logic - can only contain the plan ${name}`, other);
   return undefined;
+}
+
+/** Puppet looks at the names in files of modules when it parses them; a project's own plans lie in no such directory. */
+function isElsewhere(actual: string, expected: string, path: string): boolean {
+  const [module = ''] = expected.split('::');
+  return path.includes(`/${module}/plans/`) && !actual.replace(/^::/, '').toLowerCase().startsWith(expected);
 }
 
 /** The plan that a file without faults defines. */

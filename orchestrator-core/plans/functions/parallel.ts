@@ -26,7 +26,8 @@ export function* parallelize(call: NativeCall): Evaluation {
   const list = Array.isArray(data) ? (data as readonly PuppetValue[]) : [];
   if (block === undefined || list.length === 0) return [];
   const context = contextOf(call.frame);
-  const what = { function: 'parallelize', object: '', arguments: { data: list } };
+  const object = `${list.length} block${list.length === 1 ? '' : 's'}`;
+  const what = { function: 'parallelize', object, arguments: { data: list } };
   return yield* blockStep(call, what, (step) => branches(call, block, list, context, step.id));
 }
 

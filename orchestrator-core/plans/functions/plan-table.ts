@@ -1,5 +1,12 @@
 import { OrchestratorError } from '../../common/index.ts';
-import { type Evaluation, isEvaluation, type NativeCall, type NativeFunction } from '../../language/index.ts';
+import {
+  type Evaluation,
+  FunctionFault,
+  isEvaluation,
+  type NativeCall,
+  type NativeFunction,
+} from '../../language/index.ts';
+import { isSystemError } from '../run/error-value.ts';
 import { callPlace, contextOf } from '../run/plan-context.ts';
 import { PlanError } from '../run/plan-error.ts';
 
@@ -37,6 +44,7 @@ export function placed({ frame, node }: NativeCall, error: unknown): unknown {
     const { kind, message: msg, details } = error;
     return new PlanError({ kind, msg, details }, { place: callPlace(frame, node), cause: error });
   }
+  if (isSystemError(error)) return new FunctionFault(error.message, { cause: error });
   if (!(error instanceof PlanError) || error.place !== undefined) return error;
   const { value, details } = error;
   return new PlanError(value, { details, place: callPlace(frame, node), cause: error });

@@ -7,7 +7,13 @@ import { PlanError, type PlanErrorValue } from './plan-error.ts';
 export function errorValueOf(error: unknown): PlanErrorValue | undefined {
   if (error instanceof PlanError) return withPlace(error.value, error.place);
   if (error instanceof OrchestratorError) return { kind: error.kind, msg: error.message, details: error.details };
-  return error instanceof EvaluationError ? evaluationErrorValue(error) : undefined;
+  if (error instanceof EvaluationError) return palError(error.message, error.place);
+  return isSystemError(error) ? { kind: 'bolt/pal-error', msg: error.message, details: {} } : undefined;
+}
+
+/** What the machine refuses: a file that cannot be read, a disk that is full … Such errors name the call. */
+export function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
 /** `add_filelineno` of Bolt's errors: a place that is there already stays. */
@@ -24,14 +30,9 @@ const calling = /^Evaluation Error: Error while evaluating a (?:Function|Method)
 const missing = /^Evaluation Error: Unknown variable: '(facts|trusted|server_facts|settings)'\.$/;
 
 /**
- * Errors of the language are Bolt's PAL errors. What a function objects to is said without Puppet's words before it, and
+ * An error of the language at a place, as Bolt words it: what a function objects to without Puppet's words before it,
  * everything else as Puppet says it, with the place at the end.
  */
-function evaluationErrorValue({ message, place }: EvaluationError): PlanErrorValue {
-  return palError(message, place);
-}
-
-/** An error of the language at a place, as Bolt words it. */
 export function palError(message: string, place: SourcePlace | undefined): PlanErrorValue {
   const details = placeDetails(place);
   const variable = missing.exec(message)?.[1];

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json, JsonObject } from '../../common/index.ts';
-import { beginCase, runCase } from './run-cases.ts';
+import { fakeWorld } from './fake-world.ts';
+import { beginCase, never, runCase } from './run-cases.ts';
+import { runPlan } from './run-plan.ts';
 
 const place = (file: string, line: number, column: number): string =>
   `(file: ${file}, line: ${line}, column: ${column})`;
@@ -47,6 +49,16 @@ const loading: readonly (readonly [name: string, files: Record<string, string>, 
       1,
       6,
     ),
+  ],
+  [
+    'another plan of the module',
+    { 'm/plans/x.pp': 'plan m::y() {}' },
+    'm::x',
+    {
+      kind: 'bolt/pal-error',
+      msg: "Unacceptable location. The name 'm::y' is unacceptable in file '/modules/m/plans/x.pp' (file: /modules/m/plans/x.pp, line: 1, column: 1)",
+      details: { file: '/modules/m/plans/x.pp', line: 1, column: 1 },
+    },
   ],
   [
     'two plans',
@@ -149,6 +161,20 @@ describe('runPlan', () => {
       assert.deepEqual(shown, expected);
     });
   }
+
+  it('says what the machine refuses', async () => {
+    const refusal = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    });
+    const world = fakeWorld({ files: { [init]: "plan m() {\n  write_file('x', '/x', 'a')\n}" } });
+    const refusing = { ...world, files: { ...world.files, temporary: () => Promise.reject(refusal) } };
+    const options = { signal: never, turn: async () => {} };
+    const request = { plan: 'm', parameters: {}, noop: false };
+    assert.deepEqual(await runPlan(request, refusing, options), { ok: false, error: pal(refusal.message, 2, 3) });
+    const unreadable = { ...world, loader: { ...world.loader, readText: () => Promise.reject(refusal) } };
+    assert.deepEqual(await runPlan(request, unreadable, options), { ok: false, error: pal(refusal.message) });
+  });
 
   it('says of a value what kind it is', async () => {
     const shapes: Record<string, string> = {
