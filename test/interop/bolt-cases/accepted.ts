@@ -7,7 +7,6 @@ const reasons = {
   wholePath: 'an upload is told with the whole path of its source, since an orchestrator elsewhere may do it',
   copyWords: "what could not be copied is said in the words of the transport, and not in those of Ruby's and of scp",
   expected: 'a syntax error also says what was expected there',
-  ownShell: 'a shell over ssh is started by what ends it with all its processes, and names itself by its whole path',
   convert:
     'what Bolt prints is no valid Puppet where a hash is returned, and names the directory instead of the project',
   jsonWords: "what is wrong with JSON is said in the words of another parser, with its place, and not in Ruby's",
@@ -25,7 +24,6 @@ export const accepted: Readonly<Record<string, keyof typeof reasons>> = {
   'clierr/24': 'laterCommand',
   'clierr/25': 'laterCommand',
   'command/07/json': 'shell',
-  'command/07/ssh': 'ownShell',
   'file/download/missing': 'copyWords',
   'file/upload': 'wholePath',
   'inv/env_plugin_default': 'plugins',
