@@ -48,7 +48,7 @@ test('lists plans by name, the init at the top under the name of the module, .pp
     "Syntax error at '{', expected a parameter such as '$name' (file: /n/plans/broken.pp, line: 1, column: 17)",
     "The code loaded from /n/plans/empty.pp does not define the plan 'n::empty' - it is empty. (file: /n/plans/empty.pp)",
     'A Resource Statement is only available when compiling a catalog (file: /n/plans/file.pp, line: 1, column: 18)',
-    'The code loaded from /n/plans/other.pp produced plan with the wrong name, expected n::other, actual n::another (file: /n/plans/other.pp, line: 1, column: 6)',
+    "Unacceptable location. The name 'n::another' is unacceptable in file '/n/plans/other.pp' (file: /n/plans/other.pp, line: 1, column: 1)",
     'Parse error in step number 1: \n The "command" step does not support: ["target"] key(s) (file: /n/plans/step.yaml, line: 3, column: 5)',
   ]);
 });
