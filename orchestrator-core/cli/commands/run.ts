@@ -1,22 +1,23 @@
-import { resolve } from 'node:path';
 import { type ErrorValue, OrchestratorError, toErrorValue } from '../../common/index.ts';
 import type { Target } from '../../inventory/index.ts';
 import type { JobEvent, NodeResult } from '../../jobs/index.ts';
 import { systemClock } from '../../node/index.ts';
 import type { RunRequest } from '../../orchestrator.ts';
 import type { Invocation } from '../choose-command.ts';
-import { cliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
-import { findFile } from '../find-file.ts';
 import { connect, connectAgain } from '../orchestrator.ts';
 import { humanReporter } from '../output/human.ts';
 import { jsonReporter } from '../output/json.ts';
 import { countsText, lineProgress, noProgress, type Progress } from '../output/progress.ts';
 import type { ItemResult, RunReporter } from '../output/reporter.ts';
-import { readArgument, readGivenParameters, readTargets, saveResults } from '../read-argument.ts';
+import { saveResults } from '../read-argument.ts';
+import { readRequest } from '../run-request.ts';
 import { type Interruption, onInterrupt } from '../signals.ts';
 
-/** `baton task run`, `command run`, `script run`, `file upload` and `file download`. The exit code is 0 when every target succeeded, 130 or 143 after a signal, else 1. */
+/**
+ * `baton task run`, `command run`, `script run`, `file upload` and `file download`. The exit code is 0 when every target
+ * succeeded, 130 or 143 after a signal, else 1.
+ */
 export async function run(invocation: Invocation, context: Context): Promise<number> {
   const request = await readRequest(invocation, context);
   const progress = showsProgress(context) ? lineProgress(context.terminal, systemClock) : noProgress;
@@ -39,65 +40,6 @@ export async function run(invocation: Invocation, context: Context): Promise<num
 
 function showsProgress({ format, terminal }: Context): boolean {
   return format === 'human' && terminal.outIsTerminal && terminal.errIsTerminal;
-}
-
-async function readRequest(invocation: Invocation, context: Context): Promise<RunRequest> {
-  const { options, project } = context;
-  const action = await readAction(invocation, context);
-  const targets = await readTargets(context);
-  const concurrency = options.integer('concurrency') ?? project.concurrency;
-  const timeout = options.integer('timeout');
-  const description = options.text('description');
-  const rerun = options.text('rerun');
-  if (rerun !== undefined && targets?.length === 0) {
-    throw cliError(`The last run has no targets for '--rerun ${rerun}'; choose targets with '--targets'`);
-  }
-  if (concurrency === 0) throw cliError("Option '--concurrency' must be at least 1");
-  return {
-    ...action,
-    targets: targets ?? [],
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
-    ...(description === undefined ? {} : { description }),
-  };
-}
-
-async function readAction(invocation: Invocation, context: Context): Promise<RunAction> {
-  const { rule, object = '', rest } = invocation;
-  const { options, terminal } = context;
-  const environment = readEnvironment(options.all('env-var'));
-  switch (`${rule.name} ${rule.action}`) {
-    case 'command run':
-      return { kind: 'command', command: await readArgument(object, terminal), environment };
-    case 'script run':
-      return { kind: 'script', script: await findFile('script', object, context), arguments: rest, environment };
-    case 'file upload': {
-      const source = await findFile('source file', object, context, { directories: true });
-      return { kind: 'upload', source, destination: rest[0] ?? '' };
-    }
-    case 'file download':
-      return { kind: 'download', source: object, destination: resolve(terminal.directory, rest[0] ?? '') };
-    default:
-      return {
-        kind: 'task',
-        task: object,
-        parameters: await readGivenParameters(invocation, terminal),
-        noop: options.flag('noop') === true,
-      };
-  }
-}
-
-type RunAction = RunRequest extends infer R ? (R extends unknown ? Omit<R, keyof CommonRequest> : never) : never;
-type CommonRequest = Pick<RunRequest, 'targets' | 'description' | 'concurrency' | 'timeout' | 'runAs'>;
-
-function readEnvironment(given: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    given.map((text) => {
-      const equals = text.indexOf('=');
-      if (equals < 0) throw cliError("Environment variables must be specified using 'myenvvar=key' format");
-      return [text.slice(0, equals), text.slice(equals + 1)];
-    }),
-  );
 }
 
 interface Following {
