@@ -179,6 +179,8 @@ class Reporter implements PlanReporter {
   async #say(level: string, text: string): Promise<void> {
     const { terminal, format, log } = this.#context;
     const { progress } = this.#options;
+    if (level === 'out') log.log('info', text);
+    if (level === 'verbose') log.log('debug', text);
     if (level === 'verbose' && !this.#verbose) return;
     progress.hide();
     if (level === 'out' || level === 'verbose') {
