@@ -10,7 +10,7 @@ import {
   type PuppetFunction,
   parse,
 } from './language/index.ts';
-import { yamlFunctions } from './plans/index.ts';
+import { type Hiera, HieraError, openHiera, yamlFunctions } from './plans/index.ts';
 import type { Module, Project } from './project/index.ts';
 
 /** An evaluation's view of a project: its modules' functions, data types and files. */
@@ -37,6 +37,7 @@ export function createProjectEvaluation(project: Project, { files, now, log }: E
     aliases.push(await loadAliases(files, modules, [source]));
   };
   const moduleNamed = (name: string) => modules.find((module) => module.name === name);
+  let hiera: Hiera | undefined;
   const host: EvaluationHost = {
     natives: new Map([...nativeFunctions(), ...Object.entries(yamlFunctions)]),
     findAlias: (name) => {
@@ -60,12 +61,20 @@ export function createProjectEvaluation(project: Project, { files, now, log }: E
       read: (path) => files.readBytes(path),
       moduleDirectory: async (name) => moduleNamed(name)?.directory,
     },
-    lookup: async (key) => {
-      const text = await files.readText(joinPath(project.directory, 'hiera.yaml'));
-      if (!/^plan_hierarchy\s*:/m.test(text ?? '')) return undefined;
-      throw new EvaluationError(
-        `lookup() of '${key}' needs the plan_hierarchy of hiera.yaml, which Baton does not read yet`,
-      );
+    lookup: async (key, merge) => {
+      hiera ??= openHiera({
+        files,
+        configPath: project.hieraPath,
+        moduleDirectory: (name) => moduleNamed(name)?.directory,
+        purpose: 'plan',
+        // Outside of a catalog there are no facts that data could be about.
+        variable: () => undefined,
+      });
+      try {
+        return await hiera.lookup(key, merge);
+      } catch (error) {
+        throw error instanceof HieraError ? new EvaluationError(error.message, undefined, { cause: error }) : error;
+      }
     },
     deepest,
   };

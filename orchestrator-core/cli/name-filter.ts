@@ -1,4 +1,4 @@
-import { wildcardMatcher } from '../inventory/index.ts';
+import { wildcardMatcher } from '../common/index.ts';
 import { cliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 

@@ -52,6 +52,7 @@ export function testContext(options: ParsedLine): { readonly context: Context; o
       modules: [],
       shadowed: [],
       disabledWarnings: [],
+      hieraPath: '/p/hiera.yaml',
       inventoryPath: '/p/inventory.yaml',
       saveRerun: false,
       rerunPath: '/p/.rerun.json',

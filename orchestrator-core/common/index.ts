@@ -29,3 +29,4 @@ export {
   textLike,
 } from './schema.ts';
 export { decodeEscaped, decodeUtf8, encodeUtf8, wholeCharacters } from './utf8.ts';
+export { isWildcard, wildcardMatcher } from './wildcard.ts';

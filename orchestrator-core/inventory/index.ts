@@ -13,4 +13,3 @@ export { inventoryShape } from './schema.ts';
 export type { Target, TransportName } from './target.ts';
 export { parseTargetUri, type TargetUri } from './target-uri.ts';
 export { isTransportName, transportDefaults, transportOptions } from './transport-options.ts';
-export { wildcardMatcher } from './wildcard.ts';

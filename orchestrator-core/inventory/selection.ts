@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { isJsonObject, isWildcard, type JsonObject, OrchestratorError, wildcardMatcher } from '../common/index.ts';
 import { collectGroups, collectTarget, type Group, targetsOf } from './group.ts';
 import type { Inventory, InventoryGroup, SelectOptions, TargetSummary } from './inventory.ts';
 import { deepMerge, type InventoryData, mergeData } from './merge.ts';
@@ -6,7 +6,6 @@ import { findReference, unsupportedPlugin } from './plugin-reference.ts';
 import type { Target, TransportName } from './target.ts';
 import { parseTargetUri, type TargetUri } from './target-uri.ts';
 import { isTransportName, transportOptions } from './transport-options.ts';
-import { isWildcard, wildcardMatcher } from './wildcard.ts';
 
 /** What the selection needs to know of the group tree. */
 export interface GroupIndex {

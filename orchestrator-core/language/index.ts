@@ -58,6 +58,7 @@ export { nativeFunctions } from './evaluate/functions/index.ts';
 export { isOption } from './evaluate/match.ts';
 export { mismatches } from './evaluate/mismatches.ts';
 export { prettyJson } from './evaluate/pretty-json.ts';
+export { readJson } from './evaluate/read-json.ts';
 export { fromRichData, richJson, toRichData } from './evaluate/rich-data.ts';
 export { createScope, lookUp, type Scope } from './evaluate/scope.ts';
 export { stringOf } from './evaluate/string-format.ts';

@@ -1,6 +1,8 @@
 export { type ConvertedPlan, convertPlan, puppetViewOf } from './convert-plan.ts';
 export { yamlPlanDeclaration } from './declaration.ts';
 export { yamlFunctions } from './functions/yaml-functions.ts';
+export { type Hiera, type HieraAnswer, type HieraSource, openHiera } from './hiera/hiera.ts';
+export { HieraError } from './hiera/hiera-error.ts';
 export { type FoundPlan, type FoundPlans, findPlan, listPlans, planFault } from './list-plans.ts';
 export { newPlanPaths, newPlanText } from './new-plan.ts';
 export { type Plan, type PlanParameterInfo, type PlanProblem, planDescription, withPlace } from './plan.ts';

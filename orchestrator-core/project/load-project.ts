@@ -169,6 +169,7 @@ function toProject(
 ): Project {
   const { concurrency, format, color } = settings;
   const rerunfile = settings['rerunfile'];
+  const hiera = settings['hiera-config'];
   return {
     directory,
     ...(name === undefined ? {} : { name }),
@@ -181,6 +182,7 @@ function toProject(
     ...(typeof color === 'boolean' ? { color } : {}),
     ...puppetDbSettings(settings),
     disabledWarnings: strings(settings['disable-warnings']),
+    hieraPath: joinPath(directory, typeof hiera === 'string' ? hiera : 'hiera.yaml'),
     inventoryPath: joinPath(directory, 'inventory.yaml'),
     saveRerun: settings['save-rerun'] !== false,
     rerunPath: joinPath(directory, typeof rerunfile === 'string' ? rerunfile : '.rerun.json'),

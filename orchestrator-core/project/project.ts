@@ -39,6 +39,8 @@ export interface Project {
   /** Settings of `puppetdb` and `puppetdb-instances`, as they are written. */
   readonly puppetdb?: JsonObject;
   readonly puppetdbInstances?: Readonly<Record<string, JsonObject>>;
+  /** Absolute path of Hiera's configuration, whether it exists or not. */
+  readonly hieraPath: string;
   /** Absolute path of the inventory file it uses, whether it exists or not. */
   readonly inventoryPath: string;
   /** Whether results are kept for `--rerun`. */

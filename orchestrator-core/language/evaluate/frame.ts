@@ -45,11 +45,18 @@ export interface Host {
   readonly hasResourceType: (name: string) => boolean;
   readonly files: ModuleFiles;
   /** What Hiera has under a key; undefined where it has nothing. */
-  readonly lookup: (key: string, merge: PuppetValue) => Promise<{ readonly value: PuppetValue } | undefined>;
+  readonly lookup: (key: string, merge: PuppetValue) => Promise<FoundData | undefined>;
   /** Calls within calls, at most. */
   readonly deepest: number;
   /** What objects of types answer that live outside the evaluation; absent where there are none. */
   readonly objects?: LiveObjects;
+}
+
+/** What Hiera has under a key. */
+export interface FoundData {
+  readonly value: PuppetValue;
+  /** What it is to be made, as `lookup_options` say: a type or its name, and what `new` is given besides the value. */
+  readonly convertTo?: readonly PuppetValue[];
 }
 
 /** A function of an object that is called: `$targets.first.facts`, `$results.find('web1')`. */

@@ -1,10 +1,9 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar, stringify } from 'yaml';
+import { type Node, Scalar, stringify } from 'yaml';
 import { decodeEscaped } from '../../common/index.ts';
 import {
   type Evaluation,
   entriesOf,
   FunctionFault,
-  hashOf,
   isKind,
   type NativeCall,
   type NativeFunction,
@@ -13,7 +12,7 @@ import {
   textOf,
   wait,
 } from '../../language/index.ts';
-import { parseLikePsych } from '../../project/index.ts';
+import { readYamlValue } from '../yaml-value.ts';
 
 const parse: NativeFunction = ({ arguments: [text = '', ...fallback] }) =>
   readValue('parseyaml', textOf(text), fallback);
@@ -43,49 +42,11 @@ function* load({ frame, arguments: [name = '', ...fallback] }: NativeCall): Eval
 }
 
 function readValue(name: string, text: string, fallback: readonly PuppetValue[]): PuppetValue {
-  const { document } = parseLikePsych(text);
-  const [fault] = document.errors;
+  const read = readYamlValue(text);
   const [usual] = fallback;
-  if (fault === undefined) {
-    const value = puppetValue(document, document.contents, { left: mostNodes });
-    if (value !== undefined) return value ?? usual ?? null;
-  }
+  if (read.ok) return read.value ?? usual ?? null;
   if (usual !== undefined) return usual;
-  const why = fault?.message.split('\n')[0] ?? `more than ${mostNodes} values`;
-  throw new FunctionFault(`${name}(): ${why}`);
-}
-
-/** Values of a text at most: aliases of aliases make many of few letters. */
-const mostNodes = 1_000_000;
-
-/** The value of a node; undefined where the text has too many. */
-function puppetValue(document: Document, node: unknown, bound: { left: number }): PuppetValue | undefined {
-  bound.left -= 1;
-  if (bound.left < 0) return undefined;
-  if (isAlias(node)) return puppetValue(document, node.resolve(document), bound);
-  if (isSeq(node)) {
-    const items = node.items.map((item) => puppetValue(document, item, bound));
-    return items.every((item) => item !== undefined) ? items : undefined;
-  }
-  if (isMap(node)) {
-    const entries: (readonly [PuppetValue, PuppetValue])[] = [];
-    for (const { key, value } of node.items) {
-      const pair = [puppetValue(document, key, bound), puppetValue(document, value, bound)] as const;
-      if (pair[0] === undefined || pair[1] === undefined) return undefined;
-      entries.push([pair[0], pair[1]]);
-    }
-    return hashOf(entries);
-  }
-  return isScalar(node) ? scalarValue(node) : null;
-}
-
-function scalarValue({ value, source = '' }: Scalar): PuppetValue {
-  if (typeof value === 'number') {
-    const isFloat = !Number.isInteger(value) || (/[.eE]/.test(source) && !/^[-+]?0x/i.test(source));
-    return isFloat && (Number.isInteger(value) || !Number.isFinite(value)) ? { [rich]: 'Float', value } : value;
-  }
-  if (typeof value === 'bigint' || typeof value === 'string' || typeof value === 'boolean') return value;
-  return value === null || value === undefined ? null : String(value);
+  throw new FunctionFault(`${name}(): ${read.why}`);
 }
 
 function holdsSecret(value: PuppetValue): boolean {

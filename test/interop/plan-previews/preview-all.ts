@@ -80,6 +80,7 @@ async function previewOne({ name, path, modules }: FoundPlan): Promise<Previewed
     modules,
     shadowed: [],
     disabledWarnings: [],
+    hieraPath: '',
     inventoryPath: '',
   } as unknown as Project;
   const evaluation = createProjectEvaluation(project, { files: diskFiles, now: () => 0, log: () => {} });

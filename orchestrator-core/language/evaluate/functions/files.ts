@@ -1,13 +1,10 @@
 import { decodeEscaped } from '../../../common/index.ts';
-import { isInstance } from '../../types/instance.ts';
 import { type PuppetValue, rich } from '../../types/value.ts';
-import { callClosure } from '../call.ts';
 import { renderEpp } from '../epp.ts';
-import { type Evaluation, EvaluationError, FunctionFault, wait } from '../evaluation.ts';
-import { type NativeCall, placeOf } from '../frame.ts';
-import { mismatches } from '../mismatches.ts';
+import { type Evaluation, FunctionFault, wait } from '../evaluation.ts';
+import type { NativeCall } from '../frame.ts';
 import { textOf } from '../value-text.ts';
-import { entry, hashOf, isKind } from '../values.ts';
+import { isKind } from '../values.ts';
 import { flattened } from './collections.ts';
 import { isHash } from './elements.ts';
 import { parsedJson } from './stdlib.ts';
@@ -62,21 +59,6 @@ export const fileFunctions: NativeTable = {
     if (bytes === undefined) return fallback[0] ?? null;
     return parsedJson('loadjson', decodeEscaped(bytes), fallback);
   },
-  lookup: function* (call) {
-    return yield* lookup(call);
-  },
-  hiera: function* (call) {
-    const [key = '', fallback] = call.arguments;
-    return yield* found(call, [textOf(key)], 'first', fallback);
-  },
-  hiera_array: function* (call) {
-    const [key = '', fallback] = call.arguments;
-    return yield* found(call, [textOf(key)], 'unique', fallback);
-  },
-  hiera_hash: function* (call) {
-    const [key = '', fallback] = call.arguments;
-    return yield* found(call, [textOf(key)], 'hash', fallback);
-  },
   digest: ({ frame, arguments: [value = ''] }) => frame.host.digest('sha256', digested(value)),
   md5: ({ frame, arguments: [value = ''] }) => frame.host.digest('md5', digested(value)),
   sha1: ({ frame, arguments: [value = ''] }) => frame.host.digest('sha1', digested(value)),
@@ -111,55 +93,4 @@ function* firstFile(
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** `lookup(name, type, merge, default)`, or with a hash of options. */
-function* lookup(call: NativeCall): Evaluation {
-  const [first = null, ...rest] = call.arguments;
-  const last = call.arguments.at(-1) ?? null;
-  const options = isHash(last) && (call.arguments.length <= 2 || isHash(first)) ? last : hashOf([]);
-  const name = isHash(first) ? (entry(first, 'name') ?? null) : first;
-  const [type, merge, fallback] = isHash(rest[0] ?? null) ? [] : rest;
-  const names = (Array.isArray(name) ? (name as readonly PuppetValue[]) : [name]).map(textOf);
-  const wanted = type ?? entry(options, 'value_type');
-  const overrides = entry(options, 'override') ?? null;
-  const value =
-    firstOf(names, overrides) ??
-    (yield* found(
-      call,
-      names,
-      merge ?? entry(options, 'merge') ?? 'first',
-      fallback ?? entry(options, 'default_value'),
-      options,
-    ));
-  if (wanted !== undefined && isKind(wanted, 'Type') && !isInstance(wanted.type, value)) {
-    const subject = fallback === undefined ? 'Found value has wrong type,' : 'Default value has wrong type,';
-    throw new FunctionFault(mismatches(subject, wanted.type, value));
-  }
-  return value;
-}
-
-function firstOf(names: readonly string[], hash: PuppetValue): PuppetValue | undefined {
-  return names.map((name) => entry(hash, name)).find((value) => value !== undefined);
-}
-
-function* found(
-  call: NativeCall,
-  names: readonly string[],
-  merge: PuppetValue,
-  fallback: PuppetValue | undefined,
-  options: PuppetValue = null,
-): Evaluation {
-  const { frame, node, block } = call;
-  for (const name of names) {
-    const answer = yield* wait(() => frame.host.lookup(name, merge));
-    if (answer !== undefined) return answer.value;
-  }
-  const byName = firstOf(names, entry(options, 'default_values_hash') ?? null);
-  if (byName !== undefined) return byName;
-  if (block !== undefined) return yield* callClosure(block, [names.length === 1 ? (names[0] ?? '') : names]);
-  if (fallback !== undefined) return fallback;
-  const which =
-    names.length === 1 ? `the name '${names[0]}'` : `any of the names [${names.map((name) => `'${name}'`).join(', ')}]`;
-  throw new EvaluationError(`Function lookup() did not find a value for ${which}`, placeOf(frame, node));
 }

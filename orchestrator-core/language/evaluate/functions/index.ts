@@ -4,6 +4,7 @@ import { collectionFunctions } from './collections.ts';
 import { fileFunctions } from './files.ts';
 import { iterationFunctions, then } from './iteration.ts';
 import { loggingFunctions } from './logging.ts';
+import { lookupFunctions } from './lookup.ts';
 import { numberFunctions } from './numbers.ts';
 import { randomFunctions } from './random.ts';
 import { stdlibFunctions } from './stdlib.ts';
@@ -16,6 +17,7 @@ const tables = [
   fileFunctions,
   iterationFunctions,
   loggingFunctions,
+  lookupFunctions,
   numberFunctions,
   randomFunctions,
   stdlibFunctions,

@@ -5,10 +5,12 @@ export function isWildcard(word: string): boolean {
 
 /**
  * Makes a matcher of a shell pattern as Ruby's `File.fnmatch` understands it, letters of either case alike: `*`, `?`,
- * `[a-z]`, `[^a-z]`, `\x`; `{a,b}` only when `extended`. A leading dot must be spelled out.
+ * `[a-z]`, `[^a-z]`, `\x`; `{a,b}` only when `extended`. A leading dot must be spelled out. `exact` tells letters' cases
+ * apart.
  */
-export function wildcardMatcher(pattern: string, extended: boolean): (name: string) => boolean {
-  const alternatives = (extended ? expandBraces(pattern) : [pattern]).map(toExpression);
+export function wildcardMatcher(pattern: string, extended: boolean, exact = false): (name: string) => boolean {
+  const flags = exact ? '' : 'i';
+  const alternatives = (extended ? expandBraces(pattern) : [pattern]).map((one) => toExpression(one, flags));
   return (name) => alternatives.some((expression) => expression.test(name));
 }
 
@@ -50,7 +52,7 @@ function findUnescaped(text: string, wanted: string, from: number): number {
 
 const never = /(?!)/;
 
-function toExpression(pattern: string): RegExp {
+function toExpression(pattern: string, flags: string): RegExp {
   let source = /^[*?[]/.test(pattern) ? '(?!\\.)' : '';
   for (let index = 0; index < pattern.length; index++) {
     const letter = pattern[index] ?? '';
@@ -66,7 +68,7 @@ function toExpression(pattern: string): RegExp {
     } else source += quote(letter === '\\' && index + 1 < pattern.length ? (pattern[++index] ?? '') : letter);
   }
   try {
-    return new RegExp(`^${source}$`, 'i');
+    return new RegExp(`^${source}$`, flags);
   } catch {
     return never;
   }
