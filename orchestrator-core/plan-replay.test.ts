@@ -36,7 +36,7 @@ function start(id: string, name: string, given: Json = id): PlanStepStart {
     arguments: given,
     variables: {},
     quiet: false,
-    replayable: !isBlock,
+    replayable: !isBlock && name !== 'background',
   };
 }
 
@@ -61,6 +61,12 @@ const cases: readonly (readonly [name: string, run: string, from: string | undef
     '+1 P; +1/1.1 f; +1/2.1 f; -1/1.1 fails; -1/2.1; -1 fails',
     undefined,
     '1/2.1',
+  ],
+  [
+    'a failure in the background',
+    '+1 background; +1/1.1 f; -1/1.1 fails; -1 fails; +2 f; -2; +3 f; -3 fails',
+    undefined,
+    '2',
   ],
   ['answers with secrets', '+1 f; -1 secret; +2 f; -2; +3 f', undefined, '2'],
   ['everything from a step on', '+1 f; -1; +2 f; -2; +3 f; -3', '2', '1'],

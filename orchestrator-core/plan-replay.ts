@@ -99,7 +99,9 @@ function wasHandled(step: EarlierStep, steps: ReadonlyMap<string, EarlierStep>):
     const { id, parent }: PlanStepStart = failed.start;
     const end = failed.ended ?? Number.POSITIVE_INFINITY;
     const sequence = sequenceOf(id);
-    for (const other of steps.values()) {
+    // Beside a block in the background the plan goes on, whatever comes of it.
+    const goesOn = failed.start.function === 'background' ? [] : steps.values();
+    for (const other of goesOn) {
       if (other.began > end && sequenceOf(other.start.id) === sequence) return true;
     }
     failed = parent === undefined ? undefined : steps.get(parent);

@@ -29,7 +29,7 @@ interface House {
 async function house(
   context: TestContext,
   files: Readonly<Record<string, string>>,
-  run: (run: NodeRun) => Promise<NodeResult>,
+  run: (run: NodeRun, signal: AbortSignal) => Promise<NodeResult>,
 ): Promise<House> {
   const root = await mkdtemp(join(tmpdir(), 'baton-plans-'));
   for (const [name, text] of Object.entries({ 'bolt-project.yaml': 'name: p\n', ...files })) {
@@ -44,7 +44,7 @@ async function house(
     clock: systemClock,
     ids: systemIds,
     log: silentLog,
-    transportOf: () => ({ run }),
+    transportOf: () => ({ run: (one, _, signal) => run(one, signal) }),
   });
   context.after(async () => {
     await keeper.close('The test is over.');
@@ -198,4 +198,91 @@ test('a plan is asked in nobody’s presence: defaults answer, else it fails', a
   }
   assert.deepEqual(asked, ['One', 'Two']);
   assert.deepEqual((await orchestrator.job(id)).outcome, { ok: true, value: ['x', 'two'], shape: 'data' });
+});
+
+const tangled = `plan p() {
+  $first = run_command('one', ['a', 'b'])
+  $names = parallelize(['x', 'y']) |$each| {
+    run_command("two \${each}", 'a')
+    run_plan('p::sub', 'who' => $each)
+  }
+  $caught = catch_errors() || { run_command('always fails', 'a') }
+  $future = background('later') || { run_command('beside', 'b') }
+  without_default_logging() || { run_command('three', $first.targets) }
+  $answer = prompt('Go on?')
+  run_command("four \${answer}", 'a')
+  wait($future)
+  return [$names, $caught.kind, $answer]
+}
+`;
+const sub = `plan p::sub(String $who) {
+  run_command("sub \${who}", ['a', 'b'])
+  return $who
+}
+`;
+
+test('whatever fails or is cut off, a plan that goes on does each thing once', async (context) => {
+  const done = new Map<string, number>();
+  let broken: { readonly what: string; readonly how: 'fails' | 'hangs' } | undefined;
+  let hung: () => void = () => {};
+  const run = async ({ target, action }: NodeRun, signal: AbortSignal): Promise<NodeResult> => {
+    const command = action.kind === 'command' ? action.command : action.kind;
+    const what = `${command} on ${target.name}`;
+    const failed = (): NodeResult => ({
+      status: 'failure',
+      value: { _error: { kind: 'k', msg: what, details: {} } },
+      reached: true,
+    });
+    if (command === 'always fails') return failed();
+    if (broken?.what === what) {
+      const { how } = broken;
+      broken = undefined;
+      if (how === 'hangs') {
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve());
+          hung();
+        });
+      }
+      return failed();
+    }
+    done.set(what, (done.get(what) ?? 0) + 1);
+    return success({ stdout: what });
+  };
+  const files = { 'plans/init.pp': tangled, 'plans/sub.pp': sub };
+  const { orchestrator } = await house(context, files, run);
+  let asked = 0;
+  const follow = async (id: string): Promise<JobDetails> => {
+    for await (const event of orchestrator.events(id, 1, never)) {
+      if (event.type !== 'plan_prompt') continue;
+      asked += 1;
+      await orchestrator.answer(id, event.prompt, 'yes');
+    }
+    return orchestrator.job(id);
+  };
+  const whole = await follow(await orchestrator.runPlan({ plan: 'p', parameters: none }));
+  assert.deepEqual(whole.outcome, { ok: true, value: [['x', 'y'], 'bolt/run-failure', 'yes'], shape: 'data' });
+  const all = [...done.keys()].sort();
+  assert.equal(all.length, 12);
+  for (const what of all) {
+    for (const how of ['fails', 'hangs'] as const) {
+      done.clear();
+      asked = 0;
+      broken = { what, how };
+      const hanging = new Promise<void>((resolve) => {
+        hung = resolve;
+      });
+      const id = await orchestrator.runPlan({ plan: 'p', parameters: none });
+      if (how === 'hangs') void hanging.then(() => orchestrator.stop(id));
+      const cut = await follow(id);
+      assert.equal(cut.state, how === 'hangs' ? 'stopped' : 'failed', what);
+      // It fails once more before it comes to its end.
+      broken = { what, how: 'fails' };
+      const second = await follow(await orchestrator.resumePlan({ job: id }));
+      assert.equal(second.state, 'failed', what);
+      const again = await follow(await orchestrator.resumePlan({ job: second.id }));
+      assert.deepEqual([again.state, again.outcome], ['finished', whole.outcome], `${what} ${how}`);
+      const twice = [...done].filter(([, times]) => times !== 1);
+      assert.deepEqual([[...done.keys()].sort(), twice, asked], [all, [], 1], `${what} ${how}`);
+    }
+  }
 });
