@@ -7,10 +7,11 @@ import { type PlanOutcome, runPlan } from '../run/run-plan.ts';
 async function run(
   body: string,
   options: FakeWorldOptions = {},
+  noop = false,
 ): Promise<{ readonly world: FakeWorld; readonly outcome: PlanOutcome }> {
   const files = { '/modules/m/plans/init.pp': `plan m() { ${body} }`, ...options.files };
   const world = fakeWorld({ ...options, files });
-  const request = { plan: 'm', parameters: {}, noop: false };
+  const request = { plan: 'm', parameters: {}, noop };
   const outcome = await runPlan(request, world, { signal: new AbortController().signal, turn: async () => {} });
   return { world, outcome };
 }
@@ -220,6 +221,23 @@ describe('files', () => {
     const kept = Object.fromEntries(first.world.outcomes);
     const second = await run(body, { files, kept });
     assert.deepEqual([second.world.texts.get('/project/out.txt'), second.world.texts.has('/gone')], ['old', true]);
+  });
+});
+
+describe('a plan in noop', () => {
+  it('changes neither files nor what PuppetDB knows, and says so', async () => {
+    const body = "file::write('/f', 'new')\n file::delete('/g')\n return puppetdb_command('replace_facts', 5, {})";
+    const sent: string[] = [];
+    const command = async (name: string): Promise<string> => {
+      sent.push(name);
+      return 'id';
+    };
+    const files = { '/f': 'old', '/g': 'x' };
+    const { world, outcome } = await run(body, { files, puppetdb: { command } }, true);
+    assert.equal(gave(outcome), '');
+    assert.deepEqual([world.texts.get('/f'), world.texts.has('/g'), sent], ['old', true, []]);
+    const skipped = [...world.outcomes.values()].map((each) => each.ok && each.skipped);
+    assert.deepEqual(skipped, Array(3).fill('the plan runs in noop'));
   });
 });
 

@@ -1,5 +1,12 @@
 import { decodeEscaped, decodeUtf8, joinPath } from '../../common/index.ts';
-import { type Evaluation, FunctionFault, type NativeCall, textOf, wait } from '../../language/index.ts';
+import {
+  type Evaluation,
+  FunctionFault,
+  type NativeCall,
+  type PuppetValue,
+  textOf,
+  wait,
+} from '../../language/index.ts';
 import { contextOf } from '../run/plan-context.ts';
 import { performStep } from '../run/step.ts';
 import type { PlanFiles } from '../run/world.ts';
@@ -60,8 +67,10 @@ function* changed(
 ): Evaluation {
   if (file === '') throw new FunctionFault(`No such file or directory @ ${system} - `);
   const path = file.startsWith('/') ? file : joinPath(filesOf(call).directory, file);
-  const what = { function: name, object: file, arguments: [...call.arguments] };
+  const { run } = contextOf(call.frame);
+  const what = { function: name, object: file, arguments: call.arguments.map((each) => inShort(call, each)) };
   yield* performStep(call, what, async () => {
+    if (run.noop) return { value: null, skipped: 'the plan runs in noop' };
     try {
       await change(path);
       return { value: null };
@@ -70,6 +79,11 @@ function* changed(
     }
   });
   return null;
+}
+
+/** A long text by its digest, which says as well whether it is the same. */
+function inShort({ frame }: NativeCall, value: PuppetValue): PuppetValue {
+  return typeof value === 'string' && value.length > 1000 ? `sha256:${frame.host.digest('sha256', value)}` : value;
 }
 
 function* attempted<T>(system: string, path: string, read: () => Promise<T>): Evaluation<T> {

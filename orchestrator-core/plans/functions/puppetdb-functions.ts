@@ -21,9 +21,9 @@ export const puppetdbFunctions: PlanFunctionTable = {
   puppetdb_command: (call) => {
     const [command = '', version = 0, payload = null, instance] = call.arguments;
     const name = textOf(command);
-    return asked(call, 'puppetdb_command', name, (puppetdb) =>
-      puppetdb.command(name, Number(version), jsonObjectOf(payload), named(instance)),
-    );
+    const send = (puppetdb: PlanPuppetDb) =>
+      puppetdb.command(name, Number(version), jsonObjectOf(payload), named(instance));
+    return asked(call, 'puppetdb_command', name, send, true);
   },
 };
 
@@ -36,8 +36,12 @@ function* asked(
   name: string,
   object: string,
   ask: (puppetdb: PlanPuppetDb) => Promise<Json>,
+  changes = false,
 ): Evaluation {
-  const { puppetdb } = contextOf(call.frame).run.world;
+  const { noop, world } = contextOf(call.frame).run;
   const what = { function: name, object, arguments: [...call.arguments] };
-  return yield* performStep(call, what, async () => ({ value: await ask(puppetdb) }));
+  return yield* performStep(call, what, async () => {
+    if (noop && changes) return { value: '', skipped: 'the plan runs in noop' };
+    return { value: await ask(world.puppetdb) };
+  });
 }
