@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { JsonObject } from '../common/index.ts';
 import { readInventory } from './read-inventory.ts';
 
-function read(data: JsonObject | string, options: { ruby?: string; transport?: 'local' } = {}) {
+function read(data: JsonObject | string, options: { ruby?: string; transport?: 'local'; reaching?: JsonObject } = {}) {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   return readInventory({ text, path: '/p/inventory.yaml', home: '/home/me', ...options });
 }
@@ -221,4 +221,23 @@ test('lists groups and targets with the agents that nobody wrote down', () => {
   assert.deepEqual([agent?.name, agent?.transport, agent?.groups], ['agent1', 'pcp', ['all']]);
   assert.equal(inventory.select(['agent1'], { connected: ['agent1'] })[0]?.adhoc, false);
   assert.equal(inventory.select(['agent1'])[0]?.adhoc, true);
+});
+
+test('options of a command line stand below those of the inventory, where the transport knows them', () => {
+  const data = {
+    targets: [
+      { name: 'a', config: { transport: 'ssh', ssh: { user: 'own' } } },
+      { name: 'b', config: { transport: 'local' } },
+      { name: 'c', config: { transport: 'remote' } },
+    ],
+  };
+  const reaching = { user: 'given', 'run-as': 'root', tty: true };
+  const shown = read(data, { reaching })
+    .select(['all'])
+    .map(({ options }) => ['user', 'run-as', 'tty'].map((name) => options[name] ?? null));
+  assert.deepEqual(shown, [
+    ['own', 'root', true],
+    [null, 'root', null],
+    [null, null, null],
+  ]);
 });

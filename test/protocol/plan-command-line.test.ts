@@ -150,3 +150,24 @@ test('what cannot be begun is not kept', async () => {
   assert.match(stdout, /^Could not find a plan named 'shop::nothing'\./);
   assert.deepEqual(await kept(), before);
 });
+
+test('a new plan can be shown, previewed and run, and is made once', async () => {
+  const made = await run('plan', 'new', 'shop::made', '--pp');
+  assert.equal(made.code, 0, made.stdout);
+  assert.match(made.stdout, /^Created plan 'shop::made' at '.*\/plans\/made\.pp'\n/);
+  const shown = await run('plan', 'show', 'shop::made');
+  assert.match(shown.stdout, /baton plan run shop::made \[targets=<value>\]/);
+  const previewed = await run('plan', 'preview', 'shop::made', '-t', 'a', '--format', 'json');
+  assert.deepEqual([previewed.code, JSON.parse(previewed.stdout).plan], [0, 'shop::made']);
+  const ran = await run('plan', 'run', 'shop::made', '-t', 'a');
+  assert.match(ran.stdout, /Hello from shop::made\n[\s\S]*Successful on 1 target: a\n/);
+  for (const [line, message] of [
+    [['shop::made'], /^A plan with the name 'shop::made' already exists at/],
+    [['shop::other', '--script', 'shop/none.sh'], /^The script must be a detailed Puppet file reference/],
+    [['shop::other', '--script', 'shop/files/none.sh'], /^The script 'shop\/files\/none\.sh' does not exist/],
+  ] as const) {
+    const refused = await run('plan', 'new', ...line);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stdout, message);
+  }
+});

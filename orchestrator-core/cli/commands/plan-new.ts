@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import { OrchestratorError } from '../../common/index.ts';
 import { diskFiles } from '../../node/index.ts';
 import { newPlanPaths, newPlanText } from '../../plans/index.ts';
+import { cliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
-import { findFile } from '../find-file.ts';
 
 /** `baton plan new NAME [--pp] [--script FILE]`: a plan of the project to begin with. */
 export async function newPlan(name: string, context: Context): Promise<number> {
@@ -16,7 +17,7 @@ export async function newPlan(name: string, context: Context): Promise<number> {
     const message = `A plan with the name '${name}' already exists at '${taken}', nothing to do.`;
     throw new OrchestratorError('bolt/existing-plan-error', message, { details: { path: taken } });
   }
-  if (script !== undefined) await findFile('script', script, context);
+  if (script !== undefined) await checkScript(script, context);
   await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new OrchestratorError(
@@ -32,4 +33,18 @@ export async function newPlan(name: string, context: Context): Promise<number> {
       : `Created plan '${name}' at '${path}'\n\nShow this plan with:\n    baton plan show ${name}\nRun this plan with:\n    baton plan run ${name}\n`,
   );
   return 0;
+}
+
+/** A plan that others can use names its script by its module. */
+async function checkScript(script: string, context: Context): Promise<void> {
+  if (isAbsolute(script) || !['files', 'scripts'].includes(script.split('/')[1] ?? '')) {
+    throw cliError("The script must be a detailed Puppet file reference, for example 'mymodule/scripts/myscript.sh'.");
+  }
+  const [module, ...rest] = script.split('/');
+  const directory = context.project.modules.find((each) => each.name === module)?.directory;
+  if (directory === undefined || (await diskFiles.stat(join(directory, ...rest)))?.kind !== 'file') {
+    throw new OrchestratorError('bolt/file-error', `The script '${script}' does not exist`, {
+      details: { path: script },
+    });
+  }
 }
