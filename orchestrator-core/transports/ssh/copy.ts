@@ -25,7 +25,7 @@ const pieceSize = 32 * 1024;
  * @throws OrchestratorError `puppetlabs.tasks/task_file_error`, or when the connection is lost.
  */
 export async function uploadFiles(name: string, open: OpenClient, copy: Copy, signal: AbortSignal): Promise<void> {
-  await copying(name, open, copy, signal, async () => {
+  await copying(name, open, `${copy.source} to ${copy.destination} on ${name}`, signal, async () => {
     const source = await stat(copy.source);
     // One file takes one command, less than sftp needs to begin.
     if (!source.isDirectory()) return uploadFile(open, copy, source.mode, signal);
@@ -38,7 +38,8 @@ export async function uploadFiles(name: string, open: OpenClient, copy: Copy, si
  * @throws OrchestratorError `puppetlabs.tasks/task_file_error`, or when the connection is lost.
  */
 export async function downloadFiles(name: string, open: OpenClient, copy: Copy, signal: AbortSignal): Promise<void> {
-  await copying(name, open, copy, signal, () =>
+  // Where it goes is for whoever asked to say: a place beside it is what is told here.
+  await copying(name, open, `${copy.source} of ${name}`, signal, () =>
     withSftp(open, signal, async (sftp) => {
       const work = new Work(filesAtATime);
       await download(sftp, copy, work, signal, 0);
@@ -50,7 +51,7 @@ export async function downloadFiles(name: string, open: OpenClient, copy: Copy, 
 async function copying(
   name: string,
   open: OpenClient,
-  { source, destination }: Copy,
+  what: string,
   signal: AbortSignal,
   action: () => Promise<void>,
 ): Promise<void> {
@@ -62,11 +63,10 @@ async function copying(
     if (error instanceof NotStarted) throw error;
     if (!open.isOpen()) throw lost(name, open);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OrchestratorError(
-      'puppetlabs.tasks/task_file_error',
-      `Could not copy ${source} to ${destination} of ${name}: ${reason}`,
-      { issueCode: 'WRITE_ERROR', cause: error },
-    );
+    throw new OrchestratorError('puppetlabs.tasks/task_file_error', `Could not copy ${what}: ${reason}`, {
+      issueCode: 'WRITE_ERROR',
+      cause: error,
+    });
   }
 }
 
