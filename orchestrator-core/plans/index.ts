@@ -61,21 +61,6 @@ export {
   stepShapes,
 } from './step-kinds.ts';
 export { yamlPlanUses } from './uses.ts';
-export { planData } from './values/json-value.ts';
-export { createPlanObjects, type FutureState, type PlanObjects } from './values/live-objects.ts';
-export { isPlanObject, type PlanObject, planObject } from './values/plan-object.ts';
-export {
-  errorIn,
-  errorOf,
-  errorValueOf,
-  isOk,
-  resultOf,
-  resultSet,
-  resultSetOf,
-  resultsIn,
-  targetNameIn,
-} from './values/results.ts';
-export { nameOfTarget, namesOf, targetOf } from './values/target.ts';
 export {
   type PlanEntry,
   type PlanExpression,

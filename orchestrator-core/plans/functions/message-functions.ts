@@ -32,7 +32,7 @@ function saying(level: PlanMessage['level']): NativeFunction {
 }
 
 /** A value as `out::message` prints it, by Bolt's `Util::Format`: arrays and hashes as JSON, everything else as its text. */
-export function messageText(value: PuppetValue): string {
+function messageText(value: PuppetValue): string {
   const plain = formatted(value);
   return Array.isArray(plain) || entriesOf(plain) !== undefined ? prettyJson(plain) : textOf(plain);
 }
