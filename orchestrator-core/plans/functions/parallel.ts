@@ -56,11 +56,13 @@ export function* background(call: NativeCall): Evaluation {
   const block = withVariablesOfNow(call.block);
   const context = contextOf(call.frame);
   const { futures } = context.run;
-  const id = String(futures.size + 1);
+  const what =
+    given === null ? { object: '1 block', arguments: {} } : { object: textOf(given), arguments: { name: given } };
+  const begun = beginBlock(call, { function: 'background', ...what });
+  const { id } = begun.start;
   const name = given === null ? id : textOf(given);
-  const begun = beginBlock(call, { function: 'background', object: name, arguments: { name } });
   const cancel = cancelWith(context.signal);
-  const inner: PlanContext = { ...context, steps: countWithin(begun.start.id, 1), signal: cancel.signal, future: id };
+  const inner: PlanContext = { ...context, steps: countWithin(id, 1), signal: cancel.signal, future: id };
   return yield* wait(async (driver) => {
     // As in Bolt the plan goes on first; besides, the block may ask for its own future.
     const settled = context.run

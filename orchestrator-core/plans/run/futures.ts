@@ -12,7 +12,7 @@ export type BlockOutcome =
 
 /** A block that `background` started. */
 export interface PlanFuture {
-  /** Unique in the run. */
+  /** That of its step. */
   readonly id: string;
   readonly name: string;
   readonly plan: PlanInstance;

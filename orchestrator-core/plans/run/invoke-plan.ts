@@ -24,9 +24,11 @@ import { runYamlSteps } from './run-yaml-plan.ts';
 
 /** The plan of that name, read once in a run. @throws PlanError where there is none, or something is wrong with it. */
 export function* planNamed({ world, plans }: PlanRun, name: string): Evaluation<LoadedPlan> {
-  const known = plans.get(name) ?? loadPlan(world.loader, name);
-  plans.set(name, known);
-  return yield* wait(() => known);
+  return yield* wait(() => {
+    const known = plans.get(name) ?? loadPlan(world.loader, name);
+    plans.set(name, known);
+    return known;
+  });
 }
 
 /** A plan about to be run, with a scope of its own. */

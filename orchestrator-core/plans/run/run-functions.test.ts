@@ -193,6 +193,10 @@ const table: readonly (readonly [body: string, expected: Json])[] = [
     'background() || { $later }\n$later = 1\nreturn 2',
     pal("Evaluation Error: Unknown variable: 'later'. (file: /modules/m/plans/init.pp, line: 2, column: 19)", '2:19'),
   ],
+  [
+    '$f = parallelize([1, 2]) |$n| { background() || { $n } }\nreturn $f.map |$each| { "$each" }',
+    ["Future '1/1.1'", "Future '1/2.1'"],
+  ],
   ['return wait()', []],
   // Loops
   ["return ctrl::do_until('limit' => 3) || { false }", false],
