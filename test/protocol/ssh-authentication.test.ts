@@ -1,8 +1,8 @@
 /** Who is let in, and which servers are believed. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import ssh2 from 'ssh2';
@@ -70,6 +70,16 @@ describe('keys', () => {
       [join(sshd.directory, 'sshd_config'), /is no private key that can be read/],
     ] as const;
     for (const [key, message] of cases) await assert.rejects(enter(context, { 'private-key': key }), refused(message));
+  });
+
+  it('of the user that have a passphrase are named, those that are not there are not', async (context) => {
+    const home = join(sshd.directory, 'home');
+    await mkdir(join(home, '.ssh'), { recursive: true });
+    await makeKey(join(home, '.ssh/id_rsa'), 'ed25519', 'secret');
+    await assert.rejects(enter(context, { 'private-key': null }, { HOME: home }), (error: Error) => {
+      assert.match(error.message, /; \S+\/id_rsa has a passphrase: [^;]*$/);
+      return true;
+    });
   });
 
   it('with a passphrase are used by the agent, without the others that it has', async (context) => {
@@ -353,6 +363,29 @@ describe('servers that are busy', () => {
     const connections = await Promise.all(targets.map((target) => connector.connect(target, never)));
     const outs = await Promise.all(connections.map((connection) => said(connection, 'echo $SSH_CONNECTION')));
     assert.equal(new Set(outs.map(({ out }) => out)).size, 100);
+  });
+
+  it('behind a host on the way are given up after connect-timeout, too', async (context) => {
+    // A listener whose queue nobody empties: the way is there, and no answer comes over it.
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const sockets: Socket[] = [];
+    context.after(() => {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    });
+    const clock = new ManualClock();
+    const connector = connectorFor(context, sshd.directory, { clock });
+    const { port } = silent.address() as AddressInfo;
+    const proxyjump = `127.0.0.1:${sshd.port}`;
+    const connecting = connector.connect(targetOn(sshd, { port, proxyjump, 'connect-timeout': 7 }), never);
+    const failure = assert.rejects(connecting, { message: 'Timeout after 7 seconds connecting to web1' });
+    const [socket] = (await once(silent, 'connection')) as [Socket];
+    sockets.push(socket);
+    // The channel is open on this side, too, once it carries what is said first.
+    await once(socket, 'data');
+    clock.advance(7000);
+    await failure;
   });
 
   it('that say nothing are given up after connect-timeout', async (context) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { AnyAuthMethod, BaseAgent, ParsedKey } from 'ssh2';
+import { ReadFiles } from './read-files.ts';
 import type { KeySource, Settings } from './settings.ts';
 
 /** One way of proving who one is, and what people call it. */
@@ -15,7 +16,8 @@ export interface AuthenticationPlan {
   readonly notes: readonly string[];
 }
 
-type Library = typeof import('ssh2');
+/** The library, which is loaded when it is needed. */
+export type Library = typeof import('ssh2');
 
 /** A key of this machine: usable, or the reason why not and, where it is told, its public half. */
 interface LoadedKey {
@@ -23,6 +25,7 @@ interface LoadedKey {
   readonly key?: ParsedKey;
   readonly publicKey?: Buffer;
   readonly note?: string;
+  readonly isMissing?: boolean;
 }
 
 /**
@@ -36,7 +39,7 @@ export async function planAuthentication(
 ): Promise<AuthenticationPlan> {
   const notes: string[] = [];
   const [loaded, held] = await Promise.all([
-    Promise.all(settings.keys.map((source) => keys.load(source, library))),
+    Promise.all(settings.keys.map((source) => keys.load(source))),
     agentKeys(settings.agent, library, notes),
   ]);
   const username = settings.user;
@@ -82,35 +85,33 @@ function passwordAttempts({ user: username, password }: Settings): readonly Atte
   ];
 }
 
-/** Private keys, each file read and understood once. */
+/** Private keys, each file read and understood again only when it changed. */
 export class KeyFiles {
-  readonly #loaded = new Map<string, Promise<LoadedKey>>();
+  readonly #files: ReadFiles<LoadedKey>;
+  readonly #library: Library;
 
-  load(source: KeySource, library: Library): Promise<LoadedKey> {
-    if (source.kind === 'data') return Promise.resolve(parse(source.text, 'the private-key data', library));
-    let loading = this.#loaded.get(source.path);
-    if (loading === undefined) {
-      loading = readKey(source.path, source.explicit, library);
-      this.#loaded.set(source.path, loading);
-      // What could not be used may have been put right by the next time.
-      void loading.then(({ key }) => {
-        if (key === undefined) this.#loaded.delete(source.path);
-      });
-    }
-    return loading;
+  constructor(library: Library) {
+    this.#library = library;
+    this.#files = new ReadFiles((path) => readKey(path, library));
+  }
+
+  async load(source: KeySource): Promise<LoadedKey> {
+    if (source.kind === 'data') return parse(source.text, 'the private-key data', this.#library);
+    const { note, ...loaded } = await this.#files.get(source.path);
+    // A default key that is not there is nothing to talk about.
+    const isSilent = note === undefined || (loaded.isMissing === true && !source.explicit);
+    return isSilent ? loaded : { ...loaded, note };
   }
 }
 
-async function readKey(path: string, isExplicit: boolean, library: Library): Promise<LoadedKey> {
+async function readKey(path: string, library: Library): Promise<LoadedKey> {
   try {
     const found = parse(await readFile(path, 'utf8'), path, library);
     return found.key === undefined ? { ...found, ...(await publicHalf(path, library)) } : found;
   } catch (error) {
-    const publicKey = await publicHalf(path, library);
-    if (!isExplicit) return { source: path, ...publicKey };
-    const reason =
-      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    return { source: path, note: `the private key ${path} ${reason}`, ...publicKey };
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const note = `the private key ${path} ${isMissing ? 'does not exist' : 'cannot be read'}`;
+    return { source: path, note, isMissing, ...(await publicHalf(path, library)) };
   }
 }
 

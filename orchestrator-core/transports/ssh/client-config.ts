@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type SshConfig from 'ssh-config';
 import type { Line } from 'ssh-config';
+import { ReadFiles } from './read-files.ts';
 
 /** What OpenSSH's configuration says for one host: `ssh_config(5)`, keywords in lower case. */
 export interface ClientConfig {
@@ -35,14 +36,13 @@ export interface ConfigPorts {
 }
 
 /**
- * Reads OpenSSH's client configuration, each file once, and answers for many hosts: `Host`, `Match` (all but `canonical`,
+ * Reads OpenSSH's client configuration, each file again only when it changed, and answers for many hosts: `Host`, `Match` (all but `canonical`,
  * `localnetwork`, `tagged`, `version`, `sessiontype` and `command`, which match nothing) and `Include`, whose
  * wildcards may stand in a path's last part.
  */
 export class ClientConfigFiles {
   readonly #ports: ConfigPorts;
-  readonly #parsed = new Map<string, Promise<readonly Line[]>>();
-  readonly #executed = new Map<string, Promise<boolean>>();
+  readonly #parsed = new ReadFiles<readonly Line[]>(parseFile);
 
   constructor(ports: ConfigPorts) {
     this.#ports = ports;
@@ -53,7 +53,7 @@ export class ClientConfigFiles {
     const { home, files = [join(home, '.ssh/config'), '/etc/ssh/ssh_config'] } = this.#ports;
     const pass = new Pass(query);
     const walk = async (): Promise<void> => {
-      for (const file of files) await this.#apply(await this.#lines(file), pass, file);
+      for (const file of files) await this.#apply(await this.#parsed.get(file), pass, file);
     };
     await walk();
     if (pass.sawFinal) {
@@ -74,7 +74,8 @@ export class ClientConfigFiles {
       } else if (keyword === 'match' && 'criteria' in line) {
         if (await this.#matches(line.criteria, pass)) await this.#apply(line.config, pass, file);
       } else if (keyword === 'include') {
-        for (const path of await this.#included(values, file)) await this.#apply(await this.#lines(path), pass, path);
+        for (const path of await this.#included(values, file))
+          await this.#apply(await this.#parsed.get(path), pass, path);
       } else {
         pass.set(keyword, values);
       }
@@ -109,22 +110,10 @@ export class ClientConfigFiles {
       case 'localuser':
         return glob(criterion, localUser);
       case 'exec':
-        return this.#execute(expandTokens(criterion, tokensOf(pass, this.#ports, user)));
+        return succeeds(expandTokens(criterion, tokensOf(pass, this.#ports, user)));
       default:
         return false;
     }
-  }
-
-  /** Whether a command of the configuration succeeds; each is run once. */
-  #execute(command: string): Promise<boolean> {
-    let execution = this.#executed.get(command);
-    if (execution === undefined) {
-      execution = new Promise((resolve) => {
-        execFile('/bin/sh', ['-c', command], { timeout: 10_000 }, (error) => resolve(error === null));
-      });
-      this.#executed.set(command, execution);
-    }
-    return execution;
   }
 
   async #included(patterns: readonly string[], from: string): Promise<readonly string[]> {
@@ -149,15 +138,13 @@ export class ClientConfigFiles {
     }
     return found;
   }
+}
 
-  #lines(file: string): Promise<readonly Line[]> {
-    let lines = this.#parsed.get(file);
-    if (lines === undefined) {
-      lines = parseFile(file);
-      this.#parsed.set(file, lines);
-    }
-    return lines;
-  }
+/** Whether a command of the configuration succeeds. */
+function succeeds(command: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    execFile('/bin/sh', ['-c', command], { timeout: 10_000 }, (error) => resolve(error === null));
+  });
 }
 
 /** One way through the files for one host: the first value of a keyword wins. */

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   fingerprint,
@@ -10,20 +10,22 @@ import {
   linesOf,
   parseKnownHosts,
 } from './known-hosts.ts';
+import { ReadFiles } from './read-files.ts';
 import { connectError, type Settings } from './settings.ts';
-
-interface ReadFile {
-  readonly stamp: string;
-  readonly lines: readonly KnownHost[];
-}
 
 /** The `known_hosts` files of everybody who connects, each read again only when it changed. */
 export class HostKeys {
-  readonly #files = new Map<string, Promise<ReadFile>>();
+  readonly #files = new ReadFiles<readonly KnownHost[]>((file) =>
+    readFile(file, 'utf8').then(
+      (text) => parseKnownHosts(text, file),
+      () => [],
+    ),
+  );
+  #adding: Promise<void> = Promise.resolve();
 
   /** Everything that the files of these settings know. */
   async known({ knownHosts }: Settings): Promise<readonly KnownHost[]> {
-    const files = await Promise.all(knownHosts.map((file) => this.#read(file)));
+    const files = await Promise.all(knownHosts.map((file) => this.#files.get(file)));
     return files.flat();
   }
 
@@ -36,7 +38,11 @@ export class HostKeys {
     const { hostKeyAlias: host, port } = settings;
     const verdict = judgeHostKey(known, { host, port }, key);
     if (verdict.kind === 'known') return;
-    if (verdict.kind === 'unknown' && settings.hostKeyCheck === 'accept-new') return this.#add(settings, key);
+    if (verdict.kind === 'unknown' && settings.hostKeyCheck === 'accept-new') {
+      // One after the other: of several connections to a new host only the first adds its key.
+      this.#adding = this.#adding.then(() => this.#add(settings, key));
+      return this.#adding;
+    }
     const shown = `fingerprint ${fingerprint(key)}`;
     const name = knownHostName(host, port);
     const why =
@@ -49,31 +55,16 @@ export class HostKeys {
   }
 
   async #add(settings: Settings, key: Uint8Array): Promise<void> {
+    const { hostKeyAlias: host, port } = settings;
     const [file] = settings.knownHosts;
-    if (file === undefined) return;
+    if (file === undefined || judgeHostKey(await this.known(settings), { host, port }, key).kind === 'known') return;
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await appendFile(file, knownHostLine(settings.hostKeyAlias, settings.port, key), { mode: 0o600 });
+      await appendFile(file, knownHostLine(host, port, key), { mode: 0o600 });
     } catch (error) {
       // A file that nobody can write, such as /dev/null's neighbours, is how people say that nothing is to be kept.
       if (!(error instanceof Error && 'code' in error)) throw error;
     }
-  }
-
-  async #read(file: string): Promise<readonly KnownHost[]> {
-    const stamp = await stat(file).then(
-      ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
-      () => undefined,
-    );
-    if (stamp === undefined) return [];
-    const before = await this.#files.get(file);
-    if (before?.stamp === stamp) return before.lines;
-    const reading = readFile(file, 'utf8').then(
-      (text) => ({ stamp, lines: parseKnownHosts(text, file) }),
-      () => ({ stamp, lines: [] }),
-    );
-    this.#files.set(file, reading);
-    return (await reading).lines;
   }
 }
 

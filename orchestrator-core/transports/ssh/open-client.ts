@@ -4,13 +4,14 @@ import { Duplex } from 'node:stream';
 import type { AuthHandlerMiddleware, Client, ClientChannel, ConnectConfig } from 'ssh2';
 import type { Clock } from '../../common/index.ts';
 import { offeredAlgorithms } from './algorithms.ts';
-import { type AuthenticationPlan, type KeyFiles, planAuthentication } from './authentication.ts';
+import { type AuthenticationPlan, type KeyFiles, type Library, planAuthentication } from './authentication.ts';
 import { type HostKeys, knownKeyTypes } from './host-keys.ts';
 import { connectError, type Settings } from './settings.ts';
 
 /** What everybody who connects shares. */
 export interface ClientPorts {
   readonly clock: Clock;
+  readonly library: Library;
   readonly keys: KeyFiles;
   readonly hostKeys: HostKeys;
 }
@@ -41,7 +42,7 @@ export async function openClient(
   through: Duplex | undefined,
   signal: AbortSignal,
 ): Promise<OpenClient> {
-  const library = (await import('ssh2')).default;
+  const { library } = ports;
   const known = await ports.hostKeys.known(settings);
   const [plan, algorithms] = await Promise.all([
     planAuthentication(settings, ports.keys, library),
@@ -57,6 +58,9 @@ export async function openClient(
     throw connectError(`Failed to connect to ${settings.name}: the ProxyCommand says: ${said()}`, error);
   });
 }
+
+/** What the library reports: `level` says where it happened, `code` what the system called it. */
+type LibraryError = Error & { readonly level?: string; readonly code?: unknown };
 
 interface Way {
   readonly algorithms: NonNullable<ConnectConfig['algorithms']>;
@@ -83,22 +87,28 @@ class Opening {
 
   open({ algorithms, known, through }: Way, signal: AbortSignal): Promise<OpenClient> {
     const client = this.#client;
-    const { host, port, user, connectTimeout, aliveInterval, name } = this.#settings;
+    const { host, port, connectTimeout, name } = this.#settings;
     return new Promise((resolve, reject) => {
       const end = (error: unknown): void => {
         timer.cancel();
         signal.removeEventListener('abort', stop);
-        client.destroy();
-        through?.destroy();
+        sock.destroy();
         reject(error);
       };
-      const stop = (): void => end(signal.reason ?? new Error('stopped'));
+      const stop = (): void => end(signal.reason);
       const timer = this.#ports.clock.after(connectTimeout * 1000, () =>
         end(connectError(`Timeout after ${connectTimeout} seconds connecting to ${name}`)),
       );
+      // The library leaves small packets waiting for the answer to those before; each would cost 40 ms.
+      const sock = through ?? connectSocket({ host, port, noDelay: true });
+      sock.on('error', () => {});
       if (signal.aborted) return stop();
       signal.addEventListener('abort', stop);
-      client.on('error', (error) => end(this.#failure(error)));
+      client.on('error', (error: LibraryError) => {
+        // An agent that does not sign with one key may do so with the next; the library goes on by itself.
+        if (error.level === 'agent') this.#tried.push(`which the agent did not do: ${error.message}`);
+        else end(this.#failure(error));
+      });
       client.on('close', () => end(this.#failure(undefined)));
       client.on('handshake', () => {
         this.#isGreeted = true;
@@ -108,24 +118,30 @@ class Opening {
         signal.removeEventListener('abort', stop);
         client.removeAllListeners('error');
         client.removeAllListeners('close');
-        resolve(kept(client, this.#settings, this.#ports.clock));
+        resolve(kept(client, sock, this.#settings, this.#ports.clock));
       });
-      client.connect({
-        host,
-        port,
-        username: user,
-        algorithms,
-        readyTimeout: 0,
-        keepaliveInterval: aliveInterval * 1000,
-        keepaliveCountMax: 3,
-        hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
-          this.#ports.hostKeys.check(this.#settings, known, key).then(() => verify(true), end);
-        },
-        authHandler: this.#authenticate(end),
-        // The library leaves small packets waiting for the answer to those before; each would cost 40 ms.
-        sock: through ?? connectSocket({ host, port, noDelay: true }),
-      });
+      try {
+        client.connect({ ...this.#options(known, end), algorithms, sock });
+      } catch (error) {
+        end(this.#failure(error instanceof Error ? error : new Error(String(error))));
+      }
     });
+  }
+
+  #options(known: Way['known'], fail: (error: unknown) => void): ConnectConfig {
+    const { host, port, user, aliveInterval } = this.#settings;
+    return {
+      host,
+      port,
+      username: user,
+      readyTimeout: 0,
+      keepaliveInterval: aliveInterval * 1000,
+      keepaliveCountMax: 3,
+      hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
+        this.#ports.hostKeys.check(this.#settings, known, key).then(() => verify(true), fail);
+      },
+      authHandler: this.#authenticate(fail),
+    };
   }
 
   /** Hands out one attempt after the other, of those that the server would take. */
@@ -156,7 +172,7 @@ class Opening {
   }
 
   /** The error for what the library reports; undefined when the connection was closed without a word. */
-  #failure(error: (Error & { readonly level?: string; readonly code?: unknown }) | undefined): Error {
+  #failure(error: LibraryError | undefined): Error {
     const { name } = this.#settings;
     if (this.#tried.length > 0 && (error === undefined || error.level === undefined)) {
       // A server that has enough of refused keys says so as a disconnection.
@@ -171,7 +187,7 @@ class Opening {
 }
 
 /** The system's errors in the words of Bolt's Ruby. */
-function reasonOf(error: Error & { readonly code?: unknown }, { host, port }: Settings): string {
+function reasonOf(error: LibraryError, { host, port }: Settings): string {
   const at = ` - connect(2) for ${host}:${port}`;
   switch (error.code) {
     case 'ECONNREFUSED':
@@ -192,7 +208,7 @@ function reasonOf(error: Error & { readonly code?: unknown }, { host, port }: Se
 }
 
 /** A client that is logged in. */
-function kept(client: Client, settings: Settings, clock: Clock): OpenClient {
+function kept(client: Client, sock: Duplex, settings: Settings, clock: Clock): OpenClient {
   let isOpen = true;
   let reason = 'the connection was closed';
   client.on('error', (error) => {
@@ -215,9 +231,11 @@ function kept(client: Client, settings: Settings, clock: Clock): OpenClient {
     close: async () => {
       isOpen = false;
       client.end();
-      const timer = clock.after(settings.disconnectTimeout * 1000, () => client.destroy());
-      await closed;
+      const cut = Promise.withResolvers<void>();
+      const timer = clock.after(settings.disconnectTimeout * 1000, cut.resolve);
+      await Promise.race([closed, cut.promise]);
       timer.cancel();
+      sock.destroy();
     },
   };
 }
@@ -237,11 +255,29 @@ function proxy(command: string): { readonly stream: Duplex; readonly said: () =>
   return { stream, said: () => said.trim() };
 }
 
-/** A connection from a host on the way to the next one. */
-export function forward(from: OpenClient, host: string, port: number): Promise<ClientChannel> {
+/**
+ * A connection from a host on the way to the next one.
+ * @throws OrchestratorError when that takes longer than `connect-timeout`; Error what the host says; the signal's reason.
+ */
+export function forward(
+  from: OpenClient,
+  { host, port, connectTimeout, name }: Settings,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
-    const failed = (error: Error): void => reject(error);
-    if (!from.isOpen()) return failed(new Error(from.reason()));
-    from.client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => (error ? failed(error) : resolve(channel)));
+    signal.throwIfAborted();
+    if (!from.isOpen()) throw new Error(from.reason());
+    const timer = clock.after(connectTimeout * 1000, () =>
+      reject(connectError(`Timeout after ${connectTimeout} seconds connecting to ${name}`)),
+    );
+    const stop = (): void => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+    from.client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
+      timer.cancel();
+      signal.removeEventListener('abort', stop);
+      if (error) reject(error);
+      else resolve(channel);
+    });
   });
 }

@@ -94,7 +94,7 @@ function connection(settings: Settings, leaseFor: LeaseFor): ShellConnection {
 class Dialer {
   readonly settings: SettingsPorts;
   readonly #options: SshOptions;
-  readonly #ports: ClientPorts;
+  #ports: Promise<ClientPorts> | undefined;
   readonly #gate = new Gate(handshakes);
   readonly #targets: ConnectionPool<OpenClient>;
   readonly #jumps: ConnectionPool<OpenClient>;
@@ -103,7 +103,6 @@ class Dialer {
     const { clock, environment, configFiles: files } = options;
     const { home, name } = localUser(environment);
     this.#options = options;
-    this.#ports = { clock, keys: new KeyFiles(), hostKeys: new HostKeys() };
     this.#targets = new ConnectionPool({ clock, idle, capacity: channels });
     this.#jumps = new ConnectionPool({ clock, idle, capacity: 256 });
     const config = new ClientConfigFiles({ home, localUser: name, ...(files === undefined ? {} : { files }) });
@@ -151,10 +150,9 @@ class Dialer {
         throw signal.aborted ? error : overJump(settings, last, error);
       });
     try {
-      const { host, port } = settings;
       const way = () =>
-        forward(through, host, port).catch((error: unknown) => {
-          throw overJump(settings, last, error);
+        forward(through, settings, this.#options.clock, signal).catch((error: unknown) => {
+          throw signal.aborted ? error : overJump(settings, last, error);
         });
       const open = await this.#shakeHands(settings, way, signal);
       void open.closed.then(release);
@@ -163,6 +161,17 @@ class Dialer {
       release();
       throw error;
     }
+  }
+
+  /** The library is read when the first connection is opened. */
+  #loaded(): Promise<ClientPorts> {
+    this.#ports ??= import('ssh2').then(({ default: library }) => ({
+      clock: this.#options.clock,
+      library,
+      keys: new KeyFiles(library),
+      hostKeys: new HostKeys(),
+    }));
+    return this.#ports;
   }
 
   /** Tries again when the server hangs up at once, as it does when too many come at a time. */
@@ -174,7 +183,7 @@ class Dialer {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await this.#gate.pass(`${settings.host}:${settings.port}`, async () =>
-          openClient(settings, this.#ports, await way(), signal),
+          openClient(settings, await this.#loaded(), await way(), signal),
         );
       } catch (error) {
         if (!(error instanceof HungUp)) throw error;
@@ -187,7 +196,10 @@ class Dialer {
       }
       const { clock, random } = this.#options;
       const delay = 50 * 2 ** attempt * (0.5 + random());
-      await new Promise<void>((resolve) => clock.after(delay, resolve));
+      await new Promise<void>((resolve) => {
+        const timer = clock.after(delay, resolve);
+        signal.addEventListener('abort', () => [timer.cancel(), resolve()], { once: true });
+      });
     }
   }
 }
