@@ -221,6 +221,20 @@ const sub = `plan p::sub(String $who) {
 }
 `;
 
+test('the default of a sensitive question is written down nowhere', async (context) => {
+  const plan = "plan p() { return prompt('Password', 'sensitive' => true, 'default' => 'usual').unwrap == 'usual' }\n";
+  const { orchestrator } = await house(context, { 'plans/init.pp': plan }, async () => success({}));
+  const id = await orchestrator.runPlan({ plan: 'p', parameters: none });
+  const events: unknown[] = [];
+  for await (const event of orchestrator.events(id, 1, never)) {
+    events.push(event);
+    if (event.type === 'plan_prompt') await orchestrator.answer(id, event.prompt, '');
+  }
+  const { outcome, steps = [] } = await orchestrator.job(id);
+  assert.deepEqual([outcome, steps[0]?.withheld], [{ ok: true, value: true, shape: 'data' }, true]);
+  assert.ok(!JSON.stringify(events).includes('usual'));
+});
+
 test('whatever fails or is cut off, a plan that goes on does each thing once', async (context) => {
   const done = new Map<string, number>();
   let broken: { readonly what: string; readonly how: 'fails' | 'hangs' } | undefined;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { RemoteOrchestrator } from '../../orchestrator-core/api/index.ts';
 import type { JobDetails, JobEvent } from '../../orchestrator-core/jobs/index.ts';
+import { isRunning } from '../../orchestrator-core/node/index.ts';
 import type { GivenParameters } from '../../orchestrator-core/tasks/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { eventOf, filesWith, type OrchestratorLab, orchestratorLab, wholeJob } from '../support/orchestrator-lab.ts';
@@ -171,11 +172,14 @@ test('stopped now, the processes of a plan end; stopped after its step, nothing 
   const { remote } = await lab.start();
   const now = await remote.runPlan({ plan: 'p', parameters: literal({ dir: lab.root }) });
   await runningIn(remote, now, '1');
+  const pidFile = join(lab.root, 'pid');
+  const text = await eventually('the command runs', () => readFile(pidFile, 'utf8').catch(() => ''), Boolean);
   await remote.stop(now);
   const stopped = await endOf(remote, now);
   assert.equal(stopped.state, 'stopped');
   const [child = ''] = stopped.steps?.[0]?.jobs ?? [];
   assert.equal((await remote.job(child)).state, 'stopped');
+  assert.equal(await isRunning(Number(text), undefined), false, 'its process has ended');
 
   const later = await remote.runPlan({ plan: 'p', parameters: literal({ dir: lab.root }) });
   await runningIn(remote, later, '1');

@@ -25,6 +25,12 @@ function* prompt(call: NativeCall): Evaluation {
   const usual = options['default'];
   if (usual !== undefined && typeof usual !== 'string') throw validationError("Option 'default' must be a string");
   const sensitive = isSet(options['sensitive']);
+  if (sensitive && usual !== undefined) {
+    // It may become the answer, and is among the arguments of the step.
+    const { run } = contextOf(call.frame);
+    run.secrets.add(usual);
+    run.world.hide([usual]);
+  }
   const answer = yield* ask(call, 'prompt', {
     message: textOf(message),
     sensitive,
