@@ -6,8 +6,10 @@ import { previewText } from '../../orchestrator-core/plans/index.ts';
 import { previewCase } from '../../orchestrator-core/plans/preview/preview-case.ts';
 import type { FakeWorldOptions } from '../../orchestrator-core/plans/run/fake-world.ts';
 import { runCase } from '../../orchestrator-core/plans/run/run-cases.ts';
+import { type PieceChange, pieceChanges, withPieceChanges } from '../support/mutations.ts';
 import { madeFunction, madePlan } from '../support/plan-sources.ts';
 import { isForeseen, traced } from '../support/preview-match.ts';
+import { recordedSources } from '../support/puppet-sources.ts';
 
 const numbers = fc.array(fc.noBias(fc.nat(5039)), { minLength: 1, maxLength: 300, size: 'max' });
 
@@ -35,10 +37,11 @@ function worldOf(seed: number): FakeWorldOptions {
 
 test('whatever a run does its preview has said, in an order that it allows', async () => {
   let foreseen = 0;
-  const one = async (made: readonly number[], seed: number) => {
+  const one = async (made: readonly number[], seed: number, isGiven: boolean) => {
+    const parameters = { v: ['a', 'b', 1, null][seed % 4] ?? null };
     const files = madePlan(made);
-    const { world, outcome } = await runCase(files, worldOf(seed));
-    const preview = await previewCase(files, worldOf(seed));
+    const { world, outcome } = await runCase(files, worldOf(seed), { parameters });
+    const preview = await previewCase(files, worldOf(seed), { parameters: isGiven ? parameters : {} });
     const steps = world.steps.filter((step) => traced.has(step.function));
     const answer = isForeseen(preview, steps);
     if (answer === true) foreseen += 1;
@@ -50,6 +53,20 @@ test('whatever a run does its preview has said, in an order that it allows', asy
     const text = previewText(preview, { width: 120, unicode: false });
     assert.fail(`${files['m/plans/init.pp']}\n${files['m/plans/sub.pp']}\n${told.join('\n')}\n${end}\n\n${text}`);
   };
-  await fc.assert(fc.asyncProperty(numbers, fc.nat(1_000_000), one), { seed: 4, numRuns: 300 });
+  await fc.assert(fc.asyncProperty(numbers, fc.nat(1_000_000), fc.boolean(), one), { seed: 4, numRuns: 300 });
   assert.ok(foreseen > 250, `${foreseen} runs were compared`);
+});
+
+test('plans that are almost right are previewed without throwing, and soon', async () => {
+  const sources = recordedSources.filter(({ tasks }) => tasks).map(({ source }) => source);
+  const made = [3, 77, 1009].map((seed) => madePlan([seed, seed * 7, seed * 13])['m/plans/init.pp'] ?? '');
+  const one = async (source: string, changes: readonly PieceChange[]) => {
+    const text = withPieceChanges(source, { tasks: true }, changes);
+    const isPlan = /\bplan\s+\w/.test(text);
+    const preview = await previewCase(isPlan ? text : `plan m {\n${text}\n}`, worldOf(1));
+    const mistakes = preview.problems.filter(({ message }) => message.includes('mistake of Baton'));
+    assert.deepEqual(mistakes, [], text);
+    assert.ok(previewText(preview, { width: 80, unicode: true }).length > 0);
+  };
+  await fc.assert(fc.asyncProperty(fc.constantFrom(...sources, ...made), pieceChanges, one), { seed: 4, numRuns: 500 });
 });

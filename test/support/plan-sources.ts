@@ -43,7 +43,7 @@ export function madePlan(numbers: readonly number[]): Readonly<Record<string, st
   const main = block(tape, count, start, 0, false);
   const sub = block(tape, count, start, 1, true);
   return {
-    'm/plans/init.pp': `plan m(Any $v = 'a') {\n${main}\n}\n`,
+    'm/plans/init.pp': `plan m(Any $v) {\n${main}\n}\n`,
     'm/plans/sub.pp': `plan m::sub(TargetSpec $targets, Any $v = undef) {\n${sub}\n  return $v\n}\n`,
   };
 }

@@ -75,7 +75,7 @@ export function* goAll(
       emit(frame, branch);
     }
   }
-  targets.join(pages);
+  targets.join(pages, needs);
   const on = gone.filter(({ value }) => value !== undefined);
   turnBack(frame.scope, joinedVariables(on, needs));
   if (on.length === 0) throw new Ended();

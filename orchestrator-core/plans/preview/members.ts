@@ -9,6 +9,7 @@ import {
   type Kind,
   nameOf,
   needsOf,
+  renamed,
   type Shape,
   shortened,
   symbolic,
@@ -146,7 +147,7 @@ function resultsMember(
     case 'error_set':
       return part(false);
     case 'first':
-      return elementOf(value, 0);
+      return renamed(elementOf(value, 0) ?? derived(called, [value]), called);
     case 'find': {
       const [wanted = null] = given;
       if (!isKnown(wanted) || list?.every(isTarget) !== true) return derived(called, [value, wanted]);

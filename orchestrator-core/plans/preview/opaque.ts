@@ -23,7 +23,7 @@ export function* callOpaque(call: PreviewCall): Evaluation {
     const failure = asFailure(frame, node, faultOf(call, error));
     if (!keepEnd(exits, failure)) throw failure;
   } finally {
-    run.targets.join([before, run.targets.pages()]);
+    run.targets.join([before, run.targets.pages()], needsOf(...given));
     if (nodes.length > 0) {
       const about = given[0] === undefined ? {} : { about: show(given[0]) };
       const place = placeAt(frame, node);

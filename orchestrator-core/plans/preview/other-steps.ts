@@ -48,7 +48,7 @@ export function applyPrep(call: PreviewCall): PuppetValue {
   const names = targets.kind === 'known' ? targets.names : (targets.among ?? []);
   const { targets: book } = contextOf(frame).run;
   for (const name of names) {
-    book.addFacts(name, symbolic({ text: `facts of ${name}`, needs: [id], shape: { kind: 'is', is: 'Hash' } }));
+    book.addFacts(name, symbolic({ text: `${name}.facts`, needs: [id], shape: { kind: 'is', is: 'Hash' } }));
   }
   return resultsOf(call, id, spec, targets, { options, action: 'apply_prep' });
 }

@@ -4,7 +4,7 @@ import type { PreviewCall } from './call.ts';
 import { failPlan } from './fail-plan.ts';
 import { applyPrep, getResources, runTaskWith, waitUntilAvailable, writeFile } from './other-steps.ts';
 import { runPlanFolded } from './plan-call.ts';
-import { given, plainStep, runStep, runTask } from './steps.ts';
+import { given, plainStep, promptStep, runStep, runTask } from './steps.ts';
 import { derived } from './symbolic.ts';
 import { targetFunctions } from './target-functions.ts';
 
@@ -45,7 +45,7 @@ const table: Readonly<Record<string, PlanFunction>> = {
   'log::warn': tells,
   'log::error': tells,
   'log::fatal': tells,
-  prompt: plainStep({ asks: true, isSafe: true }, given({ kind: 'is', is: 'Some' })),
+  prompt: promptStep,
   'prompt::menu': plainStep({ asks: true, isSafe: true }, given({ kind: 'is', is: 'Some' })),
   puppetdb_query: plainStep({ isSafe: true }, given({ kind: 'is', is: 'Array' })),
   puppetdb_fact: plainStep({ isSafe: true }, given({ kind: 'is', is: 'Hash' })),

@@ -102,7 +102,7 @@ function* draw(run: PreviewRun, drawn: Drawn): Evaluation<void> {
   try {
     yield* bindParameters(frame, definition, { values }, (parameter) => openParameter(frame, parameter));
     drawn.parameters = shownParameters(frame, definition);
-    drawn.returns = show(yield* planBody(frame, definition, 'the result'));
+    drawn.returns = show(yield* planBody(frame, definition, 'what it ends with'));
   } catch (error) {
     if (drawn.parameters.length === 0) drawn.parameters = shownParameters(frame, definition);
     const failure = asFailure(frame, definition, error);

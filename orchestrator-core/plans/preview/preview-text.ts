@@ -86,7 +86,7 @@ function writeNode(page: Page, node: PreviewNode, indent: string, path: string):
   switch (node.kind) {
     case 'step':
       for (const [name, value] of Object.entries(node.parameters)) {
-        if (name === 'destination' || name === 'content') continue;
+        if (inHead[node.function]?.includes(name) === true) continue;
         wrapped(page, `${indent}     `, name === '*' ? `with ${valueText(value)}` : `${name} = ${valueText(value)}`);
       }
       break;
@@ -182,11 +182,18 @@ const words: Readonly<Record<string, string>> = {
   resource: 'resource',
 };
 
+/** Parameters that stand in the first line of a step, or would only fill pages. */
+const inHead: Readonly<Record<string, readonly string[]>> = {
+  upload_file: ['destination'],
+  download_file: ['destination'],
+  write_file: ['content'],
+};
+
 function stepText({ function: name, object, targets, parameters, description, runAs }: PreviewStep): string {
   const word = words[name] ?? name;
   const isNothing = object.kind === 'known' && object.value === null;
   const about = isNothing ? '' : ` ${lineOf(valueText(object))}`;
-  const { destination } = parameters;
+  const destination = inHead[name]?.includes('destination') === true ? parameters['destination'] : undefined;
   const to = destination === undefined ? '' : ` to ${lineOf(valueText(destination))}`;
   const as = runAs === undefined ? '' : ` as ${valueText(runAs)}`;
   const why = description === undefined ? '' : ` (${description})`;

@@ -181,7 +181,7 @@ export function* once(
       if (!keepEnd(exits, failure)) throw failure;
       return undefined;
     } finally {
-      run.targets.join([before, run.targets.pages()]);
+      run.targets.join([before, run.targets.pages()], needsOf(over));
     }
   });
 }

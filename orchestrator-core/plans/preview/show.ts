@@ -37,8 +37,12 @@ export function isSecret(value: PuppetValue): boolean {
 function alternativesOf(value: PuppetValue): string | undefined {
   const { shape } = unknownOf(value) ?? {};
   if (shape?.kind !== 'one' || shape.of.length > 3) return undefined;
-  const isSafe = shape.of.every((each) => !isSecret(each));
-  return isSafe ? shape.of.map((each) => shortened(describe(each), 40)).join(' or ') : undefined;
+  const isShort = shape.of.every((each) => {
+    const unknown = unknownOf(each);
+    if (unknown !== undefined) return !isSecret(each) && /^\$\w+$/.test(unknown.text);
+    return isKnown(each) && !isSecret(each) && (typeof each !== 'object' || each === null);
+  });
+  return isShort ? shape.of.map((each) => shortened(describe(each), 40)).join(' or ') : undefined;
 }
 
 function jsonOf(value: PuppetValue): Json {

@@ -6,7 +6,7 @@ import { marksOf, type StepTraits } from './marks.ts';
 import type { PreviewStep, PreviewTargets } from './plan-preview.ts';
 import { maybe, type RunOptions, readOptions } from './run-options.ts';
 import { show, showAll } from './show.ts';
-import { needsOf, type Shape, shortened, symbolic, truthOf } from './symbolic.ts';
+import { holdsSecret, needsOf, type Shape, shortened, symbolic, truthOf, unknownOf } from './symbolic.ts';
 import { selectAt, targetsValue } from './target-functions.ts';
 
 /** A step before it is written down. */
@@ -31,6 +31,7 @@ export function addStep({ call, object, targets, parameters = null, options, tra
   const runAs = options?.option('_run_as') ?? null;
   const become = runAs ?? context.runAs ?? null;
   const catches = options === undefined ? false : truthOf(options.option('_catch_errors')) === true;
+  const isNothing = targets?.kind === 'known' && targets.names.length === 0;
   const step: PreviewStep = {
     kind: 'step',
     id,
@@ -41,9 +42,9 @@ export function addStep({ call, object, targets, parameters = null, options, tra
     ...(targets !== undefined && { targets }),
     parameters: shown,
     ...(become !== null && { runAs: show(become) }),
-    marks: marksOf(traits, {
+    marks: marksOf(isNothing ? { isSafe: true } : traits, {
       isAs: become !== null || (targets !== undefined && isAsByInventory(call, targets)),
-      isSensitive: [show(object), ...Object.values(shown)].some(({ kind }) => kind === 'sensitive'),
+      isSensitive: holdsSecret(...given) || Object.values(shown).some(({ kind }) => kind === 'sensitive'),
       catches,
       noop: truthOf(options?.option('_noop') ?? null) === true || context.run.request.noop,
     }),
@@ -171,6 +172,14 @@ export function plainStep(
 
 function withoutOptions(hash: PuppetValue): PuppetValue {
   return readOptions([hash]).parameters;
+}
+
+/** `prompt`: a person's answer, which may be a secret. */
+export function promptStep(call: PreviewCall): PuppetValue {
+  const value = plainStep({ asks: true, isSafe: true }, given({ kind: 'is', is: 'Some' }))(call);
+  const unknown = unknownOf(value);
+  const isSecret = maybe(entry(call.given[1] ?? null, 'sensitive') ?? null);
+  return unknown === undefined ? value : symbolic({ ...unknown, isSecret });
 }
 
 /** What a step gives that is not known before. */

@@ -33,6 +33,8 @@ export interface Unknown {
   readonly shape?: Shape;
   /** Whether it must not be shown, even where it is known in part. */
   readonly isSecret?: boolean;
+  /** Whether there is a secret in it, whose name alone is shown. */
+  readonly holdsSecret?: boolean;
 }
 
 /** The kinds of values that can be told apart without knowing them. */
@@ -140,6 +142,14 @@ function hasSecret(value: PuppetValue): boolean {
   return unknownOf(value)?.isSecret === true || (isRich(value) && value[rich] === 'Sensitive');
 }
 
+/** Whether there is a secret in some of these values. */
+export function holdsSecret(...values: readonly PuppetValue[]): boolean {
+  return values.some((value) => {
+    if (hasSecret(value) || unknownOf(value)?.holdsSecret === true) return true;
+    return unknownOf(value) === undefined && holdsSecret(...partsOf(value));
+  });
+}
+
 /** What kind of value an unknown one is sure to be. */
 export function kindOf({ shape, isText }: Unknown): Kind | 'ResultSet' | 'Result' | 'Future' | undefined {
   if (isText === true) return 'String';
@@ -212,7 +222,7 @@ export function interpolated(value: PuppetValue): string {
   const unknown = unknownOf(value);
   if (unknown?.isText === true) return unknown.text;
   const text = unknown === undefined ? shortened(describe(value)) : unknown.text;
-  return `\${${text.replace(/^\$(?=[a-z_])/, '')}}`;
+  return `\${${text.replace(/^\$(?=\w)/, '')}}`;
 }
 
 /** A list that is known, or of which is known what is in it at most. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../common/index.ts';
-import { hashOf, isEqual, isRich, type PuppetObject, type PuppetValue, rich } from '../../language/index.ts';
+import { hashOf, isRich, type PuppetObject, type PuppetValue, rich } from '../../language/index.ts';
 import type { PlanInventory, PlanTarget } from '../run/plan-inventory.ts';
+import { join } from './join.ts';
 import type { PreviewTargets } from './plan-preview.ts';
 import { derived, describe, isKnown, needsOf, shortened, unknownOf } from './symbolic.ts';
 
@@ -25,7 +26,7 @@ export interface TargetBook {
   pages(): Pages;
   turnTo(pages: Pages): void;
   /** What can be said when one of several ways was gone. */
-  join(ways: readonly Pages[]): void;
+  join(ways: readonly Pages[], needs: readonly string[]): void;
 }
 
 const targetType = { kind: 'Object', name: 'Target', parameters: '' } as const;
@@ -61,10 +62,10 @@ export function createTargetBook(inventory: PlanInventory): TargetBook {
     turnTo: (other) => {
       pages = other;
     },
-    join: (ways) => {
+    join: (ways, needs) => {
       pages = {
-        vars: joined('vars', vars, (each) => each.vars, ways),
-        facts: joined('facts', facts, (each) => each.facts, ways),
+        vars: joined({ what: 'vars', plain: vars, of: (each) => each.vars }, ways, needs),
+        facts: joined({ what: 'facts', plain: facts, of: (each) => each.facts }, ways, needs),
       };
     },
   };
@@ -79,7 +80,7 @@ function isHash(value: PuppetValue): value is PuppetObject {
 }
 
 function merged(name: string, before: PuppetValue, added: PuppetValue): PuppetValue {
-  if (!isHash(before) || !isHash(added)) return derived(`facts of ${name}`, [before, added], 'Hash');
+  if (!isHash(before) || !isHash(added)) return derived(`${name}.facts`, [before, added], 'Hash');
   const result: Record<string, PuppetValue> = { ...before };
   for (const [key, value] of Object.entries(added)) {
     const old = result[key];
@@ -88,21 +89,24 @@ function merged(name: string, before: PuppetValue, added: PuppetValue): PuppetVa
   return result;
 }
 
-/** A page that is not the same on all ways is not known after them. */
+/** What is not the same on all ways is not known after them. */
 function joined(
-  what: string,
-  plain: (name: string) => PuppetValue,
-  of: (pages: Pages) => ReadonlyMap<string, PuppetValue>,
+  { what, plain, of }: Kind,
   ways: readonly Pages[],
+  needs: readonly string[],
 ): ReadonlyMap<string, PuppetValue> {
   const result = new Map<string, PuppetValue>();
   for (const name of new Set(ways.flatMap((way) => [...of(way).keys()]))) {
     const values = ways.map((way) => of(way).get(name) ?? plain(name));
-    const [first = null] = values;
-    const isSame = values.every((each) => each === first || (isKnown(each) && isKnown(first) && isEqual(each, first)));
-    result.set(name, isSame ? first : derived(`${what} of ${name}`, values, 'Hash'));
+    result.set(name, join(values, { text: `${name}.${what}`, needs }));
   }
   return result;
+}
+
+interface Kind {
+  readonly what: string;
+  readonly plain: (name: string) => PuppetValue;
+  readonly of: (pages: Pages) => ReadonlyMap<string, PuppetValue>;
 }
 
 /** A TargetSpec as far as it is known. */

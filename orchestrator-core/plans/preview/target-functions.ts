@@ -70,10 +70,7 @@ export const targetFunctions: Readonly<Record<string, TargetFunction>> = {
   },
   add_facts: ({ frame, given: [target = null, facts = null] }) => {
     for (const name of namesAtMost(frame, target)) {
-      contextOf(frame).run.targets.addFacts(
-        name,
-        isTarget(target) ? facts : derived(`facts of ${name}`, [facts], 'Hash'),
-      );
+      contextOf(frame).run.targets.addFacts(name, isTarget(target) ? facts : derived(`${name}.facts`, [facts], 'Hash'));
     }
     return target;
   },

@@ -1,6 +1,7 @@
 import {
   type Block,
   type Evaluation,
+  EvaluationError,
   type EvaluationFrame,
   type Expression,
   evaluate,
@@ -22,6 +23,7 @@ import {
   areKnown,
   derived,
   describe,
+  holdsSecret,
   interpolated,
   isKnown,
   needsOf,
@@ -103,13 +105,32 @@ export function* walk(frame: EvaluationFrame, node: Expression): Evaluation {
     case 'type-alias':
       return null;
     case 'reference':
-      // Resource types are no types of values: of a reference to one nothing is known.
-      if (frame.host.hasResourceType(node.value.replace(/^::/, '').toLowerCase()))
-        return derived(node.value, [], 'Some');
-      return yield* evaluate(frame, node);
+      return yield* walkReference(frame, node);
     default:
-      if (contextOf(frame).isCatalog) return yield* walkResource(frame, node);
+      if (contextOf(frame).isCatalog && !literals.has(node.kind)) return yield* walkResource(frame, node);
       return yield* evaluate(frame, node);
+  }
+}
+
+const literals: ReadonlySet<Expression['kind']> = new Set([
+  'default',
+  'false',
+  'name',
+  'number',
+  'regex',
+  'string',
+  'true',
+  'undef',
+]);
+
+/** Resource types are no types of values: of a reference to a resource nothing is known. */
+function* walkReference(frame: EvaluationFrame, node: Expression & { readonly kind: 'reference' }): Evaluation {
+  if (frame.host.hasResourceType(node.value.replace(/^::/, '').toLowerCase())) return derived(node.value, [], 'Some');
+  try {
+    return yield* evaluate(frame, node);
+  } catch (error) {
+    if (contextOf(frame).isCatalog && error instanceof EvaluationError) return derived(node.value, [], 'Some');
+    throw error;
   }
 }
 
@@ -142,5 +163,10 @@ function* walkInterpolation(frame: EvaluationFrame, segments: readonly Expressio
   for (const segment of segments) values.push(yield* walk(frame, segment));
   if (areKnown(values)) return values.map(textOf).join('');
   const text = values.map((value) => (isKnown(value) ? textOf(value) : interpolated(value))).join('');
-  return symbolic({ text, isText: true, needs: needsOf(...values) });
+  return symbolic({
+    text,
+    isText: true,
+    needs: needsOf(...values),
+    ...(holdsSecret(...values) && { holdsSecret: true }),
+  });
 }
