@@ -66,9 +66,8 @@ export async function openOrchestrator(options: ConnectOptions): Promise<Connect
   const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
   if (typeof options.plan === 'object') {
     const { openPlanJournal } = await import('./plan-journals.ts');
-    const kept = await openPlanJournal(data, options.plan.kept, systemClock);
     const { project, inventory } = await readFiles(options);
-    return openAlone(options, project, inventory, kept);
+    return openAlone(options, project, inventory, await openPlanJournal(data, options.plan.kept, systemClock));
   }
   if (options.url !== undefined) return connected(await dialUrl(data, options.url));
   const { inventory, inventoryText, transport, reaching, modulepath } = options;

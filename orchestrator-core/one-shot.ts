@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { type Log, OrchestratorError, silentLog } from './common/index.ts';
 import { createOrchestrator } from './embedded.ts';
 import type { Inventory, Target } from './inventory/index.ts';
-import { createJobKeeper, type Journal, memoryJournal } from './jobs/index.ts';
+import { createJobKeeper, type JobKeeper, type Journal, memoryJournal } from './jobs/index.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator } from './orchestrator.ts';
@@ -93,7 +93,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal }: On
       connectedNodes: 0,
       runningJobs: keeper.running(),
     }),
-    recovered: journal === undefined ? Promise.resolve() : keeper.recover(findTarget),
+    recovered: journal === undefined ? Promise.resolve() : recover(keeper, findTarget, log),
   });
   return {
     orchestrator,
@@ -104,6 +104,14 @@ export function openOneShot({ project, inventory, log = silentLog, journal }: On
       notices.close();
     },
   };
+}
+
+async function recover(keeper: JobKeeper, findTarget: (name: string) => Promise<Target>, log: Log): Promise<void> {
+  try {
+    await keeper.recover(findTarget);
+  } catch (error) {
+    log.log('error', `Jobs of an earlier command could not be taken up: ${String(error)}`);
+  }
 }
 
 /** Nobody fetches anything from here: files are used where they are. */

@@ -41,7 +41,7 @@ export async function followPlan(start: PlanStart, context: Context): Promise<nu
     await connected.close();
     // What never began cannot be resumed, nor what an earlier command has kept be lost by a refusal.
     const isNeedless = isDone || (job === undefined && where === 'run');
-    if (kept !== undefined && isNeedless) await kept.forget();
+    if (kept !== undefined && isNeedless) await kept.forget().catch(() => {});
     else if (job !== undefined && !isDone) tellHowToResume(context, kept?.name ?? job);
   }
 }
@@ -78,7 +78,7 @@ async function watch(
   });
   const reporter = planReporter(context, {
     progress,
-    follows: (child) => orchestrator().events(child, 1, ending.signal),
+    follows: (child, start) => orchestrator().events(child, start, ending.signal),
   });
   try {
     let next = 1;
@@ -88,7 +88,10 @@ async function watch(
       if (event.type === 'plan_prompt') questions.ask(event);
       else if (event.type === 'plan_prompt_answered') questions.drop(event.prompt);
     };
-    while (!(await readEvents(orchestrator().events(job, next, ending.signal), take, reporter))) await reconnect();
+    while (!(await readEvents(orchestrator().events(job, next, ending.signal), take, reporter))) {
+      await reconnect();
+      reporter.reconnected();
+    }
     return await finish(reporter, context, interruption);
   } finally {
     ending.abort();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Json } from '../../common/index.ts';
+import { type Json, OrchestratorError } from '../../common/index.ts';
 import type { JobEvent, JobHappening, PlanJobOutcome } from '../../jobs/index.ts';
 import type { PlanStepStart } from '../../plans/index.ts';
 import { parseOptions } from '../parse-options.ts';
@@ -192,4 +192,38 @@ test('writes one JSON document, and what the plan says on standard error', async
 test('a plan that was stopped says so', async () => {
   const { out } = await print('plan run m::p --format json', [{ type: 'job_stopped' }]);
   assert.deepEqual(JSON.parse(out), { kind: 'baton/stopped', msg: 'The plan was stopped', details: {} });
+});
+
+test('goes on with what happens on targets after the connection was lost', async () => {
+  const { context, out } = testContext(parseOptions(['plan', 'run', 'm::p', '-v']));
+  const starts: number[] = [];
+  const numbered = jobOfStep.map((happening, index) => ({
+    ...happening,
+    job: '2',
+    number: index + 1,
+    timestamp: 0,
+  }));
+  const lost = Promise.withResolvers<void>();
+  const reporter = planReporter(context, {
+    progress: noProgress,
+    follows: async function* (_job, start) {
+      starts.push(start);
+      yield* numbered.slice(start - 1, starts.length === 1 ? 3 : undefined);
+      if (starts.length > 1) return;
+      lost.resolve();
+      throw new OrchestratorError('baton/disconnected', 'The connection was lost');
+    },
+  });
+  const tell = (number: number, happening: JobHappening) =>
+    reporter.take({ ...happening, job: '1', number, timestamp: 0 });
+  await tell(1, { type: 'job_created', description });
+  await tell(2, step('1', 'run_command', 'echo'));
+  await tell(3, { type: 'plan_step_job', step: '1', child: '2' });
+  const finished = tell(4, done('1', { failures: 0 }));
+  await lost.promise;
+  await new Promise(setImmediate);
+  reporter.reconnected();
+  await finished;
+  assert.deepEqual(starts, [1, 4]);
+  assert.match(out(), /Started on l1\.\.\.\nFinished on l1:\n {2}hi\nFinished: command 'echo'/);
 });

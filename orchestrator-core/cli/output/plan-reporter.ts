@@ -1,9 +1,11 @@
+import { OrchestratorError } from '../../common/index.ts';
 import type { JobEvent, JobHappening, PlanJobOutcome } from '../../jobs/index.ts';
 import type { PlanStepStart } from '../../plans/index.ts';
 import type { Context } from '../context.ts';
 import { humanReporter } from './human.ts';
+import { jobPrinter } from './job-printer.ts';
 import { errorJson } from './json.ts';
-import { errorText, onTargets, outcomeText, shownName, stepTitle } from './plan-lines.ts';
+import { errorText, onTargets, outcomeText, stepTitle } from './plan-lines.ts';
 import type { Progress } from './progress.ts';
 import { duration, line, plainSeconds } from './text.ts';
 
@@ -15,6 +17,8 @@ export interface PlanReporter {
   readonly ended: boolean;
   /** What came of the plan, once it is known. */
   readonly outcome: PlanJobOutcome | undefined;
+  /** The connection was lost, and there is another one. */
+  reconnected(): void;
   /** Waits until everything is printed. */
   close(): Promise<void>;
 }
@@ -22,8 +26,8 @@ export interface PlanReporter {
 /** What a reporter needs besides events. */
 export interface PlanReporterOptions {
   readonly progress: Progress;
-  /** The events of a step's job, from the first on. */
-  follows(job: string): AsyncIterable<JobEvent>;
+  /** The events of a step's job from a number on. */
+  follows(job: string, start: number): AsyncIterable<JobEvent>;
 }
 
 interface OpenStep {
@@ -47,6 +51,8 @@ class Reporter implements PlanReporter {
   readonly #verbose: boolean;
   readonly #steps = new Map<string, OpenStep>();
   readonly #stream: boolean;
+  /** Resolves when the connection that there is now was lost and there is another one. */
+  #link: PromiseWithResolvers<void> = Promise.withResolvers<void>();
   #plan: { readonly name: string; readonly since: number } | undefined;
   outcome: PlanJobOutcome | undefined;
   ended = false;
@@ -145,35 +151,33 @@ class Reporter implements PlanReporter {
     step.jobs.push(this.#printJob(job, step.start.quiet));
   }
 
+  /** Prints what happens in a step's job to its end, over lost connections too. Never rejects. */
   async #printJob(job: string, quiet: boolean): Promise<void> {
-    const { terminal, paint } = this.#context;
-    const reporter = humanReporter(terminal, {
-      paint,
-      verbose: this.#verbose && !quiet,
-      progress: this.#options.progress,
-    });
-    let command = '';
-    let object = '';
-    for await (const event of this.#options.follows(job)) {
-      if (event.type === 'job_created') {
-        command = event.description.command;
-        object = event.description.object;
-      } else if (event.type === 'node_running') {
-        await reporter.started(shownName(event.node));
-      } else if (event.type === 'node_output') {
-        if (this.#stream) await reporter.output(shownName(event.node), event.stream, event.text);
-      } else if ('result' in event) {
-        const { node, result } = event;
-        await reporter.result({
-          target: node,
-          safeName: shownName(node),
-          action: command,
-          object: result.reached ? object : null,
-          status: result.status === 'success' ? 'success' : 'failure',
-          value: result.value,
-        });
+    const { terminal, paint, log } = this.#context;
+    const options = { paint, verbose: this.#verbose && !quiet, progress: this.#options.progress };
+    const printer = jobPrinter(humanReporter(terminal, options), this.#stream);
+    let next = 1;
+    for (;;) {
+      const link = this.#link;
+      try {
+        for await (const event of this.#options.follows(job, next)) {
+          next = event.number + 1;
+          await printer(event);
+        }
+        return;
+      } catch (error) {
+        if (!(error instanceof OrchestratorError && error.kind === 'baton/disconnected')) {
+          log.log('warn', `Job ${job} cannot be followed: ${error instanceof Error ? error.message : String(error)}`);
+          return;
+        }
       }
+      await link.promise;
     }
+  }
+
+  reconnected(): void {
+    this.#link.resolve();
+    this.#link = Promise.withResolvers<void>();
   }
 
   async #say(level: string, text: string): Promise<void> {
