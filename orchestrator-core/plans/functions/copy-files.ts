@@ -4,6 +4,7 @@ import { contextOf } from '../run/plan-context.ts';
 import { resultSet } from '../values/results.ts';
 import { namesOf } from '../values/target.ts';
 import { act } from './act.ts';
+import { withoutTargets } from './no-targets.ts';
 import { asHash, descriptionOf, partition, splitRest, validationError } from './options.ts';
 import { findFile } from './run-script.ts';
 
@@ -15,7 +16,9 @@ export function* uploadFile(call: NativeCall): Evaluation {
   const [named, destination] = [textOf(from), textOf(to)];
   const source = yield* findFile(call, named, false);
   const targets = namesOf(spec, contextOf(call.frame).run.world.inventory);
-  if (targets.length === 0) return resultSet([]);
+  if (targets.length === 0) {
+    return withoutTargets(call, `file upload of '${source}' - no targets given - no action taken`);
+  }
   return yield* act(call, {
     what: {
       function: 'upload_file',
@@ -40,7 +43,9 @@ export function* downloadFile(call: NativeCall): Evaluation {
   const source = textOf(from);
   const destination = joinPath(world.files.directory, 'downloads', ...downloadPath(textOf(to)));
   const targets = namesOf(spec, world.inventory);
-  if (targets.length === 0) return resultSet([]);
+  if (targets.length === 0) {
+    return withoutTargets(call, `file download of '${source}' - no targets given - no action taken`);
+  }
   return yield* act(call, {
     what: {
       function: 'download_file',

@@ -2,9 +2,9 @@ import type { Json } from '../../common/index.ts';
 import type { Evaluation, NativeCall } from '../../language/index.ts';
 import { textOf } from '../../language/index.ts';
 import { contextOf } from '../run/plan-context.ts';
-import { resultSet } from '../values/results.ts';
 import { namesOf } from '../values/target.ts';
 import { act } from './act.ts';
+import { withoutTargets } from './no-targets.ts';
 import { descriptionOf, environmentOf, splitRest, withoutUnderscores } from './options.ts';
 
 /** `run_command(command, targets, [description], [options])`. */
@@ -16,8 +16,10 @@ export function* runCommand(call: NativeCall): Evaluation {
   const secrets: Json[] = [];
   const environment = environmentOf(options['env_vars'], secrets);
   const targets = namesOf(spec, contextOf(call.frame).run.world.inventory);
-  if (targets.length === 0) return resultSet([]);
   const command = textOf(line);
+  if (targets.length === 0) {
+    return withoutTargets(call, `run_command('${command}') - no targets given - no action taken`);
+  }
   const what = { function: 'run_command', object: command, targets, description, arguments: { command, ...given } };
   return yield* act(call, {
     what,

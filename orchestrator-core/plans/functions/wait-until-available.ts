@@ -1,8 +1,8 @@
 import { type Evaluation, FunctionFault, type NativeCall, textOf } from '../../language/index.ts';
 import { contextOf } from '../run/plan-context.ts';
-import { resultSet } from '../values/results.ts';
 import { namesOf } from '../values/target.ts';
 import { act } from './act.ts';
+import { withoutTargets } from './no-targets.ts';
 import { asHash } from './options.ts';
 
 /** `wait_until_available(targets, [options])`. */
@@ -17,7 +17,7 @@ export function* waitUntilAvailable(call: NativeCall): Evaluation {
     );
   }
   const targets = namesOf(spec, contextOf(call.frame).run.world.inventory);
-  if (targets.length === 0) return resultSet([]);
+  if (targets.length === 0) return withoutTargets(call, 'wait_until_available - no targets given');
   const description = textOf(options['description'] ?? 'wait until available');
   return yield* act(call, {
     what: { function: 'wait_until_available', object: '', targets, description, arguments: options },

@@ -211,6 +211,27 @@ describe('functions of plans', () => {
   }
 });
 
+describe('no targets', () => {
+  const rows: readonly (readonly [call: string, said: readonly string[]])[] = [
+    ["run_command('ls', [])", ["Simulating run_command('ls') - no targets given - no action taken"]],
+    ["run_script('m/one.sh', [])", []],
+    ["run_task('m::plain', [])", []],
+    [
+      "upload_file('m/one.sh', '/x', [])",
+      ["Simulating file upload of '/modules/m/files/one.sh' - no targets given - no action taken"],
+    ],
+    ["download_file('/x', 'x', [])", ["Simulating file download of '/x' - no targets given - no action taken"]],
+    ['wait_until_available([])', ['Simulating wait_until_available - no targets given']],
+  ];
+  for (const [call, said] of rows) {
+    it(`nothing is done by ${call}`, async () => {
+      const { world, outcome } = await runCase(`plan m() { return ${call} }`, { files, tasks });
+      assert.deepEqual(outcome, { ok: true, value: [], shape: 'results' });
+      assert.deepEqual([world.steps, world.messages.map(({ text }) => text)], [[], said]);
+    });
+  }
+});
+
 describe('time', () => {
   it('passes once for blocks that sleep side by side', async () => {
     const source = 'plan m() { parallelize([2, 3]) |$n| { ctrl::sleep($n) } ctrl::sleep(1) return 1 }';
