@@ -47,7 +47,18 @@ function parametersOf(source: string): Record<string, never> {
 }
 
 function worldOf({ modules }: FoundPlan): PlanWorld {
-  const project = { directory: '/project', modules } as unknown as Project;
+  const project: Project = {
+    directory: '/project',
+    modulepath: [],
+    modules,
+    shadowed: [],
+    disabledWarnings: [],
+    inventoryPath: '/project/inventory.yaml',
+    saveRerun: false,
+    rerunPath: '/project/.rerun.json',
+    hieraPath: '/project/hiera.yaml',
+    logs: { files: [] },
+  };
   const evaluation = createProjectEvaluation(project, { files: diskFiles, now: () => 0, log: () => {} });
   const world = fakeWorld({
     act: () => ({ stdout: '{}', stderr: '', exit_code: 0, _output: '{}' }),
