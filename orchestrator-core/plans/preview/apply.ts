@@ -33,7 +33,7 @@ export function* walkApply(frame: EvaluationFrame, node: Expression & { readonly
     const failure = asFailure(inner, node, error);
     if (!(failure instanceof Fails || failure instanceof Ended)) throw failure;
   }
-  const runAs = options.option('_run_as') ?? context.runAs ?? null;
+  const runAs = options.given('_run_as') ?? context.runAs ?? null;
   const marks = marksOf(
     { changes: true, isSafe: true, hasNoop: true },
     {

@@ -177,7 +177,7 @@ export function* runPlanFolded(call: PreviewCall): Evaluation {
   const id = newId(context);
   const nodes: PreviewNode[] = [];
   const fails: string[] = [];
-  const runAs = options.option('_run_as') ?? context.runAs;
+  const runAs = options.given('_run_as') ?? context.runAs ?? null;
   const spec = isTargets ? second : undefined;
   const catches = truthOf(options.option('_catch_errors')) === true;
   let value: PuppetValue = symbolic({ text, needs: [id] });
@@ -215,11 +215,11 @@ export function* runPlanFolded(call: PreviewCall): Evaluation {
   return join([named, error], { text, needs: [id] });
 }
 
+/** Whether the second argument is a hash; what may be either are targets, where the plan has a parameter for them. */
 function isArguments(value: PuppetValue): boolean {
   const unknown = unknownOf(value);
   if (unknown === undefined) return value === null || entriesOf(value) !== undefined;
-  const kind = kindOf(unknown);
-  return kind === 'Hash' || (kind === undefined && unknown.shape === undefined);
+  return kindOf(unknown) === 'Hash';
 }
 
 function withTargets(parameters: PuppetValue, targets: PuppetValue | undefined): PuppetValue {
@@ -273,5 +273,8 @@ function argumentsOfCall(
   const values = new Map((entries ?? []).map(([key, value]) => [textOf(key), value]));
   const parameter = ['targets', 'nodes'].find((each) => parameters.some(({ name }) => name === each));
   if (targets !== undefined && parameter !== undefined) values.set(parameter, targets);
-  return { values, ...(entries === undefined && { others: given }) };
+  const unknown = targets === undefined ? undefined : unknownOf(targets);
+  const isOpen = unknown !== undefined && parameter === undefined && kindOf(unknown) === undefined;
+  const others = entries === undefined ? given : isOpen ? targets : undefined;
+  return { values, ...(others !== undefined && { others }) };
 }

@@ -48,7 +48,7 @@ export function previewText(preview: PlanPreview, { width, unicode }: PreviewTex
   }
   writeProblems(
     page,
-    'Would fail',
+    'Errors, where they are reached',
     problems.filter(({ severity }) => severity === 'error'),
     path,
   );

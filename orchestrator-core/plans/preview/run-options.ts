@@ -6,8 +6,10 @@ export interface RunOptions {
   readonly description: string | undefined;
   /** Without the options; what is not known by name as a whole. */
   readonly parameters: PuppetValue;
-  /** The options, which begin with `_`. */
+  /** The options, which begin with `_`. Of a hash that is not known nobody can say that it has none. */
   readonly option: (name: string) => PuppetValue;
+  /** An option that stands there for certain. */
+  readonly given: (name: string) => PuppetValue | undefined;
 }
 
 /** A description and a hash, of which either may be left out. */
@@ -26,6 +28,7 @@ export function readOptions(rest: readonly PuppetValue[]): RunOptions {
           ? null
           : hash
         : hashOf(entries.filter(([key]) => !(typeof key === 'string' && key.startsWith('_')))),
+    given: (name) => own.get(name),
     option: (name) => {
       const value = own.get(name);
       if (value !== undefined) return value;

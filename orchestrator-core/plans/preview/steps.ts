@@ -28,7 +28,7 @@ export function addStep({ call, object, targets, parameters = null, options, tra
   const context = contextOf(frame);
   const id = newId(context);
   const shown = showAll(parameters, isHidden);
-  const runAs = options?.option('_run_as') ?? null;
+  const runAs = options?.given('_run_as') ?? null;
   const become = runAs ?? context.runAs ?? null;
   const catches = options === undefined ? false : truthOf(options.option('_catch_errors')) === true;
   const isNothing = targets?.kind === 'known' && targets.names.length === 0;
@@ -101,7 +101,7 @@ export function runStep({ action, before, traits }: RunKind): (call: PreviewCall
     const options = readOptions(given.slice(before + 1));
     const destination = before === 2 ? [['destination', given[1] ?? null] as const] : [];
     const extra = ['_env_vars', 'arguments', 'pwsh_params'].flatMap((name) => {
-      const value = options.option(name);
+      const value = options.given(name) ?? null;
       return value === null ? [] : [[name.replace(/^_/, ''), value] as const];
     });
     const parameters = hashOf([...destination, ...extra]);

@@ -49,10 +49,20 @@ export function fitsType(type: PuppetType, value: PuppetValue): boolean | undefi
     return type.type === undefined ? true : fitsType(type.type, value);
   }
   if (type.kind === 'Alias') return fitsType(type.resolve(), value);
+  if (type.kind === 'Array' && Array.isArray(value)) return fitsArray(type, value);
   if (type.kind === 'Object') return objectKinds.has(kind) || plainKinds.has(kind) ? sameObject(type, kind) : undefined;
   if (!plainKinds.has(type.kind)) return undefined;
   if (objectKinds.has(kind) || type.kind !== kind) return type.kind === 'Numeric' && kind === 'Integer';
   return isAssignable(type, { kind: 'Any' }) || printType(type) === kind ? true : undefined;
+}
+
+/** A list of which the length is known, if not all of its elements. */
+function fitsArray(type: PuppetType & { readonly kind: 'Array' }, list: readonly PuppetValue[]): boolean | undefined {
+  const { size, element } = type;
+  if (list.length < size.min || list.length > size.max) return false;
+  const answers = list.map((each) => fitsType(element, each));
+  if (answers.includes(false)) return false;
+  return answers.includes(undefined) ? undefined : true;
 }
 
 function sameObject(type: PuppetType & { readonly kind: 'Object' }, kind: string): boolean | undefined {

@@ -17,23 +17,38 @@ const { values, positionals } = parseArgs({
   options: { text: { type: 'string', multiple: true, default: [] } },
 });
 
-/** What a preview is worth: an error is shown with all that comes before it. */
-function verdictOf({ preview }: Previewed): 'fully' | 'with marked unknowns' | 'not' {
+const verdicts = ['fully', 'with marked unknowns', 'fails', 'not'] as const;
+type Verdict = (typeof verdicts)[number];
+
+/**
+ * What a preview is worth. A task or plan that is not on the modulepath is marked where it would run, and the preview goes
+ * on, as it does after an error that is reached on some ways only. An error that is reached for certain ends the plan with
+ * these parameters in this project, and its preview says so.
+ */
+function verdictOf({ preview }: Previewed): Verdict {
   if (preview === undefined) return 'not';
-  const { problems, nodes, parameters } = preview;
-  const isNothing = nodes.length === 0 && parameters.length === 0 && problems.length > 0;
-  if (isNothing || problems.some(({ severity }) => severity === 'error')) return 'not';
+  const { problems, returns } = preview;
+  if (
+    problems.some(({ message }) =>
+      /^The preview ends|The preview ends there|^The file .* defines no plan/.test(message),
+    )
+  )
+    return 'not';
+  const isMissing = (message: string) => /^There is no (?:task|plan) '/.test(message);
+  const isBroken = problems.some(({ message }) => message.endsWith('the preview shows what can be read.'));
+  const isError = problems.some(({ message, severity }) => severity === 'error' && !isMissing(message));
+  if (isBroken || (isError && returns === undefined)) return 'fails';
   return problems.length === 0 ? 'fully' : 'with marked unknowns';
 }
 
 function printCounts(previewed: readonly Previewed[]): number {
-  const verdicts = Object.groupBy(previewed, verdictOf);
+  const byVerdict = Object.groupBy(previewed, verdictOf);
   const reasons = previewed.flatMap((each) => {
     const { plan, preview, thrown } = each;
     if (thrown !== undefined) return [{ reason: `not: threw ${thrown}`, plan }];
     const verdict = verdictOf(each);
     return (preview?.problems ?? []).map(({ message, severity }) => ({
-      reason: `${verdict === 'not' && severity === 'error' ? 'not: ' : 'unknown: '}${message}`,
+      reason: `${severity === 'error' && verdict === 'fails' ? 'fails: ' : 'unknown: '}${message}`,
       plan,
     }));
   });
@@ -43,10 +58,10 @@ function printCounts(previewed: readonly Previewed[]): number {
       `${String(plans.length).padStart(4)}  ${reason.replaceAll('\n', ' ')}  (${plans.slice(0, 4).join(', ')})`,
     );
   }
-  const good = previewed.length - (verdicts.not?.length ?? 0);
+  const good = (byVerdict.fully ?? []).length + (byVerdict['with marked unknowns'] ?? []).length;
   console.log(`${previewed.length} plans`);
-  for (const verdict of ['fully', 'with marked unknowns', 'not'] as const) {
-    const { length } = verdicts[verdict] ?? [];
+  for (const verdict of verdicts) {
+    const { length } = byVerdict[verdict] ?? [];
     console.log(`${String(length).padStart(5)}  ${verdict}  ${percent(length, previewed.length)}`);
   }
   const slowest = previewed.toSorted((a, b) => b.milliseconds - a.milliseconds)[0];
