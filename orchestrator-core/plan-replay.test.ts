@@ -97,9 +97,12 @@ test('after a step that does not agree nothing is kept that began when it had en
 });
 
 test('what is kept is what came of it, failures and all', async () => {
-  const replay = await replayOf('+1 f; -1 fails; +2 f; -2 targets; +3 f; -3; +4 f');
-  assert.deepEqual(replay.kept(start('1', 'f')), { ok: false, error: { msg: 'failed 1' } });
-  assert.deepEqual(replay.kept(start('2', 'f')), { ok: true, value: 'value 2', failures: 1 });
+  const replay = await replayOf('+1 f; -1 fails; +2 f; ~2 7; -2 targets; +3 f; -3; +4 f');
+  assert.deepEqual(replay.kept(start('1', 'f')), { outcome: { ok: false, error: { msg: 'failed 1' } }, jobs: [] });
+  assert.deepEqual(replay.kept(start('2', 'f')), {
+    outcome: { ok: true, value: 'value 2', failures: 1 },
+    jobs: ['7'],
+  });
   assert.equal(replay.kept(start('4', 'f')), undefined);
   assert.equal(replay.kept(start('5', 'f')), undefined);
 });

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type Json } from './common/index.ts';
-import type { Job, JobDescription, JobEvent, NodeOutcome, NodeResult } from './jobs/index.ts';
+import type { Job, JobDescription, JobEvent, KeptStep, NodeOutcome, NodeResult } from './jobs/index.ts';
 import type { PlanStepStart, StepOutcome } from './plans/index.ts';
 
 /** What an earlier run of a plan left for one that goes on with it. */
 export interface PlanReplay {
   /** What came of the step then; undefined where it is to be done, again or for the first time. */
-  kept(start: PlanStepStart): StepOutcome | undefined;
+  kept(start: PlanStepStart): KeptStep | undefined;
   /** Whether the step was done then and is done again because its answer held secrets, which are not kept. */
   isWithheld(start: PlanStepStart): boolean;
   /** The jobs that the step had started then, when its targets that succeeded need not be acted on again. */
@@ -48,7 +48,8 @@ export async function readReplay(events: AsyncIterable<JobEvent>, from?: string)
     kept: (start) => {
       const step = start.replayable ? agreeing(start) : undefined;
       if (step?.outcome === undefined || step.withheld) return undefined;
-      return isGood(step.outcome) || wasHandled(step, steps) ? step.outcome : undefined;
+      const { outcome, jobs } = step;
+      return isGood(outcome) || wasHandled(step, steps) ? { outcome, jobs } : undefined;
     },
     isWithheld: (start) => start.replayable && agreeing(start)?.withheld === true,
     jobs: (id) => {

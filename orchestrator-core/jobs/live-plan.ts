@@ -37,16 +37,22 @@ export interface PlanJobRun {
   /** Resolves when everything said so far is durable: whoever says much waits for it now and then. */
   settled(): Promise<void>;
   /**
-   * Keeps a step and what came of it. With `kept`, the answer of an earlier run, nothing is performed. When the job is to
-   * stop after the steps that run, another one never begins: what was aborted is thrown.
+   * Keeps a step and what came of it; `kept` is the answer of an earlier run, in whose place nothing is performed. When
+   * the job is to stop after the steps that run, another one never begins: what was aborted is thrown.
    */
-  step(start: PlanStepStart, perform: () => Promise<StepOutcome>, kept?: StepOutcome): Promise<StepOutcome>;
+  step(start: PlanStepStart, perform: () => Promise<StepOutcome>, kept?: KeptStep): Promise<StepOutcome>;
   /** Runs a job below this one to its end; it is stopped when `signal` is aborted. */
   act(step: string, job: NewJob, signal: CancelSignal): Promise<readonly NodeOutcome[]>;
   /** Keeps that a job of the plan that this one goes on with did a part of the step. */
   adopt(step: string, child: string): void;
   /** Asks a person and waits. */
   ask(question: PlanQuestion, signal: CancelSignal): Promise<string>;
+}
+
+/** What an earlier run has done of a step, and the jobs that did it. */
+export interface KeptStep {
+  readonly outcome: StepOutcome;
+  readonly jobs: readonly string[];
 }
 
 /** A job that a plan has started. */
@@ -160,7 +166,7 @@ export class LivePlan implements PlanJobRun {
     await this.#tail;
   }
 
-  async step(start: PlanStepStart, perform: () => Promise<StepOutcome>, kept?: StepOutcome): Promise<StepOutcome> {
+  async step(start: PlanStepStart, perform: () => Promise<StepOutcome>, kept?: KeptStep): Promise<StepOutcome> {
     this.signal.throwIfAborted();
     if (start.replayable && this.#stop !== undefined) await this.#hold();
     this.#open.add(start.id);
@@ -169,7 +175,8 @@ export class LivePlan implements PlanJobRun {
       void this.#record([
         { type: 'plan_step_started', start: this.#redaction.start(start), replayed: kept !== undefined },
       ]);
-      const outcome = kept ?? (await perform());
+      for (const job of kept?.jobs ?? []) this.adopt(start.id, job);
+      const outcome = kept?.outcome ?? (await perform());
       // What targets say that were stopped in the middle is in their job, and is no answer.
       if (this.signal.aborted && !(outcome.ok && (outcome.failures ?? 0) === 0)) throw this.signal.reason;
       // What ended is known after a crash before anything follows it.

@@ -22,7 +22,7 @@ export interface PlanStepState extends PlanStepStart {
   readonly state: 'running' | 'finished' | 'failed' | 'skipped' | 'stopped';
   /** Its answer was kept from the job that this one goes on with; nothing was done. */
   readonly replayed: boolean;
-  /** The jobs that it started. */
+  /** The jobs that did it: those that it started, and those of the run that this one goes on with. */
   readonly jobs: readonly string[];
   readonly started: number;
   readonly finished?: number;

@@ -86,6 +86,7 @@ test('a plan whose orchestrator was killed goes on after its last step', async (
   assert.deepEqual(done.outcome, { ok: true, value: 'one\ntwo\n', shape: 'data' });
   assert.equal(await readFile(join(lab.root, 'trace'), 'utf8'), 'one\ntwo\n', 'the first step ran once');
   assert.deepEqual(done.description.plan?.resumes, { job: id });
+  assert.deepEqual(done.steps?.[0]?.jobs, cut.steps?.[0]?.jobs, 'what did it is named');
   assert.deepEqual(
     (await remote.jobs({ limit: 9 })).map((job) => job.id),
     [again, id],
