@@ -54,20 +54,23 @@ test('does every action on a target behind a real sshd', async (context) => {
   const downloaded = await run({ kind: 'download', source: `${place}/up`, destination: `${place}/dl` });
   assert.ok((await readFile(String(downloaded.value['path']))).equals(bytes));
 
-  const abort = new AbortController();
-  let pid = 0;
-  const stopped = await run(
-    { kind: 'command', command: 'sleep 1000 & echo $!; wait', environment: {} },
-    {},
-    abort.signal,
-    (text) => {
-      pid = Number(text);
-      abort.abort('stopped');
-    },
-  );
-  assert.equal(Object(stopped.value['_error']).kind, 'baton/stopped');
-  assert.equal(
-    (await listProcesses()).some((one) => one.pid === pid),
-    false,
-  );
+  for (const native of [false, true]) {
+    const abort = new AbortController();
+    let pid = 0;
+    const stopped = await run(
+      { kind: 'command', command: 'sleep 1000 & echo $!; wait', environment: {} },
+      { 'native-ssh': native },
+      abort.signal,
+      (text) => {
+        pid = Number(text);
+        abort.abort('stopped');
+      },
+    );
+    assert.equal(Object(stopped.value['_error']).kind, 'baton/stopped');
+    assert.ok(pid > 0);
+    assert.equal(
+      (await listProcesses()).some((one) => one.pid === pid),
+      false,
+    );
+  }
 });

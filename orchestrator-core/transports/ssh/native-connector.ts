@@ -8,7 +8,8 @@ import { basename, join } from 'node:path';
 import { type JsonObject, OrchestratorError } from '../../common/index.ts';
 import type { Target } from '../../inventory/index.ts';
 import type { ShellConnection, ShellConnector, ShellEnd, ShellRequest } from '../shell/connection.ts';
-import { modeWithUmask, quoted } from './copy.ts';
+import { quote } from '../shell/sh-text.ts';
+import { modeWithUmask } from './copy.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
 import { connectError } from './settings.ts';
 
@@ -195,14 +196,14 @@ async function upload(
     if (ended.code !== 0) throw copyError(destination, ended);
     return ended;
   };
-  const script = (text: string): string => `exec sh -c ${quoted(text)}`;
+  const script = (text: string): string => `exec sh -c ${quote(text)}`;
   const { mode, isDirectory } = await stat(source).then(
     (found) => ({ mode: found.mode, isDirectory: found.isDirectory() }),
     (error: Error) => {
       throw new OrchestratorError('puppetlabs.tasks/task_file_error', error.message, { issueCode: 'COPY_ERROR' });
     },
   );
-  const to = quoted(destination);
+  const to = quote(destination);
   if (!isDirectory && !native.isOwnCopy) {
     const write = script(`(umask 077 && exec cat >${to}) && chmod ${modeWithUmask(mode)} ${to}`);
     await must(command(write, { signal, input: createReadStream(source) }));
@@ -220,7 +221,7 @@ async function upload(
       : `mv ${place}/${name} ${to}`;
     await must(command(script(put), { signal }));
   } finally {
-    await command(script(`rm -rf ${quoted(place)}`), { signal: new AbortController().signal });
+    await command(script(`rm -rf ${quote(place)}`), { signal: new AbortController().signal });
   }
 }
 

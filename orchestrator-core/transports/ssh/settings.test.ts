@@ -71,6 +71,7 @@ describe('settings of a host', () => {
       ['host-key-check true', 'StrictHostKeyChecking no\n', { 'host-key-check': true }, { hostKeyCheck: 'yes' }],
       [
         'key files add up',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: OpenSSH's own form
         'IdentityFile ~/a\nIdentityFile "${KEYS}/b %h"\n',
         {},
         {
