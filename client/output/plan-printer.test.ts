@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JobDescription, JobEvent, JobHappening } from '../../orchestrator-core/jobs/index.ts';
+import type { JobDescription, JobEvent, JobHappening, PlanJobOutcome } from '../../orchestrator-core/jobs/index.ts';
 import { planPrinter } from './plan-printer.ts';
 
 const description: JobDescription = {
@@ -90,13 +90,47 @@ test('an own description stands for the action, what was kept says so', () => {
   assert.equal(text, 'Starting: Restart the shop on a, b\nKept from the earlier run: task web::restart\n');
 });
 
-test('a plan that fails says why and where', () => {
-  const error = { kind: 'bolt/plan-failure', msg: 'No luck', details: { file: '/p/plans/x.pp', line: 3, column: 5 } };
-  const text = print([{ type: 'plan_outcome', outcome: { ok: false, error } }, { type: 'job_failed' }], '[#7] ');
-  assert.equal(
-    text,
-    '[#7] No luck (file: /p/plans/x.pp, line: 3, column: 5)\n[#7] #7 Finished: plan in 0.25 sec (failed)\n\n',
-  );
-  const bare = { kind: 'k', msg: 'No luck', details: {} };
-  assert.equal(print([{ type: 'plan_outcome', outcome: { ok: false, error: bare } }]), 'No luck\n');
+test('copies say from where to where', () => {
+  const copy = { function: 'upload_file', object: '/a', arguments: { destination: '/b' } };
+  assert.match(print([started('1', copy)]), /^Starting: file upload from \/a to \/b on a, b$/m);
+  const back = { ...copy, function: 'download_file' };
+  assert.match(print([started('1', back)]), /^Starting: file download from \/a to \/b on a, b$/m);
+});
+
+const failed = {
+  target: 'a',
+  action: 'command',
+  object: 'exit 2',
+  status: 'failure',
+  value: { stdout: 'so\n', stderr: '', merged_output: 'so\n', exit_code: 2, _error: { msg: 'It failed' } },
+};
+
+const outcomes: readonly (readonly [string, PlanJobOutcome, string])[] = [
+  ['nothing', { ok: true, shape: 'undef', value: null }, 'Plan completed successfully with no result\n'],
+  [
+    'results',
+    { ok: true, shape: 'results', value: [failed] },
+    'Failed on a:\n  It failed\n  so\nFailed on 1 target: a\nRan on 1 target\n',
+  ],
+  [
+    'a failed run, with its place and why',
+    {
+      ok: false,
+      error: {
+        kind: 'bolt/run-failure',
+        msg: "run_command 'exit 2' failed on 1 target",
+        details: { file: '/p/plans/x.pp', line: 3, column: 5, result_set: [failed] },
+      },
+    },
+    "run_command 'exit 2' failed on 1 target\n  (file: /p/plans/x.pp, line: 3, column: 5)\nFailed on a:\n  It failed\n  so\nFailed on 1 target: a\nRan on 1 target\n",
+  ],
+];
+for (const [name, outcome, expected] of outcomes) {
+  test(`what came of a plan is printed as Bolt does it: ${name}`, () => {
+    assert.equal(print([{ type: 'plan_outcome', outcome }]), expected);
+  });
+}
+
+test('the end of a plan that failed says so, behind the label of its job', () => {
+  assert.equal(print([{ type: 'job_failed' }], '[#7] '), '[#7] #7 Finished: plan in 0.0 sec (failed)\n\n');
 });
