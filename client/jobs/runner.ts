@@ -25,6 +25,8 @@ export interface JobRunner {
   cancel(job: string, when?: 'now' | 'after-step'): Promise<void>;
   /** Asks what a plan asks; says so when it asks nothing. */
   answer(job: string): Promise<void>;
+  /** Plans of this window that were cut off when it was closed, once it is open again. */
+  readonly cutOff: Signal<Job>;
   /** Every event of the jobs that this window prints, as it comes. */
   readonly events: Signal<JobEvent>;
   dispose(): void;
@@ -46,6 +48,7 @@ export function createJobRunner({ session, store, channels, report, memento }: P
   const leaving = new AbortController();
   const printing = new Map<string, JobOutput>();
   const events = new Signal<JobEvent>();
+  const cutOff = new Signal<Job>();
   const prompts = createPrompts(session, report, leaving.signal);
 
   /** Prints a job from its first event until its last; resolves when there are no more. */
@@ -88,6 +91,12 @@ export function createJobRunner({ session, store, channels, report, memento }: P
     const failed = ended !== undefined && hasFailed(ended);
     if (failed && configuration.revealOutput() === 'failure') output.show();
   };
+  const tellCutOff = async (entry: Followed): Promise<void> => {
+    const job = store.job(entry.job);
+    if (job === undefined || !isEnded(job)) return;
+    keep((known) => unfollow(known, entry));
+    if (isPlan(job) && (await store.details(job)).error?.kind === 'baton/interrupted') cutOff.fire(job);
+  };
   /** Once the jobs are known, those go on being printed that were when the window was reloaded. */
   const resuming = store.changed.on((part) => {
     if (part !== 'jobs' || store.jobs.length === 0) return;
@@ -98,6 +107,7 @@ export function createJobRunner({ session, store, channels, report, memento }: P
       const job = running.get(id);
       if (job !== undefined && !printing.has(id)) void run(id, job.description.command).catch(report);
     }
+    for (const entry of known) if (entry.project === session.project) void tellCutOff(entry).catch(report);
   });
   return {
     started: (job, kind) => void run(job, kind).catch(report),
@@ -117,6 +127,7 @@ export function createJobRunner({ session, store, channels, report, memento }: P
     cancel,
     answer: (job) => prompts.ask(job),
     events,
+    cutOff,
     dispose: () => {
       resuming.dispose();
       leaving.abort();

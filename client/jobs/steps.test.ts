@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job, PlanStepState } from '../../orchestrator-core/jobs/index.ts';
-import { firstUnfinished, planProgress, resumableSteps, stepEntry, stepsBelow, stepTitle } from './steps.ts';
+import { planProgress, resumableSteps, stepEntry, stepsBelow, stepTitle } from './steps.ts';
 
 function step(id: string, extra: Partial<PlanStepState> = {}): PlanStepState {
   return {
@@ -70,7 +70,7 @@ test('a step says where it ran, how long, and why it failed', () => {
     failed.accessibleLabel,
     'step task web::restart, on a, b and 1 more, failed, 1.5 s, failed on 1 node, The task failed',
   );
-  assert.equal(failed.context, 'step.failed');
+  assert.equal(failed.context, 'step.ended');
   assert.equal(entry(step('1', { replayed: true })).description, 'on a, b and 1 more · kept from the earlier run');
 });
 
@@ -95,17 +95,19 @@ test('a running plan says how far it is, counting the steps that do something', 
   );
 });
 
-test('a plan goes on from the first step without a good end', () => {
-  const steps = [
-    step('1'),
-    step('2', { replayable: false, state: 'failed' }),
-    step('2.1', { parent: '2', state: 'failed' }),
-    step('3', { state: 'stopped' }),
-  ];
-  assert.equal(firstUnfinished(steps)?.id, '2.1');
+test('a step that did not succeed on all its targets says so, whatever the plan made of it', () => {
+  assert.equal(
+    entry(step('1', { failures: 1 })).description,
+    'on a, b and 1 more · partly failed · 1.5 s · failed on 1 node',
+  );
+  assert.match(entry(step('1', { failures: 3 })).accessibleLabel, /, failed, 1\.5 s, failed on 3 nodes$/);
+  assert.match(entry(step('1', { state: 'skipped', skipped: 'It cannot be run in noop' })).tooltip ?? '', /noop$/m);
+});
+
+test('a plan can go on from the steps whose answers can be kept', () => {
+  const steps = [step('1'), step('2', { replayable: false, state: 'failed' }), step('2.1', { parent: '2' })];
   assert.deepEqual(
     resumableSteps(steps).map(({ id }) => id),
-    ['1', '2.1', '3'],
+    ['1', '2.1'],
   );
-  assert.equal(firstUnfinished([step('1')]), undefined);
 });

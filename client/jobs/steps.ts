@@ -46,8 +46,15 @@ export function stepsBelow(steps: readonly PlanStepState[], parent: string | und
   );
 }
 
+/** Whether it came to its end, but not on all its targets: the plan may have caught that, or ended over it. */
+function hasFailures({ state, failures }: PlanStepState): boolean {
+  return state === 'finished' && failures !== undefined && failures > 0;
+}
+
 /** A step's state in a word or two. */
-export function stepWord({ state, replayed }: Pick<PlanStepState, 'state' | 'replayed'>): string {
+export function stepWord(step: PlanStepState): string {
+  const { state, replayed, failures, targets } = step;
+  if (hasFailures(step)) return failures === targets.length ? l10n.t('failed') : l10n.t('partly failed');
   if (replayed && state === 'finished') return l10n.t('kept from the earlier run');
   switch (state) {
     case 'running':
@@ -66,7 +73,7 @@ export function stepWord({ state, replayed }: Pick<PlanStepState, 'state' | 'rep
 /** A step's item; choosing it goes to its place in the plan. */
 export function stepEntry(job: Job, step: PlanStepState, steps: readonly PlanStepState[]): TreeEntry<StepItem> {
   const word = stepWord(step);
-  const reason = errorMessage(step.error);
+  const reason = errorMessage(step.error) ?? step.skipped;
   const where = step.targets.length === 0 ? [] : [l10n.t('on {0}', shortList(step.targets, 2))];
   const took = step.finished === undefined || step.replayed ? [] : [formatDuration(step.finished - step.started)];
   const failures = step.failures === undefined || step.failures === 0 ? [] : [failedOn(step.failures)];
@@ -83,7 +90,7 @@ export function stepEntry(job: Job, step: PlanStepState, steps: readonly PlanSte
     icon,
     color,
     accessibleLabel: [l10n.t('step {0}', title), ...told, ...(reason === undefined ? [] : [reason])].join(', '),
-    context: `step.${step.state === 'running' ? 'running' : step.state === 'failed' ? 'failed' : 'ended'}`,
+    context: step.state === 'running' ? 'step.running' : 'step.ended',
     children: !hasChildren ? 'none' : step.state === 'running' ? 'expanded' : 'collapsed',
     command: 'baton.openStep',
     value: { kind: 'step', job, step },
@@ -107,14 +114,9 @@ export function planProgress(steps: readonly PlanStepState[], asks: boolean): st
   return parts.join(', ');
 }
 
-/** The steps that a resumed run can begin at: what replays can be done anew, whatever came of it. */
+/** The steps that a resumed run can begin at: whose answer can be kept, which can also be done anew. */
 export function resumableSteps(steps: readonly PlanStepState[]): readonly PlanStepState[] {
   return steps.filter((step) => step.replayable);
-}
-
-/** The step that a resumed run begins at when nobody chooses: the first one without a good end. */
-export function firstUnfinished(steps: readonly PlanStepState[]): PlanStepState | undefined {
-  return resumableSteps(steps).find((step) => step.state !== 'finished');
 }
 
 function failedOn(count: number): string {
@@ -133,15 +135,15 @@ export function errorMessage(error: JsonObject | undefined): string | undefined 
   return typeof message === 'string' && message !== '' ? message : undefined;
 }
 
-function look({ state, replayed, failures }: PlanStepState): { readonly icon: string; readonly color: string } {
-  switch (state) {
+function look(step: PlanStepState): { readonly icon: string; readonly color: string } {
+  switch (step.state) {
     case 'running':
       return { icon: 'sync~spin', color: 'testing.iconQueued' };
     case 'finished':
-      if (replayed) return { icon: 'history', color: 'testing.iconSkipped' };
-      // It went on, since the plan caught that targets failed.
-      if (failures !== undefined && failures > 0) return { icon: 'warning', color: 'testing.iconErrored' };
-      return { icon: 'pass', color: 'testing.iconPassed' };
+      if (hasFailures(step)) return { icon: 'warning', color: 'testing.iconErrored' };
+      return step.replayed
+        ? { icon: 'history', color: 'testing.iconSkipped' }
+        : { icon: 'pass', color: 'testing.iconPassed' };
     case 'failed':
       return { icon: 'error', color: 'testing.iconFailed' };
     case 'skipped':
