@@ -14,6 +14,7 @@ import { createPreviews, type Previews } from './preview/panels.ts';
 import { createReport, type Report } from './report.ts';
 import { openResult, registerResults } from './result/documents.ts';
 import { remembered } from './run/remembered.ts';
+import { offerResume } from './run/resume-plan.ts';
 import { runPlan } from './run/run-plan.ts';
 import type { RunParts } from './run/run-task.ts';
 import { Store } from './state/store.ts';
@@ -57,6 +58,7 @@ export function createApp(context: ExtensionContext): App {
     },
     jobs,
   );
+  jobs.cutOff.on((job) => void offerResume(parts, job).catch(report));
   keepContextKeys(session, store);
   context.subscriptions.push(
     log,

@@ -5,7 +5,6 @@ import type { App } from './app.ts';
 import { itemOf, planOf, selectionOf, taskOf } from './arguments.ts';
 import type { CommandId } from './contributions.ts';
 import { isEnded, isPlan, jobEntry } from './jobs/model.ts';
-import type { PreviewPanel } from './preview/panel.ts';
 import { openResult } from './result/documents.ts';
 import { rerun } from './run/rerun.ts';
 import { resumePlan } from './run/resume-plan.ts';
@@ -53,7 +52,7 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   },
   'baton.showPreviewAsText': async (app) => {
     const plan = app.previews.active?.plan ?? (await planToPreview(app, window.activeTextEditor?.document.uri));
-    if (plan !== undefined) await showText(await app.previews.show(plan));
+    if (plan !== undefined) await app.previews.showText(plan);
   },
   'baton.showProgress': async (app, argument) => {
     const job = jobOf(argument);
@@ -93,7 +92,7 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   },
   'baton.openStep': async (_app, argument) => {
     const item = itemOf(argument);
-    if (item?.kind === 'step' && item.step.place !== undefined) await showPlace(item.step.place);
+    if (item?.kind === 'step' && item.step.place !== undefined) await showPlace(item.step.place, true);
   },
   'baton.openStepResult': async (app, argument) => {
     const item = itemOf(argument);
@@ -158,10 +157,6 @@ async function planToPreview(app: App, meant: unknown): Promise<string | undefin
   return planOf(meant, app.store) ?? (await choosePlan(app.store, l10n.t('Which plan is previewed?')));
 }
 
-async function showText(preview: PreviewPanel): Promise<void> {
-  await window.showTextDocument(await preview.textDocument());
-}
-
 /** Values that the form of a run hands on; a menu hands on something else. */
 function typedValues(argument: unknown): Readonly<Record<string, string>> | undefined {
   if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) return undefined;
@@ -171,9 +166,9 @@ function typedValues(argument: unknown): Readonly<Record<string, string>> | unde
     : undefined;
 }
 
-async function showPlace({ path, line, column }: PlanPlace): Promise<void> {
+async function showPlace({ path, line, column }: PlanPlace, preserveFocus = false): Promise<void> {
   const at = new Position(line - 1, column - 1);
-  await window.showTextDocument(Uri.file(path), { preview: true, selection: new Range(at, at) });
+  await window.showTextDocument(Uri.file(path), { preview: true, preserveFocus, selection: new Range(at, at) });
 }
 
 function jobOf(argument: unknown): Job | undefined {

@@ -160,7 +160,7 @@ const isPlanJob = 'view == baton.jobs && viewItem =~ /^planJob\\./';
 const isPlanJobIn = (states: string): string => `view == baton.jobs && viewItem =~ /^planJob\\.(${states})$/`;
 const isEndedJob = 'view == baton.jobs && viewItem =~ /^(job|planJob)\\.(failed|ended)/';
 const isStep = 'view == baton.jobs && viewItem =~ /^step\\./';
-const isEndedStep = 'view == baton.jobs && viewItem =~ /^step\\.(failed|ended)/';
+const isEndedStep = 'view == baton.jobs && viewItem == step.ended';
 const isTaskFile = 'resourcePath in baton:taskFiles';
 const isPlanFile = 'resourcePath in baton:planFiles';
 const isPreview = 'activeWebviewPanelId == baton.preview';

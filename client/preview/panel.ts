@@ -1,15 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type Disposable,
-  env,
-  l10n,
-  type TextDocument,
-  Uri,
-  ViewColumn,
-  type WebviewPanel,
-  window,
-  workspace,
-} from 'vscode';
+import { type Disposable, env, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import type { Orchestrator, PlanRequest } from '../../orchestrator-core/orchestrator.ts';
 import type { PlanPreview } from '../../orchestrator-core/plans/index.ts';
 import type { ParameterForm } from '../../orchestrator-core/tasks/index.ts';
@@ -46,6 +36,9 @@ export interface PanelParts {
   ) => Promise<void>;
   readonly run: (plan: string, values: Readonly<Record<string, string>>) => Promise<unknown>;
   readonly showResult: (job: string, step: string) => Promise<void>;
+  readonly showText: (plan: string) => Promise<void>;
+  /** There is a new preview of the plan. */
+  readonly previewed: (plan: string) => void;
 }
 
 /** What a panel shows at first. */
@@ -195,7 +188,7 @@ export class PreviewPanel {
         await this.#parts.run(this.plan, this.#values);
         break;
       case 'text':
-        await window.showTextDocument(await this.textDocument());
+        await this.#parts.showText(this.plan);
         break;
       case 'result':
         if (this.#job !== undefined) await this.#parts.showResult(this.#job, message.step);
@@ -238,6 +231,7 @@ export class PreviewPanel {
       this.#preview = preview;
       this.#fault = undefined;
       this.#tell({ kind: 'preview', preview });
+      this.#parts.previewed(this.plan);
     } catch (error) {
       if (this.#leaving.signal.aborted) return;
       this.#fault = error instanceof Error ? error.message : String(error);
@@ -283,11 +277,10 @@ export class PreviewPanel {
     return found.flat();
   }
 
-  /** The preview as a text, in a document of its own. */
-  async textDocument(): Promise<TextDocument> {
-    const { previewText } = await import('./text.ts');
+  /** The preview as a text. */
+  async text(): Promise<string> {
+    const { textOf } = await import('./text.ts');
     if (this.#preview === undefined) await this.#refresh();
-    const content = this.#preview === undefined ? (this.#fault ?? '') : previewText(this.#preview);
-    return workspace.openTextDocument({ language: 'plaintext', content });
+    return this.#preview === undefined ? `${this.#fault ?? ''}\n` : textOf(this.#preview);
   }
 }

@@ -3,11 +3,14 @@ import type { PlanPlace } from '../../orchestrator-core/plans/index.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import { type PageState, readPageState } from './messages.ts';
 import type { PanelParts, PanelStart, PreviewPanel } from './panel.ts';
+import { registerTextDocuments } from './text-documents.ts';
 
 /** The previews of a window, one for each plan. */
 export interface Previews {
   /** Shows the preview of a plan, with parameters as typed where there are any. */
   show(plan: string, values?: Readonly<Record<string, string>>): Promise<PreviewPanel>;
+  /** Shows the preview of a plan as a text. */
+  showText(plan: string): Promise<void>;
   /** Shows a run over the preview of its plan. */
   follow(plan: string, job: string): Promise<void>;
   /** The preview that is in front. */
@@ -16,11 +19,17 @@ export interface Previews {
 }
 
 /** Nothing is loaded until a preview is asked for, or comes back after a reload of the window. */
-export function createPreviews(parts: Omit<PanelParts, 'reveal'>, jobs: JobRunner): Previews {
+export function createPreviews(
+  parts: Omit<PanelParts, 'reveal' | 'showText' | 'previewed'>,
+  jobs: JobRunner,
+): Previews {
   const panels = new Map<string, PreviewPanel>();
+  // A text that comes back with its window is asked for before there is a panel.
+  const texts = registerTextDocuments(async (plan) => (panels.get(plan) ?? (await show(plan))).text());
+  const own = { reveal, showText: texts.open, previewed: texts.changed };
   const adopt = async (panel: WebviewPanel | undefined, start: PanelStart): Promise<PreviewPanel> => {
     const { makePanel, PreviewPanel: Made } = await import('./panel.ts');
-    const made = new Made(panel ?? makePanel(start.plan), { ...parts, reveal }, start);
+    const made = new Made(panel ?? makePanel(start.plan), { ...parts, ...own }, start);
     panels.get(start.plan)?.panel.dispose();
     panels.set(start.plan, made);
     made.panel.onDidDispose(() => {
@@ -36,6 +45,7 @@ export function createPreviews(parts: Omit<PanelParts, 'reveal'>, jobs: JobRunne
     return known;
   };
   const disposables: readonly Disposable[] = [
+    ...texts.disposables,
     window.registerWebviewPanelSerializer('baton.preview', {
       deserializeWebviewPanel: async (panel, state: PageState | undefined) => {
         const start = readPageState(state);
@@ -50,6 +60,7 @@ export function createPreviews(parts: Omit<PanelParts, 'reveal'>, jobs: JobRunne
   ];
   return {
     show,
+    showText: texts.open,
     follow: async (plan, job) => (await show(plan)).follow(job),
     get active() {
       return [...panels.values()].find(({ panel }) => panel.active);

@@ -9,8 +9,8 @@ const rollout = `# @summary Rolls the probe out
 # @param token Nobody may see it
 plan probe::rollout(
   TargetSpec $targets,
+  Sensitive[String[1]] $token,
   Enum['calm', 'hasty'] $mode = 'calm',
-  Optional[Sensitive[String[1]]] $token = undef,
 ) {
   $up = run_command('echo up', $targets)
   out::message("Going about it: \${mode}")
@@ -44,13 +44,9 @@ plan probe::asking() {
 
 /** Fails as long as the gate is not there. */
 const failing = (gate: string): string => `description: Fails until the gate is there
-parameters:
-  word:
-    type: String
-    default: first
 steps:
   - name: first
-    command: echo $word >>${gate}.log
+    command: echo first >>${gate}.log
     targets: localhost
   - name: second
     command: test -e ${gate}

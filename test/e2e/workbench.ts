@@ -100,6 +100,14 @@ export class Workbench {
     await this.quickItem(title).first().click();
   }
 
+  /** Reloads the window as a person does it, so that VS Code keeps what it would keep. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
   /** Opens a file by its path in the folder. */
   async openFile(path: string): Promise<void> {
     await this.page.keyboard.press('Control+p');

@@ -50,8 +50,9 @@ const lineHeight = 17;
 const padding = 10;
 const narrowest = 120;
 const widest = 300;
-/** Before the text stands how the step fares. */
+/** Before the text stands how the step fares, behind its first line how long it took. */
 const glyph = 20;
+export const outcomeWidth: number = 40;
 const between = { nodes: 28, ranks: 34, parts: 24 } as const;
 /** More parts that stand beside each other are broken into rows. */
 const mostInRow = 5;
@@ -65,7 +66,8 @@ export function drawingOf(items: readonly Item[], closed: ReadonlySet<string>, m
   const lift = dependencyLifter(items);
   const size = (item: Item, depth: number): { readonly block: Block | undefined; readonly shape: Shape } => {
     const lines = linesOf(item);
-    const text = Math.max(...lines.map(measure)) + glyph + 2 * padding;
+    const [first = '', ...others] = lines;
+    const text = Math.max(measure(first) + outcomeWidth, ...others.map(measure)) + glyph + 2 * padding;
     const head = { width: clamp(text, narrowest, widest), height: lines.length * lineHeight + 2 * padding };
     const shape = { item, x: 0, y: 0, lines, depth };
     if (item.children.length === 0 || closed.has(item.id))

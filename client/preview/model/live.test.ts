@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JobEvent, JobHappening } from '../../../orchestrator-core/jobs/index.ts';
-import { place, rollout } from '../fixtures/rollout.ts';
+import { known, place, rollout, step } from '../fixtures/rollout.ts';
 import { type LiveEvent, liveEvent, liveRun } from './live.ts';
 import { outlineOf } from './outline.ts';
 import { runLook, runSummary, spoken, titlesOf } from './words.ts';
@@ -128,21 +128,31 @@ test('a screen reader hears where, what for, what of and how', () => {
 });
 
 test('each state has a shape and a word of its own', () => {
-  const base = { runs: 1, running: 0, replayed: false, failures: 0 };
-  const live = liveRun(items, []);
-  const ended = liveRun(items, [{ type: 'ended', state: 'finished', at: 0 }]);
+  const [first] = items;
+  assert.ok(first !== undefined);
+  const begins = started('1', 2, { function: 'run_command', object: 'uptime' });
+  const look = (...events: readonly LiveEvent[]) => runLook(first, liveRun(items, events));
   const looks = [
-    runLook(undefined, live),
-    runLook(undefined, ended),
-    runLook({ ...base, state: 'finished', replayed: true }, live),
-    ...(['running', 'finished', 'failed', 'skipped', 'stopped'] as const).map((state) =>
-      runLook({ ...base, state }, live),
-    ),
+    look(),
+    look({ type: 'ended', state: 'finished', at: 0 }),
+    look({ ...(begins as Started), replayed: true }, finished('1')),
+    look(begins),
+    ...(['finished', 'failed', 'skipped', 'stopped'] as const).map((state) => look(begins, finished('1', { state }))),
   ];
   for (const part of ['glyph', 'word', 'name'] as const) {
-    assert.equal(new Set(looks.map((look) => look?.[part])).size, looks.length, part);
+    assert.equal(new Set(looks.map((each) => each?.[part])).size, looks.length, part);
   }
-  assert.equal(runLook(undefined, undefined), undefined);
+  assert.equal(runLook(first, undefined), undefined);
+});
+
+test('nobody says of a message or a return whether it ran', () => {
+  const message = step('1', 2, { function: 'out::message', object: known('Half way'), marks: ['safe'] });
+  const outline = outlineOf({ ...rollout, nodes: [message, { id: '2', kind: 'end', place: place(3), how: 'return' }] });
+  const live = liveRun(outline, [{ type: 'ended', state: 'finished', at: 0 }]);
+  assert.deepEqual(
+    outline.map((item) => runLook(item, live)),
+    [undefined, undefined],
+  );
 });
 
 test('of events only what is drawn is handed on: no values, no variables, no arguments', () => {

@@ -48,7 +48,7 @@ export function liveEvent(event: JobEvent): LiveEvent | undefined {
       };
     }
     case 'plan_step_finished': {
-      const reason = errorMessage(event.error);
+      const reason = errorMessage(event.error) ?? event.skipped;
       const { step, state, failures = 0 } = event;
       return { type: 'finished', step, state, failures, ...(reason === undefined ? {} : { reason }), at };
     }
@@ -162,12 +162,13 @@ function done(
 ): ItemRun {
   const running = Math.max(0, run.running - 1);
   const reason = event.reason ?? run.reason;
+  const failures = run.failures + event.failures;
   return {
     ...run,
     running,
     // What failed in one round is not forgotten over the next one.
-    state: running > 0 ? 'running' : run.reason !== undefined ? 'failed' : event.state,
-    failures: run.failures + event.failures,
+    state: running > 0 ? 'running' : failures > 0 || run.reason !== undefined ? 'failed' : event.state,
+    failures,
     ...(reason === undefined ? {} : { reason }),
     took: (run.took ?? 0) + event.at - started.at,
   };

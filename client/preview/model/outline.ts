@@ -97,7 +97,9 @@ function itemOf(node: PreviewNode): Item {
         children: [],
         order: 'sequence',
         ...(node.targets?.kind === 'known' ? { targets: node.targets.names } : {}),
-        call: { function: node.function, ...(node.object.kind === 'known' ? { object } : {}) },
+        ...(isMessage(node.function)
+          ? {}
+          : { call: { function: node.function, ...(node.object.kind === 'known' ? { object } : {}) } }),
       };
     }
     case 'plan':
@@ -125,7 +127,7 @@ function itemOf(node: PreviewNode): Item {
     case 'branch':
       return {
         ...common,
-        title: l10n.t('if {0}', oneLine(node.condition, 100)),
+        title: branchWords(node),
         detail: l10n.t('cannot be decided yet'),
         facts: [node.condition],
         marks: [],
@@ -172,6 +174,11 @@ function itemOf(node: PreviewNode): Item {
   }
 }
 
+/** Of these a run tells nothing but what they say. */
+function isMessage(name: string): boolean {
+  return name.startsWith('out::') || name.startsWith('log::');
+}
+
 /** One part that stands for all needs no level of its own. */
 function partsOf(
   id: string,
@@ -198,6 +205,14 @@ function partOf(id: string, part: PreviewRound, index: number): Item {
   };
 }
 
+/** What decides: an expression of `if` or `unless`, or what a `case` looks at. */
+function branchWords({ condition, arms }: Extract<PreviewNode, { readonly kind: 'branch' }>): string {
+  const text = oneLine(condition, 100);
+  const isIf = arms.every(({ label }) => label === 'then' || label === 'else');
+  if (!isIf) return l10n.t('depending on {0}', text);
+  return text.startsWith('unless ') ? text : l10n.t('if {0}', text);
+}
+
 function targetWords(targets: PreviewTargets): string {
   if (targets.kind === 'unknown') return l10n.t('on {0}', targets.text);
   return targets.names.length === 0 ? l10n.t('on no target') : l10n.t('on {0}', shortList(targets.names, 3));
@@ -220,7 +235,7 @@ function loopWords(over: PreviewValue, count: number | undefined): string {
 }
 
 function togetherWords(over: PreviewValue | undefined, count: number | undefined): string {
-  if (count !== undefined) return l10n.t('{0} at the same time', count);
+  if (count !== undefined) return count === 1 ? l10n.t('once') : l10n.t('{0} at the same time', count);
   if (over === undefined) return l10n.t('at the same time');
   return l10n.t('at the same time, one per element of {0}', oneLine(valueWords(over), 60));
 }

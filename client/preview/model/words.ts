@@ -12,10 +12,12 @@ export interface RunLook {
   readonly name: 'waiting' | 'running' | 'finished' | 'failed' | 'skipped' | 'stopped' | 'untouched' | 'kept';
 }
 
-/** How an item looks in a run; undefined where nothing runs. */
-export function runLook(run: ItemRun | undefined, live: LiveRun | undefined): RunLook | undefined {
+/** How an item looks in a run; undefined where nothing runs, or nobody tells that it did: a message, a return. */
+export function runLook(item: Item, live: LiveRun | undefined): RunLook | undefined {
   if (live === undefined) return undefined;
+  const run = live.items.get(item.id);
   if (run === undefined) {
+    if (item.call === undefined && (item.kind === 'step' || item.kind === 'end')) return undefined;
     return live.ended === undefined
       ? { glyph: '○', word: l10n.t('waiting'), name: 'waiting' }
       : { glyph: '–', word: l10n.t('did not run'), name: 'untouched' };
@@ -50,7 +52,7 @@ export function runFacts(run: ItemRun | undefined): readonly string[] {
 /** What a screen reader says of an item. */
 export function spoken(item: Item, live: LiveRun | undefined, titles: ReadonlyMap<string, string>): string {
   const run = live?.items.get(item.id);
-  const look = runLook(run, live);
+  const look = runLook(item, live);
   const needs = item.needs.map((id) => titles.get(id)).filter((title) => title !== undefined);
   return [
     item.title,

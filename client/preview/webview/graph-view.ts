@@ -1,6 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { shapeTowards } from '../model/graph-keys.ts';
-import { type Drawing, drawingOf, type Line, type Measure, type Point, type Shape } from '../model/layout.ts';
+import {
+  type Drawing,
+  drawingOf,
+  type Line,
+  type Measure,
+  outcomeWidth,
+  type Point,
+  type Shape,
+} from '../model/layout.ts';
 import type { Item } from '../model/outline.ts';
 import { runFacts, runLook, spoken, titlesOf } from '../model/words.ts';
 import { drawn, element, setAttributes, setText } from './dom.ts';
@@ -81,7 +89,7 @@ export function graphView(actions: Actions): GraphView {
     );
     for (const [id, { group, glyph, outcome, shape }] of shapes) {
       const run = now.live?.items.get(id);
-      const look = runLook(run, now.live);
+      const look = runLook(shape.item, now.live);
       setAttributes(group, {
         tabindex: id === tabStop ? 0 : -1,
         'aria-label': spoken(shape.item, now.live, titles),
@@ -195,12 +203,12 @@ function shapeElements(shape: Shape, actions: Actions, measure: Measure): ShapeE
   const { item, x, y, width, height, isBox, lines } = shape;
   const glyph = drawn('text', { class: 'glyph', x: 10, y: 23, 'aria-hidden': 'true' });
   const outcome = drawn('text', { class: 'outcome', x: width - 8, y: 14, 'text-anchor': 'end', 'aria-hidden': 'true' });
-  const room = width - 40;
+  const room = width - 38;
   const words = lines.map((line, index) =>
     drawn(
       'text',
       { class: index === 0 ? 'title' : 'detail', x: 30, y: 23 + index * 17, 'aria-hidden': 'true' },
-      fitted(line, room, measure),
+      fitted(line, index === 0 ? room - outcomeWidth : room, measure),
     ),
   );
   const tooltip = drawn('title');

@@ -81,7 +81,7 @@ export function treeView(actions: Actions): View {
     known.set(item.id, elements);
     elements.item = item;
     const run = now.live?.items.get(item.id);
-    const look = runLook(run, now.live);
+    const look = runLook(item, now.live);
     setAttributes(elements.root, {
       id: `tree-${item.id}`,
       'aria-level': row.level,
@@ -123,6 +123,7 @@ export function treeView(actions: Actions): View {
     draw: (now) => {
       const hadFocus = root.contains(document.activeElement);
       scene = now;
+      setAttributes(root, { 'data-live': now.live === undefined ? undefined : 'true' });
       rows = visibleRows(now.items, now.closed);
       const tabStop = rows.some(({ item }) => item.id === now.focused) ? now.focused : rows[0]?.item.id;
       const titles = titlesOf(now.items);
