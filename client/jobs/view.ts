@@ -1,5 +1,5 @@
 import { type TreeView, window } from 'vscode';
-import type { Job } from '../../orchestrator-core/jobs/index.ts';
+import type { Job, JobDetails } from '../../orchestrator-core/jobs/index.ts';
 import type { Store } from '../state/store.ts';
 import type { TreeEntry } from '../tree/entry.ts';
 import { entryTree } from '../tree/tree-view.ts';
@@ -43,10 +43,15 @@ async function childrenOf(store: Store, entry: TreeEntry | undefined): Promise<T
     return stepsBelow(steps, undefined).map((step) => stepEntry(item.job, step, steps));
   }
   const below = stepsBelow(steps, item.step.id).map((step) => stepEntry(item.job, step, steps));
-  const jobs = await Promise.all(item.step.jobs.map((id) => store.child(id)));
-  const nodes = jobs.flatMap((job) =>
-    job === undefined ? [] : orderedNodes(job, job.nodes).map((node) => jobNodeEntry(job, node)),
-  );
+  // Jobs of an earlier run may be gone by now.
+  const found = await Promise.all(item.step.jobs.map((id) => store.child(id).catch(() => undefined)));
+  const jobs = found.filter((job) => job !== undefined);
+  const isOwn = (job: JobDetails): boolean => job.description.parent?.job === item.job.id;
+  const again = new Set(jobs.filter(isOwn).flatMap((job) => job.nodes.map(({ name }) => name)));
+  const nodes = jobs.flatMap((job) => {
+    const shown = isOwn(job) ? job.nodes : job.nodes.filter(({ name }) => !again.has(name));
+    return orderedNodes(job, shown).map((node) => jobNodeEntry(job, node));
+  });
   return [...below, ...nodes];
 }
 

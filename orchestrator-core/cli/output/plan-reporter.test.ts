@@ -48,6 +48,20 @@ async function print(
   return { out: out(), err: err() };
 }
 
+test('a step that is kept is told as that, and nothing of the jobs that did it', async () => {
+  const [kept] = [step('1', 'run_command', 'id')];
+  const replayed = kept?.type === 'plan_step_started' ? { ...kept, replayed: true } : assert.fail();
+  const happenings: JobHappening[] = [
+    replayed,
+    { type: 'plan_step_job', step: '1', child: '7' },
+    done('1'),
+    { type: 'plan_outcome', outcome: { ok: true, shape: 'data', value: 1 } },
+    { type: 'job_finished' },
+  ];
+  const { out } = await print('--verbose', happenings, { 7: [{ type: 'job_running' }] });
+  assert.match(out, /^Starting: plan m::p\nReplayed: command 'id' on l1\nFinished: plan m::p /);
+});
+
 const failedItem: Json = {
   target: 'l1',
   action: 'command',

@@ -145,7 +145,8 @@ class Reporter implements PlanReporter {
   /** Follows a step's job where somebody wants to see what happens on its targets. */
   async #follow(id: string, job: string): Promise<void> {
     const step = this.#steps.get(id);
-    if (step === undefined) return;
+    // What an earlier run has done was printed then.
+    if (step === undefined || step.replayed) return;
     await this.#tellBeginning(step);
     if (this.#context.format === 'json' || !(this.#verbose || this.#stream)) return;
     step.jobs.push(this.#printJob(job, step.start.quiet));
