@@ -76,6 +76,8 @@ export function resultText(item: ItemResult, paint: Paint): string {
 }
 
 function restOf({ action, value }: ItemResult): readonly string[] {
+  // The report of Puppet is long; its sum is the output.
+  if (action === 'apply') return [];
   if (action === 'command' || action === 'script') {
     const merged = value['merged_output'];
     return typeof merged === 'string' && merged.trim() !== '' ? [indent(2, merged)] : [];

@@ -23,6 +23,11 @@ const resultCases: readonly (readonly [string, ItemResult, string])[] = [
   ['text and data', item({ _output: 'a', n: [1] }), 'Finished on x:\n  a\n  {\n    "n": [\n      1\n    ]\n  }\n'],
   ['an error', item({ _error: { msg: 'm\n' }, _output: 'a' }), 'Failed on x:\n  m\n  a\n'],
   ['a command', item({ stdout: 'o', merged_output: 'o\ne\n' }, { action: 'command' }), 'Finished on x:\n  o\n  e\n'],
+  [
+    'what Puppet changed',
+    item({ report: { logs: [] }, _output: 'changed: 1, failed: 0' }, { action: 'apply' }),
+    'Finished on x:\n  changed: 1, failed: 0\n',
+  ],
   ['a silent command', item({ stdout: '', merged_output: '' }, { action: 'command' }), 'Finished on x:\n'],
 ];
 for (const [name, given, expected] of resultCases) {
