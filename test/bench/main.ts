@@ -7,6 +7,7 @@ import { build, root } from '../../scripts/build.ts';
 import { commandLine } from './command-line.ts';
 import { duration } from './measure.ts';
 import { orchestrator } from './orchestrator.ts';
+import { planPreview } from './plan-preview.ts';
 import { plans } from './plans.ts';
 import { puppetParser } from './puppet-parser.ts';
 
@@ -111,6 +112,11 @@ function moduleIndex(): readonly Row[] {
   ];
 }
 
+async function preview(): Promise<readonly Row[]> {
+  const { median, spread } = await planPreview();
+  return [{ what: 'preview of a plan after a keystroke', ours: median, spread, bolt: '—' }];
+}
+
 function page(rows: readonly Row[]): string {
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}`;
   return `# Benchmarks
@@ -144,6 +150,7 @@ const rows = [
   ...languageServer(),
   ...completion(),
   ...moduleIndex(),
+  ...(await preview()),
   ...(await puppetParser()),
 ];
 for (const row of rows)

@@ -6,16 +6,19 @@ import {
   type PuppetValue,
 } from '../../language/index.ts';
 import { elementOf } from './access.ts';
-import { derived, describe, maybeSet, renamed, unknownOf } from './symbolic.ts';
+import { scopeToSet } from './arm-scope.ts';
+import { derived, describe, renamed, unknownOf } from './symbolic.ts';
 
 /** `$x = value`: what is not known is called by the variable from then on. */
 export function* walkAssignment(frame: EvaluationFrame, node: Assignment): Evaluation {
   const value = yield* frame.rules.expression(frame, node.right);
   const { left } = node;
-  for (const each of left.kind === 'list' ? left.values : [left]) {
-    if (each.kind === 'variable') release(frame, each.name);
+  if (left.kind === 'variable') {
+    return assign({ ...frame, scope: scopeToSet(frame.scope, left.name) }, node, renamed(value, `$${left.name}`));
   }
-  if (left.kind === 'variable') return assign(frame, node, renamed(value, `$${left.name}`));
+  for (const each of left.kind === 'list' ? left.values : []) {
+    if (each.kind === 'variable') scopeToSet(frame.scope, each.name);
+  }
   if (left.kind !== 'list' || unknownOf(value) === undefined) return assign(frame, node, value);
   // Of what is not known each variable gets a part that is not known: by its name from a hash, else by its place.
   const parts: PuppetValue[] = left.values.map((each, index) => {
@@ -24,9 +27,4 @@ export function* walkAssignment(frame: EvaluationFrame, node: Assignment): Evalu
   });
   assign(frame, node, parts);
   return value;
-}
-
-/** On the ways on which a variable is set already, setting it is an error: what follows is on the others. */
-function release({ scope: { variables } }: EvaluationFrame, name: string): void {
-  if (variables.delete(maybeSet(name))) variables.delete(name);
 }

@@ -12,10 +12,11 @@ import {
   type Selector,
   type SyntaxNode,
 } from '../../language/index.ts';
+import { armOf, joinScopes } from './arm-scope.ts';
 import { asFailure, contextOf, Ended, emit, keepEnd, newId, placeAt, within } from './context.ts';
 import { join } from './join.ts';
 import type { PreviewBranch, PreviewNode } from './plan-preview.ts';
-import { describe, isKnown, maybeSet, needsOf, shortened, truthOf, unknownMatch, unknownOf } from './symbolic.ts';
+import { describe, isKnown, needsOf, shortened, truthOf, unknownMatch, unknownOf } from './symbolic.ts';
 import { fitsType, isLike } from './verdicts.ts';
 
 /** One of the ways that can be gone. */
@@ -27,7 +28,7 @@ export interface Way {
 interface Gone {
   readonly label: string;
   readonly nodes: readonly PreviewNode[];
-  readonly variables: ReadonlyMap<string, PuppetValue>;
+  readonly scope: Scope;
   /** Undefined where the way leaves and what follows is not reached. */
   readonly value?: PuppetValue;
 }
@@ -46,38 +47,30 @@ export function* goAll(
 ): Evaluation {
   const context = contextOf(frame);
   const { targets } = context.run;
-  const { variables } = frame.scope;
-  const before = { variables: new Map(variables), pages: targets.pages(), match: frame.scope.match };
+  const before = targets.pages();
   const id = newId(context);
   const gone: Gone[] = [];
   const pages = [];
   const needs = needsOf(...decides.by);
   try {
     for (const way of ways) {
-      turnBack(frame.scope, before.variables);
-      frame.scope.match = before.match;
-      targets.turnTo(before.pages);
+      targets.turnTo(before);
       gone.push(yield* go(frame, node, way));
       pages.push(targets.pages());
     }
   } finally {
-    frame.scope.match = before.match;
-    if (gone.some(({ nodes }) => nodes.length > 0)) {
-      const arms = gone.map(({ label, nodes }) => ({ label, nodes }));
-      const branch: PreviewBranch = {
-        kind: 'branch',
-        id,
-        place: placeAt(frame, node),
-        condition: decides.text,
-        arms,
-        needs,
-      };
-      emit(frame, branch);
-    }
+    const arms = gone.map(({ label, nodes }) => ({ label, nodes }));
+    const place = placeAt(frame, node);
+    const branch: PreviewBranch = { kind: 'branch', id, place, condition: decides.text, arms, needs };
+    if (isTold(frame, branch)) emit(frame, branch);
   }
   targets.join(pages, needs);
   const on = gone.filter(({ value }) => value !== undefined);
-  turnBack(frame.scope, joinedVariables(on, needs));
+  joinScopes(
+    frame.scope,
+    on.map(({ scope }) => scope),
+    needs,
+  );
   if (on.length === 0) throw new Ended();
   return join(
     on.map(({ value = null }) => value),
@@ -85,36 +78,30 @@ export function* goAll(
   );
 }
 
+/** A function that only checks what it is given is told of once, however often it is called. */
+function isTold(frame: EvaluationFrame, { arms, place }: PreviewBranch): boolean {
+  const { functions, run } = contextOf(frame);
+  const nodes = arms.flatMap((arm) => arm.nodes);
+  if (nodes.length === 0) return false;
+  if (functions.length === 0 || !nodes.every(({ kind }) => kind === 'end')) return true;
+  const key = `${place.path}:${place.line}:${place.column}`;
+  if (run.checks.has(key)) return false;
+  run.checks.add(key);
+  return true;
+}
+
 function* go(frame: EvaluationFrame, node: SyntaxNode, { label, run }: Way): Evaluation<Gone> {
   const nodes: PreviewNode[] = [];
-  const inner = within(frame, { nodes });
-  const { exits } = contextOf(frame);
-  const { variables } = frame.scope;
+  const scope = armOf(frame.scope);
+  const inner = { ...within(frame, { nodes }), scope };
   try {
     const value = yield* run(inner);
-    return { label, nodes, variables: new Map(variables), value };
+    return { label, nodes, scope, value };
   } catch (error) {
     const failure = asFailure(inner, node, error);
-    if (!keepEnd(exits, failure)) throw failure;
-    return { label, nodes, variables: new Map(variables) };
+    if (!keepEnd(contextOf(frame).exits, failure)) throw failure;
+    return { label, nodes, scope };
   }
-}
-
-function turnBack({ variables }: Scope, to: ReadonlyMap<string, PuppetValue>): void {
-  variables.clear();
-  for (const [name, value] of to) variables.set(name, value);
-}
-
-/** A variable that the ways set to different values is not known; one that only some of them set can still be set. */
-function joinedVariables(on: readonly Gone[], needs: readonly string[]): ReadonlyMap<string, PuppetValue> {
-  const result = new Map<string, PuppetValue>();
-  for (const name of new Set(on.flatMap(({ variables }) => [...variables.keys()]))) {
-    const set = on.flatMap(({ variables }) => (variables.has(name) ? [variables.get(name) ?? null] : []));
-    // Where it is not set, using it is an error: what follows may rely on it being set.
-    result.set(name, join(set, { text: `$${name}`, needs }));
-    if (set.length < on.length) result.set(maybeSet(name), true);
-  }
-  return result;
 }
 
 /** The text of a node as it stands in the source. */

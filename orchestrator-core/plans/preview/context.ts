@@ -20,6 +20,8 @@ export interface PreviewRun {
   readonly problems: PreviewProblem[];
   /** Sources that do not parse: what they do not say is no mistake of the plan. */
   readonly broken: Set<string>;
+  /** Places of checks in functions that were told of. */
+  readonly checks: Set<string>;
   readonly count: { statements: number; nodes: number; ids: number };
 }
 

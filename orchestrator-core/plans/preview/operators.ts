@@ -31,7 +31,7 @@ export function* walkBinary(frame: EvaluationFrame, node: Binary): Evaluation {
   if (node.operator === 'and' || node.operator === 'or') return yield* walkLogical(frame, node, left);
   const right = yield* frame.rules.expression(frame, node.right);
   if (isKnown(left) && isKnown(right)) {
-    if (node.operator === '=~' || node.operator === '!~') frame.scope.variables.delete(unknownMatch);
+    if (node.operator === '=~' || node.operator === '!~') frame.scope.variables.set(unknownMatch, null);
     return applyOperator(frame, node, left, right);
   }
   return operate(frame, node, left, right);

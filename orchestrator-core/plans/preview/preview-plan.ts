@@ -42,6 +42,7 @@ export async function previewPlan(request: PreviewRequest, ports: PreviewPorts):
     targets: createTargetBook(ports.inventory),
     problems: [],
     broken: new Set(),
+    checks: new Set(),
     count: { statements: 0, nodes: 0, ids: 0 },
   };
   const drawn: Drawn = { path: '', parameters: [], nodes: [] };

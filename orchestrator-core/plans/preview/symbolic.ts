@@ -17,11 +17,6 @@ const symbol: unique symbol = Symbol('unknown');
 /** The variable, which no plan can name, that holds what a regular expression was last held against, where that is not known. */
 export const unknownMatch = ' match';
 
-/** The mark of a variable, which no plan can name, that is set only on some of the ways that lead here. */
-export function maybeSet(name: string): string {
-  return ` maybe ${name}`;
-}
-
 /** What is known of a value that is not known. */
 export interface Unknown {
   /** What stands in its place in the plan: `$result.first['uptime']`. */
