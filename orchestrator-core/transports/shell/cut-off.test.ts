@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Action } from '../../jobs/index.ts';
 import { listProcesses } from '../../node/index.ts';
+import type { ShellConnector, ShellInput } from './connection.ts';
+import { testConnector } from './test-connector.ts';
 import { anyRuns, errorOf, TestPlace, type TestRunOptions } from './test-runs.ts';
 
 const place = await TestPlace.make();
@@ -21,43 +23,43 @@ async function processesHere(): Promise<readonly number[]> {
   return found;
 }
 
-// Children and grandchildren, one in a session of its own, one that does not mind TERM; what they are is told first.
-const family = `#!/bin/bash
+// Children and grandchildren, one in a session of its own, one that may not mind TERM; what they are is told first.
+const family = (trap: string): string => `#!/bin/bash
 trap 'echo ended' TERM
 sleep 1000 & echo pid $!
-bash -c 'trap "" TERM; echo pid $$; while :; do sleep 1000; done' &
+bash -c '${trap} echo pid $$; while :; do sleep 1000; done' &
 setsid sleep 1000 & echo pid $!
 ( sleep 1000 & echo pid $! )
 echo begun
 wait; wait
 `;
 
-const ways: readonly (readonly [string, TestRunOptions])[] = [
-  ['a task', {}],
-  ['a task of another user', { config: { 'run-as': 'other', 'sudo-executable': sudo } }],
-  ['a task on a terminal', { config: { tty: true } }],
+const stubborn = 'trap "" TERM;';
+const ways: readonly (readonly [string, string, TestRunOptions])[] = [
+  ['a task', stubborn, {}],
+  ['a task', '', {}],
+  ['a task of another user', '', { config: { 'run-as': 'other', 'sudo-executable': sudo } }],
+  ['a task on a terminal', '', { config: { tty: true } }],
 ];
-for (const [name, options] of ways) {
-  for (const reason of ['stopped', 'timed out'] as const) {
-    if (reason === 'timed out' && name !== 'a task') continue;
-    test(`ends ${name} that is ${reason}, with all that it started`, async () => {
-      const abort = new AbortController();
-      const action = await place.task({ 'one.sh': family });
-      let text = '';
-      const onOutput = (chunk: { readonly text: string }): void => {
-        text += chunk.text;
-        if (text.includes('begun')) abort.abort(reason);
-      };
-      const { result, left, messages } = await place.run(action, { ...options, signal: abort.signal, onOutput });
-      assert.equal(errorOf(result).kind, reason === 'stopped' ? 'baton/stopped' : 'baton/timed-out');
-      // What it says when it is asked to end is heard.
-      assert.match(String(result.value['_output']), /begun\r?\n(?:.*\n)*ended/);
-      const pids = [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
-      assert.equal(pids.length, 4);
-      assert.equal(await anyRuns(pids), false);
-      assert.deepEqual({ left, messages, here: await processesHere() }, { left: [], messages: [], here: [] });
-    });
-  }
+for (const [name, trap, options] of ways) {
+  const reason = trap === '' ? 'stopped' : 'timed out';
+  test(`ends ${name} that is ${reason}, with all that it started`, async () => {
+    const abort = new AbortController();
+    const action = await place.task({ 'one.sh': family(trap) });
+    let text = '';
+    const onOutput = (chunk: { readonly text: string }): void => {
+      text += chunk.text;
+      if (text.includes('begun')) abort.abort(reason);
+    };
+    const { result, left, messages } = await place.run(action, { ...options, signal: abort.signal, onOutput });
+    assert.equal(errorOf(result).kind, reason === 'stopped' ? 'baton/stopped' : 'baton/timed-out');
+    // What it says when it is asked to end is heard.
+    assert.match(String(result.value['_output']), /begun\r?\n(?:.*\n)*ended/);
+    const pids = [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
+    assert.equal(pids.length, 4);
+    assert.equal(await anyRuns(pids), false);
+    assert.deepEqual({ left, messages, here: await processesHere() }, { left: [], messages: [], here: [] });
+  });
 }
 
 test('starts nothing when it is cut off before', async () => {
@@ -82,34 +84,80 @@ test('runs nothing when it is cut off while its file is on the way, and leaves n
   await assert.rejects(readFile(marker));
 });
 
-test('leaves nothing behind wherever it is cut off', async () => {
-  const source = await place.file('up.bin', Buffer.alloc(3_000_000, 7));
-  const shared = { 'mod/files/a': 'x'.repeat(100_000) };
-  const slow = '#!/bin/sh\nprintf \'%s\' "$PT_a"; sleep 0.02; echo; sleep 0.02';
-  const actions: readonly Action[] = [
-    await place.task({ 'one.sh': slow }, { parameters: { a: 'v' } }),
-    await place.task({ 'one.sh': slow, ...shared }, { metadata: { files: ['mod/files/'] } }),
-    { kind: 'upload', source, destination: `${place.home}/up.bin` },
-    { kind: 'command', command: `sleep 0.05 '${place.root}' 2>/dev/null; true`, environment: {} },
-  ];
-  const configs = [{}, { 'run-as': 'daemon', 'sudo-executable': sudo }];
-  for (const action of actions) {
-    for (const config of configs) {
-      for (const delay of [0, 1, 3, 6, 10, 20, 40]) {
+/** The test connector, with `happens` called at each thing that happens on the way, in its order. */
+function watched(happens: () => void): ShellConnector {
+  const connector = testConnector({ home: place.home });
+  return {
+    ...connector,
+    connect: async (target, signal) => {
+      happens();
+      const connection = await connector.connect(target, signal);
+      return {
+        ...connection,
+        upload: async (...given) => {
+          happens();
+          await connection.upload(...given);
+          happens();
+        },
+        run: async (request) => {
+          happens();
+          const write = (input: ShellInput): ShellInput => ({
+            write: async (bytes) => {
+              happens();
+              await input.write(bytes);
+            },
+            end: () => {
+              happens();
+              input.end();
+            },
+          });
+          const end = await connection.run({
+            ...request,
+            begun: (input) => {
+              happens();
+              request.begun(write(input));
+            },
+            output: async (stream, bytes) => {
+              happens();
+              await request.output(stream, bytes);
+            },
+          });
+          happens();
+          return end;
+        },
+      };
+    },
+  };
+}
+
+const source = await place.file('up.bin', Buffer.alloc(200_000, 7));
+const said = '#!/bin/sh\nprintf \'%s\' "$PT_a"; echo e >&2';
+const shared = { 'mod/files/a': 'x'.repeat(100_000) };
+const actions: readonly (readonly [string, Action])[] = [
+  ['a task', await place.task({ 'one.sh': said }, { parameters: { a: 'v' } })],
+  ['a task with files', await place.task({ 'one.sh': said, ...shared }, { metadata: { files: ['mod/files/'] } })],
+  ['an upload', { kind: 'upload', source, destination: `${place.home}/up.bin` }],
+  ['a command', { kind: 'command', command: `echo '${place.root}'`, environment: {} }],
+];
+for (const [name, action] of actions) {
+  for (const config of [{}, { 'run-as': 'daemon', 'sudo-executable': sudo }]) {
+    test(`leaves nothing behind wherever ${name} is cut off${'run-as' in config ? ', of another user' : ''}`, async () => {
+      for (let at = 1, done = false; !done; at += 1) {
         const abort = new AbortController();
-        setTimeout(() => abort.abort('stopped'), delay);
-        const { result, left } = await place.run(action, { config, signal: abort.signal });
-        assert.deepEqual(
-          { left, here: await processesHere() },
-          { left: [], here: [] },
-          `${action.kind} after ${delay} ms`,
-        );
-        if (result.status === 'failure') assert.equal(errorOf(result).kind, 'baton/stopped');
+        let happened = 0;
+        const connector = watched(() => {
+          happened += 1;
+          if (happened === at) abort.abort('stopped');
+        });
+        const { result, left } = await place.run(action, { config, connector, signal: abort.signal });
+        assert.deepEqual({ left, here: await processesHere() }, { left: [], here: [] }, `at its step ${at}`);
+        done = !abort.signal.aborted;
+        if (result.status === 'failure') assert.equal(errorOf(result).kind, 'baton/stopped', `at its step ${at}`);
+        assert.equal(done ? result.status : 'success', 'success');
       }
-    }
+    });
   }
-  await rm(`${place.home}/up.bin`, { force: true });
-});
+}
 
 test('ends what writes more than can be kept', async () => {
   const { result, left } = await place.run(await place.task({ 'one.sh': '#!/bin/sh\nexec yes' }));
@@ -119,39 +167,26 @@ test('ends what writes more than can be kept', async () => {
 
 test('is no faster than whoever takes its output', async () => {
   const abort = new AbortController();
-  let taken = 0;
   const gate = Promise.withResolvers<void>();
-  const connector = (await import('./test-connector.ts')).testConnector({ home: place.home });
-  const running = place.run(
-    { kind: 'command', command: 'yes', environment: {} },
-    {
-      signal: abort.signal,
-      connector: {
-        ...connector,
-        connect: async (target, signal) => {
-          const connection = await connector.connect(target, signal);
-          return {
-            ...connection,
-            run: (request) =>
-              connection.run({
-                ...request,
-                output: async (stream, bytes) => {
-                  taken += bytes.length;
-                  if (taken > 100_000 && !abort.signal.aborted) await gate.promise;
-                  await request.output(stream, bytes);
-                },
-              }),
-          };
-        },
-      },
+  const waiting = Promise.withResolvers<void>();
+  let taken = 0;
+  const connection = await testConnector({ home: place.home }).connect(place.target({}), abort.signal);
+  const running = connection.run({
+    command: 'exec yes',
+    tty: false,
+    begun: (input) => input.end(),
+    output: async (_, bytes) => {
+      taken += bytes.length;
+      waiting.resolve();
+      await gate.promise;
     },
-  );
-  // Long enough for megabytes: a pipe and a stream's buffer hold less than one of them.
-  const pause = Promise.withResolvers<void>();
-  setTimeout(pause.resolve, 100);
-  await pause.promise;
-  assert.ok(taken < 1_000_000, String(taken));
+    signal: abort.signal,
+  });
+  await waiting.promise;
+  const before = taken;
+  for (let turn = 0; turn < 1000; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(taken, before);
   abort.abort('stopped');
   gate.resolve();
-  assert.equal(errorOf((await running).result).kind, 'baton/stopped');
+  await assert.rejects(running, (reason) => reason === 'stopped');
 });

@@ -13,51 +13,53 @@ ${remove}
 :`;
 }
 
-// A line of `list` is a process, its parent and its group; what has ended but was not reaped is left out.
-const body = `list() {
-  if [ -r /proc/self/stat ]; then
-    for f in /proc/[0-9]*/stat; do
-      s=
-      { read -r s < "$f"; } 2>/dev/null
-      p=\${f#/proc/}
-      set -- \${s##*) }
-      case $1 in ''|Z|X) ;; *) echo "\${p%/stat} $2 $3" ;; esac
-    done
-  else
-    ps -A -o pid= -o ppid= -o pgid=
-  fi
-}
-seen=" $r "
+// `all` holds a word for each process: itself, its parent and its group; what has ended but was not reaped is left out.
+// The shell reads no file itself, for it would do so byte by byte.
+const body = `seen=" $r "
 told=' '
 group=
+list() {
+  all=
+  set +f
+  if [ -r /proc/self/stat ]; then raw=$(cat /proc/[0-9]*/stat 2>/dev/null); else raw=$(ps -A -o pid= -o ppid= -o pgid= -o stat=); fi
+  set -f
+  IFS='
+'
+  for s in $raw; do
+    IFS=' '
+    case $s in
+      *')'*) p=\${s%% *}; set -- \${s##*') '}; set -- "$p" "$2" "$3" "$1" ;;
+      *) set -- $s ;;
+    esac
+    case $4 in Z*|X*) ;; *) all="$all $1:$2:$3" ;; esac
+  done
+  IFS=' '
+}
 look() {
-  all=$(list)
+  list
   if [ -z "$group" ]; then
-    while read -r p q g; do
-      if [ "$p" = "$r" ]; then group=$g; fi
-    done <<END
-$all
-END
-    group=\${group:-$r}
+    group=$r
+    for e in $all; do
+      case $e in $r:*) group=\${e##*:} ;; esac
+    done
   fi
   more=1
   while [ -n "$more" ]; do
     more=
-    while read -r p q g; do
+    for e in $all; do
+      p=\${e%%:*}
       case $seen in *" $p "*) continue ;; esac
-      case $seen in *" $q "*) ;; *) [ "$g" = "$group" ] || continue ;; esac
+      q=\${e#*:}
+      case $seen in *" \${q%:*} "*) ;; *) [ "\${e##*:}" = "$group" ] || continue ;; esac
       seen="$seen$p "
       more=1
-    done <<END
-$all
-END
+    done
   done
   left=
-  while read -r p q g; do
+  for e in $all; do
+    p=\${e%%:*}
     case $seen in *" $p "*) left="$left $p" ;; esac
-  done <<END
-$all
-END
+  done
 }
 for signal in TERM KILL; do
   n=0
