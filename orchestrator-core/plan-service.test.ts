@@ -221,6 +221,26 @@ const sub = `plan p::sub(String $who) {
 }
 `;
 
+test('a plan with secrets leaves targets alone that said nothing of them', async (context) => {
+  const plan = `plan p(Sensitive[String] $pw) { return run_command("use \${pw.unwrap}", ['a', 'b', 'c']).names }\n`;
+  const ran: string[] = [];
+  let broken = true;
+  const { orchestrator } = await house(context, { 'plans/init.pp': plan }, async ({ target, action }) => {
+    ran.push(target.name);
+    assert.ok(action.kind === 'command' && action.command === 'use s3cret');
+    if (target.name === 'b' && broken)
+      return { ...success({ _error: { kind: 'k', msg: 'm', details: {} } }), status: 'failure' };
+    return success({ stdout: target.name === 'c' ? 's3cret' : 'fine' });
+  });
+  const secret = { kind: 'literal', values: { pw: 's3cret' } } as const;
+  const failed = await ended(orchestrator, await orchestrator.runPlan({ plan: 'p', parameters: secret }));
+  assert.equal(failed.state, 'failed');
+  broken = false;
+  ran.length = 0;
+  const job = await ended(orchestrator, await orchestrator.resumePlan({ job: failed.id, sensitive: secret }));
+  assert.deepEqual([job.state, ran.sort()], ['finished', ['b', 'c']], 'what c said is not known any more');
+});
+
 test('the default of a sensitive question is written down nowhere', async (context) => {
   const plan = "plan p() { return prompt('Password', 'sensitive' => true, 'default' => 'usual').unwrap == 'usual' }\n";
   const { orchestrator } = await house(context, { 'plans/init.pp': plan }, async () => success({}));

@@ -277,7 +277,7 @@ async function adopted(
   if (prepared.action.kind === 'wait' || prepared.action.kind === 'download') return outcomes;
   for (const job of replay.jobs(how.step)) {
     const details = await ended(job, how.signal);
-    const done = succeededIn(details, prepared.description).filter(({ node }) => targets.includes(node));
+    const done = succeededIn(details, run.shown(prepared.description)).filter(({ node }) => targets.includes(node));
     if (done.length === 0) continue;
     run.adopt(how.step, job);
     outcomes.push(...done);

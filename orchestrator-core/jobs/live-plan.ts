@@ -14,7 +14,7 @@ import type { NewJobEvent } from './journal.ts';
 import type { NewJob } from './keeper.ts';
 import type { GrowingMask } from './mask.ts';
 import type { PlanJobOutcome } from './plan-event.ts';
-import { type PlanRedaction, redactionWith } from './plan-redaction.ts';
+import { type Described, type PlanRedaction, redactionWith } from './plan-redaction.ts';
 import type { JobProjection } from './projection.ts';
 import { boundJson } from './results.ts';
 
@@ -43,6 +43,8 @@ export interface PlanJobRun {
   step(start: PlanStepStart, perform: () => Promise<StepOutcome>, kept?: KeptStep): Promise<StepOutcome>;
   /** Runs a job below this one to its end; it is stopped when `signal` is aborted. */
   act(step: string, job: NewJob, signal: CancelSignal): Promise<readonly NodeOutcome[]>;
+  /** What is kept of a job's description. */
+  shown<T extends Described>(description: T): T;
   /** Keeps that a job of the plan that this one goes on with did a part of the step. */
   adopt(step: string, child: string): void;
   /** Asks a person and waits. */
@@ -224,8 +226,11 @@ export class LivePlan implements PlanJobRun {
     signal.throwIfAborted();
     this.#redaction.mask.add(job.sensitive);
     const child = await this.#ports.nextJobId();
-    const described = this.#redaction.description(job.description);
-    const description = { ...described, parent: { job: this.job, step } };
+    const description = {
+      ...this.#redaction.description(job.description),
+      parent: { job: this.job, step },
+      ...(this.#redaction.mask.hides() ? { secrets: true as const } : {}),
+    };
     // In one transaction with what names it: a job that nobody can find would be no use after a crash.
     const events = await this.#write([
       { job: child, happening: { type: 'job_created', description } },
@@ -254,6 +259,10 @@ export class LivePlan implements PlanJobRun {
       this.signal.removeEventListener('abort', stop);
       this.#children.delete(live);
     }
+  }
+
+  shown<T extends Described>(description: T): T {
+    return this.#redaction.description(description);
   }
 
   adopt(step: string, child: string): void {

@@ -13,8 +13,11 @@ export interface PlanRedaction {
   object(value: JsonObject): JsonObject;
   start(start: PlanStepStart): PlanStepStart;
   outcome(outcome: PlanJobOutcome): PlanJobOutcome;
-  description(description: JobDescription): JobDescription;
+  description<T extends Described>(description: T): T;
 }
+
+/** What of a job's description may hold secrets. */
+export type Described = Pick<JobDescription, 'object' | 'parameters' | 'environment'>;
 
 export function redactionWith(mask: GrowingMask): PlanRedaction {
   const value = (clear: Json): Json => {
@@ -55,7 +58,6 @@ export function redactionWith(mask: GrowingMask): PlanRedaction {
         object: mask.text(description.object),
         parameters: object(description.parameters),
         ...(environment === undefined ? {} : { environment: texts(environment, mask) }),
-        ...(mask.hides() ? { secrets: true } : {}),
       };
     },
   };
