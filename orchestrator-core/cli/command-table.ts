@@ -147,7 +147,7 @@ export const commandTable: readonly CommandRule[] = [
   { name: 'group', action: 'show', help: 'List the groups of the inventory', options: projecting },
   { name: 'node', action: 'show', help: 'List the nodes and whether they are connected', options: projecting },
   { name: 'job', action: 'show', object: '[ID]', help: 'List jobs, or show one', options: projecting },
-  { name: 'job', action: 'stop', object: 'ID', help: 'Stop a running job', options: projecting },
+  { name: 'job', action: 'stop', object: 'ID', help: 'Stop a running job', options: ['after-step', ...projecting] },
   {
     name: 'lint',
     action: '',

@@ -71,6 +71,7 @@ export const optionTable: readonly OptionRule[] = [
   { name: 'pp', kind: 'flag', help: 'Write the plan in the Puppet language instead of YAML' },
   { name: 'script', kind: 'text', value: 'MODULE/FILE', help: 'A plan that runs this script' },
   { name: 'from', kind: 'text', value: 'STEP', help: 'The step from which on everything is done anew' },
+  { name: 'after-step', kind: 'flag', help: 'Let the steps of a plan that run now end by themselves' },
   { name: 'force', kind: 'flag', help: 'Go on although the plan or its parameters have changed' },
   { name: 'format', kind: 'text', value: 'FORMAT', help: "'human' or 'json'" },
   { name: 'color', kind: 'switch', help: 'Use colors on a terminal' },

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../common/index.ts';
+import type { Json } from '../common/index.ts';
 import type { PlanFile } from './plan-file.ts';
 
 /** A plan that can be run, as its file declares it. */
@@ -25,7 +25,7 @@ export interface PlanParameterInfo {
   /** Source text, of a Puppet plan. */
   readonly default?: string;
   /** Of a YAML plan. */
-  readonly defaultValue?: JsonObject[string];
+  readonly defaultValue?: Json;
   readonly required: boolean;
   readonly sensitive: boolean;
 }

@@ -27,11 +27,13 @@ export async function showJobs(id: string | undefined, context: Context): Promis
   return 0;
 }
 
-/** `baton job stop ID`. */
+/** `baton job stop ID [--after-step]`: a plan can end what it does first. */
 export async function stopJob(id: string, context: Context): Promise<number> {
-  await withOrchestrator(context, (orchestrator) => orchestrator.stop(id));
-  const { terminal, format } = context;
-  await terminal.out(format === 'json' ? `${JSON.stringify({ job: id })}\n` : `Stopping job ${id}\n`);
+  const { terminal, format, options } = context;
+  const when = options.flag('after-step') === true ? 'after-step' : 'now';
+  await withOrchestrator(context, (orchestrator) => orchestrator.stop(id, when));
+  const said = when === 'now' ? `Stopping job ${id}\n` : `Job ${id} is stopped after the steps that run now\n`;
+  await terminal.out(format === 'json' ? `${JSON.stringify({ job: id })}\n` : said);
   return 0;
 }
 
