@@ -78,6 +78,26 @@ for (const native of [false, true]) {
       assert.equal((await said(connection, 'wc -c', { input })).out.trim(), String(input.length));
     });
 
+    it('hands over all that was said before it tells the end', async (context) => {
+      const connection = await connect(context);
+      const bytes = { stdout: 0, stderr: 0 };
+      await connection.run({
+        command: 'head -c 1500000 /dev/zero; head -c 3000000 /dev/zero >&2',
+        tty: false,
+        begun: (stdin) => stdin.end(),
+        output: async (stream, piece) => {
+          await new Promise(setImmediate);
+          bytes[stream] += piece.length;
+        },
+        signal: never,
+      });
+      assert.deepEqual(bytes, { stdout: 1_500_000, stderr: 3_000_000 });
+    });
+
+    it('refuses a host that a program would take for an option', async (context) => {
+      await assert.rejects(connect(context, { host: '-oProxyCommand=true' }), /is no name of a host/);
+    });
+
     it('takes input that nobody reads as no error', async (context) => {
       const { code } = await said(await connect(context), 'exit 4', { input: 'x'.repeat(8 * 1024 * 1024) });
       assert.equal(code, 4);
@@ -166,6 +186,20 @@ for (const native of [false, true]) {
       await writeFile(join(source, 'new'), '');
       await connection.upload(source, there, never);
       assert.deepEqual(await names(there), await names(source));
+    });
+
+    it('gives copies up when the signal is aborted', async (context) => {
+      const directory = await scratch(context);
+      const connection = await connect(context);
+      const big = join(directory, 'big');
+      await writeFile(big, Buffer.alloc(64 * 1024 * 1024));
+      for (const copy of ['upload', 'download'] as const) {
+        const controller = new AbortController();
+        const copying = connection[copy](big, join(directory, copy), controller.signal);
+        setImmediate(() => controller.abort('stopped'));
+        await assert.rejects(copying, (reason) => reason === 'stopped');
+      }
+      assert.equal((await said(connection, 'echo next')).out, 'next\n');
     });
 
     it('says which file could not be copied and why', async (context) => {

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../common/index.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What a pool keeps. */
 export interface PooledConnection {
@@ -61,7 +62,10 @@ export class ConnectionPool<Connection extends PooledConnection> {
       if (opening === undefined) return this.#open(key, open);
       opening.users += 1;
       // When it fails for whoever opens it, this one tries itself: perhaps the other was only stopped.
-      await Promise.race([opening.slot.catch(() => {}), aborted(signal)]);
+      await untilAborted(
+        opening.slot.catch(() => {}),
+        signal,
+      );
     }
   }
 
@@ -132,14 +136,6 @@ export class ConnectionPool<Connection extends PooledConnection> {
     this.#closing.add(closing);
     void closing.then(() => this.#closing.delete(closing));
   }
-}
-
-/** Rejects when the signal is aborted. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
 
 /** Lets only so many at a time do something that is about the same thing. */

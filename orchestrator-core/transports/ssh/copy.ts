@@ -7,6 +7,7 @@ import { quote } from '../shell/sh-text.ts';
 import type { OpenClient } from './open-client.ts';
 import { type Copy, download, uploadDirectory } from './sftp-copy.ts';
 import { execute, lost, NotStarted } from './ssh2-run.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /**
  * Copies a file or a directory to the target. As with scp, symbolic links are followed, and modes are those of the
@@ -42,7 +43,7 @@ async function copying(
 ): Promise<void> {
   signal.throwIfAborted();
   try {
-    await action();
+    await untilAborted(action(), signal);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof NotStarted) throw error;
@@ -77,16 +78,15 @@ async function uploadFile(
 ): Promise<void> {
   const file = quote(destination);
   const script = `(umask 077 && exec cat >${file}) && chmod ${modeWithUmask(mode)} ${file}`;
-  const reading = createReadStream(source, { highWaterMark: 256 * 1024, signal });
   let sending: Promise<unknown> = Promise.resolve();
   const errors: Buffer[] = [];
   const code = await new Promise<number | null>((resolve, reject) => {
-    const failed = (error: Error): void => {
-      reading.destroy();
-      reject(error);
-    };
-    execute(open, `exec sh -c ${quote(script)}`, {}, failed, (channel) => {
-      const stop = (): void => channel.close();
+    execute(open, `exec sh -c ${quote(script)}`, {}, reject, (channel) => {
+      const reading = createReadStream(source, { highWaterMark: 256 * 1024 });
+      const stop = (): void => {
+        reading.destroy();
+        channel.close();
+      };
       signal.addEventListener('abort', stop);
       let exit: number | null = null;
       channel.on('exit', (ended: number | null) => {
@@ -101,6 +101,7 @@ async function uploadFile(
       channel.resume();
       // A command that ended takes no more: what it says is the reason then, not the broken pipe.
       sending = pipeline(reading, channel).catch((failure: unknown) => failure);
+      if (signal.aborted) stop();
     });
   });
   signal.throwIfAborted();

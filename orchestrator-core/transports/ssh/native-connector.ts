@@ -11,7 +11,7 @@ import type { ShellConnection, ShellConnector, ShellEnd, ShellRequest } from '..
 import { quote } from '../shell/sh-text.ts';
 import { modeWithUmask } from './copy.ts';
 import { type ProgramEnd, runProgram } from './run-program.ts';
-import { connectError } from './settings.ts';
+import { checkHost, connectError } from './settings.ts';
 
 /** What the user's own `ssh` needs of this machine. */
 export interface NativeSshOptions {
@@ -90,6 +90,7 @@ class ControlSockets {
 
 async function nativeSsh({ name, safeName, options }: Target, sockets: ControlSockets): Promise<NativeSsh> {
   const host = text(options, 'host') ?? name;
+  checkHost(safeName, host);
   const user = text(options, 'user');
   const address = user === undefined ? host : `${user}@${host}`;
   const ssh = words(options['ssh-command']) ?? ['ssh'];

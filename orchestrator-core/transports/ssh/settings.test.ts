@@ -121,6 +121,24 @@ describe('settings of a host', () => {
     assert.equal('agent' in (await settings(context, '', { 'load-config': false })), false);
   });
 
+  for (const host of ['-oProxyCommand=x', 'a;b', 'a b', '$(a)', "a'b", 'a\nb']) {
+    it(`${JSON.stringify(host)} is no host`, async (context) => {
+      const refusal = {
+        kind: 'puppetlabs.tasks/connect-error',
+        message: /^Failed to connect to web1: .* is no name of a host\.$/,
+      };
+      await assert.rejects(settings(context, '', { host }), refusal);
+      await assert.rejects(settings(context, `HostName "${host.replace('\n', ';')}"\n`), refusal);
+    });
+  }
+
+  it('a user may have a domain, and no shell in the name', async (context) => {
+    assert.equal((await settings(context, '', { user: 'DOMAIN\\me' })).user, 'DOMAIN\\me');
+    for (const user of ['-l', 'a;b', '`a`', 'a\\']) {
+      await assert.rejects(settings(context, '', { user }), /is no name of a user/);
+    }
+  });
+
   it('says which file cannot be understood', async (context) => {
     await assert.rejects(settings(context, 'Match host\n'), {
       kind: 'puppetlabs.tasks/connect-error',

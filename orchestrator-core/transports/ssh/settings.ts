@@ -90,6 +90,7 @@ const defaultKeys = ['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_dsa'];
 export async function settingsOf(target: Target, ports: SettingsPorts): Promise<Settings> {
   const { options } = target;
   const named = text(options, 'host') ?? target.name;
+  checkHost(target.safeName, named);
   const config =
     options['load-config'] === false
       ? undefined
@@ -124,6 +125,8 @@ function merge(
   const host = expandTokens(one('hostname') ?? named, { h: named });
   const port = number(options, 'port') ?? Number(one('port') ?? 22);
   const user = text(options, 'user') ?? one('user') ?? ports.localUser;
+  checkHost(name, host);
+  if (!isUser(user)) throw connectError(`Failed to connect to ${name}: ${JSON.stringify(user)} is no name of a user.`);
   const tokens = { d: ports.home, h: host, n: named, p: String(port), r: user, u: ports.localUser };
   const path = (value: string): string => {
     const expanded = expandHome(expandEnvironment(expandTokens(value, tokens), ports.environment), ports.home);
@@ -154,6 +157,22 @@ function merge(
       ? {}
       : { proxyCommand: expandTokens(proxyCommand, tokens) }),
   };
+}
+
+/**
+ * Names become words of command lines (`ProxyCommand`, `Match exec`, `ssh` itself): what a shell or a program could take
+ * for something else is no host. The rules are OpenSSH's own.
+ * @throws OrchestratorError
+ */
+export function checkHost(name: string, host: string): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (host !== '' && !/^-|['`"$\\;&<>|(){}\s\x00-\x1f\x7f]/.test(host)) return;
+  throw connectError(`Failed to connect to ${name}: ${JSON.stringify(host)} is no name of a host.`);
+}
+
+function isUser(user: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return !/^-|\s-|['`";&<>|(){}\x00-\x1f\x7f]|\\$/.test(user);
 }
 
 function keysOf(

@@ -197,8 +197,13 @@ class Dialer {
       const { clock, random } = this.#options;
       const delay = 50 * 2 ** attempt * (0.5 + random());
       await new Promise<void>((resolve) => {
-        const timer = clock.after(delay, resolve);
-        signal.addEventListener('abort', () => [timer.cancel(), resolve()], { once: true });
+        const done = (): void => {
+          timer.cancel();
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        const timer = clock.after(delay, done);
+        signal.addEventListener('abort', done);
       });
     }
   }

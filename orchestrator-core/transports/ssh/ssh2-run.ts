@@ -8,7 +8,7 @@ import { connectError } from './settings.ts';
 /** Bytes that may wait for whoever takes the output before the channel is read no further. */
 const highWater = 1024 * 1024;
 
-/** The connection could not start the command at all, so that another connection may. */
+/** The command was not started, for certain: another connection may. */
 export class NotStarted extends Error {}
 
 /**
@@ -19,28 +19,47 @@ export function runOnChannel(name: string, open: OpenClient, request: ShellReque
   const { command, tty, signal } = request;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
+    const stop = (): void => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+    const done = (): void => signal.removeEventListener('abort', stop);
+    const failed = (error: Error): void => {
+      done();
+      if (error instanceof NotStarted) reject(error);
+      else if (!open.isOpen()) reject(lost(name, open));
+      else
+        reject(connectError(`Failed to connect to ${name}: the server refused to run a command`, error, 'EXEC_ERROR'));
+    };
     const options = tty ? { pty: { term: 'xterm', cols: 80, rows: 24 } } : {};
-    execute(open, command, options, reject, (channel) => {
+    execute(open, command, options, failed, (channel) => {
+      done();
       // Everything is listened to at once: the end may be in the same packet as the beginning.
       follow(channel, request, () => lost(name, open)).then(resolve, reject);
     });
   });
 }
 
-/** Opens a channel for a command. @param failed called with {@link NotStarted}. */
+/**
+ * Opens a channel for a command.
+ * @param failed called with {@link NotStarted} where the command did not even reach the server, else with what it said.
+ */
 export function execute(
   open: OpenClient,
   command: string,
   options: ExecOptions,
-  failed: (error: NotStarted) => void,
+  failed: (error: Error) => void,
   begun: (channel: ClientChannel) => void,
 ): void {
-  const fail = (error: unknown): void => failed(new NotStarted(error instanceof Error ? error.message : String(error)));
   try {
-    open.client.exec(command, options, (error, channel) => (error ? fail(error) : begun(channel)));
+    open.client.exec(command, options, (error, channel) => {
+      if (!error) begun(channel);
+      // A channel that was not opened (`reason`, or no answer at all) carried nothing.
+      else if ('reason' in error || /^(No response from server|Channel is not open)$/.test(error.message)) {
+        failed(new NotStarted(error.message));
+      } else failed(error);
+    });
   } catch (error) {
     // The library throws where the connection is closed already.
-    fail(error);
+    failed(new NotStarted(error instanceof Error ? error.message : String(error)));
   }
 }
 
@@ -107,6 +126,8 @@ class Output {
   readonly #channel: ClientChannel;
   readonly #take: ShellRequest['output'];
   readonly #fail: (error: unknown) => void;
+  /** The library tells the end of a channel with the end of its output, when errors may still wait. */
+  readonly #errorsEnded: Promise<void>;
   readonly #pieces: { readonly stream: OutputStream; readonly bytes: Uint8Array }[] = [];
   #waiting = 0;
   #isStopped = false;
@@ -118,6 +139,10 @@ class Output {
     this.#fail = fail;
     channel.on('data', (bytes: Buffer) => this.#add('stdout', bytes));
     channel.stderr.on('data', (bytes: Buffer) => this.#add('stderr', bytes));
+    this.#errorsEnded = new Promise((resolve) => {
+      channel.stderr.on('end', resolve);
+      channel.stderr.on('close', resolve);
+    });
   }
 
   /** Drops what waits, and takes no more. */
@@ -130,6 +155,7 @@ class Output {
 
   /** Resolves when everything was handed on. */
   async ended(): Promise<void> {
+    await this.#errorsEnded;
     await this.#handing;
   }
 
