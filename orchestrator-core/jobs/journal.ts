@@ -21,6 +21,8 @@ export interface Journal {
   read(job: string, start: number, limit: number): Promise<readonly JobEvent[]>;
   /** The same without `node_output`, all of them: what a job's state is projected from. */
   readStates(job: string): Promise<readonly JobEvent[]>;
+  /** Those of them that say how a job is, without what its plan did: all that a list of jobs needs. */
+  readSummary(job: string): Promise<readonly JobEvent[]>;
   /** Ids of jobs that no plan started, newest first. */
   jobs(options: { readonly limit: number; readonly before?: string }): Promise<readonly string[]>;
   /** Ids of jobs that have no final event: what a restart must look after. */

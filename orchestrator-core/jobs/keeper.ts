@@ -279,25 +279,24 @@ class Keeper implements JobKeeper {
     const found: Job[] = [];
     for (const id of await this.#ports.journal.jobs(options)) {
       const known = this.#live.get(id)?.projection.job() ?? this.#ended.get(id);
-      const job = known ?? (await this.#read(id));
-      if (job === undefined) continue;
-      found.push(job);
+      const job = known ?? (await this.#readSummary(id));
+      if (job !== undefined) found.push(job);
     }
     return found;
   }
 
-  /** Projects an ended job from its journal. */
-  async #read(id: string): Promise<JobDetails | undefined> {
-    const details = projectJob(await this.#ports.journal.readStates(id));
-    if (details?.finished !== undefined) {
-      const { nodes: _, error: __, steps: ___, outcome: ____, prompt: _____, ...job } = details;
-      this.#remember(job);
-    }
-    return details;
+  /** An ended job as lists show it: what a plan has done is not read. */
+  async #readSummary(id: string): Promise<Job | undefined> {
+    const details = projectJob(await this.#ports.journal.readSummary(id));
+    if (details === undefined) return undefined;
+    const { nodes: _, error: __, steps: ___, outcome: ____, prompt: _____, ...job } = details;
+    if (job.finished !== undefined) this.#remember(job);
+    return job;
   }
 
   async details(id: string): Promise<JobDetails> {
-    const details = this.#live.get(id)?.projection.details() ?? (await this.#read(id));
+    const live = this.#live.get(id)?.projection.details();
+    const details = live ?? projectJob(await this.#ports.journal.readStates(id));
     if (details === undefined) throw unknownJob(id);
     return details;
   }

@@ -132,6 +132,7 @@ export class LivePlan implements PlanJobRun {
       return await perform(this);
     } catch (error) {
       if (this.signal.aborted) return undefined;
+      if (error instanceof OrchestratorError) return { ok: false, error: toErrorValue(error) };
       const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#ports.log.log('error', `Plan job ${this.job}: ${this.#redaction.mask.text(what)}`);
       const msg = `The orchestrator failed while the plan ran: ${error instanceof Error ? error.message : String(error)}`;

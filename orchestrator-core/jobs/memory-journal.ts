@@ -29,6 +29,7 @@ export function memoryJournal(clock: Pick<Clock, 'now'>): Journal {
       }),
     read: async (job, start, limit) => eventsOf(job).slice(Math.max(0, start - 1), Math.max(0, start - 1) + limit),
     readStates: async (job) => eventsOf(job).filter((event) => event.type !== 'node_output'),
+    readSummary: async (job) => eventsOf(job).filter(({ type }) => type !== 'node_output' && !type.startsWith('plan_')),
     jobs: async ({ limit, before }) =>
       [...jobs.keys()]
         .reverse()

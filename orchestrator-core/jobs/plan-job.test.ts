@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countingIds, type Json, ManualClock, silentLog } from '../common/index.ts';
+import { countingIds, type Json, ManualClock, OrchestratorError, silentLog } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
 import type { PlanStepStart, StepOutcome } from '../plans/index.ts';
 import type { NodeRun } from './action.ts';
@@ -281,6 +281,17 @@ test('an orchestrator that ends leaves a plan with how to go on', async () => {
   await keeper.close('The command was ended.');
   const { state, error } = await keeper.details(id);
   assert.deepEqual([state, error?.kind], ['failed', 'baton/interrupted']);
+});
+
+test('what is wrong before a plan runs is told in its own words', async () => {
+  const { keeper, plan } = house();
+  const id = await plan(
+    () => Promise.reject(new OrchestratorError('k', 'no secret', { details: { of: 'secret' } })),
+    ['secret'],
+  );
+  const { state, outcome } = await ended(keeper, id);
+  const error = { kind: 'k', msg: `no ${redactedText}`, details: { of: redactedText } };
+  assert.deepEqual([state, outcome], ['failed', { ok: false, error }]);
 });
 
 test('a plan whose runner breaks fails with a sentence, its steps ended', async () => {

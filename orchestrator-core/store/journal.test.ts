@@ -148,6 +148,17 @@ test('a job that a plan started is in no list, and goes with the plan when both 
   }
 });
 
+test('how a job is can be read without what its plan did', async () => {
+  const clock = new ManualClock(5);
+  for (const journal of [openJournal({ path: fresh(), clock }), memoryJournal(clock)]) {
+    const message = { type: 'plan_message', level: 'out', text: 'x' } as const;
+    const job = await newJob(journal, message, output('x'), { type: 'job_running' }, message, { type: 'job_failed' });
+    const types = (await journal.readSummary(job)).map(({ type }) => type);
+    assert.deepEqual(types, ['job_created', 'job_running', 'job_failed']);
+    await journal.close();
+  }
+});
+
 test('a journal of the first version is read, and grows', async () => {
   const path = fresh();
   const clock = new ManualClock(5);

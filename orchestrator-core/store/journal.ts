@@ -198,6 +198,12 @@ class SqliteJournal implements Journal {
     return this.#events(job, query, []);
   }
 
+  async readSummary(job: string): Promise<readonly JobEvent[]> {
+    const query = `SELECT number, timestamp, happening FROM events
+      WHERE job = ? AND type <> 'node_output' AND substr(type, 1, 5) <> 'plan_' ORDER BY number`;
+    return this.#events(job, query, []);
+  }
+
   #events(job: string, query: string, values: readonly number[]): JobEvent[] {
     if (this.#closed) throw closed();
     const id = Number(job);
