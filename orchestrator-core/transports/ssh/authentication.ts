@@ -4,7 +4,7 @@ import { ReadFiles } from './read-files.ts';
 import type { KeySource, Settings } from './settings.ts';
 
 /** One way of proving who one is, and what people call it. */
-export interface Attempt {
+interface Attempt {
   readonly method: 'publickey' | 'password' | 'keyboard-interactive' | 'none';
   readonly what: string;
   readonly auth: AnyAuthMethod;
