@@ -53,8 +53,9 @@ function hinted(target: Target, result: NodeResult): NodeResult {
   const error = result.value['_error'];
   const isUnknown = target.adhoc && target.uri === target.name && !target.name.includes('://');
   if (!isUnknown || !isJsonObject(error) || error['kind'] !== 'puppetlabs.tasks/connect-error') return result;
-  const msg = `${String(error['msg'])}. ${target.safeName} is neither in the inventory nor a connected agent.`;
-  return { ...result, value: { ...result.value, _error: { ...error, msg: msg.replace(/\.\. /, '. ') } } };
+  const said = String(error['msg']).trim().replace(/\.$/, '');
+  const msg = `${said}. ${target.safeName} is neither in the inventory nor a connected agent.`;
+  return { ...result, value: { ...result.value, _error: { ...error, msg } } };
 }
 
 /** A transport that cannot be used, and why. */

@@ -13,6 +13,7 @@ export {
   type ProcessEntry,
 } from './process-tree.ts';
 export {
+  holdGroup,
   type ProcessChunk,
   type ProcessEnd,
   type ProcessPorts,

@@ -61,6 +61,12 @@ const patience = 100;
 /** Process groups that run now. Whoever leaves in a hurry, at a second interrupt say, leaves none of them behind. */
 const groups = new Set<number>();
 
+/** Has a process group ended with this process, until it is let go: by the function that comes back. */
+export function holdGroup(pid: number): () => void {
+  groups.add(pid);
+  return () => void groups.delete(pid);
+}
+
 process.on('exit', () => {
   for (const group of groups) {
     try {
@@ -100,7 +106,7 @@ export async function runProcess(
   const onAbort = () => void end();
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
-  if (child.pid !== undefined) groups.add(child.pid);
+  const letGo = child.pid === undefined ? undefined : holdGroup(child.pid);
   try {
     const exitCode = await exited;
     await ending;
@@ -110,7 +116,7 @@ export async function runProcess(
     collector.destroy();
     throw error;
   } finally {
-    if (child.pid !== undefined) groups.delete(child.pid);
+    letGo?.();
     signal.removeEventListener('abort', onAbort);
   }
 }

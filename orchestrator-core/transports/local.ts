@@ -55,7 +55,7 @@ export function createLocalTransport(options: LocalTransportOptions): LocalTrans
     return end;
   };
   const directory = options.directory ?? process.cwd();
-  const me = options.environment['USER'] ?? userInfo().username;
+  const me = ownName(options.environment);
   const asOther = lazyTransport(async () => {
     const [{ createShellTransport }, { createLocalConnector }] = await Promise.all([
       import('./shell/shell-transport.ts'),
@@ -78,6 +78,15 @@ export function createLocalTransport(options: LocalTransportOptions): LocalTrans
       await Promise.all([pipes.close(), asOther.close()]);
     },
   };
+}
+
+/** The user that this process runs as; a container may have given it a number that nobody named. */
+function ownName(environment: LocalTransportOptions['environment']): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return environment['USER'] ?? String(process.getuid?.());
+  }
 }
 
 interface Going {

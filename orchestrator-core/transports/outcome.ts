@@ -63,6 +63,18 @@ export function stopReason(signal: AbortSignal): StopReason {
   return signal.reason === 'timed out' ? 'timed out' : 'stopped';
 }
 
+const tooBig = 'The parameters are too big for the environment of a process: use the input method stdin.';
+/** Bytes that Linux takes in one variable with its name. */
+const mostOfVariable = 128 * 1024;
+
+/** Why a program did not start whose shell says no more than 126: a variable of its environment is too big. */
+export function tooBigFor(environment: Readonly<Record<string, string>>, exitCode: number): NodeResult | undefined {
+  if (exitCode !== 126) return undefined;
+  const isBig = ([name, value]: [string, string]): boolean => Buffer.byteLength(name + value) + 2 > mostOfVariable;
+  if (!Object.entries(environment).some(isBig)) return undefined;
+  return failureResult('puppetlabs.tasks/exception-error', tooBig, { reached: false, details: { class: 'E2BIG' } });
+}
+
 /** The result of an action that could not be run: expected refusals in their own words, the system's with its code. */
 export function failedResult(error: unknown): NodeResult {
   if (error instanceof OrchestratorError) {
@@ -71,10 +83,7 @@ export function failedResult(error: unknown): NodeResult {
   }
   if (error instanceof Error && 'code' in error) {
     const details = { class: String(error.code) };
-    const msg =
-      error.code === 'E2BIG'
-        ? 'The parameters are too big for the environment of a process: use the input method stdin.'
-        : error.message;
+    const msg = error.code === 'E2BIG' ? tooBig : error.message;
     return failureResult('puppetlabs.tasks/exception-error', msg, { reached: false, details });
   }
   throw error;

@@ -15,8 +15,9 @@ import type { ShellSession } from './session.ts';
 export async function runInvocation(session: ShellSession, invocation: Invocation): Promise<NodeResult> {
   const { directory, cleanup, escalation, tty } = session;
   if (tty || (await sharedBytes(invocation)) > mostInline) return runLaidOut(session, invocation);
+  const program = await wholeProgram(invocation, { directory, cleanup });
   try {
-    const result = await session.finish(await wholeProgram(invocation, { directory, cleanup }), directory);
+    const result = await session.finish(program, directory, invocation.environment);
     if (!cleanup) await session.leave();
     return result;
   } catch (error) {
@@ -52,7 +53,8 @@ async function runLaidOut(session: ShellSession, given: Invocation): Promise<Nod
       }
       const executable = given.files[0]?.name ?? 'wrapper.sh';
       await session.handOver();
-      return await session.finish(laidOutProgram(invocation, directory, executable, tty), directory);
+      const program = laidOutProgram(invocation, directory, executable, tty);
+      return await session.finish(program, directory, given.environment);
     } finally {
       await session.leave();
     }

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../common/index.ts';
 import type { OutputStream } from '../../jobs/index.ts';
-import { endProcessTree, type Pipe, type PipePool } from '../../node/index.ts';
+import { endProcessTree, holdGroup, type Pipe, type PipePool } from '../../node/index.ts';
 import type { ShellEnd, ShellInput, ShellRequest } from './connection.ts';
 
 /** A program of this machine that carries a command: `docker exec …`, `sh -c …`. */
@@ -54,6 +54,7 @@ export async function runCommand(
     if (child.pid !== undefined) void endProcessTree(child.pid, { clock: ports.clock, grace });
   };
   signal.addEventListener('abort', onAbort, { once: true });
+  const letGo = child.pid === undefined ? undefined : holdGroup(child.pid);
   try {
     if (child.pid !== undefined) request.begun(inputOf(child));
     const exitCode = await exited;
@@ -61,6 +62,7 @@ export async function runCommand(
     signal.throwIfAborted();
     return { exitCode };
   } finally {
+    letGo?.();
     reading.destroy();
     signal.removeEventListener('abort', onAbort);
   }

@@ -1,7 +1,8 @@
 import { join } from 'node:path/posix';
 import { OrchestratorError } from '../../common/index.ts';
 import type { NodeResult } from '../../jobs/index.ts';
-import { cutOffResult, fileError, outcomeResult, stopReason } from '../outcome.ts';
+import type { Invocation } from '../invocation.ts';
+import { cutOffResult, fileError, outcomeResult, stopReason, tooBigFor } from '../outcome.ts';
 import { type ProgramEnd, runProgram } from './command-run.ts';
 import { type Escalation, escalationOf } from './escalation.ts';
 import { chownProgram, directoryProgram, type Program, removeProgram } from './programs.ts';
@@ -70,13 +71,13 @@ export class ShellSession {
   }
 
   /** The result of a program whose output is that of the action. */
-  async finish(program: Program, directory?: string): Promise<NodeResult> {
+  async finish(program: Program, directory?: string, environment: Invocation['environment'] = {}): Promise<NodeResult> {
     const end = await this.execute(program, {
       shown: true,
       tty: this.tty,
       ...(directory === undefined ? {} : { directory }),
     });
-    return outcomeResult(this.given.run.action, end);
+    return tooBigFor(environment, end.exitCode) ?? outcomeResult(this.given.run.action, end);
   }
 
   /** Does the transport's own part, of which people see only that it failed. */

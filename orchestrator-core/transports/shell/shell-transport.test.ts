@@ -189,6 +189,18 @@ for (const [name, files, metadata, config, kind, message, code] of failures) {
   });
 }
 
+for (const tty of [false, true]) {
+  test(`says that a parameter is too big for the environment${tty ? ' on a terminal' : ''}`, async () => {
+    const action = await place.task({ 'one.sh': noop }, { parameters: { a: 'x'.repeat(200_000) } });
+    const { result, left } = await place.run(action, { config: { tty } });
+    assert.match(
+      errorOf(result).msg,
+      /^The parameters are too big for the environment .* use the input method stdin\.$/,
+    );
+    assert.deepEqual(left, []);
+  });
+}
+
 test('runs a script with its arguments', async () => {
   const script = await place.content('args.sh', '#!/bin/sh\nfor a in "$@"; do printf "<%s>" "$a"; done; printf "$FOO"');
   const words = ['a b', '$HOME', "it's", '', '*', 'new\nline', '-n', '"', '\\', '!', 'ü'];
