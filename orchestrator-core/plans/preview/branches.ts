@@ -93,7 +93,7 @@ function isTold(frame: EvaluationFrame, { arms, place }: PreviewBranch): boolean
 function* go(frame: EvaluationFrame, node: SyntaxNode, { label, run }: Way): Evaluation<Gone> {
   const nodes: PreviewNode[] = [];
   const scope = armOf(frame.scope);
-  const inner = { ...within(frame, { nodes }), scope };
+  const inner = { ...within(frame, { nodes, isUndecided: true }), scope };
   try {
     const value = yield* run(inner);
     return { label, nodes, scope, value };

@@ -21,7 +21,7 @@ import { walkAll } from './arguments.ts';
 import { textAt } from './branches.ts';
 import { faultOf, outermostOf, type PreviewCall } from './call.ts';
 import { constructed } from './construct.ts';
-import { contextOf, emit, keepEnd, markUnknown, newId, placeAt, within } from './context.ts';
+import { contextOf, emit, isUndecided, keepEnd, markUnknown, newId, placeAt, within } from './context.ts';
 import { blockFunctions } from './iteration.ts';
 import { join } from './join.ts';
 import { memberValue } from './members.ts';
@@ -194,7 +194,12 @@ export function* callPuppetFunction(call: PreviewCall, { definition, path, sourc
   const exits = { ...context.exits, return: [], next: [] };
   const functions = source === frame.source ? frame.functions : new Map<string, PuppetFunction>();
   const inner: EvaluationFrame = {
-    ...within(frame, { exits, isPlan: false, functions: [...context.functions, name] }),
+    ...within(frame, {
+      exits,
+      isUndecided: isUndecided(context),
+      isPlan: false,
+      functions: [...context.functions, name],
+    }),
     path,
     source,
     functions,

@@ -48,6 +48,8 @@ export interface Context {
   readonly functions: readonly string[];
   /** Whether `return` ends a plan here, and no function. */
   readonly isPlan: boolean;
+  /** Whether it is not sure that this place is reached, steps that fail apart. */
+  readonly isUndecided: boolean;
   /** Whether it stands in an `apply` block, which makes a catalog. */
   readonly isCatalog: boolean;
 }
@@ -88,6 +90,11 @@ export function contextOf(frame: EvaluationFrame): Context {
 /** The same place in other surroundings. */
 export function within(frame: EvaluationFrame, changes: Partial<Context>): EvaluationFrame {
   return { ...frame, surroundings: { ...contextOf(frame), ...changes } };
+}
+
+/** Whether it is not sure that this place is reached: it is on one of several ways, or something may have left before. */
+export function isUndecided({ isUndecided: isOnWay, exits }: Context): boolean {
+  return isOnWay || exits.return.length > 0 || exits.next.length > 0 || exits.break.length > 0;
 }
 
 export function noExits(): Exits {
@@ -140,11 +147,19 @@ export function markUnknown(frame: EvaluationFrame, span: Span, message: string)
   addProblem(contextOf(frame).run, { message, place: placeAt(frame, span), severity: 'unknown' });
 }
 
+/** Says that the plan fails here, if it comes here. */
+export function addError(frame: EvaluationFrame, span: Span, message: string): void {
+  const context = contextOf(frame);
+  const place = placeAt(frame, span);
+  if (!isUndecided(context)) addProblem(context.run, { message, place, severity: 'error' });
+  else addProblem(context.run, { message: `Fails if it comes here: ${message}`, place, severity: 'unknown' });
+}
+
 /** An error that would end the plan: it is said, its place shows the end. */
 export function failAt(frame: EvaluationFrame, span: Span, message: string, error: PuppetValue = null): Fails {
   const context = contextOf(frame);
   const place = placeAt(frame, span);
-  addProblem(context.run, { message, place, severity: 'error' });
+  addError(frame, span, message);
   emit(frame, {
     kind: 'end',
     id: newId(context),

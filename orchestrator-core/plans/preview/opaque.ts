@@ -1,6 +1,6 @@
 import type { Evaluation, PuppetValue } from '../../language/index.ts';
 import { faultOf, type PreviewCall } from './call.ts';
-import { asFailure, contextOf, emit, keepEnd, newId, placeAt } from './context.ts';
+import { asFailure, contextOf, emit, keepEnd, newId, placeAt, within } from './context.ts';
 import type { PreviewNode } from './plan-preview.ts';
 import { callBlock } from './rounds.ts';
 import { show } from './show.ts';
@@ -18,7 +18,7 @@ export function* callOpaque(call: PreviewCall): Evaluation {
   const parameters = block.lambda.parameters.map((each) => derived(`$${each.name}`, given));
   let value: PuppetValue = null;
   try {
-    value = yield* callBlock(block, parameters, nodes, []);
+    value = yield* callBlock({ ...block, frame: within(block.frame, { isUndecided: true }) }, parameters, nodes, []);
   } catch (error) {
     const failure = asFailure(frame, node, faultOf(call, error));
     if (!keepEnd(exits, failure)) throw failure;

@@ -23,11 +23,13 @@ import { puppetViewOf } from '../convert-plan.ts';
 import { readYamlPlan } from '../read-yaml-plan.ts';
 import { outermostOf, type PreviewCall } from './call.ts';
 import {
+  addError,
   addProblem,
   contextOf,
   Ended,
   emit,
   Fails,
+  isUndecided,
   keepEnd,
   markUnknown,
   newId,
@@ -155,7 +157,7 @@ function checked(
 export function* planBody(frame: EvaluationFrame, { body }: Definition, text: string): Evaluation {
   const context = contextOf(frame);
   const exits = { ...context.exits, return: [], next: [], break: [] };
-  const inner = within(frame, { exits, isPlan: true });
+  const inner = within(frame, { exits, isUndecided: isUndecided(context), isPlan: true });
   const values: PuppetValue[] = [];
   try {
     yield* frame.rules.block(inner, body);
@@ -249,8 +251,7 @@ function* folded(
   const file = yield* wait(() => run.ports.plan(name));
   const plan = file === undefined ? undefined : readPlan(run, name, file);
   if (plan === undefined) {
-    const message = `There is no plan '${name}' in the modules of this project.`;
-    addProblem(run, { message, place: placeAt(frame, node), severity: 'error' });
+    addError(frame, node, `There is no plan '${name}' in the modules of this project.`);
     contextOf(frame).exits.fail.push('');
     return derived(text, given);
   }

@@ -17,7 +17,10 @@ export interface PlanPreview {
 export interface PreviewProblem {
   readonly message: string;
   readonly place?: PlanPlace;
-  /** An error would end the plan here; an unknown is a place that the preview cannot look into. */
+  /**
+   * An error ends the plan here for certain; an unknown is a place that the preview cannot look into, or an error on a way
+   * that may not be gone.
+   */
   readonly severity: 'error' | 'unknown';
 }
 

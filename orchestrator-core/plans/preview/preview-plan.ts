@@ -122,6 +122,7 @@ function outermost(run: PreviewRun, { nodes }: Drawn): EvaluationFrame {
     plans: [request.plan],
     functions: [],
     isPlan: true,
+    isUndecided: false,
     isCatalog: false,
   };
   const { host } = ports;

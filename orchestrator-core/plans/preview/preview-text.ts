@@ -48,7 +48,7 @@ export function previewText(preview: PlanPreview, { width, unicode }: PreviewTex
   }
   writeProblems(
     page,
-    'Errors, where they are reached',
+    'Would fail',
     problems.filter(({ severity }) => severity === 'error'),
     path,
   );

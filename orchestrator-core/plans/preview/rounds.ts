@@ -12,7 +12,7 @@ import {
   single,
 } from '../../language/index.ts';
 import { faultOf, type PreviewCall } from './call.ts';
-import { asFailure, contextOf, type Exits, emit, keepEnd, newId, placeAt, within } from './context.ts';
+import { asFailure, contextOf, type Exits, emit, isUndecided, keepEnd, newId, placeAt, within } from './context.ts';
 import { join } from './join.ts';
 import { resultList } from './members.ts';
 import type { PreviewNode, PreviewRound } from './plan-preview.ts';
@@ -42,7 +42,10 @@ export function* callBlock(
 ): Evaluation {
   const context = contextOf(frame);
   const exits: Exits = { ...context.exits, next: [], ...(breaks !== undefined && { break: breaks }) };
-  const inner: EvaluationFrame = { ...within(frame, { nodes, exits }), scope: createScope(frame.scope) };
+  const inner: EvaluationFrame = {
+    ...within(frame, { nodes, exits, isUndecided: isUndecided(context) }),
+    scope: createScope(frame.scope),
+  };
   if (areKnown(given)) {
     const fault = argumentsOf(frame, 'block', lambda.parameters, given);
     if (fault !== undefined) throw new FunctionFault(fault.replace(/^'block'/, 'block'));
@@ -171,10 +174,12 @@ export function* once(
   const { frame } = call;
   const { run, exits } = contextOf(frame);
   const before = run.targets.pages();
+  const { block } = call;
+  const perhaps = block && { ...block, frame: within(block.frame, { isUndecided: true }) };
   return yield* loop(call, over, undefined, function* (state) {
     try {
       const names = call.block?.lambda.parameters.map(({ name }) => `$${name}`) ?? [];
-      const answer = yield* round(call, state, given, `each ${names.join(', ')}`.trim());
+      const answer = yield* round({ ...call, block: perhaps }, state, given, `each ${names.join(', ')}`.trim());
       return answer?.value;
     } catch (error) {
       const failure = asFailure(frame, call.node, error);

@@ -1,7 +1,7 @@
 import { type Evaluation, entriesOf, entry, hashOf, type PuppetValue, textOf, wait } from '../../language/index.ts';
 import type { TaskMetadata } from '../../tasks/index.ts';
 import type { PreviewCall } from './call.ts';
-import { addProblem, contextOf, emit, newId, placeAt } from './context.ts';
+import { addError, contextOf, emit, newId, placeAt } from './context.ts';
 import { marksOf, type StepTraits } from './marks.ts';
 import type { PreviewStep, PreviewTargets } from './plan-preview.ts';
 import { maybe, type RunOptions, readOptions } from './run-options.ts';
@@ -131,14 +131,9 @@ export function* runTask(call: PreviewCall): Evaluation {
 
 function* metadataOf({ frame, node }: PreviewCall, name: PuppetValue): Evaluation<TaskMetadata | undefined> {
   if (typeof name !== 'string') return undefined;
-  const { run } = contextOf(frame);
-  const task = yield* wait(() => run.ports.task(name));
+  const task = yield* wait(() => contextOf(frame).run.ports.task(name));
   if (task === undefined) {
-    addProblem(run, {
-      message: `There is no task '${name}' in the modules of this project.`,
-      place: placeAt(frame, node),
-      severity: 'error',
-    });
+    addError(frame, node, `There is no task '${name}' in the modules of this project.`);
   }
   return task;
 }

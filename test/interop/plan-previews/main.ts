@@ -27,7 +27,7 @@ type Verdict = (typeof verdicts)[number];
  */
 function verdictOf({ preview }: Previewed): Verdict {
   if (preview === undefined) return 'not';
-  const { problems, returns } = preview;
+  const { problems } = preview;
   if (
     problems.some(({ message }) =>
       /^The preview ends|The preview ends there|^The file .* defines no plan/.test(message),
@@ -35,9 +35,7 @@ function verdictOf({ preview }: Previewed): Verdict {
   )
     return 'not';
   const isMissing = (message: string) => /^There is no (?:task|plan) '/.test(message);
-  const isBroken = problems.some(({ message }) => message.endsWith('the preview shows what can be read.'));
-  const isError = problems.some(({ message, severity }) => severity === 'error' && !isMissing(message));
-  if (isBroken || (isError && returns === undefined)) return 'fails';
+  if (problems.some(({ message, severity }) => severity === 'error' && !isMissing(message))) return 'fails';
   return problems.length === 0 ? 'fully' : 'with marked unknowns';
 }
 
