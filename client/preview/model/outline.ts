@@ -69,6 +69,8 @@ export function markWord(mark: PreviewMark): string {
       return l10n.t('secret');
     case 'noop':
       return l10n.t('noop');
+    case 'skipped':
+      return l10n.t('left out in noop');
     case 'catches-errors':
       return l10n.t('goes on after errors');
     case 'asks':

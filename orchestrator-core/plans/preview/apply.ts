@@ -40,7 +40,8 @@ export function* walkApply(frame: EvaluationFrame, node: Expression & { readonly
       isAs: runAs !== null,
       isSensitive: false,
       catches: truthOf(options.option('_catch_errors')) === true,
-      noop: truthOf(options.option('_noop')) === true || context.run.request.noop,
+      noop: truthOf(options.option('_noop')) === true,
+      isNoopPlan: context.run.request.noop,
     },
   );
   const place = placeAt(frame, node);

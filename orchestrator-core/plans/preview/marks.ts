@@ -15,6 +15,8 @@ export interface StepTraits {
   readonly parameters?: PuppetValue;
   /** Whether it can be run in noop. */
   readonly hasNoop?: boolean;
+  /** Whether a plan in noop leaves it out although it changes nothing. */
+  readonly isSkipped?: boolean;
 }
 
 /** How a step is done. */
@@ -22,7 +24,9 @@ export interface StepManner {
   readonly isAs: boolean;
   readonly isSensitive: boolean;
   readonly catches: boolean;
+  /** Whether this step alone, or the whole plan, is run in noop. */
   readonly noop: boolean;
+  readonly isNoopPlan: boolean;
 }
 
 /**
@@ -35,17 +39,23 @@ const readers =
 const readingActions: ReadonlySet<string> = new Set(['get', 'list', 'query', 'show', 'status']);
 
 /** The marks of a step, in the order in which they are shown. */
-export function marksOf(traits: StepTraits, { isAs, isSensitive, catches, noop }: StepManner): readonly PreviewMark[] {
+export function marksOf(
+  traits: StepTraits,
+  { isAs, isSensitive, catches, noop, isNoopPlan }: StepManner,
+): readonly PreviewMark[] {
   const isTask = 'task' in traits;
   const isReader = isTask && readsOnly(traits);
   const hasNoop = isTask ? traits.metadata?.supports_noop === true : traits.hasNoop === true;
-  const isNoop = noop && hasNoop;
-  const changes = isTask ? !isReader && !isNoop : traits.changes === true && !isNoop;
-  const isSafe = isTask ? isReader || isNoop : traits.isSafe === true || isNoop;
+  const isNoop = (noop || isNoopPlan) && hasNoop;
+  const isSkipped = isNoopPlan && !hasNoop && (isTask || traits.changes === true || traits.isSkipped === true);
+  const isNothing = isNoop || isSkipped;
+  const changes = !isNothing && (isTask ? !isReader : traits.changes === true);
+  const isSafe = isNothing || (isTask ? isReader : traits.isSafe === true);
   return [
     ...(changes ? (['changes'] as const) : []),
     ...(isSafe ? (['safe'] as const) : []),
     ...(isNoop ? (['noop'] as const) : []),
+    ...(isSkipped ? (['skipped'] as const) : []),
     ...(isAs ? (['run-as'] as const) : []),
     ...(isSensitive ? (['sensitive'] as const) : []),
     ...(catches ? (['catches-errors'] as const) : []),

@@ -69,7 +69,7 @@ function isOnlyMember(name: string): boolean {
 }
 
 const onlyMembers: ReadonlySet<string> = new Set(
-  'action config details error error_set features filter_set find first host issue_code kind message msg name names ok ok_set password plugin_hooks port protocol report resources results safe_name sensitive status stderr stdout target target_alias targets to_data transport transport_config uri user value'.split(
+  'action add_event config desired_state details error error_set features filter_set find first host issue_code kind message msg name names ok ok_set password overwrite_desired_state overwrite_state plugin_hooks port protocol reference report resources results safe_name sensitive set_desired_state set_state state status stderr stdout target target_alias targets to_data transport transport_config uri user value'.split(
     ' ',
   ),
 );

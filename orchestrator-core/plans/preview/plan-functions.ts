@@ -2,6 +2,7 @@ import type { Evaluation, PuppetValue } from '../../language/index.ts';
 import { background, blockStep, catchErrors, doUntil, parallelize, waitFor } from './blocks.ts';
 import type { PreviewCall } from './call.ts';
 import { failPlan } from './fail-plan.ts';
+import { moduleFunctions } from './module-functions.ts';
 import { applyPrep, getResources, runTaskWith, waitUntilAvailable, writeFile } from './other-steps.ts';
 import { runPlanFolded } from './plan-call.ts';
 import { given, plainStep, promptStep, runStep, runTask } from './steps.ts';
@@ -16,10 +17,11 @@ const readsFile: PlanFunction = ({ text, given: values }) => derived(text, value
 /** Functions of plans: what does something is a step, what only asks gives what is known. */
 const table: Readonly<Record<string, PlanFunction>> = {
   ...targetFunctions,
+  ...moduleFunctions,
   run_command: runStep({ action: 'command', before: 1, traits: { changes: true } }),
   run_script: runStep({ action: 'script', before: 1, traits: { changes: true } }),
   upload_file: runStep({ action: 'upload', before: 2, traits: { changes: true, isSafe: true } }),
-  download_file: runStep({ action: 'download', before: 2, traits: { isSafe: true } }),
+  download_file: runStep({ action: 'download', before: 2, traits: { isSafe: true, isSkipped: true } }),
   write_file: writeFile,
   run_task: runTask,
   run_task_with: runTaskWith,

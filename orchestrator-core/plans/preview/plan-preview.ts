@@ -53,9 +53,9 @@ export type PreviewTargets =
 /**
  * What a person wants to know of a step before it runs: it may change something on a target or on this machine
  * (`changes`), doing it twice is as good as doing it once (`safe`), it becomes another user, it is given a secret, it is
- * run in noop, its errors do not end the plan, it asks a person.
+ * run in noop, or left out since it cannot be (`skipped`), its errors do not end the plan, it asks a person.
  */
-export type PreviewMark = 'changes' | 'safe' | 'run-as' | 'sensitive' | 'noop' | 'catches-errors' | 'asks';
+export type PreviewMark = 'changes' | 'safe' | 'run-as' | 'sensitive' | 'noop' | 'skipped' | 'catches-errors' | 'asks';
 
 interface Common {
   /** Unique in the preview; steps refer to each other by it. */

@@ -252,6 +252,7 @@ const markWords: Readonly<Record<PreviewMark, string>> = {
   'run-as': 'as another user',
   sensitive: 'secret',
   noop: 'noop',
+  skipped: 'left out in noop',
   'catches-errors': 'goes on after errors',
   asks: 'asks',
 };

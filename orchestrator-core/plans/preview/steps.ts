@@ -1,7 +1,7 @@
 import { type Evaluation, entriesOf, entry, hashOf, type PuppetValue, textOf, wait } from '../../language/index.ts';
 import type { TaskMetadata } from '../../tasks/index.ts';
 import type { PreviewCall } from './call.ts';
-import { addError, contextOf, emit, newId, placeAt } from './context.ts';
+import { addError, contextOf, emit, failAt, newId, placeAt } from './context.ts';
 import { marksOf, type StepTraits } from './marks.ts';
 import type { PreviewStep, PreviewTargets } from './plan-preview.ts';
 import { maybe, type RunOptions, readOptions } from './run-options.ts';
@@ -46,7 +46,8 @@ export function addStep({ call, object, targets, parameters = null, options, tra
       isAs: become !== null || (targets !== undefined && isAsByInventory(call, targets)),
       isSensitive: holdsSecret(...given) || Object.values(shown).some(({ kind }) => kind === 'sensitive'),
       catches,
-      noop: truthOf(options?.option('_noop') ?? null) === true || context.run.request.noop,
+      noop: truthOf(options?.option('_noop') ?? null) === true,
+      isNoopPlan: context.run.request.noop,
     }),
     needs: needsOf(...given),
   };
@@ -118,6 +119,9 @@ export function* runTask(call: PreviewCall): Evaluation {
   const options = readOptions(rest);
   const task = yield* metadataOf(call, name);
   const { parameters } = options;
+  if (truthOf(options.given('_noop') ?? null) === true && task !== undefined && task.supports_noop !== true) {
+    throw failAt(frame, node, 'Task does not support noop');
+  }
   const withDefaults = task === undefined ? parameters : completed(task, parameters);
   const traits: StepTraits = {
     task: typeof name === 'string' ? name : undefined,

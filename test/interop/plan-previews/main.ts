@@ -6,7 +6,8 @@
  *
  * A path is a module, or a directory with modules somewhere below it. All of them stand on one modulepath, in a project
  * without an inventory, and no parameters are given. `--text` prints the preview of a plan. Exits with 1 where fewer than
- * 90 of 100 are previewed fully or with marked unknowns.
+ * 90 of 100 are previewed fully or with marked unknowns; plans that fail for certain, as fixtures are meant to, are shown
+ * up to there and counted apart.
  */
 import { parseArgs } from 'node:util';
 import { previewText } from '../../../orchestrator-core/plans/index.ts';
@@ -64,7 +65,9 @@ function printCounts(previewed: readonly Previewed[]): number {
   }
   const slowest = previewed.toSorted((a, b) => b.milliseconds - a.milliseconds)[0];
   if (slowest !== undefined) console.log(`slowest: ${slowest.plan} ${Math.round(slowest.milliseconds)} ms`);
-  return previewed.length === 0 ? 0 : good / previewed.length;
+  const others = previewed.length - (byVerdict.fails ?? []).length;
+  console.log(`${percent(good, others)} of those that do not fail for certain`);
+  return others === 0 ? 0 : good / others;
 }
 
 function percent(part: number, whole: number): string {
