@@ -22,7 +22,7 @@ export interface PlanRunWish {
   /** Takes the parameters of last time, and asks for nothing but what cannot be remembered. */
   readonly again?: boolean;
   readonly noop?: boolean;
-  /** Values that were typed already, which stand in the boxes. */
+  /** Values that were typed already, which stand in the boxes in the place of those of last time. */
   readonly values?: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +47,7 @@ export async function runPlan(parts: RunParts, wish: PlanRunWish): Promise<strin
   const forms = await orchestrator.planForms(plan);
   const remembered = parts.memory.get().plans[plan];
   const again = wish.again === true && remembered !== undefined;
-  const last = knownValues(forms, { ...remembered?.values, ...wish.values });
+  const last = knownValues(forms, wish.values ?? remembered?.values ?? {});
   const values = new Map(Object.entries(again ? last : {}));
   const asking: Asking = { parts, orchestrator, plan, forms, noop: wish.noop === true, values, nodes: new Map() };
   if (again) await findNodes(asking);

@@ -97,6 +97,15 @@ test('what the preview does not have is counted and breaks nothing', () => {
   assert.deepEqual([run.items.size, run.unmatched], [0, 1]);
 });
 
+test('what a run went past will not run any more', () => {
+  const uptime = started('1', 2, { function: 'run_command', object: 'uptime' });
+  assert.deepEqual([...liveRun(items, [uptime]).passed], []);
+  const arm = liveRun(items, [uptime, started('2', 7, { object: 'web::other' })]).passed;
+  assert.deepEqual([...arm].sort(), ['2', '2.1', '2.2', '2/1', '2/2', '3.2', '3/2']);
+  const beside = liveRun(items, [started('5/1.1', 12, { targets: ['a'] })]).passed;
+  assert.ok(!beside.has('4/2') && beside.has('3'), 'what overlaps may still begin');
+});
+
 test('the end of a run, and a question, are told', () => {
   const running = liveRun(items, [started('1', 2), { type: 'asking', asking: true }]);
   assert.equal(runSummary(running, '7'), 'Job 7 waits for your answer');

@@ -87,6 +87,8 @@ export interface ItemRun {
 /** A run as its events so far leave it, laid over a preview. */
 export interface LiveRun {
   readonly items: ReadonlyMap<string, ItemRun>;
+  /** What the run went past without doing it: a step that was not reached, the arm that was not taken. */
+  readonly passed: ReadonlySet<string>;
   readonly asking: boolean;
   readonly ended?: 'finished' | 'failed' | 'stopped';
   /** Milliseconds from the first step to the end. */
@@ -134,8 +136,10 @@ export function liveRun(items: readonly Item[], events: readonly LiveEvent[]): L
         break;
     }
   }
+  const all = withParents(items, own);
   return {
-    items: withParents(items, own),
+    items: all,
+    passed: passedBy(items, all),
     asking: asking && end === undefined,
     ...(end === undefined ? {} : { ended: end.state, took: end.at - (first ?? end.at) }),
     unmatched,
@@ -248,4 +252,20 @@ function withParents(items: readonly Item[], own: ReadonlyMap<string, ItemRun>):
   };
   for (const item of items) visit(item);
   return all;
+}
+
+/** What stands before something that has begun, or beside the arm that was taken, and has not begun itself. */
+function passedBy(items: readonly Item[], runs: ReadonlyMap<string, ItemRun>): ReadonlySet<string> {
+  const passed = new Set<string>();
+  const visit = (siblings: readonly Item[], order: Item['order']): void => {
+    const last = siblings.findLastIndex(({ id }) => runs.has(id));
+    siblings.forEach((item, index) => {
+      visit(item.children, item.order);
+      const isPast = order === 'sequence' ? index < last : order === 'either' && last >= 0;
+      if (!isPast || runs.has(item.id)) return;
+      for (const { id } of walkItems([item])) passed.add(id);
+    });
+  };
+  visit(items, 'sequence');
+  return passed;
 }

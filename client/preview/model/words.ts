@@ -18,7 +18,7 @@ export function runLook(item: Item, live: LiveRun | undefined): RunLook | undefi
   const run = live.items.get(item.id);
   if (run === undefined) {
     if (item.call === undefined && (item.kind === 'step' || item.kind === 'end')) return undefined;
-    return live.ended === undefined
+    return live.ended === undefined && !live.passed.has(item.id)
       ? { glyph: '○', word: l10n.t('waiting'), name: 'waiting' }
       : { glyph: '–', word: l10n.t('did not run'), name: 'untouched' };
   }
