@@ -166,6 +166,26 @@ test('a person is asked, and what is answered to a sensitive question is kept no
   await assert.rejects(keeper.answer('77', '1', 'x'), { kind: 'puppetlabs.orchestrator/unknown-job' });
 });
 
+test('a plan that waits for a person can be stopped, and ends with the orchestrator', async () => {
+  const asking: PerformPlan = async (run) => {
+    const perform = async (): Promise<StepOutcome> =>
+      ok(await run.ask({ step: '1', message: 'Go on?', sensitive: false }, never));
+    await run.step(step('1', { function: 'prompt' }), perform);
+    return { ok: true, value: null, shape: 'undef' };
+  };
+  const { keeper, plan } = house();
+  const [stopped, left] = [await plan(asking), await plan(asking)];
+  for (const id of [stopped, left]) await eventsOf(keeper, id, 'plan_prompt');
+  await keeper.stop(stopped, 'after-step');
+  assert.equal((await keeper.details(stopped)).state, 'stopping', 'the question is the step that it is at');
+  await keeper.stop(stopped);
+  assert.equal((await ended(keeper, stopped)).state, 'stopped');
+  await keeper.close('The orchestrator was ended.');
+  const { error, prompt, steps = [] } = await keeper.details(left);
+  assert.deepEqual([error?.kind, prompt, steps[0]?.state], ['baton/interrupted', undefined, 'stopped']);
+  await assert.rejects(keeper.answer(left, '1', 'yes'), { kind: 'baton/unknown-prompt' });
+});
+
 test('secrets of parameters, of steps and in rich data are kept nowhere, and the plan sees them all the same', async () => {
   const { journal, keeper, runs, plan } = house();
   runs.answer = 'parameter step rich';
