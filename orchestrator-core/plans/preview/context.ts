@@ -111,11 +111,12 @@ export function placeAt(frame: EvaluationFrame, span: Span): PlanPlace {
   return contextOf(frame).run.places.of(frame, span);
 }
 
-/** Adds a node to what happens here. */
+/** Adds a node to what happens here. What is around the last step that is shown is always added. */
 export function emit(frame: EvaluationFrame, node: PreviewNode): void {
   const { run, nodes } = contextOf(frame);
   run.count.nodes += 1;
-  if (run.count.nodes > mostNodes) throw new TooMuch(`The plan has more than ${mostNodes} steps.`);
+  const isLeaf = node.kind === 'step' || node.kind === 'end';
+  if (isLeaf && run.count.nodes > mostNodes) throw new TooMuch(`The plan has more than ${mostNodes} steps.`);
   nodes.push(node);
 }
 

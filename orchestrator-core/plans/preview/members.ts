@@ -1,4 +1,4 @@
-import { type EvaluationFrame, memberOf, type PuppetObject, type PuppetValue } from '../../language/index.ts';
+import { type EvaluationFrame, isRich, memberOf, type PuppetObject, type PuppetValue } from '../../language/index.ts';
 import type { PlanTarget } from '../run/plan-inventory.ts';
 import { elementOf, resultOf } from './access.ts';
 import { contextOf } from './context.ts';
@@ -101,12 +101,29 @@ const targetReaders: Readonly<Record<string, (target: PlanTarget) => PuppetValue
   port: ({ port }) => port ?? null,
   user: ({ user }) => user ?? null,
   // What it is nobody may see; that there is one decides about conditions.
-  password: ({ password, name }) => (password === undefined ? null : derived(`password of ${name}`, [], 'String')),
-  config: ({ config }) => config as PuppetObject,
-  transport_config: ({ transportConfig }) => transportConfig as PuppetObject,
+  password: ({ password, name }) => (password === undefined ? null : secretNamed(`${name}.password`)),
+  config: ({ config }) => withoutSecrets(config as PuppetObject, 'a secret'),
+  transport_config: ({ transportConfig }) => withoutSecrets(transportConfig as PuppetObject, 'a secret'),
   features: ({ features }) => features,
   plugin_hooks: ({ pluginHooks }) => pluginHooks as PuppetObject,
 };
+
+function secretNamed(text: string): PuppetValue {
+  return symbolic({ text, needs: [], shape: { kind: 'is', is: 'String' }, isSecret: true });
+}
+
+/** Options of transports by whose names they are secrets. */
+const secretOption = /password|token|private-key|key-data/;
+
+function withoutSecrets(value: PuppetValue, text: string): PuppetValue {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isRich(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]): [string, PuppetValue] => [
+      key,
+      secretOption.test(key) && typeof each === 'string' ? secretNamed(text) : withoutSecrets(each, text),
+    ]),
+  );
+}
 
 function resultsMember(
   value: PuppetValue,

@@ -83,7 +83,8 @@ export function readPlan(run: PreviewRun, name: string, { path, text }: PlanFile
   if (definition === undefined) return undefined;
   const documented = isYaml ? undefined : documentationAt(parsed, definition.start)?.documentation;
   const description = isYaml ? readYamlPlan(text, name).plan.description : (documented?.summary ?? documented?.text);
-  return { definition, path, source, functions, description: description?.split('\n')[0] };
+  const line = description?.trim().split('\n')[0];
+  return { definition, path, source, functions, description: line === '' ? undefined : line };
 }
 
 /** A YAML plan as the Puppet plan that means the same; places are those of its steps. */

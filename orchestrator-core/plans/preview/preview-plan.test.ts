@@ -27,3 +27,85 @@ test('a plan without conditions is its steps, in their order, on the targets of 
   ]);
   assert.deepEqual(preview.returns, { kind: 'known', value: 5, text: '5' });
 });
+
+test('a plan with more steps than anybody reads is shown up to there', async () => {
+  const source = `plan m {
+    Integer[1, 9].each |$a| { Integer[1, 9].each |$b| { Integer[1, 90].each |$c| { run_command("\${a} \${b} \${c}", 'db') } } }
+  }`;
+  const { nodes, problems } = await previewCase(source, { groups });
+  assert.deepEqual(problems, [
+    { message: 'The plan has more than 5000 steps. The preview ends there.', severity: 'unknown' },
+  ]);
+  assert.equal(nodes[0]?.kind, 'loop');
+});
+
+test('a loop that nobody waits for is cut off', async () => {
+  const source = `plan m {
+    Integer[1, 900].each |$a| { Integer[1, 900].each |$b| { $c = $a + $b } }
+    run_command('after', 'db')
+  }`;
+  const { nodes, problems } = await previewCase(source, { groups });
+  assert.deepEqual(nodes, []);
+  assert.match(problems[0]?.message ?? '', /goes through more than 100000 statements/);
+});
+
+test('plans and functions that call themselves are unfolded a few times', async () => {
+  const source = {
+    'm/plans/init.pp': `plan m($x) { run_plan('m', 'x' => $x) run_plan('m', 'x' => $x) }`,
+    'm/plans/f.pp': `function m::f($x) { if $x { m::f($x) + m::f($x) } else { 1 } }
+      plan m::f($x) { $y = m::f($x) out::message("\${y}") }`,
+  };
+  for (const plan of ['m', 'm::f']) {
+    const { problems, nodes } = await previewCase(source, { groups }, { plan });
+    assert.ok(
+      problems.some(({ message }) => /runs itself again|calls itself/.test(message)),
+      plan,
+    );
+    assert.ok(nodes.length > 0, plan);
+  }
+});
+
+test('nothing secret is in a preview', async () => {
+  const source = `plan m(Sensitive[String] $password, String $name = 'n') {
+    run_command("login \${password.unwrap} \${name}", 'db', '_env_vars' => { 'P' => $password.unwrap })
+    $list = [$password.unwrap, $name]
+    run_task('m::t', 'db', 'list' => $list, 'hash' => { 'a' => $password }, 'secret' => 'hunter3')
+    out::message(String($password.unwrap).upcase)
+    if $password.unwrap == 'hunter2' { out::message('found') }
+    apply('db') { file { '/x': content => $password.unwrap } }
+    return $password
+  }`;
+  const tasks = { 'm::t': { supportsNoop: false, sensitive: ['secret'] } };
+  const preview = await previewCase(source, { groups, tasks }, { parameters: { password: 'hunter2' } });
+  const text = JSON.stringify(preview).replaceAll("$password.unwrap == 'hunter2'", '');
+  assert.ok(!/hunter/i.test(text), text);
+});
+
+test('a plan in noop says what it leaves out', async () => {
+  const source = `plan m {
+    run_command('id', 'db')
+    run_task('m::yes', 'db')
+    run_task('m::no', 'db')
+    download_file('/a', 'b', 'db')
+    wait_until_available('db')
+    apply('db') { notify { 'x': } }
+    run_task('m::no', 'db', '_noop' => true)
+    run_command('never', 'db')
+  }`;
+  const tasks = { 'm::yes': { supportsNoop: true, sensitive: [] }, 'm::no': { supportsNoop: false, sensitive: [] } };
+  const { nodes, problems } = await previewCase(source, { groups, tasks }, { noop: true });
+  const marks = nodes.map((node) => ('marks' in node ? node.marks : node.kind));
+  assert.deepEqual(marks, [
+    ['safe', 'skipped'],
+    ['safe', 'noop'],
+    ['safe', 'skipped'],
+    ['safe', 'skipped'],
+    ['safe'],
+    ['safe', 'noop'],
+    'end',
+  ]);
+  assert.deepEqual(
+    problems.map(({ message }) => message),
+    ['Task does not support noop'],
+  );
+});

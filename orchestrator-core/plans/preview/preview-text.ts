@@ -36,7 +36,7 @@ export function previewText(preview: PlanPreview, { width, unicode }: PreviewTex
   wrapped(page, '', summaryOf(preview));
   if (parameters.length > 0) page.lines.push('', 'Parameters');
   for (const { name, type, value, required } of parameters) {
-    const shown = value === undefined ? (required ? 'not given' : 'not known') : valueText(value);
+    const shown = value === undefined ? (required ? 'not given' : 'not known') : lineOf(valueText(value));
     wrapped(page, '  ', `${name} = ${shown}  (${type})`);
   }
   if (nodes.length > 0) page.lines.push('', 'Steps');
@@ -87,12 +87,12 @@ function writeNode(page: Page, node: PreviewNode, indent: string, path: string):
     case 'step':
       for (const [name, value] of Object.entries(node.parameters)) {
         if (inHead[node.function]?.includes(name) === true) continue;
-        wrapped(page, `${indent}     `, name === '*' ? `with ${valueText(value)}` : `${name} = ${valueText(value)}`);
+        wrapped(page, `${indent}     `, parameterText(name, value));
       }
       break;
     case 'plan':
       for (const [name, value] of Object.entries(node.parameters)) {
-        wrapped(page, `${indent}     `, name === '*' ? `with ${valueText(value)}` : `${name} = ${valueText(value)}`);
+        wrapped(page, `${indent}     `, parameterText(name, value));
       }
       writeNodes(page, node.nodes, inner, path);
       break;
@@ -270,6 +270,11 @@ function notesOf(node: PreviewNode): readonly string[] {
 function valueText(value: PreviewValue): string {
   if (value.kind === 'sensitive') return 'a secret';
   return value.kind === 'known' && value.text === '' ? "''" : value.text;
+}
+
+function parameterText(name: string, value: PreviewValue): string {
+  const text = lineOf(valueText(value));
+  return name === '*' ? `with ${text}` : `${name} = ${text}`;
 }
 
 const longestLine = 160;
