@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { PlanSummary } from '../../orchestrator-core/orchestrator.ts';
 import { oneLine } from '../common/format.ts';
 import type { TreeEntry } from '../tree/entry.ts';
-import { byModule } from '../tree/modules.ts';
+import { byModule, moduleItem } from '../tree/modules.ts';
 
 /** The plans of one module. */
 export interface PlanModule {
@@ -25,16 +25,7 @@ export function planModules(plans: readonly PlanSummary[]): readonly PlanModule[
 /** A module's item. */
 export function planModuleEntry(module: PlanModule): TreeEntry<PlanModule> {
   const count = module.plans.length === 1 ? l10n.t('1 plan') : l10n.t('{0} plans', module.plans.length);
-  return {
-    id: `module:${module.name}`,
-    label: module.name,
-    description: count,
-    icon: 'package',
-    accessibleLabel: l10n.t('module {0}, {1}', module.name, count),
-    context: 'module',
-    children: 'expanded',
-    value: module,
-  };
+  return moduleItem(module, count);
 }
 
 /** A plan's item; choosing it opens its file. */

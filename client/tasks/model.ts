@@ -3,7 +3,7 @@ import type { TaskSummary } from '../../orchestrator-core/orchestrator.ts';
 import type { TaskProblem } from '../../orchestrator-core/tasks/index.ts';
 import { oneLine } from '../common/format.ts';
 import type { TreeEntry } from '../tree/entry.ts';
-import { byModule } from '../tree/modules.ts';
+import { byModule, moduleItem } from '../tree/modules.ts';
 
 /** The tasks of one module. */
 export interface TaskModule {
@@ -32,16 +32,7 @@ export function taskModules(tasks: readonly TaskSummary[]): readonly TaskModule[
 /** A module's item. */
 export function moduleEntry(module: TaskModule): TreeEntry<TaskModule> {
   const count = module.tasks.length === 1 ? l10n.t('1 task') : l10n.t('{0} tasks', module.tasks.length);
-  return {
-    id: `module:${module.name}`,
-    label: module.name,
-    description: count,
-    icon: 'package',
-    accessibleLabel: l10n.t('module {0}, {1}', module.name, count),
-    context: 'module',
-    children: 'expanded',
-    value: module,
-  };
+  return moduleItem(module, count);
 }
 
 /** A task's item; choosing it opens its file. */

@@ -3,7 +3,6 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { root } from '../../scripts/build.ts';
-import { eventually } from '../support/eventually.ts';
 import { scratch, Workbench } from './workbench.ts';
 
 describe('the example project', () => {
@@ -24,14 +23,6 @@ describe('the example project', () => {
   });
   afterEach((context) => workbench.keepFailure(context));
 
-  const outputWith = (text: string | RegExp) =>
-    eventually(
-      `${text} in the output`,
-      () => workbench.output(),
-      (lines) => lines.some((line) => (typeof text === 'string' ? line.includes(text) : text.test(line))),
-      40,
-    );
-
   /** Takes what is offered, question by question, until the run begins. */
   async function acceptAll(titles: readonly (string | RegExp)[]): Promise<void> {
     for (const title of titles) {
@@ -47,12 +38,12 @@ describe('the example project', () => {
     await workbench.quickItem(/^db/).click();
     const questions = ['updates', 'pace', 'reboot'].map((name) => `patch::rolling: ${name}`);
     await acceptAll(['patch::rolling on 3 nodes', ...questions, /patch::rolling on node/]);
-    await outputWith('node3 | [4/8] updating bash');
+    await workbench.outputWith('node3 | [4/8] updating bash', 40);
     await workbench.row('Jobs', /patch::rolling/).click();
     await workbench.page.keyboard.press('ArrowRight');
     await workbench.row('Jobs', /node3.*running/).waitFor();
     await workbench.screenshot('running-a-task');
-    await outputWith(/ended after .*3 succeeded/);
+    await workbench.outputWith(/ended after .*3 succeeded/, 40);
   });
 
   it('chooses the implementation by the features of the node', async () => {
@@ -64,7 +55,7 @@ describe('the example project', () => {
     await workbench.quickTitle.filter({ hasText: 'service_check: port' }).waitFor();
     await workbench.quickInput.fill('22');
     await acceptAll(['service_check: port', 'service_check: host', 'service_check: path', /service_check on node/]);
-    await outputWith(/#2 ended after .*3 succeeded/);
+    await workbench.outputWith(/#2 ended after .*3 succeeded/, 40);
     const text = await workbench.wholeOutput();
     for (const [node, implementation] of [
       ['node1', 'shell'],

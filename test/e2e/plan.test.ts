@@ -28,13 +28,6 @@ describe('a plan, from the lens to the end', () => {
   });
   afterEach((context) => workbench.keepFailure(context));
 
-  const outputWith = (text: string | RegExp) =>
-    eventually(
-      `${text} in the output`,
-      () => workbench.output(),
-      (lines) => lines.some((line) => (typeof text === 'string' ? line.includes(text) : text.test(line))),
-    );
-
   it('lists the public plans by module', async () => {
     await workbench.openSidebar();
     await workbench.status('Baton orchestrator').waitFor({ timeout: 60_000 });
@@ -70,7 +63,7 @@ describe('a plan, from the lens to the end', () => {
   });
 
   it('tells the story of the plan, and no secret', async () => {
-    await outputWith(/Finished: plan in/);
+    await workbench.outputWith(/Finished: plan in/);
     const text = await workbench.wholeOutput();
     for (const line of [
       '#1 Starting: plan probe::rollout',
@@ -133,7 +126,7 @@ describe('a plan, from the lens to the end', () => {
     assert.equal(await workbench.quickInput.getAttribute('type'), 'password');
     await workbench.quickInput.fill(secret);
     await workbench.page.keyboard.press('Enter');
-    await outputWith('2.0 on green');
+    await workbench.outputWith('2.0 on green');
     assert.ok(!(await workbench.wholeOutput()).includes(secret));
   });
 
@@ -150,8 +143,8 @@ describe('a plan, from the lens to the end', () => {
     await workbench.quickItem(/^\$ test -e.*failed/).waitFor();
     await workbench.screenshot('27-resume');
     await workbench.quickItem('Where it stopped').click();
-    await outputWith(/Kept from the earlier run: command 'echo first/);
-    await outputWith(/Finished: plan in/);
+    await workbench.outputWith(/Kept from the earlier run: command 'echo first/);
+    await workbench.outputWith(/Finished: plan in/);
     assert.equal(await readFile(`${gate}.log`, 'utf8'), 'first\nthird\n');
   });
 

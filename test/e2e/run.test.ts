@@ -37,14 +37,6 @@ describe('a task, from the lens to the result', () => {
     return text.trim().split(' ').map(Number);
   }
 
-  const outputWith = (text: string | RegExp, seconds?: number) =>
-    eventually(
-      `${text} in the output`,
-      () => workbench.output(),
-      (lines) => lines.some((line) => (typeof text === 'string' ? line.includes(text) : text.test(line))),
-      seconds,
-    );
-
   it('starts the orchestrator with three nodes', async () => {
     await workbench.openSidebar();
     for (const node of ['node1', 'node2', 'node3']) {
@@ -97,8 +89,8 @@ describe('a task, from the lens to the result', () => {
 
   it('shows the first line of each node while the task still runs there', async () => {
     const processes = [...(await processesOn('node1')), ...(await processesOn('node2'))];
-    await outputWith('first line from node1');
-    const lines = await outputWith('first line from node2');
+    await workbench.outputWith('first line from node1');
+    const lines = await workbench.outputWith('first line from node2');
     assert.ok(!lines.some((line) => line.includes('last line')));
     assert.ok(!existsSync(gate), 'nothing has told the task to go on');
     assert.ok(processes.every(isAlive));
@@ -110,7 +102,7 @@ describe('a task, from the lens to the result', () => {
 
   it('shows the rest, a summary and no secret when it ends', async () => {
     await writeFile(gate, '');
-    const lines = await outputWith(/ended after .*2 succeeded/);
+    const lines = await workbench.outputWith(/ended after .*2 succeeded/);
     const text = lines.join('\n');
     assert.match(text, /node1 +\| last line 2, hasty/);
     assert.match(text, /the secret is (?!correct)/);
@@ -162,7 +154,7 @@ describe('a task, from the lens to the result', () => {
     await failed.locator('a[aria-label="Run Again on the Failed Nodes"]').click();
     const again = workbench.row('Jobs', /probe::gate.*1 succeeded(?!, )/);
     await again.waitFor();
-    await outputWith(/#4 ended after .*1 succeeded/);
+    await workbench.outputWith(/#4 ended after .*1 succeeded/);
     await workbench.screenshot('14-rerun-failed');
   });
 

@@ -181,6 +181,17 @@ export class Workbench {
     return linesOf(this.page.locator('.part.panel .view-lines, .part.panel .lines-content').first());
   }
 
+  /** The lines that the output panel shows once one of them holds the text. */
+  outputWith(text: string | RegExp, seconds?: number): Promise<readonly string[]> {
+    const holds = (line: string): boolean => (typeof text === 'string' ? line.includes(text) : text.test(line));
+    return eventually(
+      `${text} in the output`,
+      () => this.output(),
+      (lines) => lines.some(holds),
+      seconds,
+    );
+  }
+
   /** The lines of the active editor that are on the screen. */
   async editor(): Promise<readonly string[]> {
     return linesOf(this.page.locator('.editor-group-container.active .view-lines').first());

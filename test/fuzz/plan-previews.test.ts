@@ -1,47 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type PuppetFunction, parse } from '../../orchestrator-core/language/index.ts';
 import { previewText } from '../../orchestrator-core/plans/index.ts';
 import { previewCase } from '../../orchestrator-core/plans/preview/preview-case.ts';
-import type { FakeWorldOptions } from '../../orchestrator-core/plans/run/fake-world.ts';
 import { runCase } from '../../orchestrator-core/plans/run/run-cases.ts';
 import { type PieceChange, pieceChanges, withPieceChanges } from '../support/mutations.ts';
-import { madeFunction, madePlan } from '../support/plan-sources.ts';
+import { madePlan } from '../support/plan-sources.ts';
+import { madePlanWorld } from '../support/plan-world.ts';
 import { isForeseen, traced } from '../support/preview-match.ts';
 import { recordedSources } from '../support/puppet-sources.ts';
 
 const numbers = fc.array(fc.noBias(fc.nat(5039)), { minLength: 1, maxLength: 300, size: 'max' });
-
-const [definition] = parse(madeFunction).program.statements;
-const ofModule: PuppetFunction | undefined =
-  definition?.kind === 'function'
-    ? { definition: { ...definition, kind: 'function' }, path: '/modules/m/functions/f.pp', source: madeFunction }
-    : undefined;
-
-/** A world in which each action on each target ends as a number says. */
-function worldOf(seed: number): FakeWorldOptions {
-  let calls = seed;
-  return {
-    groups: { web: ['web1', 'web2'], db: ['db1'] },
-    host: { loadFunction: async (name) => (name === 'm::f' ? ofModule : undefined) },
-    tasks: { 'm::t': { supportsNoop: true, sensitive: [] } },
-    act: () => {
-      calls = (calls * 1_103_515_245 + 12_345) % 2_147_483_648;
-      const stdout = ['a', 'b', ''][calls % 3] ?? '';
-      const error = { kind: 'k', msg: 'failed', details: {} };
-      return Math.floor(calls / 7) % 8 === 0 ? { stdout, _error: error } : { stdout };
-    },
-  };
-}
 
 test('whatever a run does its preview has said, in an order that it allows', async () => {
   let foreseen = 0;
   const one = async (made: readonly number[], seed: number, isGiven: boolean) => {
     const parameters = { v: ['a', 'b', 1, null][seed % 4] ?? null };
     const files = madePlan(made);
-    const { world, outcome } = await runCase(files, worldOf(seed), { parameters });
-    const preview = await previewCase(files, worldOf(seed), { parameters: isGiven ? parameters : {} });
+    const { world, outcome } = await runCase(files, madePlanWorld(seed), { parameters });
+    const preview = await previewCase(files, madePlanWorld(seed), { parameters: isGiven ? parameters : {} });
     const steps = world.steps.filter((step) => traced.has(step.function));
     const answer = isForeseen(preview, steps);
     if (answer === true) foreseen += 1;
@@ -63,7 +40,7 @@ test('plans that are almost right are previewed without throwing, and soon', asy
   const one = async (source: string, changes: readonly PieceChange[]) => {
     const text = withPieceChanges(source, { tasks: true }, changes);
     const isPlan = /\bplan\s+\w/.test(text);
-    const preview = await previewCase(isPlan ? text : `plan m {\n${text}\n}`, worldOf(1));
+    const preview = await previewCase(isPlan ? text : `plan m {\n${text}\n}`, madePlanWorld(1));
     const mistakes = preview.problems.filter(({ message }) => message.includes('mistake of Baton'));
     assert.deepEqual(mistakes, [], text);
     assert.ok(previewText(preview, { width: 80, unicode: true }).length > 0);

@@ -52,6 +52,22 @@ test('rounds are told apart by their targets, also out of order, else by their o
   assert.deepEqual([inOrder['2.1'], inOrder['2.2']], ['finished', 'running']);
 });
 
+test('rounds are told apart by what they are about, where one was left out', () => {
+  const round = (id: string, task: string) => ({ label: task, nodes: [step(id, 4, { object: known(task) })] });
+  const rounds = [round('1.1', 'web::a'), round('1.2', 'web::b')];
+  const loop = {
+    id: '1',
+    kind: 'loop',
+    place: place(3),
+    function: 'each',
+    over: known('a, b'),
+    needs: [],
+    rounds,
+  } as const;
+  const run = liveRun(outlineOf({ ...rollout, nodes: [loop] }), [started('1', 4, { object: 'web::b' })]);
+  assert.deepEqual([run.items.has('1.1'), run.items.has('1.2')], [false, true]);
+});
+
 test('branches that overlap are told apart by the ids of their steps', () => {
   const same = { targets: ['x'] };
   const within = [
