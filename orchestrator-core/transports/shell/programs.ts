@@ -17,9 +17,10 @@ interface SizedFile extends PlacedFile {
 /** Bytes of shared files that are read one by one from standard input; with more, files are uploaded. */
 export const mostInline: number = 64 * 1024;
 
-/** Does something and, where it fails, says so: what it wrote becomes the reason. */
-function attempt(command: string, code: string, token: string): string {
-  return `e=$(${command} 2>&1) || { printf '%s\\n' "${token} failed ${code} $e ${token}" >&2; exit 1; }`;
+/** Does something and, where it fails, says so: what it wrote becomes the reason, after a line with what it is about. */
+function attempt(command: string, code: string, token: string, about?: string): string {
+  const subject = about === undefined ? '' : `"${about}"\n`;
+  return `e=$(${command} 2>&1) || { printf '%s\\n' "${token} failed ${code} ${subject}$e ${token}" >&2; exit 1; }`;
 }
 
 /** Makes a directory that goes with the program, however it ends. */
@@ -106,7 +107,7 @@ export async function wholeProgram(invocation: Invocation, { directory, cleanup 
       [
         ownDirectory(directory, cleanup, token),
         readFiles(files, token),
-        attempt(`chmod u+x ${executable(invocation)}`, 'CHMOD', token),
+        attempt(`chmod u+x ${executable(invocation)}`, 'CHMOD', token, executable(invocation)),
         callText(invocation, ' </dev/null'),
       ].join('\n'),
     payload: payloadOf(invocation.files),
@@ -132,7 +133,7 @@ export function laidOutProgram(invocation: Invocation, directory: string, main: 
     text: (token) =>
       [
         `d=${quote(directory)}`,
-        attempt(`chmod u+x "$d"/${quote(main)}`, 'CHMOD', token),
+        attempt(`chmod u+x "$d"/${quote(main)}`, 'CHMOD', token, `"$d"/${quote(main)}`),
         ...traps,
         callText(invocation, tty ? '' : ' </dev/null'),
       ].join('\n'),
@@ -183,7 +184,7 @@ export async function uploadProgram(source: string, destination: string, layout:
       [
         ownDirectory(layout.directory, layout.cleanup, token),
         readLast({ name, size }, token),
-        attempt(`chmod ${modeText(mode)} "$f"`, 'CHMOD', token),
+        attempt(`chmod ${modeText(mode)} "$f"`, 'MODE', token),
         moveText('"$f"', destination, token),
       ].join('\n'),
     payload: contentsOf([source]),

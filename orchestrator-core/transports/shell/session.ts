@@ -145,7 +145,8 @@ const failures: Readonly<Record<string, (session: ShellSession, text: string) =>
   TMPDIR: (_, text) => `Could not make tmpdir: ${text}`,
   MKDIR: ({ directory }, text) => `Could not create subdirectories in '${directory}': ${text}`,
   WRITE: ({ given: { run } }, text) => `Could not write files to ${run.target.safeName}: ${text}`,
-  CHMOD: ({ directory }, text) => `Could not make file '${directory}' executable: ${text}`,
+  CHMOD: (_, text) => `Could not make file '${text.replace('\n', "' executable: ")}`,
+  MODE: (_, text) => `Could not give the file its mode: ${text}`,
   ID: ({ escalation }, text) => `Could not identify group of user ${escalation?.user ?? 'root'}: ${text}`,
   CHOWN: ({ directory, escalation }, text) =>
     `Could not change owner of '${directory}' to ${escalation?.user ?? 'root'}: ${text}`,
