@@ -246,7 +246,7 @@ describe('the OpenSSH configuration', () => {
     const connector = connectorFor(context, sshd.directory, { configFiles: [config] });
     const connection = await connector.connect(sshTarget('alias', {}), never);
     assert.equal((await said(connection, 'echo in')).out, 'in\n');
-    assert.match(await readFile(join(sshd.directory, 'config_known'), 'utf8'), /^\[alias\]:\d+ ssh-ed25519 /);
+    assert.match(await readFile(join(sshd.directory, 'config_known'), 'utf8'), /^\[127\.0\.0\.1\]:\d+ ssh-ed25519 /);
   });
 
   it('may name a command that is the connection', async (context) => {

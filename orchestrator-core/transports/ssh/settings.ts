@@ -140,7 +140,7 @@ function merge(
     name,
     host,
     port,
-    hostKeyAlias: one('hostkeyalias') ?? named,
+    hostKeyAlias: one('hostkeyalias') ?? host,
     user,
     ...(password === undefined ? {} : { password }),
     keys: keysOf(options, config, loaded !== undefined, path, ports.home),
