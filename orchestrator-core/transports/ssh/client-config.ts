@@ -57,6 +57,8 @@ export class ClientConfigFiles {
     };
     await walk();
     if (pass.sawFinal) {
+      // The second time it is the name by then that patterns are about.
+      pass.host = pass.get('hostname')?.[0]?.replaceAll('%h', query.host) ?? query.host;
       pass.isFinal = true;
       await walk();
     }
@@ -70,7 +72,7 @@ export class ClientConfigFiles {
       const keyword = line.param.toLowerCase();
       const values = keyword === 'proxycommand' ? [commandOf(line.value)] : valuesOf(line.value);
       if (keyword === 'host' && 'config' in line) {
-        if (glob([...values], pass.query.host)) await this.#apply(line.config, pass, file);
+        if (glob([...values], pass.host)) await this.#apply(line.config, pass, file);
       } else if (keyword === 'match' && 'criteria' in line) {
         if (await this.#matches(line.criteria, pass)) await this.#apply(line.config, pass, file);
       } else if (keyword === 'include') {
@@ -150,12 +152,15 @@ function succeeds(command: string): Promise<boolean> {
 /** One way through the files for one host: the first value of a keyword wins. */
 class Pass implements ClientConfig {
   readonly query: ConfigQuery;
+  /** What `Host` is compared with. */
+  host: string;
   isFinal = false;
   sawFinal = false;
   readonly #lines = new Map<string, (readonly string[])[]>();
 
   constructor(query: ConfigQuery) {
     this.query = query;
+    this.host = query.host;
   }
 
   get(keyword: string): readonly string[] | undefined {

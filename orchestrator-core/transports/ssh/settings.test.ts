@@ -68,6 +68,12 @@ describe('settings of a host', () => {
       ['Match exec', 'Match exec "test %h = web1"\n Port 2\nMatch exec false\n User no\n', {}, { port: 2, user: 'me' }],
       ['Match not', 'Match !host other\n Port 2\n', {}, { port: 2 }],
       ['Match final', 'Match final\n Port 2\nHost web1\n User you\n', {}, { port: 2, user: 'you' }],
+      [
+        'Match final asks Host by the new name',
+        'Match final\nHost real\n Port 2\nHost *\n HostName real\n',
+        {},
+        { port: 2 },
+      ],
       ['Match with what nobody knows', 'Match tagged x\n Port 2\n', {}, { port: 22 }],
       ['load-config false', 'Port 2\n', { 'load-config': false }, { port: 22 }],
       ['accept-new', 'StrictHostKeyChecking accept-new\n', {}, { hostKeyCheck: 'accept-new' }],
