@@ -77,7 +77,7 @@ function statement(tape: Tape, count: Count, names: Names, depth: number, isSub:
   count.names += 1;
   const id = count.names;
   const inner = (changes: Partial<Names> = {}) => block(tape, count, { ...names, ...changes }, depth + 1, isSub);
-  const kinds = depth > 2 ? 6 : isSub ? 15 : 17;
+  const kinds = depth > 2 ? 6 : isSub ? 18 : 20;
   switch (tape.below(kinds)) {
     case 0:
     case 1:
@@ -129,6 +129,19 @@ function statement(tape: Tape, count: Count, names: Names, depth: number, isSub:
         text: `parallelize(${list(tape, names)}) |$t| {\nrun_command("beside ${id}", $t, _catch_errors => true)\n}`,
         adds: {},
       };
+    case 15:
+      return {
+        text: `$f${id} = background() || {\nrun_command("behind ${id}", ${list(tape, names)}, _catch_errors => true)\n}\n$g${id} = wait($f${id})`,
+        adds: { results: [`$g${id}[0]`] },
+      };
+    case 16: {
+      const text = `${list(tape, names)}.each |$t| { $t.set_var('k', ${scalar(tape, names)}) }`;
+      return { text, adds: { scalars: ["get_target('web1').vars['k']", "get_target('db1').vars['k']"] } };
+    }
+    case 17: {
+      const text = `$q${id} = ${list(tape, names)}.partition |$t| { ${condition(tape, { ...names, scalars: [...names.scalars, '$t.name'] }, 0)} }`;
+      return { text, adds: { lists: [`$q${id}[0]`, `$q${id}[1]`] } };
+    }
     default: {
       const catches = tape.below(2) === 0 ? '' : ', _catch_errors => true';
       const text = `$p${id} = run_plan('m::sub', ${list(tape, names)}, 'v' => ${scalar(tape, names)}${catches})`;
