@@ -14,6 +14,7 @@ import { marksOf } from './marks.ts';
 import type { PreviewNode } from './plan-preview.ts';
 import { maybe, readOptions } from './run-options.ts';
 import { show, showAll } from './show.ts';
+import { userOf } from './steps.ts';
 import { derived, describe, needsOf, shortened, symbolic, truthOf } from './symbolic.ts';
 import { selectAt, targetsValue } from './target-functions.ts';
 
@@ -33,7 +34,7 @@ export function* walkApply(frame: EvaluationFrame, node: Expression & { readonly
     const failure = asFailure(inner, node, error);
     if (!(failure instanceof Fails || failure instanceof Ended)) throw failure;
   }
-  const runAs = options.given('_run_as') ?? context.runAs ?? null;
+  const runAs = userOf(context, options);
   const marks = marksOf(
     { changes: true, isSafe: true, hasNoop: true },
     {

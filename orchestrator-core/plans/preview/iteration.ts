@@ -138,18 +138,22 @@ function* filtered(call: PreviewCall, result: (answers: readonly Answer[]) => Pu
     );
   }
   if (of !== undefined) return derived(text, [over], { kind: 'some', of });
-  if (shape?.kind === 'results') return fewerResults(call, over);
+  if (shape?.kind === 'results')
+    return call.name === 'filter_set' ? fewerResults(call, over) : derived(text, [over], 'Array');
   return derived(text, [over], shape?.kind === 'is' && shape.is !== 'Some' ? shape : undefined);
 }
 
-function fewerResults({ text, name }: PreviewCall, over: PuppetValue): PuppetValue {
+function fewerResults({ text }: PreviewCall, over: PuppetValue): PuppetValue {
   const { shape, needs = [] } = unknownOf(over) ?? {};
   if (shape?.kind !== 'results') return derived(text, [over]);
   const of = elementsAtMost(shape.targets);
   const targets = derived(`${text}.targets`, [over], of === undefined ? 'Array' : { kind: 'some', of });
-  return name === 'filter_set'
-    ? symbolic({ text, needs, shape: { ...shape, targets } })
-    : symbolic({ text, needs, shape: { ...shape, targets } });
+  return symbolic({ text, needs, shape: { ...shape, targets } });
+}
+
+function targetOf(result: PuppetValue): PuppetValue {
+  const { shape } = unknownOf(result) ?? {};
+  return shape?.kind === 'result' ? shape.target : null;
 }
 
 /** The elements that stay, where each is decided; else those that may. */
@@ -158,9 +162,11 @@ function keptOf(call: PreviewCall, answers: readonly Answer[]): PuppetValue {
   const isHash = unknownOf(over) === undefined && entriesOf(over) !== undefined;
   const kept = answers.filter(({ value }) => truthOf(value) !== false);
   const undecided = kept.filter(({ value }) => truthOf(value) === undefined).map(({ value }) => value);
-  if (unknownOf(over)?.shape?.kind === 'results' && call.name === 'filter_set') {
-    const targets = undecided.length === 0 && kept.length === answers.length;
-    return targets ? over : fewerResults(call, over);
+  const { shape, needs = [] } = unknownOf(over) ?? {};
+  if (shape?.kind === 'results' && call.name === 'filter_set') {
+    if (undecided.length > 0) return fewerResults(call, over);
+    const targets = kept.map(({ element: [, result] }) => targetOf(result));
+    return symbolic({ text: call.text, needs, shape: { ...shape, targets } });
   }
   if (isHash) {
     const entries = hashOf(kept.map(({ element }) => element));
@@ -179,7 +185,7 @@ function* verdict(call: PreviewCall, wanted: boolean): Evaluation {
     return derived(call.text, [over, value ?? null], 'Boolean');
   }
   const isPair = takesTwo(call);
-  return yield* loop(call, over, elements.length, function* (state): Evaluation {
+  return yield* loop(call, over, true, function* (state): Evaluation {
     const open: PuppetValue[] = [];
     for (const element of elements) {
       const given = isPair ? element : [single(unknownOf(over) === undefined ? over : [], element)];
@@ -221,7 +227,7 @@ function* throughNative(call: PreviewCall): Evaluation {
   const { frame, node, name, given, block } = call;
   const [over = null, ...rest] = given;
   if (block === undefined || unknownOf(over) !== undefined || !areKnown(rest)) return yield* callOpaque(call);
-  return yield* loop(call, over, undefined, function* (state): Evaluation {
+  return yield* loop(call, over, true, function* (state): Evaluation {
     const body: EvaluationFrame['rules']['block'] = function* (inner, statements) {
       const nodes: PreviewNode[] = [];
       const names = block.lambda.parameters.map(

@@ -44,6 +44,7 @@ import type { PreviewMark, PreviewNode } from './plan-preview.ts';
 import type { PlanFile } from './ports.ts';
 import { maybe, readOptions } from './run-options.ts';
 import { show, showAll } from './show.ts';
+import { userOf } from './steps.ts';
 import { derived, isKnown, kindOf, needsOf, renamed, symbolic, truthOf, unknownOf } from './symbolic.ts';
 
 /** A plan that was read, of either kind. */
@@ -180,14 +181,14 @@ export function* runPlanFolded(call: PreviewCall): Evaluation {
   const id = newId(context);
   const nodes: PreviewNode[] = [];
   const fails: string[] = [];
-  const runAs = options.given('_run_as') ?? context.runAs ?? null;
+  const runAs = userOf(context, options);
   const spec = isTargets ? second : undefined;
   const catches = truthOf(options.option('_catch_errors')) === true;
   let value: PuppetValue = symbolic({ text, needs: [id] });
   let failure: unknown;
   try {
     const exits = { ...context.exits, fail: fails };
-    const inner = within(frame, { nodes, exits, ...(runAs !== null && { runAs }) });
+    const inner = within(frame, { nodes, exits, runAs });
     value = yield* folded({ ...call, frame: inner }, name, spec, options.parameters);
   } catch (error) {
     failure = error;
@@ -195,7 +196,7 @@ export function* runPlanFolded(call: PreviewCall): Evaluation {
     if (!isFailure || !maybe(options.option('_catch_errors'))) throw error;
   } finally {
     const marks: PreviewMark[] = [
-      ...(runAs === null || runAs === undefined ? [] : (['run-as'] as const)),
+      ...(runAs === null ? [] : (['run-as'] as const)),
       ...(catches ? (['catches-errors'] as const) : []),
     ];
     const parameters = showAll(withTargets(options.parameters, spec));

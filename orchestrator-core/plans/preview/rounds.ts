@@ -62,11 +62,14 @@ export function* callBlock(
   return join([...values, ...exits.next], { text, needs: [] });
 }
 
-/** Calls a lambda for one element after the other, or once for what stands for all of them; nothing is shown of loops that do nothing. */
+/**
+ * Calls a lambda for one element after the other, which are counted, or once for what stands for all of them. Nothing is
+ * shown of loops that do nothing.
+ */
 export function* loop<T>(
   call: PreviewCall,
   over: PuppetValue,
-  count: number | undefined,
+  isCounted: boolean,
   body: (loop: Loop) => Evaluation<T>,
 ): Evaluation<T> {
   const { frame, node, name } = call;
@@ -77,14 +80,13 @@ export function* loop<T>(
   } finally {
     if (state.rounds.some(({ nodes }) => nodes.some(({ kind }) => kind !== 'end') || nodes.some(isFailure))) {
       const rounds = state.rounds.length > mostRounds ? state.rounds.slice(0, shownOfMany) : state.rounds;
-      const all = count ?? (unknownOf(over) === undefined ? state.rounds.length : undefined);
       emit(frame, {
         kind: 'loop',
         id,
         place: placeAt(frame, node),
         function: name,
         over: show(over),
-        ...(all !== undefined && { count: all }),
+        ...(isCounted && { count: state.rounds.length }),
         rounds,
         needs: needsOf(over),
       });
@@ -140,7 +142,7 @@ export function* through(call: PreviewCall, over: PuppetValue): Evaluation<Throu
   const elements = known(over);
   if (elements === undefined) return undefined;
   const isPair = takesTwo(call);
-  return yield* loop(call, over, elements.length, function* (state) {
+  return yield* loop(call, over, true, function* (state) {
     const answers: Answer[] = [];
     for (const element of elements) {
       const given = isPair ? element : [single(unknownOf(over) === undefined ? over : [], element)];
@@ -176,7 +178,7 @@ export function* once(
   const before = run.targets.pages();
   const { block } = call;
   const perhaps = block && { ...block, frame: within(block.frame, { isUndecided: true }) };
-  return yield* loop(call, over, undefined, function* (state) {
+  return yield* loop(call, over, false, function* (state) {
     try {
       const names = call.block?.lambda.parameters.map(({ name }) => `$${name}`) ?? [];
       const answer = yield* round({ ...call, block: perhaps }, state, given, `each ${names.join(', ')}`.trim());
@@ -205,7 +207,8 @@ export function anyElement(call: PreviewCall, over: PuppetValue): readonly Puppe
     }
     return derived(text, [over]);
   };
+  const isList = shape?.kind === 'some' || shape?.kind === 'results';
   return takesTwo(call)
-    ? [derived(name(0), [over], shape === undefined ? undefined : 'Integer'), element(name(1))]
+    ? [derived(name(0), [over], isList ? 'Integer' : undefined), element(name(1))]
     : [element(name(0))];
 }

@@ -1,7 +1,7 @@
 import { type Evaluation, entriesOf, entry, hashOf, type PuppetValue, textOf, wait } from '../../language/index.ts';
 import type { TaskMetadata } from '../../tasks/index.ts';
 import type { PreviewCall } from './call.ts';
-import { addError, contextOf, emit, failAt, newId, placeAt } from './context.ts';
+import { addError, type Context, contextOf, emit, failAt, newId, placeAt } from './context.ts';
 import { marksOf, type StepTraits } from './marks.ts';
 import type { PreviewStep, PreviewTargets } from './plan-preview.ts';
 import { maybe, type RunOptions, readOptions } from './run-options.ts';
@@ -28,8 +28,7 @@ export function addStep({ call, object, targets, parameters = null, options, tra
   const context = contextOf(frame);
   const id = newId(context);
   const shown = showAll(parameters, isHidden);
-  const runAs = options?.given('_run_as') ?? null;
-  const become = runAs ?? context.runAs ?? null;
+  const become = userOf(context, options);
   const catches = options === undefined ? false : truthOf(options.option('_catch_errors')) === true;
   const isNothing = targets?.kind === 'known' && targets.names.length === 0;
   const step: PreviewStep = {
@@ -54,6 +53,12 @@ export function addStep({ call, object, targets, parameters = null, options, tra
   emit(frame, step);
   context.exits.fail.push(id);
   return id;
+}
+
+/** The user to become; one that the call names counts, even where it is none. */
+export function userOf({ runAs = null }: Context, options: RunOptions | undefined): PuppetValue {
+  const own = options?.given('_run_as');
+  return own === undefined ? runAs : own;
 }
 
 /** Whether the inventory says for some target that another user is to become. */
