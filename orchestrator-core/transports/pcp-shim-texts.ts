@@ -27,7 +27,9 @@ export const downloadShim: string = `#!/bin/sh
 t=$(mktemp) || exit 1
 trap 'rm -f "$t"' EXIT
 trap 'exit 143' TERM
-tar -C "$(dirname -- "$PT_source")" -czf "$t" -- "$(basename -- "$PT_source")" || exit 1
+follow=
+[ ! -L "$PT_source" ] || follow=h
+tar -C "$(dirname -- "$PT_source")" -cz"$follow"f "$t" -- "$(basename -- "$PT_source")" || exit 1
 n=$(wc -c < "$t")
 if [ $n -gt ${mostDownload} ]; then
   echo "packed it has $n bytes, and an agent can send ${mostDownload}: use the transport ssh" >&2

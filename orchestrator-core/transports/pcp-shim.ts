@@ -17,17 +17,35 @@ export type KeepContent = (path: string) => Promise<Omit<ContentFile, 'filename'
 type CopyAction = Extract<Action, { kind: 'upload' | 'download' }>;
 type ShimAction = CopyAction | Extract<Action, { kind: 'script' }>;
 
+/** What agents are asked for in the place of actions; made once for all targets of an action, for files may be large. */
+export class Shims {
+  readonly #keep: KeepContent;
+  readonly #made = new WeakMap<Action, Promise<Action>>();
+
+  constructor(keep: KeepContent) {
+    this.#keep = keep;
+  }
+
+  /** The action itself where agents know it. @throws OrchestratorError for what an agent cannot do. */
+  of(action: Action): Promise<Action> {
+    const isShim = action.kind === 'script' || action.kind === 'upload' || action.kind === 'download';
+    if (!isShim) return Promise.resolve(action);
+    const made = this.#made.get(action) ?? shimFor(action, this.#keep);
+    this.#made.set(action, made);
+    return made;
+  }
+}
+
 /**
  * The task that does an action on an agent: agents know nothing else, the reference one included. What is copied comes
  * with it as one of its files, by its digest.
- * @throws OrchestratorError for what an agent cannot do.
  */
-export async function shimFor(run: NodeRun, action: ShimAction, keep: KeepContent): Promise<Action> {
+async function shimFor(action: ShimAction, keep: KeepContent): Promise<Action> {
   if (action.kind === 'script') {
     if (action.parameters !== undefined) {
       throw new OrchestratorError(
         'baton/unsupported-option',
-        `'pwsh_params' are for PowerShell, which agents of ${run.target.safeName}'s kind do not run: give the script arguments.`,
+        "'pwsh_params' are for PowerShell, which agents on POSIX systems do not run: give the script arguments.",
       );
     }
     const call = execText(checkedEnvironment(action.environment), `"$f" ${quoteAll(action.arguments)}`);

@@ -23,7 +23,7 @@ import type { AgentDirectory } from './agent-directory.ts';
 import { failedResult } from './outcome.ts';
 import { patience, type ResultOf, type StatusAnswer } from './pcp-ports.ts';
 import { PcpRun, unsendable } from './pcp-run.ts';
-import { type KeepContent, shimFor, shimResult } from './pcp-shim.ts';
+import { type KeepContent, Shims, shimResult } from './pcp-shim.ts';
 import { waitForAgent } from './pcp-wait.ts';
 
 export interface PcpTransportOptions {
@@ -66,9 +66,11 @@ class Controller implements PcpTransport {
   readonly #runs = new Map<string, PcpRun>();
   readonly #questions = new Map<string, Question>();
   readonly #endListening: () => void;
+  readonly #shims: Shims;
 
   constructor(options: PcpTransportOptions) {
     this.#options = options;
+    this.#shims = new Shims(options.keep);
     this.#link = options.attach((message) => this.#receive(message));
     this.#endListening = options.agents.onChange((name, event) => {
       if (event !== 'hello') this.#forgetQuestions(({ agent }) => agent === name);
@@ -82,10 +84,9 @@ class Controller implements PcpTransport {
     if (run.runAs !== undefined) return noRunAs(run);
     if (action.kind === 'wait') return waitForAgent(agent, action, this.#options, signal);
     await this.#connecting(agent, signal);
-    const isShim = action.kind === 'script' || action.kind === 'upload' || action.kind === 'download';
-    let sent: Action = action;
+    let sent: Action;
     try {
-      if (isShim && !signal.aborted) sent = await shimFor(run, action, this.#options.keep);
+      sent = signal.aborted ? action : await this.#shims.of(action);
     } catch (error) {
       return failedResult(error);
     }

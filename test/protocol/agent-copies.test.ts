@@ -48,6 +48,11 @@ test('scripts, uploads and downloads reach nodes through their agents', async (c
     if (source === tree) assert.deepEqual((await readdir(path)).sort(), ['deep', 'link']);
   }
 
+  const link = join(lab.root, 'link');
+  await symlink(script, link);
+  const followed = await act({ kind: 'download', source: link, destination: lab.root, targets });
+  assert.equal(await readFile(String(followed.value['path']), 'utf8'), await readFile(script, 'utf8'));
+
   const failures: readonly (readonly [RunRequest, RegExp])[] = [
     [
       { kind: 'upload', source: script, destination: '/no/such/x', targets },

@@ -67,8 +67,8 @@ const cases: readonly Case[] = [
   {
     action: download,
     config: other,
-    fails: ['cp', '-R'],
-    message: /^Could not copy file '\/etc\/hostname' to temporary directory '.*\/run-[^/]*': broken -R/,
+    fails: ['cp', '-RH'],
+    message: /^Could not copy file '\/etc\/hostname' to temporary directory '.*\/run-[^/]*': broken -RH$/,
     code: 'CP_ERROR',
   },
 ];

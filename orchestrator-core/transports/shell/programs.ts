@@ -207,7 +207,7 @@ export function copyProgram(source: string, directory: string): Program {
       [
         `d=${quote(directory)}`,
         attempt('mkdir -m 700 "$d"', 'TMPDIR', token),
-        attempt(`cp -R -- ${quote(source)} "$d"`, 'CP', token),
+        attempt(`cp -RH -- ${quote(source)} "$d"`, 'CP', token),
       ].join('\n'),
   };
 }
