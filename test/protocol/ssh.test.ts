@@ -140,6 +140,14 @@ for (const native of [false, true]) {
       assert.equal((await said(again, 'echo back')).out, 'back\n');
     });
 
+    it('opens anew what was lost while nobody used it', async (context) => {
+      const connection = await connect(context);
+      for (let round = 0; round < 3; round += 1) {
+        assert.equal((await said(connection, 'echo in')).out, 'in\n');
+        await sshd.cutSessions();
+      }
+    });
+
     it('copies a file there and back, with its mode and any name', async (context) => {
       const directory = await scratch(context);
       const connection = await connect(context);
