@@ -10,7 +10,7 @@ import { followJob } from './follow.ts';
 import { type Followed, follow, interrupted, readFollowed, unfollow } from './followed.ts';
 import { ended, hasFailed, isEnded, isPlan, jobTitle, progressText } from './model.ts';
 import { createPrompts } from './prompts.ts';
-import { planProgress } from './steps.ts';
+import { type PlanTracker, planTracker } from './steps.ts';
 
 /** A job that is quicker shows no progress, in milliseconds. */
 const patience = 400;
@@ -27,7 +27,7 @@ export interface JobRunner {
   answer(job: string): Promise<void>;
   /** Plans of this window that were cut off when it was closed, once it is open again. */
   readonly cutOff: Signal<Job>;
-  /** Every event of the jobs that this window prints, as it comes. */
+  /** Every event of the jobs that were started here, as it comes. */
   readonly events: Signal<JobEvent>;
   dispose(): void;
 }
@@ -60,7 +60,6 @@ export function createJobRunner({ session, store, channels, report, memento }: P
         job,
         (event) => {
           output.feed(event);
-          events.fire(event);
           onEvent(event);
         },
         leaving.signal,
@@ -81,9 +80,14 @@ export function createJobRunner({ session, store, channels, report, memento }: P
     keep((known) => follow(known, entry));
     const output = channels.open(job, kind);
     if (configuration.revealOutput() === 'always') output.show();
-    // What a plan asks, it asks whoever started it.
-    const done = print(job, output, (event) => prompts.feed(event));
-    void showProgress(job, done, store, () => cancel(job).catch(report));
+    const tracker = planTracker();
+    const done = print(job, output, (event) => {
+      // What a plan asks, it asks whoever started it.
+      prompts.feed(event);
+      tracker.feed(event);
+      events.fire(event);
+    });
+    void showProgress({ job, kind, done, store, tracker }, () => cancel(job).catch(report));
     await done;
     if (leaving.signal.aborted) return;
     keep((known) => unfollow(known, entry));
@@ -135,7 +139,16 @@ export function createJobRunner({ session, store, channels, report, memento }: P
   };
 }
 
-async function showProgress(job: string, done: Promise<void>, store: Store, cancel: () => void): Promise<void> {
+interface Progress {
+  readonly job: string;
+  readonly kind: JobDescription['command'];
+  /** Settles with the last event. */
+  readonly done: Promise<void>;
+  readonly store: Store;
+  readonly tracker: PlanTracker;
+}
+
+async function showProgress({ job, kind, done, store, tracker }: Progress, cancel: () => void): Promise<void> {
   const settled = done.catch(() => {});
   const quick = await Promise.race([
     settled.then(() => true),
@@ -147,19 +160,15 @@ async function showProgress(job: string, done: Promise<void>, store: Store, canc
   const options = { location: ProgressLocation.Notification, title, cancellable: true };
   await window.withProgress(options, async (progress, token) => {
     let shown = 0;
-    const drawPlan = async (current: Job): Promise<void> => {
-      const { steps = [], prompt } = await store.details(current);
-      progress.report({ message: planProgress(steps, prompt !== undefined) });
-    };
     const draw = (): void => {
       const current = store.job(job);
       if (current === undefined) return;
-      if (isPlan(current)) {
-        void drawPlan(current);
+      const stopping = current.state === 'stopping' ? l10n.t('stopping, ') : '';
+      if (kind === 'plan') {
+        progress.report({ message: stopping + tracker.text() });
         return;
       }
       const percent = (ended(current) / Math.max(1, current.description.nodes.length)) * 100;
-      const stopping = current.state === 'stopping' ? l10n.t('stopping, ') : '';
       progress.report({ message: stopping + progressText(current), increment: percent - shown });
       shown = percent;
     };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Job, PlanStepState } from '../../orchestrator-core/jobs/index.ts';
-import { planProgress, resumableSteps, stepEntry, stepsBelow, stepTitle } from './steps.ts';
+import type { Job, JobHappening, PlanStepState } from '../../orchestrator-core/jobs/index.ts';
+import { planProgress, planTracker, resumableSteps, stepEntry, stepsBelow, stepTitle } from './steps.ts';
 
 function step(id: string, extra: Partial<PlanStepState> = {}): PlanStepState {
   return {
@@ -93,6 +93,20 @@ test('a running plan says how far it is, counting the steps that do something', 
     planProgress([step('1'), step('3', { state: 'failed' })], true),
     '2 steps done, 1 failed, waits for your answer',
   );
+});
+
+test('how far a plan is can be told from its events', () => {
+  const tracker = planTracker();
+  const feed = (happening: JobHappening) => tracker.feed({ ...happening, job: '1', number: 1, timestamp: 0 });
+  assert.equal(tracker.text(), '0 steps done');
+  feed({ type: 'plan_step_started', start: step('1'), replayed: false });
+  assert.equal(tracker.text(), '0 steps done, now: task web::restart');
+  feed({ type: 'plan_prompt', prompt: '1', step: '1', message: 'Go on?', sensitive: false });
+  assert.equal(tracker.text(), '0 steps done, waits for your answer');
+  feed({ type: 'plan_prompt_answered', prompt: '1' });
+  feed({ type: 'plan_step_finished', step: '1', state: 'failed' });
+  feed({ type: 'plan_step_finished', step: 'unheard of', state: 'failed' });
+  assert.equal(tracker.text(), '1 step done, 1 failed');
 });
 
 test('a step that did not succeed on all its targets says so, whatever the plan made of it', () => {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { isJsonObject, type JsonObject } from '../../orchestrator-core/common/index.ts';
-import type { Job, PlanStepState } from '../../orchestrator-core/jobs/index.ts';
+import type { Job, JobEvent, PlanStepState } from '../../orchestrator-core/jobs/index.ts';
 import { formatDuration, nodeCount, oneLine, shortList } from '../common/format.ts';
 import type { TreeEntry } from '../tree/entry.ts';
 
@@ -97,9 +97,13 @@ export function stepEntry(job: Job, step: PlanStepState, steps: readonly PlanSte
   };
 }
 
+/** Of a step what its progress is told from. */
+type StepProgress = Pick<PlanStepState, 'id' | 'parent' | 'state' | 'function' | 'object' | 'description'>;
+
 /** How far a plan is: `3 steps done, now: task web::restart`. */
-export function planProgress(steps: readonly PlanStepState[], asks: boolean): string {
-  const leaves = steps.filter((step) => !steps.some(({ parent }) => parent === step.id));
+export function planProgress(steps: readonly StepProgress[], asks: boolean): string {
+  const parents = new Set(steps.map(({ parent }) => parent));
+  const leaves = steps.filter((step) => !parents.has(step.id));
   const done = leaves.filter((step) => step.state !== 'running').length;
   const failed = leaves.filter((step) => step.state === 'failed').length;
   const running = leaves.filter((step) => step.state === 'running');
@@ -112,6 +116,30 @@ export function planProgress(steps: readonly PlanStepState[], asks: boolean): st
     ...(running.length > 1 ? [l10n.t('and {0} more', running.length - 1)] : []),
   ];
   return parts.join(', ');
+}
+
+/** How far a plan is, from its events alone. */
+export interface PlanTracker {
+  feed(event: JobEvent): void;
+  text(): string;
+}
+
+/** Follows the events of a plan job for {@link planProgress}. */
+export function planTracker(): PlanTracker {
+  const steps = new Map<string, StepProgress>();
+  let asks = false;
+  return {
+    feed: (event) => {
+      if (event.type === 'plan_step_started') steps.set(event.start.id, { ...event.start, state: 'running' });
+      if (event.type === 'plan_step_finished') {
+        const step = steps.get(event.step);
+        if (step !== undefined) steps.set(event.step, { ...step, state: event.state });
+      }
+      if (event.type === 'plan_prompt') asks = true;
+      if (event.type === 'plan_prompt_answered') asks = false;
+    },
+    text: () => planProgress([...steps.values()], asks),
+  };
 }
 
 /** The steps that a resumed run can begin at: whose answer can be kept, which can also be done anew. */

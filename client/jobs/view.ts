@@ -15,9 +15,12 @@ import {
 } from './model.ts';
 import { type StepItem, stepEntry, stepsBelow } from './steps.ts';
 
+/** How long changes are collected before the tree is drawn, in milliseconds: for a plan all its steps are asked for. */
+const collect = 250;
+
 /** The tree *Jobs*, the newest first, with the badge of the sidebar. Below a plan stand its steps, below those their nodes. */
 export function createJobsView(store: Store): TreeView<TreeEntry> {
-  const tree = entryTree((entry) => childrenOf(store, entry));
+  const tree = entryTree((entry) => childrenOf(store, entry), collect);
   const view = window.createTreeView('baton.jobs', { treeDataProvider: tree, showCollapseAll: true });
   store.changed.on((part) => {
     if (part !== 'jobs') return;
@@ -55,7 +58,8 @@ async function childrenOf(store: Store, entry: TreeEntry | undefined): Promise<T
   return [...below, ...nodes];
 }
 
-/** What a plan is doing is known from its steps, which a job in the list does not have. */
+/** What a plan is doing, or why it failed, is known from its details, which are only asked for where they are shown. */
 async function rootEntry(store: Store, job: Job): Promise<TreeEntry> {
-  return isPlan(job) ? planJobEntry(await store.details(job)) : jobEntry(job);
+  if (!isPlan(job)) return jobEntry(job);
+  return planJobEntry(job.state === 'finished' ? { ...job, nodes: [] } : await store.details(job));
 }

@@ -150,7 +150,7 @@ export class PreviewPanel {
         this.#take(message).catch(this.#parts.report);
       }),
       workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.uri.fsPath === this.#preview?.path) this.#soon();
+        if (document.uri.fsPath === this.#path()) this.#soon();
       }),
       this.panel.onDidDispose(() => this.#end()),
     );
@@ -161,6 +161,11 @@ export class PreviewPanel {
     this.#leaving.abort();
     this.#following.abort();
     for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  /** The plan's file, also of a plan that could not be previewed yet. */
+  #path(): string | undefined {
+    return this.#preview?.path ?? this.#parts.store.plans.plans.find(({ name }) => name === this.plan)?.path;
   }
 
   #soon(): void {
@@ -222,7 +227,7 @@ export class PreviewPanel {
       const faulty = new Set(Object.keys(this.#verdicts));
       const values = Object.fromEntries(Object.entries(this.#values).filter(([name]) => !faulty.has(name)));
       const request: PlanRequest = { plan: this.plan, parameters: { kind: 'text', values } };
-      const path = this.#preview?.path ?? this.#parts.store.plans.plans.find(({ name }) => name === this.plan)?.path;
+      const path = this.#path();
       const open = workspace.textDocuments.find(
         (document) => document.uri.scheme === 'file' && document.uri.fsPath === path,
       );

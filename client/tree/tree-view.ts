@@ -17,16 +17,17 @@ export interface EntryTree extends TreeDataProvider<TreeEntry> {
   dispose(): void;
 }
 
-/** How long changes are collected before the tree is drawn, in milliseconds. */
-const collect = 100;
 const collapsible = {
   none: TreeItemCollapsibleState.None,
   collapsed: TreeItemCollapsibleState.Collapsed,
   expanded: TreeItemCollapsibleState.Expanded,
 } as const;
 
-/** `children` answers for the root when it is asked without an entry. */
-export function entryTree(children: (entry?: TreeEntry) => ProviderResult<TreeEntry[]>): EntryTree {
+/**
+ * `children` answers for the root when it is asked without an entry; `collect` says how long changes are collected before
+ * the tree is drawn, in milliseconds.
+ */
+export function entryTree(children: (entry?: TreeEntry) => ProviderResult<TreeEntry[]>, collect = 100): EntryTree {
   const changed = new EventEmitter<undefined>();
   let pending: NodeJS.Timeout | undefined;
   return {

@@ -56,6 +56,14 @@ steps:
     targets: localhost
 `;
 
+/** Holds at its first step until the gate is there. */
+const held = (gate: string): string => `# @summary Waits in its first step
+plan probe::held() {
+  run_command('touch ${gate}.begun; until [ -e ${gate}.open ]; do sleep 0.1; done', 'localhost')
+  run_command('touch ${gate}.second', 'localhost')
+}
+`;
+
 /** Makes the project in a directory; `gate` is the path that a plan waits for. */
 export async function makePlanProject(directory: string, gate: string): Promise<void> {
   await makeProject(directory);
@@ -65,4 +73,5 @@ export async function makePlanProject(directory: string, gate: string): Promise<
   await writeFile(join(plans, 'check.pp'), check);
   await writeFile(join(plans, 'asking.pp'), asking);
   await writeFile(join(plans, 'failing.yaml'), failing(gate));
+  await writeFile(join(plans, 'held.pp'), held(gate));
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -128,6 +129,29 @@ describe('a plan, from the lens to the end', () => {
     await workbench.page.keyboard.press('Enter');
     await workbench.outputWith('2.0 on green');
     assert.ok(!(await workbench.wholeOutput()).includes(secret));
+  });
+
+  it('stops after the step that it is at, and runs again', async () => {
+    await workbench.openFile('modules/probe/plans/held.pp');
+    await workbench.lens('Run plan').click();
+    await accept('Run');
+    const running = workbench.row('Jobs', /#\d+ probe::held.*now: \$ touch/);
+    await running.waitFor();
+    await eventually(
+      'the first step',
+      () => existsSync(`${gate}.begun`),
+      (begun) => begun,
+    );
+    await inline(running, 'Stop after This Step');
+    await workbench.notification('stopping').waitFor();
+    await writeFile(`${gate}.open`, '');
+    const stopped = workbench.row('Jobs', /#\d+ probe::held.*stopped/);
+    await stopped.waitFor();
+    assert.ok(!existsSync(`${gate}.second`), 'nothing follows the step');
+    await inline(stopped, 'Run Job Again');
+    await accept('Run');
+    await workbench.row('Jobs', /#\d+ probe::held.*finished/).waitFor();
+    assert.ok(existsSync(`${gate}.second`));
   });
 
   it('goes on from the step that failed, and does nothing twice', async () => {
