@@ -73,4 +73,9 @@ test('does every action on a target behind a real sshd', async (context) => {
       false,
     );
   }
+
+  // As after a reboot: what was kept is gone, and the next connection is a new one.
+  await sshd.cutSessions();
+  assert.equal((await run({ kind: 'wait', waitTime: 5, retryInterval: 1 })).status, 'success');
+  assert.equal((await run({ kind: 'command', command: 'echo back', environment: {} })).value['stdout'], 'back\n');
 });
