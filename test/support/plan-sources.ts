@@ -164,7 +164,13 @@ function run(tape: Tape, names: Names, id: number): Made {
 }
 
 function leaving(tape: Tape, names: Names): Made {
-  const ways = ['return(1)', "fail_plan('no')", ...(names.isLoop ? ['next(1)', 'break()'] : [])];
+  const ways = [
+    'return(1)',
+    "fail_plan('no')",
+    "fail('no')",
+    'out::message($nowhere)',
+    ...(names.isLoop ? ['next(1)', 'break()'] : []),
+  ];
   const way = ways[tape.below(ways.length)] ?? 'return(1)';
   return { text: `if ${condition(tape, names, 1)} { ${way} }`, adds: {} };
 }

@@ -92,7 +92,7 @@ export function* catchErrors(call: PreviewCall): Evaluation {
   addBlock(call, id, nodes, ['catches-errors']);
   const [kinds = null] = given;
   // A step before it may have failed, and then what follows is reached all the same.
-  const isPassed = failure !== undefined && mayFail && !(failure instanceof Fails);
+  const isPassed = failure !== undefined && mayFail && !isCaught(failure, kinds);
   if (isPassed) keepEnd(contextOf(frame).exits, failure);
   else if (failure !== undefined && !isCaught(failure, kinds)) throw failure;
   const values = value === undefined ? [] : [value];

@@ -30,7 +30,7 @@ import { callOpaque } from './opaque.ts';
 import { argumentsFault } from './parameters.ts';
 import { planFunctions } from './plan-functions.ts';
 import { show } from './show.ts';
-import { areKnown, derived, describe, renamed, shortened, unknownOf } from './symbolic.ts';
+import { areKnown, derived, describe, own, renamed, shortened, unknownOf } from './symbolic.ts';
 
 /** Calls within calls, and plans within plans. */
 const deepest = 60;
@@ -83,7 +83,7 @@ export function* callNamed(
 ): Evaluation {
   const plain = name.replace(/^::/, '');
   const call: PreviewCall = { frame, node, name: plain, given, block, text: callText(node, plain, given) };
-  const control = controls[plain];
+  const control = own(controls, plain);
   if (control !== undefined) throw control(call);
   try {
     return yield* callAny(call);

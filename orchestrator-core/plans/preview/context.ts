@@ -1,4 +1,12 @@
-import { EvaluationError, type EvaluationFrame, Leaving, type PuppetValue, type Span } from '../../language/index.ts';
+import {
+  type Definition,
+  EvaluationError,
+  type EvaluationFrame,
+  Leaving,
+  type PuppetFunction,
+  type PuppetValue,
+  type Span,
+} from '../../language/index.ts';
 import type { PlanPlace } from '../run/world.ts';
 import type { Places } from './places.ts';
 import type { PreviewNode, PreviewProblem } from './plan-preview.ts';
@@ -11,6 +19,17 @@ const mostStatements = 100_000;
 const mostNodes = 5_000;
 const mostProblems = 200;
 
+/** A plan that was read, of either kind. */
+export interface ReadPlan {
+  readonly definition: Definition;
+  readonly path: string;
+  /** The Puppet source, which of a YAML plan is made. */
+  readonly source: string;
+  readonly functions: ReadonlyMap<string, PuppetFunction>;
+  /** In a few words what it does. */
+  readonly description: string | undefined;
+}
+
 /** What one preview has in common. */
 export interface PreviewRun {
   readonly request: PreviewRequest;
@@ -20,6 +39,8 @@ export interface PreviewRun {
   readonly problems: PreviewProblem[];
   /** Sources that do not parse: what they do not say is no mistake of the plan. */
   readonly broken: Set<string>;
+  /** Plans that were read, by name. */
+  readonly plans: Map<string, ReadPlan | undefined>;
   /** Places of checks in functions that were told of. */
   readonly checks: Set<string>;
   readonly count: { statements: number; nodes: number; ids: number };
@@ -56,7 +77,7 @@ export interface Context {
 
 /** The plan fails here, which the preview says already. */
 export class Fails {
-  /** What `catch_errors` gives. */
+  /** What `catch_errors` gives; undef for an error that no plan can catch. */
   readonly error: PuppetValue;
 
   constructor(error: PuppetValue) {

@@ -9,10 +9,12 @@ const errorType = { kind: 'Object', name: 'Error', parameters: '' } as const;
 /** `fail_plan(message, [kind], [details])`, `fail_plan(Error)` and Puppet's `fail`: the plan ends here. */
 export function failPlan({ frame, node, name, given }: PreviewCall): PuppetValue {
   const context = contextOf(frame);
-  const [message = null, kind = name === 'fail' ? null : 'bolt/plan-failure'] = given;
+  const [message = null, kind = 'bolt/plan-failure'] = given;
   const isError = isRich(message) && message[rich] === 'Object' && message.type.name === 'Error';
   const text = isError ? (message.attributes['msg'] ?? null) : message;
   emit(frame, { kind: 'end', id: newId(context), place: placeAt(frame, node), how: 'fail', value: show(text) });
+  // Puppet's own function raises no error that a plan can catch.
+  if (name === 'fail') throw new Fails(null);
   if (isError) throw new Fails(message);
   if (isKnown(message) && isKnown(kind)) {
     throw new Fails({ [rich]: 'Object', type: errorType, attributes: { msg: message, kind, details: {} } });

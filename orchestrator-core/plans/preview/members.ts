@@ -9,6 +9,7 @@ import {
   type Kind,
   nameOf,
   needsOf,
+  own,
   renamed,
   type Shape,
   shortened,
@@ -45,7 +46,7 @@ export function memberValue(
       return undefined;
     default:
       return unknownOf(value) !== undefined && given.length === 0 && isOnlyMember(name)
-        ? derived(called, [value], kinds[name])
+        ? derived(called, [value], own(kinds, name))
         : undefined;
   }
 }
@@ -80,13 +81,13 @@ function targetMember(
   name: string,
 ): PuppetValue | undefined {
   const { targets } = contextOf(frame).run;
-  const own = nameOf(value);
-  if (name === 'name') return own;
-  if (name === 'vars') return targets.vars(own);
-  if (name === 'facts') return targets.facts(own);
-  const read = targetReaders[name];
-  if (read !== undefined) return read(targets.target(own));
-  return memberOf(targetType, name) === undefined ? undefined : derived(`${own}.${name}`, [], 'Some');
+  const target = nameOf(value);
+  if (name === 'name') return target;
+  if (name === 'vars') return targets.vars(target);
+  if (name === 'facts') return targets.facts(target);
+  const read = own(targetReaders, name);
+  if (read !== undefined) return read(targets.target(target));
+  return memberOf(targetType, name) === undefined ? undefined : derived(`${target}.${name}`, [], 'Some');
 }
 
 const targetType = { kind: 'Object', name: 'Target', parameters: '' } as const;
@@ -239,7 +240,7 @@ function oneMember(
   const answers: PuppetValue[] = [];
   for (const each of of) {
     const answer = each === null ? null : memberValue(frame, each, name, given);
-    if (answer === undefined) return isOnlyMember(name) ? derived(called, [value], kinds[name]) : undefined;
+    if (answer === undefined) return isOnlyMember(name) ? derived(called, [value], own(kinds, name)) : undefined;
     answers.push(answer);
   }
   if (answers.every((answer) => answer === answers[0] && isKnown(answer))) return answers[0];
@@ -253,7 +254,7 @@ function oneMember(
 function typedMember(value: PuppetValue, kind: Kind, name: string, called: string): PuppetValue | undefined {
   if (kind === 'Target' || kind === 'Error' || kind === 'Some') {
     return isOnlyMember(name) || (kind === 'Target' && /^(?:vars|facts|config)$/.test(name))
-      ? derived(called, [value], kind === 'Some' ? undefined : kinds[name])
+      ? derived(called, [value], kind === 'Some' ? undefined : own(kinds, name))
       : undefined;
   }
   return undefined;

@@ -22,6 +22,7 @@ import {
   type Kind,
   kindOf,
   needsOf,
+  own,
   renamed,
   shortened,
   symbolic,
@@ -60,7 +61,7 @@ type Abstract = (call: PreviewCall) => PuppetValue | undefined;
 /** A built-in function of which not all arguments are known. */
 export function* callAbstractly(call: PreviewCall): Evaluation {
   const { frame, node, name, given, text } = call;
-  const answer = abstracts[name]?.(call);
+  const answer = own(abstracts, name)?.(call);
   if (answer !== undefined) return answer;
   const [first = null] = given;
   if (blind.has(name) && given.every((each) => unknownOf(each) === undefined)) {
@@ -71,7 +72,7 @@ export function* callAbstractly(call: PreviewCall): Evaluation {
     return yield* callFunction(frame, node, name, [list, ...given.slice(1)], undefined);
   }
   if (name === 'new') return derived(text, given, kindOfNew(first));
-  return derived(text, given, returns[name]);
+  return derived(text, given, own(returns, name));
 }
 
 /** Functions that work on collections without a look at what is in them. */

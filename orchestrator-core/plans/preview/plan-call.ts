@@ -1,4 +1,5 @@
 import {
+  checkSource,
   createScope,
   type Definition,
   documentationAt,
@@ -9,6 +10,7 @@ import {
   hashOf,
   isInstance,
   Leaving,
+  type Parsed,
   type PuppetFunction,
   type PuppetValue,
   parse,
@@ -25,6 +27,7 @@ import { outermostOf, type PreviewCall } from './call.ts';
 import {
   addError,
   addProblem,
+  asFailure,
   contextOf,
   Ended,
   emit,
@@ -35,6 +38,7 @@ import {
   newId,
   type PreviewRun,
   placeAt,
+  type ReadPlan,
   within,
 } from './context.ts';
 import { anyError } from './fail-plan.ts';
@@ -46,17 +50,6 @@ import { maybe, readOptions } from './run-options.ts';
 import { show, showAll } from './show.ts';
 import { userOf } from './steps.ts';
 import { derived, isKnown, kindOf, needsOf, renamed, symbolic, truthOf, unknownOf } from './symbolic.ts';
-
-/** A plan that was read, of either kind. */
-export interface ReadPlan {
-  readonly definition: Definition;
-  readonly path: string;
-  /** The Puppet source, which of a YAML plan is made. */
-  readonly source: string;
-  readonly functions: ReadonlyMap<string, PuppetFunction>;
-  /** In a few words what it does. */
-  readonly description: string | undefined;
-}
 
 /** Plans in plans, and the same one in itself. */
 const deepest = 20;
@@ -73,6 +66,7 @@ export function readPlan(run: PreviewRun, name: string, { path, text }: PlanFile
     const message = `${fault.message}; the preview shows what can be read.`;
     addProblem(run, { message, place: run.places.of({ path, source }, fault), severity: 'error' });
   }
+  if (!isYaml && parsed.faults.length === 0) addRefusals(run, parsed, { path, source });
   const functions = new Map<string, PuppetFunction>();
   let definition: Definition | undefined;
   for (const statement of parsed.program.statements) {
@@ -86,6 +80,17 @@ export function readPlan(run: PreviewRun, name: string, { path, text }: PlanFile
   const description = isYaml ? readYamlPlan(text, name).plan.description : (documented?.summary ?? documented?.text);
   const line = description?.trim().split('\n')[0];
   return { definition, path, source, functions, description: line === '' ? undefined : line };
+}
+
+/** What Puppet refuses although it parses, such as a value that nobody uses: then no part of the plan runs. */
+function addRefusals(run: PreviewRun, parsed: Parsed, frame: { readonly path: string; readonly source: string }): void {
+  const refused = checkSource(parsed, { scripting: true }).filter(
+    ({ severity, code }) => severity === 'error' || code === 'duplicate-key',
+  );
+  for (const finding of refused.slice(0, mostFaults)) {
+    const message = `${finding.message}; no part of the plan runs before this is mended.`;
+    addProblem(run, { message, place: run.places.of(frame, finding), severity: 'error' });
+  }
 }
 
 /** A YAML plan as the Puppet plan that means the same; places are those of its steps. */
@@ -192,8 +197,10 @@ export function* runPlanFolded(call: PreviewCall): Evaluation {
     value = yield* folded({ ...call, frame: inner }, name, spec, options.parameters);
   } catch (error) {
     failure = error;
-    const isFailure = error instanceof Fails || error instanceof Ended;
-    if (!isFailure || !maybe(options.option('_catch_errors'))) throw error;
+    const isCaught = error instanceof Ended || (error instanceof Fails && error.error !== null);
+    if (!maybe(options.option('_catch_errors'))) throw error;
+    // A step before it may have failed and was caught, and then what follows is reached all the same.
+    if (!isCaught && (fails.length === 0 || !keepEnd(context.exits, error))) throw error;
   } finally {
     const marks: PreviewMark[] = [
       ...(runAs === null ? [] : (['run-as'] as const)),
@@ -250,8 +257,7 @@ function* folded(
     contextOf(frame).exits.fail.push('');
     return derived(text, given);
   }
-  const file = yield* wait(() => run.ports.plan(name));
-  const plan = file === undefined ? undefined : readPlan(run, name, file);
+  const plan = yield* planNamed(run, name);
   if (plan === undefined) {
     addError(frame, node, `There is no plan '${name}' in the modules of this project.`);
     contextOf(frame).exits.fail.push('');
@@ -262,8 +268,22 @@ function* folded(
     const message = `The plan '${name}' expects a value for its parameter '${parameter.name}'`;
     throw evaluationError(frame, node, message);
   };
-  yield* bindParameters(inner, plan.definition, argumentsOfCall(plan.definition, targets, parameters), missing);
+  try {
+    yield* bindParameters(inner, plan.definition, argumentsOfCall(plan.definition, targets, parameters), missing);
+  } catch (error) {
+    // A plan that is called wrongly can be caught, unlike what is wrong in it.
+    const failure = asFailure(inner, node, error);
+    throw failure instanceof Fails && failure.error === null ? new Fails(anyError(text, needsOf(...given))) : failure;
+  }
   return yield* planBody(inner, plan.definition, text);
+}
+
+function* planNamed(run: PreviewRun, name: string): Evaluation<ReadPlan | undefined> {
+  if (run.plans.has(name)) return run.plans.get(name);
+  const file = yield* wait(() => run.ports.plan(name));
+  const plan = file === undefined ? undefined : readPlan(run, name, file);
+  run.plans.set(name, plan);
+  return plan;
 }
 
 /** Targets become the parameter `targets` or `nodes`. */

@@ -43,6 +43,7 @@ export async function previewPlan(request: PreviewRequest, ports: PreviewPorts):
     problems: [],
     broken: new Set(),
     checks: new Set(),
+    plans: new Map(),
     count: { statements: 0, nodes: 0, ids: 0 },
   };
   const drawn: Drawn = { path: '', parameters: [], nodes: [] };

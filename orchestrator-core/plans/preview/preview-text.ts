@@ -13,6 +13,7 @@ import type {
   PreviewValue,
 } from './plan-preview.ts';
 import { summaryOf } from './preview-summary.ts';
+import { own } from './symbolic.ts';
 import { count, type Page, wrapped } from './text-page.ts';
 
 /** How a preview is written. */
@@ -86,7 +87,7 @@ function writeNode(page: Page, node: PreviewNode, indent: string, path: string):
   switch (node.kind) {
     case 'step':
       for (const [name, value] of Object.entries(node.parameters)) {
-        if (inHead[node.function]?.includes(name) === true) continue;
+        if (own(inHead, node.function)?.includes(name) === true) continue;
         wrapped(page, `${indent}     `, parameterText(name, value));
       }
       break;
@@ -139,7 +140,7 @@ function headOf(page: Page, node: PreviewNode): string {
       return `plan ${valueText(node.plan)}`;
     case 'block': {
       const about = node.about === undefined ? '' : ` ${valueText(node.about)}`;
-      return `${blockWords[node.function] ?? node.function}${about}${onTargets(node.targets)}`;
+      return `${own(blockWords, node.function) ?? node.function}${about}${onTargets(node.targets)}`;
     }
     case 'loop':
       return loopText(node);
@@ -190,10 +191,10 @@ const inHead: Readonly<Record<string, readonly string[]>> = {
 };
 
 function stepText({ function: name, object, targets, parameters, description, runAs }: PreviewStep): string {
-  const word = words[name] ?? name;
+  const word = own(words, name) ?? name;
   const isNothing = object.kind === 'known' && object.value === null;
   const about = isNothing ? '' : ` ${lineOf(valueText(object))}`;
-  const destination = inHead[name]?.includes('destination') === true ? parameters['destination'] : undefined;
+  const destination = own(inHead, name)?.includes('destination') === true ? parameters['destination'] : undefined;
   const to = destination === undefined ? '' : ` to ${lineOf(valueText(destination))}`;
   const as = runAs === undefined ? '' : ` as ${valueText(runAs)}`;
   const why = description === undefined ? '' : ` (${description})`;

@@ -226,3 +226,8 @@ export function elementsAtMost(value: PuppetValue): readonly PuppetValue[] | und
   const { shape } = unknownOf(value) ?? {};
   return shape?.kind === 'some' ? shape.of : undefined;
 }
+
+/** What a table has under a name of somebody else's choice. */
+export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
