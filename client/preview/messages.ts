@@ -2,6 +2,9 @@ import type { PlanPlace, PlanPreview } from '../../orchestrator-core/plans/index
 import type { ParameterForm } from '../../orchestrator-core/tasks/index.ts';
 import type { LiveEvent } from './model/live.ts';
 
+/** The type of the panels, by which VS Code brings them back after a reload. */
+export const panelType = 'baton.preview';
+
 /** What the extension tells the page. Everything is told again when the page was hidden and comes back. */
 export type ToPage =
   /** The words of the page in the editor's language, where there are any. */
@@ -17,6 +20,8 @@ export type ToPage =
       /** Names of groups and nodes, to be offered where targets are meant. */
       readonly targets: readonly string[];
     }
+  /** Values that were typed elsewhere take the place of those in the form. */
+  | { readonly kind: 'values'; readonly values: Readonly<Record<string, string>> }
   /** What is wrong with the values that were typed, by parameter. */
   | { readonly kind: 'verdicts'; readonly verdicts: Readonly<Record<string, string>> }
   /** A run is followed from its first event on. */

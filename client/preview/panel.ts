@@ -8,14 +8,11 @@ import { followJob } from '../jobs/follow.ts';
 import type { Session } from '../orchestrator/session.ts';
 import type { Report } from '../report.ts';
 import { planChecker } from '../run/check.ts';
-import { takesTargets } from '../run/plan-parameters.ts';
+import { knownValues, takesTargets } from '../run/plan-parameters.ts';
 import type { Store } from '../state/store.ts';
-import type { FromPage, ToPage } from './messages.ts';
+import { type FromPage, panelType, type ToPage } from './messages.ts';
 import { type LiveEvent, liveEvent } from './model/live.ts';
 import { pageHtml } from './page.ts';
-
-/** The type of the panels, by which VS Code brings them back after a reload. */
-export const panelType = 'baton.preview';
 
 /** How long a person may go on typing before the preview is made anew, in milliseconds. */
 const pause = 250;
@@ -102,15 +99,11 @@ export class PreviewPanel {
     if (start.job !== undefined) this.follow(start.job);
   }
 
-  /** The newest preview; undefined until there is one. */
-  get preview(): PlanPreview | undefined {
-    return this.#preview;
-  }
-
   /** Takes other parameters, as typed. */
-  setValues(values: Readonly<Record<string, string>>): void {
+  async setValues(values: Readonly<Record<string, string>>): Promise<void> {
     this.#values = values;
-    void this.#refresh().catch(this.#parts.report);
+    this.#tell({ kind: 'values', values });
+    await this.#refresh();
   }
 
   /** Lays a run over the preview, from its first event on. */
@@ -187,7 +180,8 @@ export class PreviewPanel {
         await this.#parts.reveal(message.place, this.panel);
         break;
       case 'values':
-        this.setValues(message.values);
+        this.#values = message.values;
+        await this.#refresh();
         break;
       case 'start':
         await this.#parts.run(this.plan, this.#values);
@@ -224,8 +218,8 @@ export class PreviewPanel {
     try {
       const orchestrator = await this.#parts.session.ready(this.#leaving.signal);
       await this.#check(orchestrator);
-      const faulty = new Set(Object.keys(this.#verdicts));
-      const values = Object.fromEntries(Object.entries(this.#values).filter(([name]) => !faulty.has(name)));
+      const usable = this.#forms.filter(({ name }) => this.#verdicts[name] === undefined);
+      const values = knownValues(usable, this.#values);
       const request: PlanRequest = { plan: this.plan, parameters: { kind: 'text', values } };
       const path = this.#path();
       const open = workspace.textDocuments.find(
@@ -247,8 +241,7 @@ export class PreviewPanel {
   /** What is asked for, and what is wrong with what was typed; of a plan that cannot be read the forms stay. */
   async #check(orchestrator: Orchestrator): Promise<void> {
     this.#forms = await orchestrator.planForms(this.plan).catch(() => this.#forms);
-    const known = new Set(this.#forms.map(({ name }) => name));
-    const given = Object.entries(this.#values).filter(([name]) => known.has(name));
+    const given = Object.entries(knownValues(this.#forms, this.#values));
     const verdicts = await Promise.all(
       given.map(
         async ([name, value]): Promise<[string, string | undefined]> => [

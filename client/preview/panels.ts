@@ -1,7 +1,7 @@
 import { type Disposable, Position, Range, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { PlanPlace } from '../../orchestrator-core/plans/index.ts';
 import type { JobRunner } from '../jobs/runner.ts';
-import { type PageState, readPageState } from './messages.ts';
+import { type PageState, panelType, readPageState } from './messages.ts';
 import type { PanelParts, PanelStart, PreviewPanel } from './panel.ts';
 import { registerTextDocuments } from './text-documents.ts';
 
@@ -41,12 +41,12 @@ export function createPreviews(
     const known = panels.get(plan);
     if (known === undefined) return adopt(undefined, { plan, values: values ?? {} });
     known.panel.reveal(undefined, true);
-    if (values !== undefined) known.setValues(values);
+    if (values !== undefined) await known.setValues(values);
     return known;
   };
   const disposables: readonly Disposable[] = [
     ...texts.disposables,
-    window.registerWebviewPanelSerializer('baton.preview', {
+    window.registerWebviewPanelSerializer(panelType, {
       deserializeWebviewPanel: async (panel, state: PageState | undefined) => {
         const start = readPageState(state);
         if (start === undefined) panel.dispose();

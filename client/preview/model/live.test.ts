@@ -111,6 +111,7 @@ test('an item that stands for all rounds counts them, and does not forget a fail
 test('what the preview does not have is counted and breaks nothing', () => {
   const run = liveRun(items, [started('1', 99), finished('1'), finished('unheard of')]);
   assert.deepEqual([run.items.size, run.unmatched], [0, 1]);
+  assert.equal(runSummary(run, '7'), 'Job 7 is running; 1 step of it is not in here');
 });
 
 test('what a run went past will not run any more', () => {

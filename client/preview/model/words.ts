@@ -87,6 +87,14 @@ export function summaryOf(preview: PlanPreview, items: readonly Item[]): string 
 
 /** How the run as a whole stands. */
 export function runSummary(live: LiveRun, job: string): string {
+  const { unmatched } = live;
+  if (unmatched === 0) return stateOf(live, job);
+  const missing =
+    unmatched === 1 ? l10n.t('1 step of it is not in here') : l10n.t('{0} steps of it are not in here', unmatched);
+  return `${stateOf(live, job)}; ${missing}`;
+}
+
+function stateOf(live: LiveRun, job: string): string {
   if (live.asking) return l10n.t('Job {0} waits for your answer', job);
   const took = formatDuration(live.took ?? 0);
   switch (live.ended ?? 'running') {

@@ -17,6 +17,8 @@ export interface FormView {
   readonly root: HTMLDetailsElement;
   /** Shows the fields; what is being typed stays. */
   draw(forms: readonly ParameterForm[], values: Readonly<Record<string, string>>, targets: readonly string[]): void;
+  /** Puts other values in. */
+  fill(values: Readonly<Record<string, string>>): void;
   /** Says what is wrong with the values. */
   judge(verdicts: Readonly<Record<string, string>>): void;
 }
@@ -53,6 +55,9 @@ export function formView(changed: (values: Readonly<Record<string, string>>) => 
       const missing = forms.some((form) => form.required && !form.sensitive && (values[form.name] ?? '') === '');
       if (missing && typed.size === 0) root.open = true;
       setText(summary, l10n.t('Parameters ({0})', forms.length));
+    },
+    fill: (values) => {
+      for (const [name, { input }] of fields) input.value = values[name] ?? '';
     },
     judge: (verdicts) => {
       for (const [name, { input, fault }] of fields) {

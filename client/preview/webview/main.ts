@@ -61,6 +61,7 @@ interface Page {
   readonly told: HTMLElement;
   readonly views: HTMLElement;
   readonly modes: readonly (readonly [PageState['mode'], HTMLButtonElement])[];
+  readonly zooms: HTMLElement;
   readonly problems: ReturnType<typeof problemsView>;
   readonly form: FormView;
   readonly tree: View;
@@ -82,6 +83,7 @@ function makePage(): Page {
     told: element('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' }),
     views: element('main', { class: 'views' }),
     modes: (['both', 'tree', 'graph'] as const).map((each) => [each, modeButton(each)] as const),
+    zooms: element('span', { class: 'zooms', role: 'group', 'aria-label': l10n.t('Zoom') }),
     problems: problemsView((place) => host.postMessage({ kind: 'reveal', place })),
     form: formView((typed) => {
       values = typed;
@@ -96,9 +98,7 @@ function makePage(): Page {
     each.addEventListener('click', act);
     return each;
   };
-  const zooms = element(
-    'span',
-    { class: 'zooms', role: 'group', 'aria-label': l10n.t('Zoom') },
+  made.zooms.append(
     button('−', l10n.t('Zoom out'), () => made.graph.zoom('out')),
     button('+', l10n.t('Zoom in'), () => made.graph.zoom('in')),
     button(l10n.t('Fit'), l10n.t('Fit the graph into the view'), () => made.graph.zoom('fit')),
@@ -115,10 +115,10 @@ function makePage(): Page {
   const text = button(l10n.t('As text'), l10n.t('Show the preview as text'), () => host.postMessage({ kind: 'text' }));
   const tools = element(
     'div',
-    { class: 'tools', role: 'toolbar', 'aria-label': l10n.t('Preview') },
+    { class: 'tools', role: 'group', 'aria-label': l10n.t('Preview') },
     start,
     modes,
-    zooms,
+    made.zooms,
     text,
   );
   const head = element(
@@ -130,7 +130,7 @@ function makePage(): Page {
     made.fault,
     tools,
   );
-  const tree = element('section', { class: 'pane tree-pane' }, made.empty, made.tree.root, made.returns);
+  const tree = element('section', { class: 'tree-pane' }, made.empty, made.tree.root, made.returns);
   made.views.append(tree, made.graph.root);
   document.body.replaceChildren(head, made.form.root, made.problems.root, made.views, made.told);
   return made;
@@ -171,6 +171,7 @@ function draw(): void {
   setText(page.returns, preview?.returns === undefined ? '' : l10n.t('Returns {0}', valueWords(preview.returns)));
   setText(page.empty, preview !== undefined && items.length === 0 ? l10n.t('This plan does nothing.') : '');
   setAttributes(page.views, { 'data-mode': mode });
+  setAttributes(page.zooms, { hidden: mode === 'tree' });
   for (const [each, button] of page.modes) setAttributes(button, { 'aria-pressed': String(each === mode) });
   page.problems.draw(preview?.problems ?? []);
   page.tree.draw(scene);
@@ -206,6 +207,11 @@ function take(message: ToPage): void {
     case 'forms':
       values = message.values;
       page?.form.draw(message.forms, message.values, message.targets);
+      break;
+    case 'values':
+      values = message.values;
+      page?.form.fill(message.values);
+      keep();
       break;
     case 'verdicts':
       page?.form.judge(message.verdicts);
