@@ -131,7 +131,7 @@ describe('the preview of a plan', () => {
     await workbench.quickTitle.filter({ hasText: 'probe::rollout: mode' }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await page()
-      .locator('.run', { hasText: /Job \d+ finished after/ })
+      .locator('.run', { hasText: /Job \d+ finished after [\d.]+ s$/ })
       .waitFor();
     const label = await row('plan probe::check').getAttribute('aria-label');
     assert.match(label ?? '', /succeeded, \d/);
@@ -149,7 +149,7 @@ describe('the preview of a plan', () => {
     await workbench.reload();
     await row(/\$ echo up.*on localhost/).waitFor({ timeout: 60_000 });
     await page()
-      .locator('.run', { hasText: /Job \d+ finished after/ })
+      .locator('.run', { hasText: /Job \d+ finished after [\d.]+ s$/ })
       .waitFor();
     await workbench.screenshot('35-preview-reloaded');
   });
@@ -179,7 +179,7 @@ describe('the preview of a plan', () => {
     await page().getByRole('button', { name: 'Fit the graph into the view' }).click();
     await workbench.screenshot('preview');
     await page()
-      .locator('.run', { hasText: /Job \d+ finished after/ })
+      .locator('.run', { hasText: /Job \d+ finished after [\d.]+ s$/ })
       .waitFor();
     await workbench.screenshot('36-preview-example');
   });
