@@ -40,17 +40,19 @@ interface Inside {
 }
 
 /** Calls the lambda of a call in a list of its own, and lets nothing out. */
-function* inside(call: PreviewCall, given: readonly PuppetValue[]): Evaluation<Inside> {
+function* inside(call: PreviewCall, given: readonly PuppetValue[], isCaught = false): Evaluation<Inside> {
   const { frame, node, block } = call;
   const nodes: PreviewNode[] = [];
   if (block === undefined) return { nodes, value: null, mayFail: false };
   const exits: Exits = { ...contextOf(block.frame).exits, fail: [] };
-  const closure = { ...block, frame: within(block.frame, { exits }) };
+  // An error that is caught is none of the plan.
+  const changes = { exits, ...(isCaught && { isUndecided: true }) };
+  const closure = { ...block, frame: within(block.frame, changes) };
   try {
     const value = yield* callBlock(closure, given, nodes);
     return { nodes, value, mayFail: exits.fail.length > 0 };
   } catch (error) {
-    const failure = asFailure(within(frame, { nodes }), node, faultOf(call, error));
+    const failure = asFailure(within(frame, { ...changes, nodes }), node, faultOf(call, error));
     if (!(failure instanceof Leaving || failure instanceof Ended || failure instanceof Fails)) throw failure;
     return { nodes, failure, mayFail: exits.fail.length > 0 };
   }
@@ -88,7 +90,7 @@ export function* blockStep(call: PreviewCall): Evaluation {
 export function* catchErrors(call: PreviewCall): Evaluation {
   const { frame, given, text } = call;
   const id = newId(contextOf(frame));
-  const { nodes, value, failure, mayFail } = yield* inside(call, []);
+  const { nodes, value, failure, mayFail } = yield* inside(call, [], true);
   addBlock(call, id, nodes, ['catches-errors']);
   const [kinds = null] = given;
   // A step before it may have failed, and then what follows is reached all the same.

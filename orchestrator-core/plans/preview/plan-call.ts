@@ -193,7 +193,7 @@ export function* runPlanFolded(call: PreviewCall): Evaluation {
   let failure: unknown;
   try {
     const exits = { ...context.exits, fail: fails };
-    const inner = within(frame, { nodes, exits, runAs });
+    const inner = within(frame, { nodes, exits, runAs, ...(catches && { isUndecided: true }) });
     value = yield* folded({ ...call, frame: inner }, name, spec, options.parameters);
   } catch (error) {
     failure = error;

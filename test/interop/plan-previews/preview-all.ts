@@ -63,17 +63,17 @@ async function moduleNamed(directory: string): Promise<string> {
   return own ?? basename(directory).replace(/^[a-z0-9]+-/, '');
 }
 
-/** Previews plans without parameters, each on its modulepath. */
+/** Previews plans without parameters, each on its modulepath; the inventory has nothing but these targets. */
 export async function previewAll(
-  _all: readonly FoundPlan[],
-  wanted: readonly FoundPlan[],
+  plans: readonly FoundPlan[],
+  targets: readonly string[] = [],
 ): Promise<readonly Previewed[]> {
   const previewed: Previewed[] = [];
-  for (const plan of wanted) previewed.push(await previewOne(plan));
+  for (const plan of plans) previewed.push(await previewOne(plan, targets));
   return previewed;
 }
 
-async function previewOne({ name, path, modules }: FoundPlan): Promise<Previewed> {
+async function previewOne({ name, path, modules }: FoundPlan, targets: readonly string[]): Promise<Previewed> {
   const project: Project = {
     directory: dirname(path),
     modulepath: [],
@@ -85,7 +85,7 @@ async function previewOne({ name, path, modules }: FoundPlan): Promise<Previewed
   } as unknown as Project;
   const evaluation = createProjectEvaluation(project, { files: diskFiles, now: () => 0, log: () => {} });
   const catalog = createTaskCatalog(diskFiles);
-  const inventory = readInventory({ text: undefined, path: 'inventory.yaml', home: '/root' });
+  const inventory = readInventory({ text: JSON.stringify({ targets }), path: 'inventory.yaml', home: '/nowhere' });
   const signal = new AbortController().signal;
   const begun = performance.now();
   try {
