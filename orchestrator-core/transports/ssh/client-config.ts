@@ -57,8 +57,7 @@ export class ClientConfigFiles {
     };
     await walk();
     if (pass.sawFinal) {
-      // The second time it is the name by then that patterns are about.
-      pass.host = pass.get('hostname')?.[0]?.replaceAll('%h', query.host) ?? query.host;
+      pass.settleHost();
       pass.isFinal = true;
       await walk();
     }
@@ -161,6 +160,12 @@ class Pass implements ClientConfig {
   constructor(query: ConfigQuery) {
     this.query = query;
     this.host = query.host;
+  }
+
+  /** The second time through, patterns are about the name that the host has by then, and nothing changes it any more. */
+  settleHost(): void {
+    this.host = this.get('hostname')?.[0]?.replaceAll('%h', this.query.host) ?? this.query.host;
+    this.#lines.set('hostname', [[this.host]]);
   }
 
   get(keyword: string): readonly string[] | undefined {

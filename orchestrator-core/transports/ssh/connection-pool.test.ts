@@ -125,3 +125,25 @@ it('a gate lets so many through at a time, whatever comes of them', async () => 
   await Promise.all(passes);
   assert.deepEqual([most, failed, inside], [2, 10, 0]);
 });
+
+it('a gate that is narrowed lets fewer through, one at least', async () => {
+  const gate = new Gate(8);
+  for (let times = 0; times < 5; times += 1) gate.narrow('a');
+  let [inside, most] = [0, 0];
+  const pass = async (): Promise<void> => {
+    inside += 1;
+    most = Math.max(most, inside);
+    await Promise.resolve();
+    inside -= 1;
+  };
+  await Promise.all(Array.from({ length: 10 }, () => gate.pass('a', pass)));
+  assert.equal(most, 1);
+  // Those that are inside already stay; the next wait until few enough are.
+  const held = Promise.withResolvers<void>();
+  const first = Array.from({ length: 8 }, () => gate.pass('b', () => held.promise));
+  const last = gate.pass('b', pass);
+  gate.narrow('b');
+  held.resolve();
+  await Promise.all([...first, last]);
+  assert.equal(inside, 0);
+});

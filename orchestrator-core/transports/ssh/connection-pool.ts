@@ -141,6 +141,8 @@ export class ConnectionPool<Connection extends PooledConnection> {
 /** Lets only so many at a time do something that is about the same thing. */
 export class Gate {
   readonly #most: number;
+  /** Where fewer are let through than elsewhere. */
+  readonly #fewer = new Map<string, number>();
   readonly #busy = new Map<string, number>();
   readonly #waiting = new Map<string, (() => void)[]>();
 
@@ -150,7 +152,7 @@ export class Gate {
 
   async pass<Result>(key: string, action: () => Promise<Result>): Promise<Result> {
     const busy = this.#busy.get(key) ?? 0;
-    if (busy < this.#most) this.#busy.set(key, busy + 1);
+    if (busy < this.#limit(key)) this.#busy.set(key, busy + 1);
     else {
       // Whoever leaves hands the place over, so the count stays.
       await new Promise<void>((resolve) => {
@@ -162,15 +164,25 @@ export class Gate {
     try {
       return await action();
     } finally {
-      const next = this.#waiting.get(key)?.shift();
+      const isTooMany = (this.#busy.get(key) ?? 0) > this.#limit(key);
+      const next = isTooMany ? undefined : this.#waiting.get(key)?.shift();
       if (next !== undefined) next();
       else this.#leave(key);
     }
   }
 
+  /** Lets half as many through for this from now on, one at least. */
+  narrow(key: string): void {
+    this.#fewer.set(key, Math.max(1, Math.floor(this.#limit(key) / 2)));
+  }
+
+  #limit(key: string): number {
+    return this.#fewer.get(key) ?? this.#most;
+  }
+
   #leave(key: string): void {
     const busy = (this.#busy.get(key) ?? 1) - 1;
-    this.#waiting.delete(key);
+    if (this.#waiting.get(key)?.length === 0) this.#waiting.delete(key);
     if (busy === 0) this.#busy.delete(key);
     else this.#busy.set(key, busy);
   }

@@ -180,13 +180,15 @@ class Dialer {
     way: () => Promise<Parameters<typeof openClient>[2]>,
     signal: AbortSignal,
   ): Promise<OpenClient> {
+    const server = `${settings.host}:${settings.port}`;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#gate.pass(`${settings.host}:${settings.port}`, async () =>
+        return await this.#gate.pass(server, async () =>
           openClient(settings, await this.#loaded(), await way(), signal),
         );
       } catch (error) {
         if (!(error instanceof HungUp)) throw error;
+        this.#gate.narrow(server);
         if (attempt === retries) {
           throw connectError(
             `${error.message} ${retries + 1} times before it said anything; it may have too many connections (MaxStartups).`,
