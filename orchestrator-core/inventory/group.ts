@@ -118,26 +118,34 @@ function warnOfConfig(config: Json | undefined, where: string, reading: GroupRea
   reading.warn({ id: 'unknown_config_keys', message });
 }
 
+const nothing: JsonObject = Object.freeze({});
+const none: readonly string[] = Object.freeze([]);
+
+/** Inventories have thousands of targets, of which most say nothing: what they do not say is shared. */
 function readData(
   input: JsonObject,
   rest: { groups: readonly string[]; name?: string; uri?: string; aliases?: readonly string[] },
 ): InventoryData {
   const hash = (key: string): JsonObject => {
     const value = input[key];
-    return isJsonObject(value) ? value : {};
+    return isJsonObject(value) ? value : nothing;
   };
   const features = input['features'];
-  return {
+  const data: Writable<InventoryData> = {
     config: hash('config'),
     vars: hash('vars'),
     facts: hash('facts'),
-    features: Array.isArray(features) ? features.filter((feature) => typeof feature === 'string') : [],
+    features: Array.isArray(features) ? features.filter((feature) => typeof feature === 'string') : none,
     pluginHooks: hash('plugin_hooks'),
-    aliases: [],
-    ...rest,
+    aliases: rest.aliases ?? none,
+    groups: rest.groups,
   };
+  if (rest.name !== undefined) data.name = rest.name;
+  if (rest.uri !== undefined) data.uri = rest.uri;
+  return data;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type GroupBuilder = Pick<Group, 'name' | 'definitions'> & { readonly aliases: Map<string, string> };
 
 function addTarget(group: GroupBuilder, target: JsonObject, reading: GroupReading, where: string): void {
