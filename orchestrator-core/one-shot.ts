@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Log, OrchestratorError, silentLog } from './common/index.ts';
 import { createOrchestrator } from './embedded.ts';
 import type { Inventory, Target } from './inventory/index.ts';
@@ -12,7 +13,7 @@ import type { Orchestrator } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-catalog.ts';
 import type { Project } from './project/index.ts';
 import type { ProjectSource } from './project-source.ts';
-import type { ContentStore } from './store/index.ts';
+import type { ContentStore, StoredContent } from './store/index.ts';
 import { createTaskCatalog } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
 import { AgentDirectory } from './transports/index.ts';
@@ -75,6 +76,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal }: On
     log,
     transportOf: transports.transportOf,
   });
+  const files = openFiles();
   const orchestrator = createOrchestrator({
     keeper,
     source,
@@ -82,7 +84,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal }: On
     plans: createPlanCatalog(diskFiles),
     clock: systemClock,
     scratch: tmpdir(),
-    content: filesInPlace,
+    content: files.content,
     agents,
     notices,
     status: () => ({
@@ -100,6 +102,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal }: On
     close: async () => {
       await keeper.close('The command was ended.');
       await transports.close();
+      await files.close();
       await journal?.close();
       notices.close();
     },
@@ -114,13 +117,29 @@ async function recover(keeper: JobKeeper, findTarget: (name: string) => Promise<
   }
 }
 
-/** Nobody fetches anything from here: files are used where they are. */
-const filesInPlace: ContentStore = {
-  put: async (path) => {
+/** Nobody fetches anything from here: files are used where they are, and those that will be gone are kept until the end. */
+function openFiles(): { readonly content: ContentStore; close(): Promise<void> } {
+  let kept: Promise<string> | undefined;
+  const put = async (path: string): Promise<StoredContent> => {
     const bytes = await readFile(path);
     return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length, path };
-  },
-  find: async () => undefined,
-  read: ({ path }) => createReadStream(path),
-  prune: async () => {},
-};
+  };
+  return {
+    content: {
+      put,
+      take: async (path) => {
+        kept ??= mkdtemp(join(tmpdir(), 'baton-content-'));
+        const found = await put(path);
+        const copy = join(await kept, found.sha256);
+        await copyFile(path, copy);
+        return { ...found, path: copy };
+      },
+      find: async () => undefined,
+      read: ({ path }) => createReadStream(path),
+      prune: async () => {},
+    },
+    close: async () => {
+      if (kept !== undefined) await rm(await kept, { recursive: true, force: true });
+    },
+  };
+}

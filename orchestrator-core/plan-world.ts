@@ -24,6 +24,7 @@ import {
   prepareScript,
   prepareTask,
 } from './prepare-action.ts';
+import { preparePuppet } from './prepare-puppet.ts';
 
 /** What a running plan's world is made of. */
 export interface PlanWorldOptions {
@@ -168,15 +169,20 @@ async function act(
   const object = step.prepared.action.kind === 'wait' ? null : step.prepared.description.object;
   return targets.map((target): ActResult => {
     const result = outcomes.get(target);
-    if (result === undefined) return refusedResult(target, action.kind, step.refused.get(target));
+    if (result === undefined) return refusedResult(target, actionName(action), step.refused.get(target));
     const { status, value, reached, sensitive } = result;
     const open = sensitive === undefined ? value : { ...value, _sensitive: sensitive };
     if (sensitive !== undefined) run.hide([sensitive]);
-    return { target, action: action.kind, object: reached ? object : null, status, value: open };
+    return { target, action: actionName(action), object: reached ? object : null, status, value: open };
   });
 }
 
-function refusedResult(target: string, action: PlanAction['kind'], error: OrchestratorError | undefined): ActResult {
+/** What results say was done. */
+function actionName({ kind }: PlanAction): string {
+  return kind === 'puppet' ? 'task' : kind;
+}
+
+function refusedResult(target: string, action: string, error: OrchestratorError | undefined): ActResult {
   const { kind = 'baton/internal-error', message = 'Nothing is known of it', details = {} } = error ?? {};
   return { target, action, object: null, status: 'failure', value: { _error: { kind, msg: message, details } } };
 }
@@ -189,6 +195,7 @@ async function prepareStep(
 ): Promise<PreparedStep> {
   const byTarget = new Map<string, Action>();
   const refused = new Map<string, OrchestratorError>();
+  if (action.kind === 'puppet') return { ...(await preparePuppet(ports, action, targets, noop)), refused };
   if (action.kind !== 'task' || action.byTarget === undefined) {
     return { prepared: await prepare(ports, action, noop), byTarget, refused };
   }
@@ -225,7 +232,11 @@ function openParameters(action: Action, sensitive: ReadonlySet<string>): JsonObj
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => !sensitive.has(name)));
 }
 
-async function prepare(ports: ActionPorts, action: PlanAction, noop: boolean): Promise<PreparedAction> {
+async function prepare(
+  ports: ActionPorts,
+  action: Exclude<PlanAction, { kind: 'puppet' }>,
+  noop: boolean,
+): Promise<PreparedAction> {
   switch (action.kind) {
     case 'task':
       return prepareTask(ports, action.task, { kind: 'literal', values: action.parameters }, noop);

@@ -47,6 +47,8 @@ export type {
   PlanTask,
   PlanWorld,
   ProgramResult,
+  PuppetManifest,
+  PuppetRequest,
   StepOutcome,
 } from './run/world.ts';
 export {

@@ -17,6 +17,8 @@ export interface StoredContent {
 export interface ContentStore {
   /** Keeps a copy of the file; the same bytes are kept once. @throws OrchestratorError `baton/file-unreadable`. */
   put(path: string): Promise<StoredContent>;
+  /** As {@link put}, of a file that will be gone soon. */
+  take(path: string): Promise<StoredContent>;
   /** The file with this digest, undefined when it was never put or is pruned. */
   find(sha256: string): Promise<StoredContent | undefined>;
   /** The bytes of what {@link find} found. */
@@ -36,23 +38,25 @@ export async function openContentStore(directory: string): Promise<ContentStore>
     const found = await stat(path).catch(() => undefined);
     return found === undefined ? undefined : { sha256, size: found.size, path };
   };
+  const put = async (source: string): Promise<StoredContent> => {
+    // Hashed while it is copied: the digest is of the bytes that are kept, even when the file changes meanwhile.
+    const partial = join(directory, `partial-${randomUUID()}`);
+    try {
+      const { sha256, size } = await copyHashing(source, partial);
+      const path = join(directory, sha256);
+      await rename(partial, path);
+      return { sha256, size, path };
+    } catch (cause) {
+      await rm(partial, { force: true });
+      const because = cause instanceof Error ? cause.message : String(cause);
+      throw new OrchestratorError('baton/file-unreadable', `The file ${source} can't be taken: ${because}.`, {
+        cause,
+      });
+    }
+  };
   return {
-    put: async (source) => {
-      // Hashed while it is copied: the digest is of the bytes that are kept, even when the file changes meanwhile.
-      const partial = join(directory, `partial-${randomUUID()}`);
-      try {
-        const { sha256, size } = await copyHashing(source, partial);
-        const path = join(directory, sha256);
-        await rename(partial, path);
-        return { sha256, size, path };
-      } catch (cause) {
-        await rm(partial, { force: true });
-        const because = cause instanceof Error ? cause.message : String(cause);
-        throw new OrchestratorError('baton/file-unreadable', `The file ${source} can't be taken: ${because}.`, {
-          cause,
-        });
-      }
-    },
+    put,
+    take: put,
     find,
     read: (content) => createReadStream(content.path),
     prune: async (timestamp) => {

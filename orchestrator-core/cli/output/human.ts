@@ -1,4 +1,4 @@
-import type { Json } from '../../common/index.ts';
+import { isJsonObject, type Json } from '../../common/index.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Paint } from './paint.ts';
 import type { Progress } from './progress.ts';
@@ -40,7 +40,7 @@ export function humanReporter(terminal: Terminal, options: HumanOptions): RunRep
     },
     result: async (item) => {
       for (const stream of ['out', 'err']) await flush(`[${item.safeName}] ${stream}: `);
-      if (verbose) await print(resultText(item, paint));
+      if (verbose) await print(resultText(item, paint, true));
     },
     summary: async (items, seconds) => {
       progress.close();
@@ -53,8 +53,8 @@ export function humanReporter(terminal: Terminal, options: HumanOptions): RunRep
   };
 }
 
-/** One target's result, for people. */
-export function resultText(item: ItemResult, paint: Paint): string {
+/** One target's result, for people; of an applied manifest also what Puppet logged of its resources, where that is wanted. */
+export function resultText(item: ItemResult, paint: Paint, logs = false): string {
   const { value, safeName, action } = item;
   const parts = [
     item.status === 'success' ? paint('green', `Finished on ${safeName}:`) : paint('red', `Failed on ${safeName}:`),
@@ -62,6 +62,7 @@ export function resultText(item: ItemResult, paint: Paint): string {
   const error = value['_error'];
   const message = hasMessage(error) ? error.msg : undefined;
   if (message !== undefined) parts.push(paint('red', withoutTrail(indent(2, message))));
+  if (logs && action === 'apply') parts.push(...resourceLogs(value));
   const keys = Object.keys(value);
   const output = value['_output'];
   const said = typeof output === 'string' && output.trim() !== '' ? output : undefined;
@@ -82,8 +83,22 @@ function restOf({ action, value }: ItemResult): readonly string[] {
     const merged = value['merged_output'];
     return typeof merged === 'string' && merged.trim() !== '' ? [indent(2, merged)] : [];
   }
-  const rest = Object.entries(value).filter(([key]) => key !== '_error' && key !== '_output');
+  // Of a report people are told what changed, in the message.
+  const hidden = action === 'apply' ? ['_error', '_output', 'report'] : ['_error', '_output'];
+  const rest = Object.entries(value).filter(([key]) => !hidden.includes(key));
   return rest.length === 0 ? [] : [indent(2, JSON.stringify(Object.fromEntries(rest), null, 2))];
+}
+
+/** What Puppet logged of resources, without what is for those who look for a mistake. */
+function resourceLogs({ report }: ItemResult['value']): readonly string[] {
+  const logs = isJsonObject(report) ? report['logs'] : undefined;
+  return (Array.isArray(logs) ? (logs as readonly Json[]) : []).flatMap((log) => {
+    if (!isJsonObject(log)) return [];
+    const { level, source, message } = log;
+    if (typeof level !== 'string' || source === 'Puppet' || level === 'info' || level === 'debug') return [];
+    const about = typeof source === 'string' ? `${source}: ` : '';
+    return [indent(2, `${level.slice(0, 1).toUpperCase()}${level.slice(1)}: ${about}${String(message)}`)];
+  });
 }
 
 function hasMessage(error: Json | undefined): error is { readonly msg: string } {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../common/index.ts';
-import type { Evaluation, NativeCall, PuppetObject, PuppetValue } from '../../language/index.ts';
+import { type Evaluation, type NativeCall, type PuppetObject, textOf } from '../../language/index.ts';
 import { callPlace, contextOf, type PlanContext, planPlace } from '../run/plan-context.ts';
 import { PlanError } from '../run/plan-error.ts';
 import { noteSecrets, redacted } from '../run/record.ts';
@@ -7,7 +7,7 @@ import { performStep, type StepWhat } from '../run/step.ts';
 import type { ActResult, PlanAction } from '../run/world.ts';
 import { jsonObjectOf, planData } from '../values/json-value.ts';
 import type { PlanObject } from '../values/plan-object.ts';
-import { isOk, resultSetOf, resultsIn } from '../values/results.ts';
+import { errorIn, isOk, resultSetOf, resultsIn } from '../values/results.ts';
 import { isSet, userOf } from './options.ts';
 
 /** A call that does something to targets. */
@@ -22,7 +22,9 @@ export interface Acting {
   /** Why it is not done in a run in noop; undefined for what can be. */
   readonly skipped?: (action: PlanAction) => Promise<string | undefined>;
   /** What the error of a failure calls it, where it is not what the step is about. */
-  readonly failure?: { readonly action: string; readonly object: string | null };
+  readonly failure?: { readonly action: string; readonly object: string | null; readonly kind?: string };
+  /** Makes of what came of the action what the plan is given. */
+  readonly read?: (result: ActResult) => ActResult;
   /** What results say they are of, where it is not the action. */
   readonly shown?: { readonly action: string; readonly object: string };
   /** Results that are known before anything is done: targets that cannot be acted on. */
@@ -44,9 +46,8 @@ export function* act(call: NativeCall, acting: Acting): Evaluation<PlanObject> {
       reason === undefined
         ? await perform(context, acting, action, step.id)
         : what.targets.map((target) => skippedResult(target, action, reason));
-    const value = [...done.map((each) => shownAs(each, acting)), ...refused].map((each) =>
-      resultJson(atCall(call, each)),
-    );
+    const { read = (each) => atCall(call, each) } = acting;
+    const value = [...done.map((each) => shownAs(each, acting)), ...refused].map((each) => resultJson(read(each)));
     const failures = value.filter(({ value: each }) => '_error' in each).length;
     const isSecret = value.some(({ value: each }) => '_sensitive' in each);
     const kept = value.map(withoutSensitive);
@@ -119,6 +120,7 @@ function objectOf(action: PlanAction): string | null {
     case 'download':
       return action.source;
     case 'wait':
+    case 'puppet':
       return null;
   }
 }
@@ -139,14 +141,16 @@ function atCall({ frame, node }: NativeCall, result: ActResult): ActResult {
 function raiseFailure(set: PlanObject, { what, failure }: Acting): void {
   const failed = resultsIn(set).filter((each) => !isOk(each)).length;
   if (failed === 0) return;
-  const { action, object } = failure ?? { action: what.function, object: what.object };
-  throw runFailure(action, object, set, failed);
-}
-
-/** Bolt's `RunFailure`. */
-function runFailure(action: string, object: string | null, set: PuppetValue, failed: number): PlanError {
+  const { action, object, kind } = failure ?? { action: what.function, object: what.object };
   const about = object === null ? '' : ` '${object}'`;
   const msg = `${action}${about} failed on ${failed} target${failed === 1 ? '' : 's'}`;
-  const details = { action, object, result_set: set };
-  return new PlanError({ kind: 'bolt/run-failure', msg, details: jsonObjectOf(planData(details)) }, { details });
+  if (kind === undefined) throw runFailure('bolt/run-failure', msg, { action, object, result_set: set });
+  // Bolt's `ApplyFailure` says what went wrong on each target.
+  const said = resultsIn(set).flatMap((each) => (isOk(each) ? [] : [textOf(errorIn(each)?.attributes['msg'] ?? msg)]));
+  throw runFailure(kind, said.join('\n'), { action, object, result_set: set });
+}
+
+/** Bolt's `RunFailure`, and those that are like it. */
+export function runFailure(kind: string, msg: string, details: PuppetObject): PlanError {
+  return new PlanError({ kind, msg, details: jsonObjectOf(planData(details)) }, { details });
 }

@@ -1,8 +1,11 @@
 import type { NativeFunction } from '../../language/index.ts';
+import { apply } from './apply.ts';
+import { applyPrep } from './apply-prep.ts';
 import { doUntil, sleepFor } from './control.ts';
 import { downloadFile, uploadFile, writeFile } from './copy-files.ts';
 import { catchErrors, failPlan, withoutDefaultLogging } from './errors.ts';
 import { fileFunctions } from './file-functions.ts';
+import { getResources } from './get-resources.ts';
 import { inventoryFunctions } from './inventory-functions.ts';
 import { messageFunctions } from './message-functions.ts';
 import { moduleFunctions } from './module-functions.ts';
@@ -20,12 +23,15 @@ import { waitUntilAvailable } from './wait-until-available.ts';
 
 /** Those that run things, and those that order what is run. */
 const running: PlanFunctionTable = {
+  apply,
+  apply_prep: applyPrep,
   background,
   catch_errors: catchErrors,
   'ctrl::do_until': doUntil,
   'ctrl::sleep': sleepFor,
   download_file: downloadFile,
   fail_plan: failPlan,
+  get_resources: getResources,
   parallelize,
   run_command: runCommand,
   run_container: runContainer,

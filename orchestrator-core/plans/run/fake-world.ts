@@ -132,13 +132,14 @@ async function resultOf(
   const plain = action.kind === 'command' || action.kind === 'script' ? silent : { _output: '' };
   const value = act === undefined ? plain : await act(action, target, options);
   const status = '_error' in value ? 'failure' : 'success';
-  return { target, action: action.kind, object: objectOf(action), status, value };
+  return { target, action: action.kind === 'puppet' ? 'task' : action.kind, object: objectOf(action), status, value };
 }
 
 function objectOf(action: PlanAction): string | null {
   if (action.kind === 'task') return action.task;
   if (action.kind === 'command') return action.command;
   if (action.kind === 'script') return action.path;
+  if (action.kind === 'puppet') return `apply_helpers::${action.verb}`;
   return action.kind === 'wait' ? null : action.source;
 }
 

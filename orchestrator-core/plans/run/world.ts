@@ -77,7 +77,34 @@ export type PlanAction =
   /** `destination` is a directory, made anew, in which each target gets one of its own. */
   | { readonly kind: 'download'; readonly source: string; readonly destination: string }
   /** Succeeds as soon as the target can be reached; seconds. */
-  | { readonly kind: 'wait'; readonly waitTime: number; readonly retryInterval: number };
+  | { readonly kind: 'wait'; readonly waitTime: number; readonly retryInterval: number }
+  | ({ readonly kind: 'puppet' } & PuppetRequest);
+
+/** What is asked of the Puppet that a target has, with modules of the project. */
+export type PuppetRequest = {
+  /** The modules that are sent along, by name; undefined for those that are needed. */
+  readonly modules: readonly string[] | undefined;
+} & (
+  | {
+      /** Compiles a manifest and applies it; the value is the report, or `_error`. */
+      readonly verb: 'apply';
+      /** What names the modules that are needed. */
+      readonly uses: string;
+      readonly byTarget: Readonly<Record<string, PuppetManifest>>;
+    }
+  /** The value is `{ "values": … }`; without Puppet those facts that a shell can find. */
+  | { readonly verb: 'facts' }
+  /** The value has `resources`: for each of the words what `puppet resource --to_yaml` says. */
+  | { readonly verb: 'resources'; readonly words: readonly string[] }
+);
+
+/** What a target is to be like. */
+export interface PuppetManifest {
+  /** Puppet code. It may hold secrets. */
+  readonly code: string;
+  /** Facts over those that the target finds itself. */
+  readonly facts: JsonObject;
+}
 
 /** How an action is done. */
 export interface ActOptions {

@@ -12,7 +12,8 @@ export function resultOf({ target, action, object, value }: ActResult, inventory
   const { _sensitive: secret, ...rest } = value;
   const held: PuppetObject =
     secret === undefined ? rest : { ...value, _sensitive: { [rich]: 'Sensitive', value: secret } };
-  return planObject('Result', { target: targetOf(target, inventory), value: held, action, object });
+  const type = action === 'apply' ? 'ApplyResult' : 'Result';
+  return planObject(type, { target: targetOf(target, inventory), value: held, action, object });
 }
 
 /** What came of an action, as a `ResultSet`. */

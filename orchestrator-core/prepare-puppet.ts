@@ -1,0 +1,91 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Json, JsonObject } from './common/index.ts';
+import { factsScript } from './facts-script.ts';
+import type { Action, ContentFile } from './jobs/index.ts';
+import { redacted } from './orchestrator.ts';
+import type { PuppetRequest } from './plans/index.ts';
+import type { ActionPorts, PreparedAction } from './prepare-action.ts';
+import { type BundleRequest, withBundle } from './puppet-bundle.ts';
+import { puppetScript } from './puppet-scripts.ts';
+
+/** The names of Bolt's own tasks for the same. */
+const taskNames = {
+  apply: 'apply_helpers::apply_catalog',
+  facts: 'apply_helpers::custom_facts',
+  resources: 'apply_helpers::query_resources',
+} as const;
+
+/**
+ * The task that asks a target's Puppet: a shell script with an archive of modules, so that every transport can run it.
+ * Its parameters may hold secrets and are never kept.
+ */
+export async function preparePuppet(
+  ports: ActionPorts,
+  request: PuppetRequest,
+  targets: readonly string[],
+  noop: boolean,
+): Promise<{ readonly prepared: PreparedAction; readonly byTarget: ReadonlyMap<string, Action> }> {
+  const { verb } = request;
+  const files = await helperFiles(ports, request);
+  const shared = files.slice(1).map(({ filename }) => filename);
+  const task = { name: taskNames[verb], metadata: { input_method: 'stdin', files: shared }, files } as const;
+  const own = new Map(targets.map((name) => [name, parametersOf(request, name)]));
+  const byTarget = new Map<string, Action>();
+  for (const [name, parameters] of own) byTarget.set(name, { kind: 'task', task, parameters, noop });
+  const secret = [...new Set([...own.values()].flatMap((parameters) => Object.keys(parameters)))].filter(
+    (name) => name !== 'verb' && name !== 'certname',
+  );
+  const shown = Object.fromEntries([['verb', verb], ...secret.map((name): [string, Json] => [name, redacted])]);
+  return {
+    prepared: {
+      action: { kind: 'task', task, parameters: {}, noop },
+      description: { command: 'task', object: task.name, parameters: shown, sensitive: secret, noop },
+      // The secrets in a manifest are known to who wrote it.
+      sensitive: [],
+    },
+    byTarget,
+  };
+}
+
+function parametersOf(request: PuppetRequest, target: string): JsonObject {
+  const certname = /^[a-z0-9._-]+$/.test(target) ? { certname: target } : {};
+  const { verb } = request;
+  if (verb === 'facts') return { verb, ...certname };
+  if (verb === 'resources') return { verb, resources: base64(request.words.map((word) => `${word}\n`).join('')) };
+  const { code = '', facts = {} } = request.byTarget[target] ?? {};
+  return { verb, ...certname, manifest: base64(code), facts: base64(JSON.stringify({ ...facts, bolt: true })) };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+/** The script, the archive and what else the script needs. */
+async function helperFiles({ project, content }: ActionPorts, request: PuppetRequest): Promise<readonly ContentFile[]> {
+  const { modules, verb } = request;
+  const bundle: BundleRequest = {
+    parts: verb === 'apply' ? 'catalog' : 'plugins',
+    ...(modules === undefined ? {} : { modules }),
+    ...(verb === 'apply' ? { uses: request.uses } : {}),
+  };
+  const put = async (filename: string, path: string): Promise<ContentFile> => ({
+    filename,
+    ...(await content.take(path)),
+  });
+  const scratch = await mkdtemp(join(tmpdir(), 'baton-puppet-'));
+  try {
+    const script = join(scratch, 'puppet.sh');
+    const facts = join(scratch, 'facts.sh');
+    await writeFile(script, puppetScript);
+    await writeFile(facts, factsScript);
+    return [
+      await put(`${verb}.sh`, script),
+      await withBundle(project, bundle, (path) => put('baton_apply/files/bundle.tgz', path)),
+      ...(verb === 'facts' ? [await put('baton_apply/files/facts.sh', facts)] : []),
+    ];
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
