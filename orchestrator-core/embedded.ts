@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { OrchestratorError } from './common/index.ts';
+import { findModuleFile } from './find-module-file.ts';
 import type { Target } from './inventory/index.ts';
-import type { JobDescription, JobKeeper } from './jobs/index.ts';
+import type { JobDescription } from './jobs/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type {
   Connection,
@@ -12,26 +13,15 @@ import type {
   RerunRequest,
   RunRequest,
 } from './orchestrator.ts';
-import { findModuleFile } from './plan-files.ts';
-import { type PlanServices, planMethods, rerunPlan } from './plan-service.ts';
+import { type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
 import { type PreparedAction, prepareCommand, prepareCopy, prepareScript, prepareTask } from './prepare-action.ts';
-import type { ProjectSource } from './project-source.ts';
 import { requestAgain } from './rerun.ts';
-import type { ContentStore } from './store/index.ts';
-import type { TaskCatalog } from './task-catalog.ts';
 import type { AgentDirectory } from './transports/index.ts';
 
 /** The rooms that make an orchestrator. */
 export interface Services extends PlanServices {
-  readonly keeper: JobKeeper;
-  readonly source: ProjectSource;
-  readonly catalog: TaskCatalog;
-  readonly content: ContentStore;
-  readonly agents: AgentDirectory;
   readonly notices: NoticeHub;
   status(): OrchestratorStatus;
-  /** Resolves when the jobs of earlier lives are taken up. */
-  readonly recovered: Promise<void>;
 }
 
 /** Nodes at the same time where nobody says: the default of Puppet Enterprise's orchestrator. */

@@ -10,7 +10,7 @@ import { createJobKeeper, type JobKeeper, type Journal, memoryJournal } from './
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator } from './orchestrator.ts';
-import { createPlanCatalog } from './plan-catalog.ts';
+import { createPlanCatalog } from './plan-service/index.ts';
 import type { Project } from './project/index.ts';
 import type { ProjectSource } from './project-source.ts';
 import type { ContentStore, StoredContent } from './store/index.ts';

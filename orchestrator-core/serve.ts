@@ -23,7 +23,7 @@ import type { InventoryChoice } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
-import { createPlanCatalog } from './plan-catalog.ts';
+import { createPlanCatalog } from './plan-service/index.ts';
 import { openProjectSource, type ProjectSource } from './project-source.ts';
 import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
 import { createTaskCatalog, resultOf } from './task-catalog.ts';

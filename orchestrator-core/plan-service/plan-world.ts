@@ -1,11 +1,9 @@
-import type { CancelSignal, Clock, Json, JsonObject } from './common/index.ts';
-import { OrchestratorError } from './common/index.ts';
-import { createProjectEvaluation } from './evaluation-host.ts';
-import type { RunInventory } from './inventory/index.ts';
-import type { Action, JobDescription, JobDetails, NewJob, NodeOutcome, PlanJobRun } from './jobs/index.ts';
-import { diskFiles } from './node/index.ts';
-import { makeEmpty } from './plan-files.ts';
-import { type PlanReplay, succeededIn } from './plan-replay.ts';
+import type { CancelSignal, Clock, Json, JsonObject } from '../common/index.ts';
+import { OrchestratorError } from '../common/index.ts';
+import { createProjectEvaluation } from '../evaluation-host.ts';
+import type { RunInventory } from '../inventory/index.ts';
+import type { Action, JobDescription, JobDetails, NewJob, NodeOutcome, PlanJobRun } from '../jobs/index.ts';
+import { diskFiles } from '../node/index.ts';
 import type {
   ActOptions,
   ActResult,
@@ -15,7 +13,7 @@ import type {
   PlanQuestion,
   PlanWorld,
   ProgramResult,
-} from './plans/index.ts';
+} from '../plans/index.ts';
 import {
   type ActionPorts,
   type PreparedAction,
@@ -23,8 +21,10 @@ import {
   prepareCopy,
   prepareScript,
   prepareTask,
-} from './prepare-action.ts';
-import { preparePuppet } from './prepare-puppet.ts';
+} from '../prepare-action.ts';
+import { preparePuppet } from '../prepare-puppet.ts';
+import { type PlanReplay, succeededIn } from './plan-replay.ts';
+import { makeEmpty } from './run-files.ts';
 
 /** What a running plan's world is made of. */
 export interface PlanWorldOptions {

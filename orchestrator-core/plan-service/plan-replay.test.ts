@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Json } from './common/index.ts';
-import type { JobEvent, JobHappening } from './jobs/index.ts';
+import type { Json } from '../common/index.ts';
+import type { JobEvent, JobHappening } from '../jobs/index.ts';
+import type { PlanStepStart } from '../plans/index.ts';
 import { type PlanReplay, readReplay, succeededIn } from './plan-replay.ts';
-import type { PlanStepStart } from './plans/index.ts';
 
 /**
  * A run in words: `+3.1 run_task` begins a step (in its parent), `-3.1` ends it well, `-3.1 fails` with an error, `-3.1

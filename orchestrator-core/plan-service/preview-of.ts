@@ -1,20 +1,20 @@
-import type { JsonObject } from './common/index.ts';
-import { OrchestratorError } from './common/index.ts';
-import type { Services } from './embedded.ts';
-import { createProjectEvaluation } from './evaluation-host.ts';
-import { openPlanInventory } from './inventory/index.ts';
-import { diskFiles } from './node/index.ts';
-import type { PlanRequest } from './orchestrator.ts';
+import type { JsonObject } from '../common/index.ts';
+import { OrchestratorError } from '../common/index.ts';
+import { createProjectEvaluation } from '../evaluation-host.ts';
+import { openPlanInventory } from '../inventory/index.ts';
+import { diskFiles } from '../node/index.ts';
+import type { PlanRequest } from '../orchestrator.ts';
+import { type Plan, type PlanPreview, type PreviewPorts, planPaths, previewPlan, readPlan } from '../plans/index.ts';
+import type { Project } from '../project/index.ts';
 import { withTargets } from './plan-catalog.ts';
-import { type Plan, type PlanPreview, type PreviewPorts, planPaths, previewPlan, readPlan } from './plans/index.ts';
-import type { Project } from './project/index.ts';
+import type { PlanServices } from './plan-services.ts';
 
 /**
  * What a plan would do. `text` is what an editor has in the place of the plan's file: where that cannot be read as it
  * stands, the parameters are taken as they were given.
  */
 export async function previewOf(
-  services: Services,
+  services: PlanServices,
   request: PlanRequest,
   text: string | undefined,
 ): Promise<PlanPreview> {
@@ -52,7 +52,7 @@ export async function previewOf(
 
 /** The plan as the editor has it, as far as it can be read; without an editor as its file is. */
 async function planNow(
-  { plans }: Services,
+  { plans }: PlanServices,
   project: Project,
   name: string,
   text: string | undefined,

@@ -1,8 +1,8 @@
-import { type Files, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
-import { type FindAlias, loadAliases, type PuppetType, parseType } from './language/index.ts';
-import type { ParameterVerdict, PlanDetails, PlanList, PlanSummary } from './orchestrator.ts';
-import { findPlan, listPlans, type Plan, planDescription, withPlace } from './plans/index.ts';
-import type { Project } from './project/index.ts';
+import { type Files, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { type FindAlias, loadAliases, type PuppetType, parseType } from '../language/index.ts';
+import type { ParameterVerdict, PlanDetails, PlanList, PlanSummary } from '../orchestrator.ts';
+import { findPlan, listPlans, type Plan, planDescription, withPlace } from '../plans/index.ts';
+import type { Project } from '../project/index.ts';
 import {
   checkParameter,
   type GivenParameters,
@@ -12,7 +12,7 @@ import {
   parameterTypes,
   type Task,
   type TaskParameter,
-} from './tasks/index.ts';
+} from '../tasks/index.ts';
 
 /** What the orchestrator knows of plans. */
 export interface PlanCatalog {

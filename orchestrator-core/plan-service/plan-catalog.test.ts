@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from './common/index.ts';
+import type { JsonObject } from '../common/index.ts';
+import { loadProject, memoryFiles } from '../project/index.ts';
 import { createPlanCatalog, withTargets } from './plan-catalog.ts';
 import { changedSources, planSources } from './plan-sources.ts';
-import { loadProject, memoryFiles } from './project/index.ts';
 
 const directory = '/modules/m';
 const { project } = await loadProject(memoryFiles({ [`${directory}/metadata.json`]: '{}' }), '/project', {

@@ -2,32 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { joinPath } from './common/index.ts';
-import { diskFiles } from './node/index.ts';
-import type { PlanFiles } from './plans/index.ts';
-import type { Module, Project } from './project/index.ts';
+import { findModuleFile } from '../find-module-file.ts';
+import { diskFiles } from '../node/index.ts';
+import type { PlanFiles } from '../plans/index.ts';
+import type { Project } from '../project/index.ts';
 
 /** The files of one run of a plan, and what of them goes with the run. */
 export interface RunFiles {
   readonly files: PlanFiles;
   /** Removes what was only for the run. */
   close(): Promise<void>;
-}
-
-/**
- * The file that `MODULE/PATH` names, by Bolt's rule: in the module's `files`, else in the module itself. An absolute path
- * is itself; undefined where nothing is.
- */
-export async function findModuleFile(modules: readonly Module[], reference: string): Promise<string | undefined> {
-  const exists = async (path: string): Promise<boolean> => (await diskFiles.stat(path)) !== undefined;
-  if (reference.startsWith('/')) return (await exists(reference)) ? reference : undefined;
-  const [name, ...rest] = reference.split('/');
-  const module = modules.find((each) => each.name === name);
-  if (module === undefined || rest.length === 0) return undefined;
-  for (const path of [joinPath(module.directory, 'files', ...rest), joinPath(module.directory, ...rest)]) {
-    if (await exists(path)) return path;
-  }
-  return undefined;
 }
 
 /** Makes a directory in which nothing is. */

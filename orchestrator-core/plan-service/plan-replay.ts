@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, type Json } from './common/index.ts';
-import type { Job, JobDescription, JobEvent, KeptStep, NodeOutcome, NodeResult } from './jobs/index.ts';
-import type { PlanStepStart, StepOutcome } from './plans/index.ts';
+import { isJsonObject, type Json } from '../common/index.ts';
+import type { Job, JobDescription, JobEvent, KeptStep, NodeOutcome, NodeResult } from '../jobs/index.ts';
+import type { PlanStepStart, StepOutcome } from '../plans/index.ts';
 
 /** What an earlier run of a plan left for one that goes on with it. */
 export interface PlanReplay {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Files, joinPath } from './common/index.ts';
-import { parse, type Use, usesOf } from './language/index.ts';
-import { planPaths, readYamlPlan, yamlPlanUses } from './plans/index.ts';
-import type { Module } from './project/index.ts';
+import { type Files, joinPath } from '../common/index.ts';
+import { parse, type Use, usesOf } from '../language/index.ts';
+import { planPaths, readYamlPlan, yamlPlanUses } from '../plans/index.ts';
+import type { Module } from '../project/index.ts';
 
 /** Digests of files, by absolute path. */
 export type SourceDigests = Readonly<Record<string, string>>;

@@ -1,27 +1,19 @@
-import { type CancelSignal, type Clock, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
-import type { Services } from './embedded.ts';
-import { openPlanInventory } from './inventory/index.ts';
-import type { JobDescription, JobDetails, PlanJobDescription, PlanJobOutcome, PlanJobRun } from './jobs/index.ts';
-import { boundedRun, diskFiles, PipePool, runProcess } from './node/index.ts';
-import { type Orchestrator, type PlanRequest, type ResumeRequest, redacted } from './orchestrator.ts';
-import { type PlanCatalog, withTargets } from './plan-catalog.ts';
-import { openRunFiles } from './plan-files.ts';
-import { previewOf } from './plan-look.ts';
+import { type CancelSignal, type Clock, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { openPlanInventory } from '../inventory/index.ts';
+import type { JobDescription, JobDetails, PlanJobDescription, PlanJobOutcome, PlanJobRun } from '../jobs/index.ts';
+import { boundedRun, diskFiles, PipePool, runProcess } from '../node/index.ts';
+import { type Orchestrator, type PlanRequest, type ResumeRequest, redacted } from '../orchestrator.ts';
+import { type Plan, type ProgramResult, runPlan } from '../plans/index.ts';
+import { openPuppetDb } from '../puppetdb.ts';
+import { checkOver, isOver, valuesAgain } from '../rerun.ts';
+import { sensitiveValues } from '../task-catalog.ts';
+import { withTargets } from './plan-catalog.ts';
 import { noReplay, type PlanReplay, readReplay } from './plan-replay.ts';
+import type { PlanServices } from './plan-services.ts';
 import { changedSources, planSources } from './plan-sources.ts';
 import { createPlanWorld } from './plan-world.ts';
-import { type Plan, type ProgramResult, runPlan } from './plans/index.ts';
-import { openPuppetDb } from './puppetdb.ts';
-import { checkOver, isOver, valuesAgain } from './rerun.ts';
-import { sensitiveValues } from './task-catalog.ts';
-
-/** What plans need besides what all runs need. */
-export interface PlanServices {
-  readonly plans: PlanCatalog;
-  readonly clock: Clock;
-  /** Where a run may keep temporary files, absolute. */
-  readonly scratch: string;
-}
+import { previewOf } from './preview-of.ts';
+import { openRunFiles } from './run-files.ts';
 
 /** The methods about plans. */
 type PlanMethods = Pick<
@@ -36,7 +28,7 @@ const longestStride = 10_000;
 /** Bytes of a program's output that a plan is given. */
 const mostOutput: number = 16 * 1024 * 1024;
 
-export function planMethods(services: Services): PlanMethods {
+export function planMethods(services: PlanServices): PlanMethods {
   const { keeper, source, plans, recovered } = services;
   return {
     plans: async () => plans.list(await source.project()),
@@ -68,7 +60,7 @@ interface ReadyPlan {
 }
 
 async function startPlan(
-  services: Services,
+  services: PlanServices,
   request: PlanRequest,
   more: { readonly rerunOf?: string },
 ): Promise<string> {
@@ -83,7 +75,7 @@ async function startPlan(
 
 /** Runs the plan of a job again, from its beginning. */
 export async function rerunPlan(
-  services: Services,
+  services: PlanServices,
   job: JobDetails,
   sensitive: ResumeRequest['sensitive'],
 ): Promise<string> {
@@ -106,7 +98,7 @@ function requestOf({ description }: JobDetails, values: JsonObject): PlanRequest
   };
 }
 
-async function resumePlan(services: Services, request: ResumeRequest): Promise<string> {
+async function resumePlan(services: PlanServices, request: ResumeRequest): Promise<string> {
   const { keeper, source, plans } = services;
   const job = await keeper.details(request.job);
   const { id, description, steps = [] } = job;
@@ -144,7 +136,7 @@ function planChanged(job: string, changed: readonly string[]): OrchestratorError
   );
 }
 
-async function begin(services: Services, request: PlanRequest, ready: ReadyPlan): Promise<string> {
+async function begin(services: PlanServices, request: PlanRequest, ready: ReadyPlan): Promise<string> {
   const { keeper, source, plans } = services;
   const { plan, values } = ready;
   const project = await source.project();
@@ -193,7 +185,7 @@ interface Performance {
 }
 
 async function perform(
-  services: Services,
+  services: PlanServices,
   { request, ready, concurrency }: Performance,
   run: PlanJobRun,
 ): Promise<PlanJobOutcome> {
@@ -230,7 +222,7 @@ async function perform(
 }
 
 /** A job of an earlier run, when it is over; it is stopped with the run that waits for it. */
-async function endOf({ keeper }: Services, job: string, signal: CancelSignal): Promise<JobDetails> {
+async function endOf({ keeper }: PlanServices, job: string, signal: CancelSignal): Promise<JobDetails> {
   const details = await keeper.details(job);
   if (isOver(details)) return details;
   const ending = abortable(signal);

@@ -1,0 +1,3 @@
+export { createPlanCatalog } from './plan-catalog.ts';
+export { planMethods, rerunPlan } from './plan-service.ts';
+export type { PlanServices } from './plan-services.ts';
