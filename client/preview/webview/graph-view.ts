@@ -15,6 +15,8 @@ import { drawn, element, setAttributes, setText } from './dom.ts';
 import type { Actions, Scene, View } from './tree-view.ts';
 
 const zooms = { least: 0.2, most: 3, step: 1.2 } as const;
+/** A drawing is shown at first as wide as there is room for, and no smaller than this: it should be read. */
+const readable = 0.6;
 /** White space around the drawing, and how far a key moves it, in CSS pixels. */
 const margin = 16;
 const stride = 60;
@@ -69,6 +71,14 @@ export function graphView(actions: Actions): GraphView {
     const wanted = by === 'fit' ? Math.min(1, fit) : by === 'in' ? scale * zooms.step : scale / zooms.step;
     scale = Math.min(zooms.most, Math.max(zooms.least, wanted));
     resize();
+  };
+  /** The beginning of the plan in the middle of the view. */
+  const begin = (): void => {
+    const [first] = drawing.shapes;
+    if (first === undefined || canvas.clientWidth === 0) return;
+    scale = Math.min(1, Math.max(readable, canvas.clientWidth / (drawing.width + 2 * margin)));
+    resize();
+    canvas.scrollTo((margin + first.x + first.width / 2) * scale - canvas.clientWidth / 2, 0);
   };
   const layOut = (now: Scene): void => {
     drawing = drawingOf(now.items, now.closed, measure);
@@ -128,8 +138,10 @@ export function graphView(actions: Actions): GraphView {
       const before = scene?.focused;
       scene = now;
       if (form?.items !== now.items || form.closed !== now.closed) {
+        const isFirst = drawing.shapes.length === 0;
         form = now;
         layOut(now);
+        if (isFirst) begin();
       }
       paint(now);
       const focused = now.focused === undefined ? undefined : shapes.get(now.focused)?.group;
