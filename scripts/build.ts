@@ -68,6 +68,29 @@ const indirectEval: Plugin = {
     }),
 };
 
+/**
+ * What the SSH library brings along and nobody uses: connections for HTTP through SSH, which load Node's HTTP and TLS,
+ * and Node's `assert`, for eight conditions in its ASN.1. Loading those took longer than shaking hands.
+ */
+const lightSsh: Plugin = {
+  name: 'light-ssh',
+  setup: ({ onLoad, onResolve }) => {
+    onLoad({ filter: /[\\/]ssh2[\\/]lib[\\/]http-agents\.js$/ }, () => ({
+      contents: 'module.exports = {};',
+      loader: 'js',
+    }));
+    onResolve({ filter: /^assert$/ }, ({ importer }) =>
+      /[\\/](asn1|ssh2)[\\/]lib[\\/]/.test(importer) ? { path: 'assert', namespace: 'light-ssh' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'light-ssh' }, () => ({ contents: lightAssert, loader: 'js' }));
+  },
+};
+
+const lightAssert = `
+  const ok = (value, message) => { if (!value) throw new Error(message ?? 'Assertion failed'); };
+  module.exports = Object.assign(ok, { ok, equal: (value, other) => ok(value === other) });
+`;
+
 /** The first pass: everything into ES modules, what is shared and what is imported late in chunks of its own. */
 const splitting: BuildOptions = {
   absWorkingDir: root,
@@ -89,7 +112,7 @@ const splitting: BuildOptions = {
   alias: { 'web-tree-sitter': join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.cjs') },
   // A module that looks for files beside the program finds them beside the bundle.
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-  plugins: [manifestVersion, indirectEval],
+  plugins: [manifestVersion, indirectEval, lightSsh],
   logOverride: { 'import-is-undefined': 'error', 'empty-import-meta': 'error' },
   logLevel: 'warning',
 };

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from './clock.ts';
@@ -63,6 +66,42 @@ for (const [name, script, { input, ...expected }] of cases) {
     assert.deepEqual({ exitCode, stdout: stdout.toString(), stderr: stderr.toString() }, expected);
   });
 }
+
+test('starts a program that somebody still writes when it is written, and gives up when it never is', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'baton-busy-'));
+  const file = join(directory, 'busy');
+  writeFileSync(file, '#!/bin/sh\necho ran\n');
+  chmodSync(file, 0o700);
+  const request = { file, arguments: [], environment: process.env, mostOutput: 1e6 };
+  const never = new AbortController().signal;
+  const run = (onDelay: (delay: number) => void) => {
+    const clock = {
+      now: () => 0,
+      after: (delay: number, callback: () => void) => {
+        onDelay(delay);
+        return systemClock.after(0, callback);
+      },
+    };
+    return runProcess(request, { clock, pipes, output: async () => {} }, never);
+  };
+  let writer = openSync(file, 'r+');
+  try {
+    const { stdout } = await run((delay) => {
+      if (delay === 4) closeSync(writer);
+    });
+    assert.equal(stdout.toString(), 'ran\n');
+    writer = openSync(file, 'r+');
+    const delays: number[] = [];
+    await assert.rejects(
+      run((delay) => delays.push(delay)),
+      { code: 'ETXTBSY' },
+    );
+    assert.deepEqual(delays, [1, 2, 4, 8, 16, 32, 64, 128, 256]);
+    closeSync(writer);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
 
 test('does not wait for a child that keeps the output open, and lets it live', async () => {
   const { exitCode, stdout } = await sh('sleep 60 & echo $!').end;

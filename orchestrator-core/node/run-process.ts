@@ -58,6 +58,9 @@ const mostWaiting = 256 * 1024;
 /** Milliseconds that a silent child of an ended process may keep the output open. */
 const patience = 100;
 
+/** Milliseconds between the last two attempts to start a program that somebody still seems to write. */
+const longestBusy = 256;
+
 /** Process groups that run now. Whoever leaves in a hurry, at a second interrupt say, leaves none of them behind. */
 const groups = new Set<number>();
 
@@ -87,6 +90,25 @@ export async function runProcess(
   ports: ProcessPorts,
   signal: AbortSignal,
 ): Promise<ProcessEnd> {
+  for (let delay = 1; ; delay *= 2) {
+    try {
+      return await runOnce(request, ports, signal);
+    } catch (error) {
+      if (!isBeingWritten(error) || delay > longestBusy || signal.aborted) throw error;
+      await new Promise<void>((resolve) => ports.clock.after(delay, resolve));
+    }
+  }
+}
+
+/**
+ * A file that was just written can be open in a child that was started meanwhile and has not come to lay its inherited
+ * files down, which takes moments: the system refuses to run it until then.
+ */
+function isBeingWritten(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ETXTBSY';
+}
+
+async function runOnce(request: ProcessRequest, ports: ProcessPorts, signal: AbortSignal): Promise<ProcessEnd> {
   const pipes = await Promise.all([ports.pipes.take(), ports.pipes.take()]);
   const child = start(request, pipes);
   const sources: readonly [StreamName, Readable | null][] = [

@@ -82,6 +82,10 @@ function taken(path: string): OrchestratorError {
   );
 }
 
+const insertEvent = 'INSERT INTO events VALUES (?, ?, ?, ?, ?)';
+const putJob = `INSERT INTO jobs (id, last, finished, parent) VALUES (?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET last = excluded.last, finished = coalesce(excluded.finished, finished)`;
+
 interface PendingAppend {
   readonly events: readonly (NewJobEvent & { readonly text: string })[];
   resolve(events: readonly JobEvent[]): void;
@@ -92,8 +96,8 @@ class SqliteJournal implements Journal {
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #clock: Pick<Clock, 'now'>;
-  readonly #insertEvent: StatementSync;
-  readonly #putJob: StatementSync;
+  /** What was asked before, compiled: readers ask the same few things at each event. */
+  readonly #statements = new Map<string, StatementSync>();
   /** The newest event of each job that was appended to in this life. */
   readonly #last = new Map<string, number>();
   #pending: PendingAppend[] = [];
@@ -107,12 +111,15 @@ class SqliteJournal implements Journal {
     this.#database = database;
     this.#path = path;
     this.#clock = clock;
-    this.#lastJob = Number(database.prepare("SELECT value FROM counters WHERE name = 'job'").get()?.['value']);
-    this.#insertEvent = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?)');
-    this.#putJob = database.prepare(
-      `INSERT INTO jobs (id, last, finished, parent) VALUES (?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET last = excluded.last, finished = coalesce(excluded.finished, finished)`,
-    );
+    this.#lastJob = Number(this.#statement("SELECT value FROM counters WHERE name = 'job'").get()?.['value']);
+  }
+
+  #statement(query: string): StatementSync {
+    const known = this.#statements.get(query);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(query);
+    this.#statements.set(query, statement);
+    return statement;
   }
 
   /** Given to nobody else while this process lives, and kept for ever with the job's first event. */
@@ -174,17 +181,17 @@ class SqliteJournal implements Journal {
     const event = { ...happening, job, number, timestamp: this.#clock.now() };
     const parent = happening.type === 'job_created' ? happening.description.parent?.job : undefined;
     const finished = isFinalEvent(happening) ? event.timestamp : null;
-    this.#putJob.run(Number(job), number, finished, parent === undefined ? null : Number(parent));
-    this.#insertEvent.run(Number(job), number, event.timestamp, happening.type, text);
+    this.#statement(putJob).run(Number(job), number, finished, parent === undefined ? null : Number(parent));
+    this.#statement(insertEvent).run(Number(job), number, event.timestamp, happening.type, text);
     if (number === 1) {
-      this.#database.prepare("UPDATE counters SET value = max(value, ?) WHERE name = 'job'").run(Number(job));
+      this.#statement("UPDATE counters SET value = max(value, ?) WHERE name = 'job'").run(Number(job));
     }
     last.set(job, number);
     return event;
   }
 
   #lastOf(job: string): number {
-    return Number(this.#database.prepare('SELECT last FROM jobs WHERE id = ?').get(Number(job))?.['last'] ?? 0);
+    return Number(this.#statement('SELECT last FROM jobs WHERE id = ?').get(Number(job))?.['last'] ?? 0);
   }
 
   async read(job: string, start: number, limit: number): Promise<readonly JobEvent[]> {
@@ -210,8 +217,7 @@ class SqliteJournal implements Journal {
     // `1.0` and ` 1` are no ids, though they are numbers.
     if (!Number.isSafeInteger(id) || String(id) !== job) return [];
     return this.#guard(() =>
-      this.#database
-        .prepare(query)
+      this.#statement(query)
         .all(id, ...values)
         .map((row) => ({
           ...this.#happening(String(row['happening'])),
@@ -247,8 +253,7 @@ class SqliteJournal implements Journal {
   #ids(query: string, ...values: readonly number[]): string[] {
     if (this.#closed) throw closed();
     return this.#guard(() =>
-      this.#database
-        .prepare(query)
+      this.#statement(query)
         .all(...values)
         .map((row) => String(row['id'])),
     );
@@ -262,8 +267,8 @@ class SqliteJournal implements Journal {
       this.#guard(() => {
         this.#database.exec('BEGIN IMMEDIATE');
         for (const one of [...this.#ids('SELECT id FROM jobs WHERE parent = ?', Number(id)), id]) {
-          this.#database.prepare('DELETE FROM events WHERE job = ?').run(Number(one));
-          this.#database.prepare('DELETE FROM jobs WHERE id = ?').run(Number(one));
+          this.#statement('DELETE FROM events WHERE job = ?').run(Number(one));
+          this.#statement('DELETE FROM jobs WHERE id = ?').run(Number(one));
         }
         this.#database.exec('COMMIT');
       });

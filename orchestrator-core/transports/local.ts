@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Clock, IdSource } from '../common/index.ts';
@@ -163,7 +163,19 @@ async function inDirectory(going: Going, invoke: (directory: string) => Invocati
     return outcomeResult(action, await executeLikeShell(program, going));
   } finally {
     if (target.options['cleanup'] === false) await going.observer.message(`Skipping cleanup of tmpdir ${directory}`);
-    else await rm(directory, { recursive: true, force: true });
+    else await removeDirectory(directory, invocation);
+  }
+}
+
+/** Most tasks leave what was laid out for them and nothing else: two calls remove that, where a search takes ten. */
+async function removeDirectory(directory: string, { files }: Invocation): Promise<void> {
+  const [file] = files;
+  try {
+    if (file === undefined || files.length > 1 || dirname(file.name) !== '.') throw new Error('More than one file');
+    await unlink(join(directory, file.name));
+    await rmdir(directory);
+  } catch {
+    await rm(directory, { recursive: true, force: true });
   }
 }
 

@@ -70,6 +70,16 @@ describe('the package', () => {
     assert.ok(preview <= budget.preview, `preview.js has ${preview} bytes`);
   });
 
+  it('reads next to nothing to say its version', async () => {
+    const program = join(root, 'dist/baton.cjs');
+    const script = `process.on('exit', () => console.log(JSON.stringify(Object.keys(require.cache)))); require(process.argv[1])`;
+    const { output } = await run(process.execPath, ['-e', script, program, '--version']);
+    const read = JSON.parse(output.split('\n')[1] ?? '') as readonly string[];
+    const sizes = await Promise.all(read.map(async (path) => (await stat(path)).size));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    assert.ok(read.includes(program) && total <= 20_000, `${total} bytes: ${read.join(', ')}`);
+  });
+
   it('is the same when it is made again', async () => {
     const again = await packageExtension(join(directory.path, 'again.vsix'));
     assert.ok((await readFile(vsix)).equals(await readFile(again)));
