@@ -36,7 +36,13 @@ export interface PreviewParameter {
 export type PreviewValue =
   | { readonly kind: 'known'; readonly value: Json /** As people are shown it. */; readonly text: string }
   /** What stands in its place in the plan, and the steps it depends on: `$result.first['uptime']`. */
-  | { readonly kind: 'unknown'; readonly text: string; readonly needs: readonly string[] }
+  | {
+      readonly kind: 'unknown';
+      readonly text: string;
+      readonly needs: readonly string[];
+      /** Whether it is what stands inside of a double-quoted string: `deploy ${version}`. */
+      readonly isText?: true;
+    }
   | { readonly kind: 'sensitive' };
 
 /** The targets of a step: resolved against the inventory as it is now, or what decides about them. */

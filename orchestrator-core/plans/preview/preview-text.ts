@@ -7,14 +7,15 @@ import type {
   PreviewMark,
   PreviewNode,
   PreviewParallel,
+  PreviewPlanCall,
   PreviewRound,
   PreviewStep,
   PreviewTargets,
   PreviewValue,
 } from './plan-preview.ts';
 import { summaryOf } from './preview-summary.ts';
-import { own } from './symbolic.ts';
-import { count, type Page, wrapped } from './text-page.ts';
+import { own, shortened } from './symbolic.ts';
+import { count, type Page, together, wrapped } from './text-page.ts';
 
 /** How a preview is written. */
 export interface PreviewTextOptions {
@@ -33,7 +34,8 @@ const mostTargets = 5;
 export function previewText(preview: PlanPreview, { width, unicode }: PreviewTextOptions): string {
   const { plan, path, description, parameters, nodes, returns, problems } = preview;
   const page: Page = { lines: [], width, guide: unicode ? '│  ' : '   ', dash: unicode ? '–' : '-' };
-  wrapped(page, '', `Plan ${plan}${description === undefined ? '' : ` ${page.dash} ${description}`}`);
+  const about = description === undefined ? '' : ` ${page.dash} ${shortened(description, longestLine)}`;
+  wrapped(page, '', `Plan ${plan}${about}`);
   wrapped(page, '', summaryOf(preview));
   if (parameters.length > 0) page.lines.push('', 'Parameters');
   for (const { name, type, value, required } of parameters) {
@@ -43,7 +45,7 @@ export function previewText(preview: PlanPreview, { width, unicode }: PreviewTex
   if (nodes.length > 0) page.lines.push('', 'Steps');
   writeNodes(page, nodes, '  ', path);
   if (nodes.length === 0) page.lines.push('', 'It does nothing.');
-  if (returns !== undefined && !(returns.kind === 'known' && returns.value === null)) {
+  if (returns !== undefined && !isNothing(returns) && !isSaid(returns, nodes.at(-1))) {
     page.lines.push('');
     wrapped(page, '', `Returns ${valueText(returns)}`);
   }
@@ -62,6 +64,19 @@ export function previewText(preview: PlanPreview, { width, unicode }: PreviewTex
   return `${page.lines.join('\n')}\n`;
 }
 
+function isNothing(value: PreviewValue): boolean {
+  return value.kind === 'known' && value.value === null;
+}
+
+/** Whether the last line of the steps says already what the plan returns. */
+function isSaid(returns: PreviewValue, last: PreviewNode | undefined): boolean {
+  return last?.kind === 'end' && last.how === 'return' && last.value !== undefined && isSame(last.value, returns);
+}
+
+function isSame(one: PreviewValue, other: PreviewValue): boolean {
+  return one.kind === other.kind && valueText(one) === valueText(other);
+}
+
 function writeProblems(page: Page, title: string, problems: PlanPreview['problems'], path: string): void {
   if (problems.length === 0) return;
   page.lines.push('', title);
@@ -76,7 +91,7 @@ function writeNodes(page: Page, nodes: readonly PreviewNode[], indent: string, p
 
 function writeNode(page: Page, node: PreviewNode, indent: string, path: string): void {
   const notes = notesOf(node);
-  const bracket = notes.length === 0 ? '' : ` [${notes.join(', ')}]`;
+  const bracket = notes.length === 0 ? '' : ` [${notes.map(together).join(', ')}]`;
   wrapped(
     page,
     indent,
@@ -86,15 +101,10 @@ function writeNode(page: Page, node: PreviewNode, indent: string, path: string):
   const inner = `${indent}${page.guide}`;
   switch (node.kind) {
     case 'step':
-      for (const [name, value] of Object.entries(node.parameters)) {
-        if (own(inHead, node.function)?.includes(name) === true) continue;
-        wrapped(page, `${indent}     `, parameterText(name, value));
-      }
+      writeParameters(page, node, `${indent}${' '.repeat(node.id.length + 4)}`, own(inHead, node.function) ?? []);
       break;
     case 'plan':
-      for (const [name, value] of Object.entries(node.parameters)) {
-        wrapped(page, `${indent}     `, parameterText(name, value));
-      }
+      writeParameters(page, node, `${indent}${' '.repeat(node.id.length + 4)}`, []);
       writeNodes(page, node.nodes, inner, path);
       break;
     case 'block':
@@ -111,7 +121,7 @@ function writeNode(page: Page, node: PreviewNode, indent: string, path: string):
       break;
     case 'branch':
       for (const { label, nodes } of node.arms) {
-        if (nodes.length === 0 && label !== 'then') continue;
+        if (nodes.length === 0 && (label === 'else' || label === 'default')) continue;
         page.lines.push(`${inner}${label}:${nodes.length === 0 ? ' nothing' : ''}`);
         writeNodes(page, nodes, `${inner}  `, path);
       }
@@ -119,6 +129,21 @@ function writeNode(page: Page, node: PreviewNode, indent: string, path: string):
     case 'end':
       break;
   }
+}
+
+/** A line for each; the many that plans hand on without a value share one. */
+function writeParameters(
+  page: Page,
+  { parameters }: PreviewStep | PreviewPlanCall,
+  indent: string,
+  isShown: readonly string[],
+): void {
+  const entries = Object.entries(parameters).filter(([name]) => !isShown.includes(name));
+  const empty = entries.filter(([, value]) => isNothing(value)).map(([name]) => name);
+  for (const [name, value] of entries) {
+    if (empty.length < 2 || !isNothing(value)) wrapped(page, indent, parameterText(name, value));
+  }
+  if (empty.length > 1) wrapped(page, indent, `undef: ${empty.join(', ')}`);
 }
 
 function writeRounds(page: Page, rounds: readonly PreviewRound[], inner: string, path: string, overlap: boolean): void {
@@ -192,13 +217,20 @@ const inHead: Readonly<Record<string, readonly string[]>> = {
 
 function stepText({ function: name, object, targets, parameters, description, runAs }: PreviewStep): string {
   const word = own(words, name) ?? name;
-  const isNothing = object.kind === 'known' && object.value === null;
-  const about = isNothing ? '' : ` ${lineOf(valueText(object))}`;
+  const shown = name === 'run_command' ? commandText(object) : lineOf(valueText(object));
+  const about = isNothing(object) ? '' : ` ${shown}`;
   const destination = own(inHead, name)?.includes('destination') === true ? parameters['destination'] : undefined;
   const to = destination === undefined ? '' : ` to ${lineOf(valueText(destination))}`;
   const as = runAs === undefined ? '' : ` as ${valueText(runAs)}`;
   const why = description === undefined ? '' : ` (${description})`;
   return `${word}${about}${to}${onTargets(targets)}${as}${why}`;
+}
+
+/** A command in quotes, as a run tells it; in double ones where parts of it are not known. */
+function commandText(command: PreviewValue): string {
+  const quote = command.kind === 'known' ? "'" : command.kind === 'unknown' && command.isText === true ? '"' : '';
+  const [line, ...more] = linesOf(valueText(command));
+  return `${quote}${line}${quote}${more.join('')}`;
 }
 
 function onTargets(targets: PreviewTargets | undefined): string {
@@ -282,15 +314,22 @@ const longestLine = 160;
 
 /** The first line of a text, and that there are more. */
 function lineOf(text: string): string {
-  const [first = '', ...more] = text.trim().split('\n');
-  const line = first.length > longestLine ? `${first.slice(0, longestLine)}…` : first;
-  return more.length === 0 ? line : `${line} … (${more.length + 1} lines)`;
+  return linesOf(text).join('');
 }
 
-/** The file of another plan with its module, of the plan itself without. */
+function linesOf(text: string): readonly [first: string, more: string] {
+  const [first = '', ...more] = text.trim().split('\n');
+  const line = first.length > longestLine ? `${first.slice(0, longestLine)}…` : first;
+  return [line, more.length === 0 ? '' : ` … (${more.length + 1} lines)`];
+}
+
+/** The plan's own file by its name, one of the same module from there, one of another with its module. */
 function placeText({ path, line }: PlanPlace, own: string): string {
-  const parts = path.split('/');
-  const plans = parts.lastIndexOf('plans');
-  const start = path === own || plans < 1 ? parts.length - 1 : plans - 1;
-  return `${parts.slice(start).join('/')}:${line}`;
+  const module = `${own.split('/plans/').slice(0, -1).join('/plans/')}/`;
+  const isOfModule = module !== '/' && path.startsWith(module);
+  const below = isOfModule ? path.slice(module.length).replace(/^plans\//, '') : path;
+  const parts = below.split('/');
+  if (isOfModule) return `${path === own ? parts.at(-1) : below}:${line}`;
+  const home = Math.max(parts.lastIndexOf('plans'), parts.lastIndexOf('functions'));
+  return `${parts.slice(home < 1 ? -1 : home - 1).join('/')}:${line}`;
 }

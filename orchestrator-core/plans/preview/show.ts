@@ -16,10 +16,12 @@ export function show(value: PuppetValue): PreviewValue {
     return { kind: 'known', value: text.length > longest ? text : jsonOf(value), text };
   }
   const unknown = unknownOf(value);
+  const alternatives = alternativesOf(value);
   return {
     kind: 'unknown',
-    text: cut(alternativesOf(value) ?? unknown?.text ?? describe(value)),
+    text: cut(alternatives ?? unknown?.text ?? describe(value)),
     needs: needsOf(value),
+    ...(alternatives === undefined && unknown?.isText === true && { isText: true }),
   };
 }
 

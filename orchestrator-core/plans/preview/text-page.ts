@@ -17,12 +17,23 @@ export function wrapped(page: Page, indent: string, text: string, hanging = 2): 
     const joined = isEmpty ? `${line}${word}` : `${line} ${word}`;
     if (isEmpty || joined.length <= page.width) line = joined;
     else {
-      page.lines.push(line.trimEnd());
+      page.lines.push(written(line));
       line = `${later}${word.trimStart()}`;
     }
     isEmpty = false;
   }
-  page.lines.push(line.trimEnd());
+  page.lines.push(written(line));
+}
+
+const noBreak = '\u00a0';
+
+/** Words between which no line is broken. */
+export function together(text: string): string {
+  return text.replaceAll(' ', noBreak);
+}
+
+function written(line: string): string {
+  return line.trimEnd().replaceAll(noBreak, ' ');
 }
 
 /** A number of things: `1 step`, `2 steps`. */
