@@ -1,7 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { OrchestratorError } from './common/index.ts';
 import { findModuleFile } from './find-module-file.ts';
-import type { Target } from './inventory/index.ts';
 import type { JobDescription } from './jobs/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type {
@@ -175,10 +174,4 @@ async function rerun(services: Services, request: RerunRequest): Promise<string>
   const project = await source.project();
   const again = await requestAgain(job, request, (task, given) => catalog.values(project, task, given));
   return run(services, again, { rerunOf: job.id });
-}
-
-/** The target that a job of an earlier life names, where the inventory knows it no more. */
-export function bareTarget(name: string, transport: Target['transport']): Target {
-  const nothing = { aliases: [], options: {}, config: {}, vars: {}, facts: {}, features: [], pluginHooks: {} };
-  return { ...nothing, name, safeName: name, transport, adhoc: true, groups: ['all'] };
 }

@@ -16,8 +16,8 @@ import {
   writeEndpoint,
   writePorts,
 } from './data-directory.ts';
-import { bareTarget, createOrchestrator } from './embedded.ts';
-import type { Target } from './inventory/index.ts';
+import { createOrchestrator } from './embedded.ts';
+import { bareTarget, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, type Transport } from './jobs/index.ts';
 import type { InventoryChoice } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';

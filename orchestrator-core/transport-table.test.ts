@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isJsonObject } from './common/index.ts';
-import { bareTarget } from './embedded.ts';
+import { bareTarget } from './inventory/index.ts';
 import { systemClock, systemIds } from './node/index.ts';
 import { createTransportTable } from './transport-table.ts';
 

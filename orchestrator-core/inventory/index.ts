@@ -10,6 +10,6 @@ export { inventoryKeyTexts, optionTexts, pluginTexts } from './option-texts.ts';
 export { openPlanInventory, type RunInventory } from './plan-inventory.ts';
 export { type InventorySource, readInventory } from './read-inventory.ts';
 export { inventoryShape } from './schema.ts';
-export type { Target, TransportName } from './target.ts';
+export { bareTarget, type Target, type TransportName } from './target.ts';
 export { parseTargetUri, type TargetUri } from './target-uri.ts';
 export { isTransportName, transportDefaults, transportOptions } from './transport-options.ts';

@@ -25,3 +25,9 @@ export interface Target {
   /** The groups it is in, innermost first, `all` last. */
   readonly groups: readonly string[];
 }
+
+/** A target of which no inventory says anything, such as one that only a job of an earlier life names. */
+export function bareTarget(name: string, transport: TransportName): Target {
+  const nothing = { aliases: [], options: {}, config: {}, vars: {}, facts: {}, features: [], pluginHooks: {} };
+  return { ...nothing, name, safeName: name, transport, adhoc: true, groups: ['all'] };
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { countingIds, type JsonObject, type Log, ManualClock, OrchestratorError, silentLog } from '../common/index.ts';
-import type { Target } from '../inventory/index.ts';
+import { bareTarget, type Target } from '../inventory/index.ts';
 import type { NodeResult, NodeRun } from './action.ts';
 import type { JobDetails, JobEvent, OutputChunk } from './event.ts';
 import type { Journal } from './journal.ts';
@@ -75,20 +75,6 @@ class ScriptedTransport implements Transport {
   }
 }
 
-function target(name: string, transport: Target['transport'] = 'pcp'): Target {
-  const nothing = {
-    aliases: [],
-    options: {},
-    config: {},
-    vars: {},
-    facts: {},
-    features: [],
-    groups: [],
-    pluginHooks: {},
-  };
-  return { ...nothing, name, safeName: name, transport, adhoc: false };
-}
-
 function job(
   nodes: readonly string[],
   more: { concurrency?: number; timeout?: number; sensitive?: JsonObject } = {},
@@ -105,7 +91,7 @@ function job(
       concurrency,
       ...(timeout === undefined ? {} : { timeout }),
     },
-    targets: nodes.map((name) => target(name)),
+    targets: nodes.map((name) => bareTarget(name, 'pcp')),
     action: { kind: 'task', task: { name: 'm::t', metadata: {}, files: [] }, parameters: sensitive, noop: false },
     sensitive: Object.values(sensitive),
   };
@@ -247,7 +233,7 @@ test('a clock that was set back between two lives gives a node no more time than
   const id = await before.keeper.start(job(['a'], { timeout: 500 }));
   await before.transport.of('a');
   const after = house(before.journal);
-  await after.keeper.recover(async (name) => target(name));
+  await after.keeper.recover(async (name) => bareTarget(name, 'pcp'));
   const a = await after.transport.of('a');
   after.clock.advance(500);
   assert.equal(a.signal.reason, 'timed out');
@@ -407,7 +393,7 @@ test('after a restart a job is followed from where its output stopped, and ends 
 
   // Nothing is told to the first life: it is as if it had been killed.
   const after = house(before.journal);
-  await after.keeper.recover(async (name) => target(name));
+  await after.keeper.recover(async (name) => bareTarget(name, 'pcp'));
   const [a, b] = [await after.transport.of('a'), await after.transport.of('b')];
   assert.deepEqual(a.from, { stdout: { bytes: 3, characters: 2 }, stderr: { bytes: 0, characters: 0 } });
   assert.equal(b.run.transaction, transaction);
@@ -425,7 +411,7 @@ test('after a restart what is said of a job with sensitive parameters is withhel
   const id = await before.keeper.start(job(['a'], { sensitive: { password: 'hunter2' } }));
   await before.transport.of('a');
   const after = house(before.journal);
-  await after.keeper.recover(async (name) => target(name));
+  await after.keeper.recover(async (name) => bareTarget(name, 'pcp'));
   const a = await after.transport.of('a');
   await a.observer.output(said('hunter2'));
   a.finish({ ...success, value: { _output: 'hunter2' } });
@@ -444,7 +430,7 @@ test('after a restart a stopped job is stopped, and what cannot be followed is e
   const after = house(await copyUntilStopping(before.journal, [id, other]), ({ name }) =>
     name === 'a' ? new ScriptedTransport() : { run: async () => assert.fail('must not run again') },
   );
-  await after.keeper.recover(async (name) => target(name));
+  await after.keeper.recover(async (name) => bareTarget(name, 'pcp'));
   assert.equal((await ended(after.keeper, id)).state, 'stopped');
   assert.deepEqual(
     (await ended(after.keeper, other)).nodes.map(({ state }) => state),

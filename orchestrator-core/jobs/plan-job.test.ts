@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countingIds, type Json, ManualClock, OrchestratorError, silentLog } from '../common/index.ts';
-import type { Target } from '../inventory/index.ts';
+import { bareTarget } from '../inventory/index.ts';
 import type { PlanStepStart, StepOutcome } from '../plans/index.ts';
 import type { NodeRun } from './action.ts';
 import type { JobDetails, JobEvent } from './event.ts';
@@ -34,23 +34,11 @@ class HeldRuns implements Transport {
   }
 }
 
-const nothing = {
-  aliases: [],
-  options: {},
-  config: {},
-  vars: {},
-  facts: {},
-  features: [],
-  groups: [],
-  pluginHooks: {},
-};
-const target = (name: string): Target => ({ ...nothing, name, safeName: name, transport: 'local', adhoc: false });
-
 function command(nodes: readonly string[], text: string, sensitive: readonly Json[] = []): NewJob {
   const described = { command: 'command', object: text, parameters: {}, sensitive: [], noop: false } as const;
   return {
     description: { ...described, nodes, concurrency: 250 },
-    targets: nodes.map(target),
+    targets: nodes.map((name) => bareTarget(name, 'local')),
     action: { kind: 'command', command: text, environment: {} },
     sensitive,
   };
@@ -277,7 +265,7 @@ test('what an earlier life left of a plan fails with how to go on, and its jobs 
   await eventsOf(earlier.keeper, '2', 'node_running');
   // The earlier life is gone without a word; another keeper opens what it left.
   const { keeper } = house(journal);
-  await keeper.recover(async (name) => target(name));
+  await keeper.recover(async (name) => bareTarget(name, 'local'));
   const { state, error, steps = [] } = await keeper.details(id);
   assert.deepEqual([state, error?.kind], ['failed', 'baton/interrupted']);
   assert.match(error?.msg ?? '', /baton plan resume 1\b/);

@@ -53,7 +53,7 @@ export {
   type PuppetFunction,
   placeOf,
 } from './evaluate/frame.ts';
-export { elementsOf, single } from './evaluate/functions/elements.ts';
+export { elementsOf, isHash, single } from './evaluate/functions/elements.ts';
 export { nativeFunctions } from './evaluate/functions/index.ts';
 export { isOption } from './evaluate/match.ts';
 export { mismatches } from './evaluate/mismatches.ts';

@@ -20,3 +20,4 @@ export {
   type ProcessRequest,
   runProcess,
 } from './run-process.ts';
+export { exitCodeOf, type ProgramStart, startProcess } from './start-process.ts';

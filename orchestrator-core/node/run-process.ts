@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { type Clock, wholeCharacters } from '../common/index.ts';
-import type { Pipe, PipePool } from './pipe-pool.ts';
+import type { PipePool } from './pipe-pool.ts';
 import { endProcessTree } from './process-tree.ts';
+import { exitCodeOf, startProcess } from './start-process.ts';
 
 type StreamName = 'stdout' | 'stderr';
 
@@ -110,15 +109,13 @@ function isBeingWritten(error: unknown): boolean {
 
 async function runOnce(request: ProcessRequest, ports: ProcessPorts, signal: AbortSignal): Promise<ProcessEnd> {
   const pipes = await Promise.all([ports.pipes.take(), ports.pipes.take()]);
-  const child = start(request, pipes);
+  const child = startProcess({ ...request, hasInput: request.input !== undefined }, pipes);
+  child.stdin?.end(request.input);
   const sources: readonly [StreamName, Readable | null][] = [
     ['stdout', pipes[0]?.readable ?? child.stdout],
     ['stderr', pipes[1]?.readable ?? child.stderr],
   ];
-  const exited = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, name) => resolve(code ?? 128 + (name === null ? 0 : constants.signals[name])));
-  });
+  const exited = exitCodeOf(child);
   const collector = new OutputCollector(sources, request.mostOutput, ports, () => void end());
   let ending: Promise<void> | undefined;
   const end = (): Promise<void> => {
@@ -140,27 +137,6 @@ async function runOnce(request: ProcessRequest, ports: ProcessPorts, signal: Abo
   } finally {
     letGo?.();
     signal.removeEventListener('abort', onAbort);
-  }
-}
-
-function start(request: ProcessRequest, pipes: readonly (Pipe | undefined)[]): ChildProcess {
-  const input = request.input === undefined ? 'ignore' : 'pipe';
-  try {
-    const child = spawn(request.file, request.arguments, {
-      cwd: request.directory,
-      detached: true,
-      env: request.environment,
-      stdio: [input, pipes[0]?.writeEnd ?? 'pipe', pipes[1]?.writeEnd ?? 'pipe'],
-    });
-    // A program that does not read its input closes it early: that is its own business.
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(request.input);
-    return child;
-  } catch (error) {
-    for (const pipe of pipes) pipe?.readable.destroy();
-    throw error;
-  } finally {
-    for (const pipe of pipes) pipe?.closeWriteEnd();
   }
 }
 

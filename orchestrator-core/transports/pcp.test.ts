@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countingIds, type JsonObject, ManualClock, silentLog } from '../common/index.ts';
-import type { Target } from '../inventory/index.ts';
+import { bareTarget, type Target } from '../inventory/index.ts';
 import type { Action, NodeResult, NodeRun, OutputChunk } from '../jobs/index.ts';
 import { type Message, messageType } from '../pcp/index.ts';
 import { extensionMessage, pxpMessage } from '../pxp/index.ts';
@@ -123,15 +123,7 @@ const task: Action = {
 };
 
 function nodeRun(action: Action, transaction: string): NodeRun {
-  const nothing = { aliases: [], config: {}, vars: {}, facts: {}, groups: [], pluginHooks: {}, adhoc: false };
-  const target: Target = {
-    ...nothing,
-    name: 'web',
-    safeName: 'web',
-    transport: 'pcp',
-    options: { host: 'web1' },
-    features: ['extra'],
-  };
+  const target: Target = { ...bareTarget('web', 'pcp'), options: { host: 'web1' }, features: ['extra'] };
   return { job: '1', target, action, transaction };
 }
 

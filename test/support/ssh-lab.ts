@@ -1,7 +1,7 @@
 /** Targets and commands of tests over ssh. */
 import type { TestContext } from 'node:test';
 import type { JsonObject } from '../../orchestrator-core/common/index.ts';
-import type { Target } from '../../orchestrator-core/inventory/index.ts';
+import { bareTarget, type Target } from '../../orchestrator-core/inventory/index.ts';
 import { systemClock } from '../../orchestrator-core/node/index.ts';
 import { createSshConnector, type SshOptions } from '../../orchestrator-core/transports/index.ts';
 import type { ShellConnection, ShellConnector } from '../../orchestrator-core/transports/shell/connection.ts';
@@ -19,20 +19,7 @@ export function sshTarget(name: string, options: JsonObject): Target {
     'load-config': true,
     tty: false,
   };
-  return {
-    name,
-    safeName: name,
-    aliases: [],
-    transport: 'ssh',
-    options: { ...defaults, ...options },
-    config: {},
-    vars: {},
-    facts: {},
-    features: [],
-    pluginHooks: {},
-    adhoc: false,
-    groups: ['all'],
-  };
+  return { ...bareTarget(name, 'ssh'), options: { ...defaults, ...options } };
 }
 
 /** A target that the server lets in; options that are null are left out. */

@@ -1,6 +1,5 @@
-import { entriesOf, entry, type PuppetValue, textOf } from '../../language/index.ts';
+import { entriesOf, entry, isHash, type PuppetValue, textOf } from '../../language/index.ts';
 import { HieraError } from './hiera-error.ts';
-import { isHash } from './hiera-key.ts';
 
 /** A level of a hierarchy. Texts are not interpolated yet. */
 export interface HieraLevel {

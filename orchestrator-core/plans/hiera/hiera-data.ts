@@ -1,8 +1,7 @@
 import { baseName, type Files, joinPath, parentPath, wildcardMatcher } from '../../common/index.ts';
-import { entry, type PuppetValue, textOf } from '../../language/index.ts';
+import { entry, isHash, type PuppetValue, textOf } from '../../language/index.ts';
 import type { HieraLevel } from './hiera-config.ts';
 import { HieraError } from './hiera-error.ts';
-import { isHash } from './hiera-key.ts';
 import { type Interpolation, interpolate, scoped } from './interpolate.ts';
 import { readJsonData, readYaml } from './read-data.ts';
 

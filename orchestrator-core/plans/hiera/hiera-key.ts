@@ -1,4 +1,4 @@
-import { entry, isKind, type PuppetValue, textOf } from '../../language/index.ts';
+import { entry, isHash, type PuppetValue, textOf } from '../../language/index.ts';
 import { HieraError } from './hiera-error.ts';
 
 /** A key of Hiera: `ntp::servers.0.name` is the third level below `ntp::servers`. */
@@ -52,11 +52,6 @@ export function dig(value: PuppetValue, segments: readonly (string | number)[], 
     at = entry(at, segment);
   }
   return at;
-}
-
-export function isHash(value: PuppetValue): boolean {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && (isKind(value, 'Hash') || Object.getOwnPropertySymbols(value).length === 0);
 }
 
 function rubyName(value: PuppetValue): string {

@@ -1,9 +1,9 @@
 import { type Files, joinPath, parentPath } from '../../common/index.ts';
-import { entriesOf, entry, type PuppetValue, rubyRegex, textOf } from '../../language/index.ts';
+import { entriesOf, entry, isHash, type PuppetValue, rubyRegex, textOf } from '../../language/index.ts';
 import { type HieraConfig, readHieraConfig } from './hiera-config.ts';
 import { createHieraData, type HieraData } from './hiera-data.ts';
 import { DataFault, HieraError } from './hiera-error.ts';
-import { dig, type HieraKey, isHash, readKey } from './hiera-key.ts';
+import { dig, type HieraKey, readKey } from './hiera-key.ts';
 import { type MergeStrategy, mergeValues, readMerge } from './merge-values.ts';
 import { readYaml } from './read-data.ts';
 

@@ -1,6 +1,6 @@
-import { entriesOf, hashOf, type PuppetValue, textOf } from '../../language/index.ts';
+import { entriesOf, hashOf, isHash, type PuppetValue, textOf } from '../../language/index.ts';
 import { HieraError } from './hiera-error.ts';
-import { dig, isHash, splitKey } from './hiera-key.ts';
+import { dig, splitKey } from './hiera-key.ts';
 
 /** What texts of Hiera refer to. */
 export interface Interpolation {

@@ -3,6 +3,7 @@ import {
   entry,
   hashOf,
   isEqual,
+  isHash,
   mismatches,
   type PuppetType,
   type PuppetValue,
@@ -10,7 +11,6 @@ import {
   textOf,
 } from '../../language/index.ts';
 import { DataFault, HieraError } from './hiera-error.ts';
-import { isHash } from './hiera-key.ts';
 
 /** How several values of a key become one; `first` takes the one of the highest priority. */
 export interface MergeStrategy {

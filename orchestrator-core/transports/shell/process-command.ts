@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../common/index.ts';
 import type { OutputStream } from '../../jobs/index.ts';
-import { endProcessTree, holdGroup, type Pipe, type PipePool } from '../../node/index.ts';
+import { endProcessTree, exitCodeOf, holdGroup, type PipePool, startProcess } from '../../node/index.ts';
 import type { ShellEnd, ShellInput, ShellRequest } from './connection.ts';
 
 /** A program of this machine that carries a command: `docker exec …`, `sh -c …`. */
@@ -37,11 +36,8 @@ export async function runCommand(
   const { signal } = request;
   signal.throwIfAborted();
   const pipes = ports.pipes === undefined ? [] : await Promise.all([ports.pipes.take(), ports.pipes.take()]);
-  const child = start(command, pipes);
-  const exited = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, name) => resolve(code ?? 128 + (name === null ? 0 : constants.signals[name])));
-  });
+  const child = startProcess({ ...command, hasInput: true }, pipes);
+  const exited = exitCodeOf(child);
   const reading = new Reading(
     [
       ['stdout', pipes[0]?.readable ?? child.stdout],
@@ -65,25 +61,6 @@ export async function runCommand(
     letGo?.();
     reading.destroy();
     signal.removeEventListener('abort', onAbort);
-  }
-}
-
-function start(command: ProcessCommand, pipes: readonly (Pipe | undefined)[]): ChildProcess {
-  try {
-    const child = spawn(command.file, command.arguments, {
-      cwd: command.directory,
-      detached: true,
-      env: command.environment,
-      stdio: ['pipe', pipes[0]?.writeEnd ?? 'pipe', pipes[1]?.writeEnd ?? 'pipe'],
-    });
-    // A program that reads no more closes its input: that is its own business.
-    child.stdin?.on('error', () => {});
-    return child;
-  } catch (error) {
-    for (const pipe of pipes) pipe?.readable.destroy();
-    throw error;
-  } finally {
-    for (const pipe of pipes) pipe?.closeWriteEnd();
   }
 }
 

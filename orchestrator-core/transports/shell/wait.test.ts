@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock, OrchestratorError } from '../../common/index.ts';
-import type { Target } from '../../inventory/index.ts';
+import { bareTarget, type Target } from '../../inventory/index.ts';
 import type { ShellConnection } from './connection.ts';
 import { waitUntilReachable } from './wait.ts';
 
-const target: Target = {
-  ...{ aliases: [], config: {}, vars: {}, facts: {}, features: [], pluginHooks: {}, groups: ['all'], adhoc: false },
-  ...{ name: 'web1', safeName: 'web1', transport: 'ssh', options: { 'connect-timeout': 3 } },
-};
+const target: Target = { ...bareTarget('web1', 'ssh'), options: { 'connect-timeout': 3 } };
 
 type Answer = 'refuses' | 'hangs' | 'is dead' | 'answers';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { JsonObject } from '../../common/index.ts';
-import type { Target } from '../../inventory/index.ts';
+import { bareTarget, type Target } from '../../inventory/index.ts';
 import { chooseAlgorithms } from './algorithms.ts';
 import { ClientConfigFiles } from './client-config.ts';
 import { modeWithUmask } from './copy.ts';
@@ -16,20 +16,7 @@ async function settings(context: TestContext, config: string, options: JsonObjec
   context.after(() => rm(home, { recursive: true, force: true }));
   const file = join(home, 'config');
   await writeFile(file, config);
-  const target: Target = {
-    name: 'web1',
-    safeName: 'web1',
-    aliases: [],
-    transport: 'ssh',
-    options,
-    config: {},
-    vars: {},
-    facts: {},
-    features: [],
-    pluginHooks: {},
-    adhoc: false,
-    groups: [],
-  };
+  const target: Target = { ...bareTarget('web1', 'ssh'), options };
   const found = await settingsOf(target, {
     config: new ClientConfigFiles({ home, localUser: 'me', files: [file] }),
     environment: { SSH_AUTH_SOCK: '/agent', KEYS: '/keys' },
