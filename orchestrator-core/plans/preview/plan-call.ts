@@ -6,24 +6,20 @@ import {
   type Evaluation,
   type EvaluationFrame,
   entriesOf,
-  evaluationError,
+  FunctionFault,
   hashOf,
-  isInstance,
   Leaving,
   type Parsed,
   type PuppetFunction,
   type PuppetValue,
   parse,
-  printType,
-  rich,
   type Span,
   textOf,
-  typeNamed,
   wait,
 } from '../../language/index.ts';
 import { puppetViewOf } from '../convert-plan.ts';
 import { readYamlPlan } from '../read-yaml-plan.ts';
-import { outermostOf, type PreviewCall } from './call.ts';
+import { faultOf, outermostOf, type PreviewCall } from './call.ts';
 import {
   addError,
   addProblem,
@@ -43,7 +39,7 @@ import {
 } from './context.ts';
 import { anyError } from './fail-plan.ts';
 import { join } from './join.ts';
-import { openParameter } from './parameters.ts';
+import { bindPlanParameters, type PlanArguments } from './plan-parameters.ts';
 import type { PreviewMark, PreviewNode } from './plan-preview.ts';
 import type { PlanFile } from './ports.ts';
 import { maybe, readOptions } from './run-options.ts';
@@ -117,49 +113,6 @@ export function frameOf(outer: EvaluationFrame, { path, source, functions }: Rea
   return { ...outer, host, path, source, functions, scope: createScope(outermostOf(outer)), depth: outer.depth + 1 };
 }
 
-/** What a plan is given: by name, or as a whole not known. */
-export interface PlanArguments {
-  readonly values: ReadonlyMap<string, PuppetValue>;
-  /** What gives the values of parameters that are not named. */
-  readonly others?: PuppetValue;
-}
-
-/** Sets the parameters of a plan from left to right. Of the outermost plan those that are missing stay open. */
-export function* bindParameters(
-  frame: EvaluationFrame,
-  { name, parameters }: Definition,
-  { values, others }: PlanArguments,
-  missing: (parameter: Definition['parameters'][number]) => PuppetValue,
-): Evaluation<void> {
-  for (const parameter of parameters) {
-    const given = values.get(parameter.name) ?? null;
-    const isGiven = values.has(parameter.name) && !(given === null && parameter.value !== undefined);
-    let value: PuppetValue;
-    if (isGiven) value = given;
-    else if (others !== undefined)
-      value = openParameter(frame, parameter, `${unknownOf(others)?.text ?? '…'}['${parameter.name}']`);
-    else if (parameter.value !== undefined) value = yield* frame.rules.expression(frame, parameter.value);
-    else value = missing(parameter);
-    frame.scope.variables.set(parameter.name, checked(frame, name, parameter, value));
-  }
-}
-
-function checked(
-  frame: EvaluationFrame,
-  plan: string,
-  parameter: Definition['parameters'][number],
-  value: PuppetValue,
-): PuppetValue {
-  if (parameter.type === undefined) return value;
-  const type = typeNamed(frame, parameter.type);
-  if (type.kind === 'Sensitive' && !(unknownOf(value)?.isSecret === true)) {
-    return derived(`$${parameter.name}`, [{ [rich]: 'Sensitive', value }], 'Some');
-  }
-  if (!isKnown(value) || isInstance(type, value)) return value;
-  const message = `Invalid parameters for the plan ${plan}: '${parameter.name}' expects a value of type ${printType(type)}`;
-  throw evaluationError(frame, parameter, message);
-}
-
 /** Goes through the body of a plan; its value is one of what it returns. */
 export function* planBody(frame: EvaluationFrame, { body }: Definition, text: string): Evaluation {
   const context = contextOf(frame);
@@ -171,9 +124,11 @@ export function* planBody(frame: EvaluationFrame, { body }: Definition, text: st
     values.push(null);
   } catch (error) {
     if (error instanceof Leaving && error.kind === 'return') values.push(error.value);
-    else if (exits.return.length === 0 || !keepEnd(context.exits, error)) throw error;
+    // `next` ends a plan, too, and gives nothing.
+    else if (error instanceof Leaving && error.kind === 'next') values.push(null);
+    else if (exits.return.length + exits.next.length === 0 || !keepEnd(context.exits, error)) throw error;
   }
-  return join([...values, ...exits.return], { text, needs: [] });
+  return join([...values, ...exits.return, ...exits.next.map(() => null)], { text, needs: [] });
 }
 
 /** `run_plan`: the plan with all that it would do, where it stands. */
@@ -264,16 +219,19 @@ function* folded(
     return derived(text, given);
   }
   const inner = frameOf(within(frame, { plans: [...plans, name] }), plan);
-  const missing = (parameter: Definition['parameters'][number]): PuppetValue => {
-    const message = `The plan '${name}' expects a value for its parameter '${parameter.name}'`;
-    throw evaluationError(frame, node, message);
-  };
+  const wrong = { missing: () => undefined, refused: () => undefined };
   try {
-    yield* bindParameters(inner, plan.definition, argumentsOfCall(plan.definition, targets, parameters), missing);
+    yield* bindPlanParameters(
+      inner,
+      plan.definition,
+      argumentsOfCall(inner, plan.definition, targets, parameters),
+      wrong,
+    );
   } catch (error) {
-    // A plan that is called wrongly can be caught, unlike what is wrong in it.
-    const failure = asFailure(inner, node, error);
-    throw failure instanceof Fails && failure.error === null ? new Fails(anyError(text, needsOf(...given))) : failure;
+    const failure = asFailure(frame, node, faultOf(call, error));
+    // A plan that is called wrongly can be caught, unlike what is wrong in it or with the call of the function.
+    const isCatchable = failure instanceof Fails && failure.error === null && !(error instanceof FunctionFault);
+    throw isCatchable ? new Fails(anyError(text, needsOf(...given))) : failure;
   }
   return yield* planBody(inner, plan.definition, text);
 }
@@ -286,18 +244,33 @@ function* planNamed(run: PreviewRun, name: string): Evaluation<ReadPlan | undefi
   return plan;
 }
 
-/** Targets become the parameter `targets` or `nodes`. */
+/** Targets become the parameter `targets`, where it is one for targets, or `nodes`. */
 function argumentsOfCall(
+  { source }: EvaluationFrame,
   { parameters }: Definition,
   targets: PuppetValue | undefined,
   given: PuppetValue,
 ): PlanArguments {
   const entries = given === null ? [] : entriesOf(given);
   const values = new Map((entries ?? []).map(([key, value]) => [textOf(key), value]));
-  const parameter = ['targets', 'nodes'].find((each) => parameters.some(({ name }) => name === each));
-  if (targets !== undefined && parameter !== undefined) values.set(parameter, targets);
-  const unknown = targets === undefined ? undefined : unknownOf(targets);
-  const isOpen = unknown !== undefined && parameter === undefined && kindOf(unknown) === undefined;
-  const others = entries === undefined ? given : isOpen ? targets : undefined;
-  return { values, ...(others !== undefined && { others }) };
+  if (targets === undefined) return { values, ...(entries === undefined && { others: given }) };
+  const hasNodes = parameters.some(({ name }) => name === 'nodes');
+  const hasTargets = parameters.some(
+    ({ name, type }) =>
+      name === 'targets' && type !== undefined && /TargetSpec/.test(source.slice(type.start, type.end)),
+  );
+  const unknown = unknownOf(targets);
+  const mayBeHash = unknown !== undefined && kindOf(unknown) === undefined;
+  if (!hasNodes && !hasTargets && mayBeHash) return { values, others: targets };
+  if (hasNodes && hasTargets) throw new FunctionFault(bothParameters);
+  const name = hasTargets ? 'targets' : 'nodes';
+  if ((hasNodes || hasTargets) && isKnown(values.get(name) ?? null) && (values.get(name) ?? null) !== null) {
+    throw new FunctionFault(
+      `A plan's '${name}' parameter can be specified as the second positional argument to run_plan(), but in that case '${name}' must not be specified in the named arguments hash.`,
+    );
+  }
+  return { values: values.set(name, targets), ...(entries === undefined && { others: given }) };
 }
+
+const bothParameters =
+  'A plan with both a $nodes and $targets parameter cannot have either parameter specified as the second positional argument to run_plan().';

@@ -15,13 +15,15 @@ import {
   Ended,
   Fails,
   failAt,
+  markUnknown,
   noExits,
   type PreviewRun,
   TooMuch,
 } from './context.ts';
 import { openParameter } from './parameters.ts';
 import { createPlaces } from './places.ts';
-import { bindParameters, frameOf, planBody, readPlan } from './plan-call.ts';
+import { frameOf, planBody, readPlan } from './plan-call.ts';
+import { bindPlanParameters } from './plan-parameters.ts';
 import type { PlanPreview, PreviewNode, PreviewParameter, PreviewValue } from './plan-preview.ts';
 import type { PreviewPorts, PreviewRequest } from './ports.ts';
 import { renumber } from './renumber.ts';
@@ -101,12 +103,26 @@ function* draw(run: PreviewRun, drawn: Drawn): Evaluation<void> {
   const frame = frameOf(outermost(run, drawn), plan);
   if (description !== undefined) drawn.description = description;
   const values = new Map(Object.entries(request.parameters) as [string, PuppetValue][]);
+  const refused = new Set<string>();
   try {
-    yield* bindParameters(frame, definition, { values }, (parameter) => openParameter(frame, parameter));
-    drawn.parameters = shownParameters(frame, definition);
+    yield* bindPlanParameters(
+      frame,
+      definition,
+      { values, isFromPeople: true },
+      {
+        missing: (parameter) => openParameter(frame, parameter),
+        refused: (parameter, why) => {
+          refused.add(parameter.name);
+          const message = `'${parameter.name}' must be given, as its default is not what it takes: ${why}`;
+          markUnknown(frame, parameter, message);
+          return openParameter(frame, parameter);
+        },
+      },
+    );
+    drawn.parameters = shownParameters(frame, definition, refused);
     drawn.returns = show(yield* planBody(frame, definition, 'what it ends with'));
   } catch (error) {
-    if (drawn.parameters.length === 0) drawn.parameters = shownParameters(frame, definition);
+    if (drawn.parameters.length === 0) drawn.parameters = shownParameters(frame, definition, refused);
     const failure = asFailure(frame, definition, error);
     if (failure instanceof Leaving) failAt(frame, failure.place.span, `${failure.kind}() stands where it cannot`);
     else if (!(failure instanceof Fails || failure instanceof Ended)) throw failure;
@@ -131,14 +147,18 @@ function outermost(run: PreviewRun, { nodes }: Drawn): EvaluationFrame {
   return { host, rules, path: undefined, source: '', scope, depth: 0, functions: new Map(), surroundings };
 }
 
-function shownParameters(frame: EvaluationFrame, { parameters }: Definition): readonly PreviewParameter[] {
+function shownParameters(
+  frame: EvaluationFrame,
+  { parameters }: Definition,
+  refused: ReadonlySet<string>,
+): readonly PreviewParameter[] {
   return parameters.map(({ name, type, value }) => {
     const set = frame.scope.variables.get(name);
     const isOpen = set === undefined || unknownOf(set)?.text === `$${name}`;
     return {
       name,
       type: type === undefined ? 'Any' : frame.source.slice(type.start, type.end),
-      required: value === undefined,
+      required: value === undefined || refused.has(name),
       ...(set !== undefined && !(isOpen && unknownOf(set)?.isSecret !== true) && { value: show(set) }),
     };
   });
