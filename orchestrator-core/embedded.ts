@@ -12,7 +12,7 @@ import type {
   RerunRequest,
   RunRequest,
 } from './orchestrator.ts';
-import { type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
+import { createConsoles, type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
 import { type PreparedAction, prepareCommand, prepareCopy, prepareScript, prepareTask } from './prepare-action.ts';
 import { requestAgain } from './rerun.ts';
 import type { AgentDirectory } from './transports/index.ts';
@@ -31,6 +31,7 @@ const longestTimeout = 2 ** 31 - 1;
 /** The in-process implementation of the one contract. */
 export function createOrchestrator(services: Services): Orchestrator {
   const { keeper, source, catalog, agents, notices, recovered } = services;
+  const { follow, ...consoles } = createConsoles(services);
   return {
     status: async () => services.status(),
     nodes: async () => listNodes(services),
@@ -50,6 +51,7 @@ export function createOrchestrator(services: Services): Orchestrator {
       await keeper.stop(job, when);
     },
     ...planMethods(services),
+    ...consoles,
     jobs: async (options) => {
       await recovered;
       return keeper.list(options);
@@ -61,7 +63,12 @@ export function createOrchestrator(services: Services): Orchestrator {
     events: async function* (job, start, signal) {
       // Until then a job of an earlier life looks as if it were over.
       await recovered;
-      yield* keeper.events(job, start, signal);
+      const leave = follow(job);
+      try {
+        yield* keeper.events(job, start, signal);
+      } finally {
+        leave();
+      }
     },
     notices: (signal) => notices.read(signal),
   };

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, LogLevel } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Job, JobDetails, JobEvent } from './jobs/index.ts';
-import type { PlanPreview } from './plans/index.ts';
+import type { PlanPreview, SessionAnswer } from './plans/index.ts';
 import type { GivenParameters, ParameterForm, Task, TaskProblem } from './tasks/index.ts';
 
 /** Whether a node can be reached now, and since when that is known. */
@@ -145,6 +145,22 @@ export interface PlanParameterDetails {
   readonly sensitive: boolean;
 }
 
+/** A console is opened: a plan job that evaluates what it is given. */
+export interface ConsoleRequest {
+  readonly description?: string;
+  /** Nodes at the same time, in each step; default 250. */
+  readonly concurrency?: number;
+  /** As {@link PlanRequest.unattended}. */
+  readonly unattended?: boolean;
+}
+
+/** What came of an input of a console. */
+export interface ConsoleAnswer {
+  readonly answer: SessionAnswer;
+  /** The number of the job's newest event by then: whoever follows the job knows when all of it was seen. */
+  readonly lastEvent: number;
+}
+
 /** Which nodes of a job run again. Sensitive parameters were not kept: they are given anew. */
 export interface RerunRequest {
   readonly job: string;
@@ -223,6 +239,18 @@ export interface Orchestrator {
   previewPlan(request: PlanRequest, source?: string): Promise<PlanPreview>;
   /** Answers what a plan asks. @throws OrchestratorError `baton/unknown-prompt`. */
   answer(job: string, prompt: string, answer: string): Promise<void>;
+
+  /**
+   * Begins a job in which one input after the other is evaluated, in one scope and with the functions of plans; resolves
+   * with its id. It ends with {@link closeConsole}, when it is stopped, and a minute after nobody reads its events.
+   */
+  openConsole(request: ConsoleRequest): Promise<string>;
+  /** Evaluates an input after those before it. @throws OrchestratorError `baton/no-console` when there is none. */
+  evaluate(job: string, source: string): Promise<ConsoleAnswer>;
+  /** Ends the input that is evaluated now with all that it does on targets; what was defined stays. */
+  interrupt(job: string): Promise<void>;
+  /** Ends the job and what still runs in it. Idempotent. */
+  closeConsole(job: string): Promise<void>;
 
   /** Jobs that no plan started, newest first: the steps of a plan's {@link Orchestrator.job} name those that it did. */
   jobs(options: { readonly limit: number; readonly before?: string }): Promise<readonly Job[]>;

@@ -1,6 +1,14 @@
 import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
 import type { JobEvent } from '../jobs/index.ts';
-import type { Notice, Orchestrator, PlanRequest, RerunRequest, ResumeRequest, RunRequest } from '../orchestrator.ts';
+import type {
+  ConsoleRequest,
+  Notice,
+  Orchestrator,
+  PlanRequest,
+  RerunRequest,
+  ResumeRequest,
+  RunRequest,
+} from '../orchestrator.ts';
 import type { GivenParameters } from '../tasks/index.ts';
 import type { Method } from './protocol.ts';
 
@@ -116,6 +124,15 @@ function parseResume(value: unknown): ResumeRequest {
   };
 }
 
+function parseConsole(value: unknown): ConsoleRequest {
+  const from = object(value, 'the console request');
+  return {
+    ...optional(from, 'description', text),
+    ...optional(from, 'concurrency', count),
+    ...optional(from, 'unattended', flag),
+  };
+}
+
 function parseWhen(value: unknown): 'now' | 'after-step' {
   const when = value ?? 'now';
   return when === 'now' || when === 'after-step' ? when : refuse('when', '"now" or "after-step"');
@@ -151,6 +168,10 @@ const calls: Readonly<Record<Method, Call>> = {
     ),
   answer: (orchestrator, [job, prompt, answer]) =>
     orchestrator.answer(text(job, 'job'), text(prompt, 'prompt'), text(answer, 'answer')),
+  openConsole: (orchestrator, [request]) => orchestrator.openConsole(parseConsole(request)),
+  evaluate: (orchestrator, [job, source]) => orchestrator.evaluate(text(job, 'job'), text(source, 'source')),
+  interrupt: (orchestrator, [job]) => orchestrator.interrupt(text(job, 'job')),
+  closeConsole: (orchestrator, [job]) => orchestrator.closeConsole(text(job, 'job')),
   jobs: (orchestrator, [options]) => {
     const from = object(options, 'options');
     return orchestrator.jobs({ limit: count(from['limit'], 'limit'), ...optional(from, 'before', text) });

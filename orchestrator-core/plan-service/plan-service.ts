@@ -3,7 +3,8 @@ import { openPlanInventory } from '../inventory/index.ts';
 import type { JobDescription, JobDetails, PlanJobDescription, PlanJobOutcome, PlanJobRun } from '../jobs/index.ts';
 import { boundedRun, diskFiles, PipePool, runProcess } from '../node/index.ts';
 import { type Orchestrator, type PlanRequest, type ResumeRequest, redacted } from '../orchestrator.ts';
-import { type Plan, type ProgramResult, runPlan } from '../plans/index.ts';
+import { type Plan, type PlanRunOptions, type PlanWorld, type ProgramResult, runPlan } from '../plans/index.ts';
+import type { Project } from '../project/index.ts';
 import { openPuppetDb } from '../puppetdb.ts';
 import { checkOver, isOver, valuesAgain } from '../rerun.ts';
 import { sensitiveValues } from '../task-catalog.ts';
@@ -11,7 +12,7 @@ import { withTargets } from './plan-catalog.ts';
 import { noReplay, type PlanReplay, readReplay } from './plan-replay.ts';
 import type { PlanServices } from './plan-services.ts';
 import { changedSources, planSources } from './plan-sources.ts';
-import { createPlanWorld } from './plan-world.ts';
+import { createPlanWorld, type PlanWorldOptions } from './plan-world.ts';
 import { previewOf } from './preview-of.ts';
 import { openRunFiles } from './run-files.ts';
 
@@ -21,8 +22,6 @@ type PlanMethods = Pick<
   'plans' | 'plan' | 'planForms' | 'checkPlanParameter' | 'runPlan' | 'resumePlan' | 'previewPlan' | 'answer'
 >;
 
-/** Nodes at the same time where nobody says: the default of Puppet Enterprise's orchestrator. */
-const defaultConcurrency = 250;
 /** Milliseconds that a plan may compute without waiting for anything: a regular expression may never end. */
 const longestStride = 10_000;
 /** Bytes of a program's output that a plan is given. */
@@ -80,6 +79,9 @@ export async function rerunPlan(
   sensitive: ResumeRequest['sensitive'],
 ): Promise<string> {
   const { source, plans } = services;
+  if (job.description.plan === undefined) {
+    throw new OrchestratorError('baton/not-a-plan', `Job ${job.id} was a console, which cannot be run again.`);
+  }
   const project = await source.project();
   const plan = await plans.find(project, job.description.object);
   const values = await valuesAgain(job, sensitive, (given) => plans.values(project, plan, given));
@@ -140,11 +142,7 @@ async function begin(services: PlanServices, request: PlanRequest, ready: ReadyP
   const { keeper, source, plans } = services;
   const { plan, values } = ready;
   const project = await source.project();
-  const { concurrency = project.concurrency ?? defaultConcurrency } = request;
-  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
-    const message = `The concurrency must be an integer from 1 on, not ${concurrency}.`;
-    throw new OrchestratorError('bolt/validation-error', message);
-  }
+  const concurrency = concurrencyOf(request, project);
   // Without its inventory a plan is not begun.
   await source.inventory();
   const secret = await plans.sensitive(project, plan);
@@ -178,6 +176,17 @@ async function begin(services: PlanServices, request: PlanRequest, ready: ReadyP
   });
 }
 
+/** Nodes at the same time where nobody says: the default of Puppet Enterprise's orchestrator. */
+const defaultConcurrency = 250;
+
+/** On how many nodes each step of a run acts at the same time. @throws OrchestratorError for a number that is none. */
+export function concurrencyOf(request: { readonly concurrency?: number }, project: Project): number {
+  const { concurrency = project.concurrency ?? defaultConcurrency } = request;
+  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
+  const message = `The concurrency must be an integer from 1 on, not ${concurrency}.`;
+  throw new OrchestratorError('bolt/validation-error', message);
+}
+
 interface Performance {
   readonly request: PlanRequest;
   readonly ready: ReadyPlan;
@@ -189,36 +198,55 @@ async function perform(
   { request, ready, concurrency }: Performance,
   run: PlanJobRun,
 ): Promise<PlanJobOutcome> {
-  const { source, catalog, content, agents, clock, scratch } = services;
-  const project = await source.project();
-  const inventory = openPlanInventory(await source.inventory(), { connected: agents.names() });
-  const kept = openRunFiles(project, scratch);
-  for (const text of ready.warnings) run.say({ level: 'warn', text });
-  const world = createPlanWorld({
-    ports: { project, catalog, content },
-    inventory,
-    files: kept.files,
-    clock,
+  const opened = await openWorld(services, {
     run,
     replay: ready.replay,
-    puppetdb: openPuppetDb(project),
-    ended: (job, signal) => endOf(services, job, signal),
     concurrency,
     ...(request.runAs === undefined ? {} : { runAs: request.runAs }),
     unattended: request.unattended === true,
-    execute: (program, args, signal) => execute(clock, program, args, signal),
   });
+  for (const text of ready.warnings) run.say({ level: 'warn', text });
   try {
     const wanted = { plan: ready.plan.name, parameters: ready.values, noop: request.noop === true };
-    // A plan that says more than the journal takes waits for it.
-    const turn = async (): Promise<void> => {
-      await run.settled();
-      await new Promise(setImmediate);
-    };
-    return await runPlan(wanted, world, { signal: run.signal, turn, guard: boundedRun(longestStride) });
+    return await runPlan(wanted, opened.world, opened.options);
   } finally {
-    await kept.close();
+    await opened.close();
   }
+}
+
+/** The world of a run, how it is driven there, and what goes with it. */
+export interface OpenWorld {
+  readonly world: PlanWorld;
+  readonly options: PlanRunOptions;
+  /** Removes what was only for the run. */
+  close(): Promise<void>;
+}
+
+/** Opens the project as it is now for a plan job. */
+export async function openWorld(
+  services: PlanServices,
+  how: Pick<PlanWorldOptions, 'run' | 'replay' | 'concurrency' | 'runAs' | 'unattended'>,
+): Promise<OpenWorld> {
+  const { source, catalog, content, agents, clock, scratch } = services;
+  const { run } = how;
+  const project = await source.project();
+  const kept = openRunFiles(project, scratch);
+  const world = createPlanWorld({
+    ...how,
+    ports: { project, catalog, content },
+    inventory: openPlanInventory(await source.inventory(), { connected: agents.names() }),
+    files: kept.files,
+    clock,
+    puppetdb: openPuppetDb(project),
+    ended: (job, signal) => endOf(services, job, signal),
+    execute: (program, args, signal) => execute(clock, program, args, signal),
+  });
+  // A plan that says more than the journal takes waits for it.
+  const turn = async (): Promise<void> => {
+    await run.settled();
+    await new Promise(setImmediate);
+  };
+  return { world, options: { signal: run.signal, turn, guard: boundedRun(longestStride) }, close: kept.close };
 }
 
 /** A job of an earlier run, when it is over; it is stopped with the run that waits for it. */

@@ -82,3 +82,4 @@ export {
   type YamlPlanCode,
   type YamlPlanProblem,
 } from './yaml-plan.ts';
+export { openPlanSession, type PlanSession, type SessionAnswer, type SessionName } from './run/plan-session.ts';

@@ -48,8 +48,8 @@ export interface PlanRunOptions {
   readonly guard?: (run: () => void) => boolean;
 }
 
-/** Statements that a run evaluates at most: a loop without an end is found out. */
-const mostSteps = 50_000_000;
+/** Statements that a run, or one input of a session, evaluates at most: a loop without an end is found out. */
+export const mostSteps = 50_000_000;
 
 /**
  * Runs a plan, written in Puppet or YAML, to its end, and waits for the blocks that it started. What goes wrong in the
@@ -62,16 +62,8 @@ export async function runPlan(
   world: PlanWorld,
   options: PlanRunOptions,
 ): Promise<PlanOutcome> {
-  const futures: FutureTable = new Map();
-  const run: PlanRun = {
-    world,
-    objects: createPlanObjects(world.inventory, (future) => futureState(futures, future)),
-    noop: request.noop,
-    turn: options.turn,
-    futures,
-    secrets: new Set(),
-    plans: new Map(),
-  };
+  const run = createRun(world, request.noop, options);
+  const { futures } = run;
   try {
     const outcome = await outcomeOf(() => drive(mainPlan(request, run, options), { ...options, mostSteps }), options);
     const crash = await settleFutures(run, options);
@@ -81,6 +73,13 @@ export async function runPlan(
     // A run that was cut off is over when all its blocks are.
     await Promise.all([...futures.values()].map(({ settled }) => settled));
   }
+}
+
+/** What all parts of a run share, before anything of it has run. */
+export function createRun(world: PlanWorld, noop: boolean, { turn }: Pick<PlanRunOptions, 'turn'>): PlanRun {
+  const futures: FutureTable = new Map();
+  const objects = createPlanObjects(world.inventory, (future) => futureState(futures, future));
+  return { world, objects, noop, turn, futures, secrets: new Set(), plans: new Map() };
 }
 
 async function outcomeOf(begin: () => Promise<PuppetValue>, { signal }: PlanRunOptions): Promise<PlanOutcome> {
@@ -93,8 +92,8 @@ async function outcomeOf(begin: () => Promise<PuppetValue>, { signal }: PlanRunO
   }
 }
 
-/** @throws the error itself where it is a mistake of ours. */
-function reasonOf(error: unknown): PlanErrorValue {
+/** Why an evaluation has no value. @throws the error itself where it is a mistake of ours. */
+export function reasonOf(error: unknown): PlanErrorValue {
   const value = error instanceof RangeError ? outOfBounds : errorValueOf(error);
   if (value === undefined) throw error;
   return value;
@@ -120,7 +119,8 @@ function* mainPlan(request: PlanRunRequest, run: PlanRun, { signal }: PlanRunOpt
   return yield* invoke(made, wrapSensitive(made.parameters, request.parameters as PuppetObject));
 }
 
-function hostOf(run: PlanRun): EvaluationHost {
+/** The host of a plan's project with the functions of plans. */
+export function hostOf(run: PlanRun): EvaluationHost {
   const { host } = run.world.loader;
   const natives = new Map([...host.natives, ...planFunctions()]);
   const unwrap = natives.get('unwrap');
@@ -168,7 +168,8 @@ async function settleFutures(
   return crash;
 }
 
-function shapeOf(value: PuppetValue): 'undef' | 'results' | 'result' | 'error' | 'data' {
+/** How people are shown a value. */
+export function shapeOf(value: PuppetValue): 'undef' | 'results' | 'result' | 'error' | 'data' {
   if (value === null) return 'undef';
   if (!isKind(value, 'Object')) return 'data';
   const { name } = value.type;
