@@ -171,6 +171,12 @@ export const commandTable: readonly CommandRule[] = [
     options: ['execute', 'format', 'jsonl', 'timeout', 'project', 'modulepath', 'log-level', 'color'],
   },
   {
+    name: 'console',
+    action: '',
+    help: 'Type expressions and functions of plans, and see at once what comes of them',
+    options: ['targets', 'rerun', 'concurrency', 'verbose', 'stream', ...reaching, ...projecting],
+  },
+  {
     name: 'serve',
     action: '',
     help: 'Serve the project: broker, API and jobs, until stopped',

@@ -78,6 +78,8 @@ async function performInProject(invocation: Invocation, context: Context): Promi
       return (await import('./commands/plan-convert.ts')).convertPlan(object ?? '', context);
     case 'eval':
       return (await import('./commands/eval.ts')).evaluateExpression(context);
+    case 'console':
+      return (await import('./commands/console.ts')).runConsole(context);
     case 'inventory show':
       return (await import('./commands/inventory-show.ts')).showInventory(context);
     case 'group show':

@@ -18,6 +18,7 @@ export { typeContext, typeOfExpression } from './analysis/expressions/expression
 export { aliasesOf } from './analysis/expressions/find-alias.ts';
 export type { TypeContext } from './analysis/expressions/type-context.ts';
 export { typeOfParameter, typeOfValue } from './analysis/expressions/variable-type.ts';
+export { parameterText, signatureText } from './analysis/signature-text.ts';
 export { type FileSummary, summarize } from './analysis/summary.ts';
 export { type Use, usesOf } from './analysis/uses.ts';
 export type { Arm, Occurrence, Variable, VariableScope, Variables } from './analysis/variables/variables.ts';
@@ -107,7 +108,7 @@ export { commonType } from './types/common-type.ts';
 export { describeMismatch } from './types/describe-mismatch.ts';
 export { inferReduced, inferType } from './types/infer-type.ts';
 export { isInstance } from './types/instance.ts';
-export { type KnownType, knownTypes } from './types/known-types.ts';
+export { type KnownType, knownTypes, objectNames } from './types/known-types.ts';
 export { loadAliases, type TypeModule } from './types/load-aliases.ts';
 export type { PathElement } from './types/mismatch.ts';
 export { printType } from './types/print-type.ts';

@@ -1,10 +1,10 @@
 import { OrchestratorError, type Timer } from '../common/index.ts';
-import type { PlanServices } from './plan-services.ts';
 import type { JobDescription, PlanJobOutcome, PlanJobRun } from '../jobs/index.ts';
 import type { ConsoleRequest, Orchestrator } from '../orchestrator.ts';
+import { openPlanSession, type PlanSession } from '../plans/index.ts';
 import { noReplay } from './plan-replay.ts';
 import { concurrencyOf, openWorld } from './plan-service.ts';
-import { openPlanSession, type PlanSession } from '../plans/index.ts';
+import type { PlanServices } from './plan-services.ts';
 
 /** The methods about consoles, and what keeps them. */
 export interface Consoles extends Pick<Orchestrator, 'openConsole' | 'evaluate' | 'interrupt' | 'closeConsole'> {
@@ -76,8 +76,13 @@ export function createConsoles(services: PlanServices): Consoles {
     interrupt: async (job) => (await named(job).session).interrupt(),
     closeConsole: async (job) => {
       const each = open.get(job);
-      each?.end();
-      await each?.ended;
+      if (each === undefined) return;
+      each.end();
+      await each.ended;
+      const { lastEvent } = await keeper.details(job);
+      for await (const _ of keeper.events(job, lastEvent, new AbortController().signal)) {
+        // Only its end is waited for.
+      }
     },
     follow: (job) => {
       const each = open.get(job);
@@ -86,7 +91,7 @@ export function createConsoles(services: PlanServices): Consoles {
       each.leaving?.cancel();
       return () => {
         each.readers -= 1;
-        if (each.readers === 0) awaitReader(each);
+        if (each.readers === 0 && open.has(job)) awaitReader(each);
       };
     },
   };

@@ -33,6 +33,7 @@ export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';
 export { PlanError, type PlanErrorOptions, type PlanErrorValue } from './run/plan-error.ts';
 export type { PlanInventory, PlanTarget } from './run/plan-inventory.ts';
 export type { PlanLoader, PlanModule } from './run/plan-loader.ts';
+export { openPlanSession, type PlanSession, type SessionAnswer, type SessionName } from './run/plan-session.ts';
 export { type PlanOutcome, type PlanRunOptions, type PlanRunRequest, runPlan } from './run/run-plan.ts';
 export type {
   ActOptions,
@@ -82,4 +83,3 @@ export {
   type YamlPlanCode,
   type YamlPlanProblem,
 } from './yaml-plan.ts';
-export { openPlanSession, type PlanSession, type SessionAnswer, type SessionName } from './run/plan-session.ts';

@@ -4,6 +4,7 @@ import {
   knownTypes,
   metaparameterDeclarations,
   type SyntaxNode,
+  signatureText,
   usesOf,
 } from '../../orchestrator-core/language/index.ts';
 import type { Hover } from '../documents/answers.ts';
@@ -20,7 +21,6 @@ import {
   explainText,
   originText,
   paragraphs,
-  signatureText,
 } from './describe.ts';
 import { nodesOf } from './document.ts';
 import { factHover, variableHover } from './hover-variable.ts';

@@ -1,5 +1,5 @@
 import type { ParameterDeclaration, Signature } from '../../orchestrator-core/language/index.ts';
-import { constructorsOf, memberOf } from '../../orchestrator-core/language/index.ts';
+import { constructorsOf, memberOf, parameterText } from '../../orchestrator-core/language/index.ts';
 import type { SignatureHelp, SignatureInformation } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
 
@@ -8,7 +8,6 @@ import type { PuppetCode } from './code.ts';
 import { type CallPlace, callAt as callPlaceAt, parametersOf } from './completion/arguments.ts';
 import { typeBefore } from './completion/members.ts';
 import { keysIn, type Site, siteAt, tokenAt, tokenBefore, wordOf } from './completion/site.ts';
-import { parameterText } from './describe.ts';
 import type { Frame } from './frames.ts';
 
 /** How the call around a place is written, also while it is not closed yet. */

@@ -18,55 +18,54 @@ function shown(answer: SessionAnswer, input: string): string {
 }
 
 /** Inputs one after the other, each with what comes of it. */
-const sessions: readonly (readonly [name: string, ...inputs: readonly (readonly [input: string, shown: string])[]])[] = [
-  ['variables stay', ['$a = 1', '1'], ['$b = $a + 1', '2'], ['[$a, $b]', '[1, 2]']],
-  ['a variable can be set again, from its own value too', ['$a = 1', '1'], ['$a = $a + 1', '2'], ['$a', '2']],
-  ['but once in an input', ['$a = 1 $a = 2', "Evaluation Error: Cannot reassign variable '$a' «=»"], ['$a', '1']],
+const sessions: readonly (readonly [name: string, ...inputs: readonly (readonly [input: string, shown: string])[]])[] =
   [
-    'what an input set before it failed stays',
-    ['$a = 1 $b = $nothing', "Evaluation Error: Unknown variable: 'nothing'. «$nothing»"],
-    ['$a', '1'],
-  ],
-  [
-    'functions stay, call each other and see variables',
-    ['function one($x) { $x + $::step }', 'undef'],
-    ['function two($x) { one(one($x)) }', 'undef'],
-    ['$step = 10', '10'],
-    ['two(1)', '21'],
-    ['function one($x) { $x }', 'undef'],
-    ['two(1)', '1'],
-  ],
-  [
-    'type aliases stay',
-    ['type Port = Integer[1, 65535]', 'undef'],
-    ['type Ports = Array[Port]', 'undef'],
-    ['[[80], [0]].map |$p| { $p =~ Ports }', '[true, false]'],
-  ],
-  ['what a match captured stays', ["'ab' =~ /a(.)/", 'true'], ['$1', "'b'"]],
-  [
-    'a value longer than a line has several',
+    ['variables stay', ['$a = 1', '1'], ['$b = $a + 1', '2'], ['[$a, $b]', '[1, 2]']],
+    ['a variable can be set again, from its own value too', ['$a = 1', '1'], ['$a = $a + 1', '2'], ['$a', '2']],
+    ['but once in an input', ['$a = 1 $a = 2', "Evaluation Error: Cannot reassign variable '$a' «=»"], ['$a', '1']],
     [
-      "{'first' => 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'second' => 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'}",
-      "{\n  'first' => 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',\n  'second' => 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'\n}",
+      'what an input set before it failed stays',
+      ['$a = 1 $b = $nothing', "Evaluation Error: Unknown variable: 'nothing'. «$nothing»"],
+      ['$a', '1'],
     ],
-  ],
-  ['texts that do not parse', ['1 +', 'Syntax error at end of input, expected an expression «»']],
-  [
-    'what needs a catalog',
     [
-      'include foo',
-      "The catalog operation 'include' is only available when compiling a catalog «include foo»",
+      'functions stay, call each other and see variables',
+      ['function one($x) { $x + $::step }', 'undef'],
+      ['function two($x) { one(one($x)) }', 'undef'],
+      ['$step = 10', '10'],
+      ['two(1)', '21'],
+      ['function one($x) { $x }', 'undef'],
+      ['two(1)', '1'],
     ],
-  ],
-  ['a secret', ["$s = Sensitive('swordfish')", 'Sensitive [value redacted]'], ['$s.unwrap', "'swordfish'"]],
-  ['leaving what is no plan', ['return(1)', 'return() from context where this is illegal «return(1)»']],
-];
+    [
+      'type aliases stay',
+      ['type Port = Integer[1, 65535]', 'undef'],
+      ['type Ports = Array[Port]', 'undef'],
+      ['[[80], [0]].map |$p| { $p =~ Ports }', '[true, false]'],
+    ],
+    ['what a match captured stays', ["'ab' =~ /a(.)/", 'true'], ['$1', "'b'"]],
+    [
+      'a value longer than a line has several',
+      [
+        "{'first' => 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'second' => 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'}",
+        "{\n  'first' => 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',\n  'second' => 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'\n}",
+      ],
+    ],
+    ['texts that do not parse', ['1 +', 'Syntax error at end of input, expected an expression «»']],
+    [
+      'what needs a catalog',
+      ['include foo', "The catalog operation 'include' is only available when compiling a catalog «include foo»"],
+    ],
+    ['a secret', ["$s = Sensitive('swordfish')", 'Sensitive [value redacted]'], ['$s.unwrap', "'swordfish'"]],
+    ['leaving what is no plan', ['return(1)', 'return() from context where this is illegal «return(1)»']],
+  ];
 
 describe('a session', () => {
   for (const [name, ...inputs] of sessions) {
     it(name, async () => {
       const { session } = open();
-      for (const [input, expected] of inputs) assert.equal(shown(await session.evaluate(input), input), expected, input);
+      for (const [input, expected] of inputs)
+        assert.equal(shown(await session.evaluate(input), input), expected, input);
       await session.close();
     });
   }

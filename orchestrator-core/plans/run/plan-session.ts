@@ -116,7 +116,8 @@ class Session implements PlanSession {
     this.interrupt();
     await this.#last;
     const { futures } = this.#run;
-    for (const { cancel } of futures.values()) cancel.abort(new OrchestratorError('baton/stopped', 'The console ended'));
+    for (const { cancel } of futures.values())
+      cancel.abort(new OrchestratorError('baton/stopped', 'The console ended'));
     await Promise.all([...futures.values()].map(({ settled }) => settled));
   }
 

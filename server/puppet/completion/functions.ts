@@ -1,8 +1,8 @@
 import type { Declaration, ParameterDeclaration, Signature } from '../../../orchestrator-core/language/index.ts';
+import { signatureText } from '../../../orchestrator-core/language/index.ts';
 import type { Completion } from '../../documents/answers.ts';
 
 import { isAllowed, isHidden, isOwn, placeOf } from '../code.ts';
-import { signatureText } from '../describe.ts';
 import { escaped, escapedChoice, type Site, textBehind, valuesOf } from './site.ts';
 
 /** The functions that can be called here, with their required arguments to fill in. */
