@@ -43,6 +43,7 @@ export async function previewOf(
         throw error;
       }
     },
+    turn: () => new Promise((resolve) => void setImmediate(resolve)),
     signal: new AbortController().signal,
   };
   const { plan: name, runAs } = request;

@@ -9,7 +9,19 @@ import {
   single,
 } from '../../language/index.ts';
 import { faultOf, type PreviewCall } from './call.ts';
-import { asFailure, contextOf, Ended, type Exits, emit, Fails, keepEnd, newId, placeAt, within } from './context.ts';
+import {
+  asFailure,
+  contextOf,
+  Ended,
+  type Exits,
+  emit,
+  Fails,
+  failAt,
+  keepEnd,
+  newId,
+  placeAt,
+  within,
+} from './context.ts';
 import { anyError } from './fail-plan.ts';
 import { join } from './join.ts';
 import { resultList } from './members.ts';
@@ -159,7 +171,8 @@ export function* background(call: PreviewCall): Evaluation {
   const { frame, node, name, given, text, block } = call;
   const id = newId(contextOf(frame));
   const parameters = block?.lambda.parameters.map((each) => derived(`$${each.name}`, given)) ?? [];
-  const { nodes, value, failure, mayFail } = yield* inside(call, parameters);
+  // An error in it is one of whoever waits for it.
+  const { nodes, value, failure, mayFail } = yield* inside(call, parameters, true);
   const label = given[0] === undefined ? '' : shortened(describe(given[0]));
   const branches = [{ label, nodes }];
   emit(frame, {
@@ -172,7 +185,7 @@ export function* background(call: PreviewCall): Evaluation {
   });
   if (mayFail || failure !== undefined) contextOf(frame).exits.fail.push(id);
   const result = value ?? (failure instanceof Fails ? failure.error : derived(text, []));
-  return symbolic({ text, needs: [id], shape: { kind: 'future', value: result } });
+  return symbolic({ text, needs: [id], shape: { kind: 'future', value: result, fails: failure !== undefined } });
 }
 
 /** `wait`: what futures gave, in their order. */
@@ -186,7 +199,11 @@ export function waitFor(call: PreviewCall): PuppetValue {
   const shapes = list.map((each) => unknownOf(each)?.shape);
   if (!shapes.every((shape) => shape?.kind === 'future'))
     return derived(text, [futures, symbolic({ text, needs: [id] })], 'Array');
-  const isCaught = maybe(options.option('_catch_errors'));
+  const catches = options.option('_catch_errors');
+  const isCaught = maybe(catches);
+  if (truthOf(catches) === false && shapes.some((shape) => shape?.kind === 'future' && shape.fails)) {
+    throw failAt(call.frame, call.node, 'A block in the background that this waits for fails.', anyError(text, [id]));
+  }
   return shapes.map((shape, index) => {
     const value = shape?.kind === 'future' ? shape.value : null;
     const name = `${text}[${index}]`;

@@ -15,6 +15,8 @@ import type { TargetBook } from './target-book.ts';
 
 /** Statements that are gone through, at most. */
 const mostStatements = 100_000;
+/** A few milliseconds. */
+const statementsPerTurn = 500;
 /** Nodes of a preview, at most; more than this nobody reads. */
 const mostNodes = 5_000;
 const mostProblems = 200;
@@ -141,14 +143,14 @@ export function emit(frame: EvaluationFrame, node: PreviewNode): void {
   nodes.push(node);
 }
 
-/** Counts a statement. */
-export function countStatement(frame: EvaluationFrame): void {
+/** Counts a statement; true where others are to have their turn before it. */
+export function countStatement(frame: EvaluationFrame): boolean {
   const { run } = contextOf(frame);
   run.count.statements += 1;
   if (run.count.statements > mostStatements) {
     throw new TooMuch(`The plan goes through more than ${mostStatements} statements.`);
   }
-  if (run.count.statements % 256 === 0) run.ports.signal.throwIfAborted();
+  return run.count.statements % statementsPerTurn === 0;
 }
 
 /** Says once at a place what cannot be said there. */

@@ -19,6 +19,7 @@ import {
 } from '../../language/index.ts';
 import { puppetViewOf } from '../convert-plan.ts';
 import { readYamlPlan } from '../read-yaml-plan.ts';
+import { planEntry } from '../yaml-plan.ts';
 import { faultOf, outermostOf, type PreviewCall } from './call.ts';
 import {
   addError,
@@ -89,11 +90,20 @@ function addRefusals(run: PreviewRun, parsed: Parsed, frame: { readonly path: st
   }
 }
 
-/** A YAML plan as the Puppet plan that means the same; places are those of its steps. */
+/** A YAML plan as the Puppet plan that means the same; places are those of the code in it, or of its steps. */
 function madeSource(run: PreviewRun, name: string, path: string, text: string): string {
   const { plan, problems } = readYamlPlan(text, name);
   const view = puppetViewOf(plan);
+  // The call that a step stands for has the place of the step, as in a run.
+  const steps = new Map(
+    plan.steps.flatMap((step) => {
+      const action = step.kind === undefined ? undefined : planEntry(step.entries, step.kind);
+      return action === undefined ? [] : [[action.keySpan.start, step] as const];
+    }),
+  );
   const translate = (span: Span): Span => {
+    const exact = view.toDocument(span) ?? view.toDocument({ start: span.start, end: span.start + 1 });
+    if (exact !== undefined) return steps.get(exact.start) ?? exact;
     const at = view.nearest(span) ?? view.nearest({ start: span.start, end: view.text.length }) ?? { start: 0, end: 0 };
     return plan.steps.find(({ start, end }) => start <= at.start && at.start < end) ?? at;
   };

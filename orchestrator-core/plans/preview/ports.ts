@@ -32,5 +32,7 @@ export interface PreviewPorts {
   readonly plan: (name: string) => Promise<PlanFile | undefined>;
   /** Undefined where there is no such task. */
   readonly task: (name: string) => Promise<TaskMetadata | undefined>;
+  /** Lets others have their turn, now and then in a long plan. */
+  readonly turn: () => Promise<void>;
   readonly signal: CancelSignal;
 }

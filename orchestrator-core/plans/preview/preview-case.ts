@@ -10,7 +10,7 @@ import { previewPlan } from './preview-plan.ts';
 /** The plan `m` is `source`, or what stands in `files`, which are below `/modules` then: as in `runCase`. */
 export async function previewCase(
   source: string | Readonly<Record<string, string>>,
-  options: FakeWorldOptions = {},
+  options: FakeWorldOptions & { readonly turn?: () => Promise<void> } = {},
   request: Partial<PreviewRequest> = {},
 ): Promise<PlanPreview> {
   const given = typeof source === 'string' ? { 'm/plans/init.pp': source } : source;
@@ -37,6 +37,7 @@ export async function previewCase(
           parameters: Object.fromEntries(sensitive.map((parameter) => [parameter, { sensitive: true }])),
         };
       },
+      turn: options.turn ?? (async () => {}),
       signal: never,
     },
   );

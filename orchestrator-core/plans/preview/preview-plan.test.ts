@@ -49,6 +49,17 @@ test('a loop that nobody waits for is cut off', async () => {
   assert.match(problems[0]?.message ?? '', /goes through more than 100000 statements/);
 });
 
+test('a long plan lets others have their turn', async () => {
+  const source = `plan m { Integer[1, 600].each |$a| { $b = $a $c = $b } run_command('after', 'db') }`;
+  let turns = 0;
+  const turn = async () => {
+    turns += 1;
+  };
+  const { nodes } = await previewCase(source, { groups, turn });
+  assert.equal(nodes.length, 1);
+  assert.equal(turns, 2);
+});
+
 test('plans and functions that call themselves are unfolded a few times', async () => {
   const source = {
     'm/plans/init.pp': `plan m($x) { run_plan('m', 'x' => $x) run_plan('m', 'x' => $x) }`,

@@ -51,8 +51,8 @@ export type Shape =
   | { readonly kind: 'some'; readonly of: readonly PuppetValue[] }
   /** One of these. */
   | { readonly kind: 'one'; readonly of: readonly PuppetValue[] }
-  /** What goes on in the background, and what will come of it. */
-  | { readonly kind: 'future'; readonly value: PuppetValue };
+  /** What goes on in the background, and what will come of it, or that it is sure to fail. */
+  | { readonly kind: 'future'; readonly value: PuppetValue; readonly fails: boolean };
 
 type Symbolic = RichValue & { readonly [rich]: 'Object'; readonly [symbol]: Unknown };
 

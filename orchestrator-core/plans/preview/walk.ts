@@ -10,6 +10,7 @@ import {
   type PuppetValue,
   textOf,
   unfolded,
+  wait,
 } from '../../language/index.ts';
 import { walkAccess } from './access.ts';
 import { walkApply, walkResource } from './apply.ts';
@@ -40,7 +41,7 @@ export const rules: EvaluationFrame['rules'] = { expression: walk, block: walkBl
 export function* walkBlock(frame: EvaluationFrame, block: Block): Evaluation {
   let value: PuppetValue = null;
   for (const statement of block.statements) {
-    countStatement(frame);
+    if (countStatement(frame)) yield* giveTurn(frame);
     try {
       value = yield* walk(frame, statement);
     } catch (error) {
@@ -48,6 +49,12 @@ export function* walkBlock(frame: EvaluationFrame, block: Block): Evaluation {
     }
   }
   return value;
+}
+
+function* giveTurn(frame: EvaluationFrame): Evaluation<void> {
+  const { signal, turn } = contextOf(frame).run.ports;
+  yield* wait(turn);
+  signal.throwIfAborted();
 }
 
 /**

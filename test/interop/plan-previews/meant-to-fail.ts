@@ -8,7 +8,6 @@ export const meantToFail: Readonly<Record<string, string>> = {
   'add_group::inventory2': 'needs an inventory with the group add_me',
   'add_group::x_fail_group_name_exists': 'tests the error for a group that is none',
   'add_group::x_fail_non_existent_group': 'tests the error for a group that is none',
-  'background::variables': 'tests that a block does not see a variable that is set after it',
   'error::call_run_fail': 'names a variable that nothing sets',
   'parallel::hard_fail': 'tests a block that Puppet refuses',
   'peadm::upgrade': 'needs a version or an installer source',

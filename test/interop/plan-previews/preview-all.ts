@@ -112,6 +112,7 @@ async function previewOne({ name, path, modules }: FoundPlan, targets: readonly 
             return undefined;
           }
         },
+        turn: async () => {},
         signal,
       },
     );
