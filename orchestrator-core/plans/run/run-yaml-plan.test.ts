@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json } from '../../common/index.ts';
-import type { NativeFunction } from '../../language/index.ts';
 import type { FakeWorldOptions } from './fake-world.ts';
 import { runCase } from './run-cases.ts';
 
@@ -185,26 +184,28 @@ steps:
     );
   });
 
-  it('apply resources through the functions of that name', async () => {
-    const calls: Json[] = [];
-    const apply: NativeFunction = ({ arguments: given, block }) => {
-      calls.push([...given] as Json[], (block?.frame.scope.variables.get('resources') ?? null) as Json);
-      return 'applied';
-    };
-    const natives = new Map<string, NativeFunction>([
-      ['apply_prep', () => null],
-      ['apply', apply],
-    ]);
+  it('apply resources with the Puppet of the targets', async () => {
     const text =
-      'steps:\n  - name: r\n    targets: a\n    noop: true\n    resources:\n      - file: /x\n        parameters: { ensure: file }\n      - { type: service, title: y }\nreturn: $r';
-    const { outcome } = await runCase({ 'm/plans/init.yaml': text }, { host: { natives } });
-    assert.deepEqual(outcome, { ok: true, value: 'applied', shape: 'data' });
-    assert.deepEqual(calls, [
-      ['a', { _noop: true }],
+      'steps:\n  - name: r\n    targets: a\n    noop: true\n    resources:\n      - file: /x\n        parameters: { ensure: file }\n      - { type: service, title: y }\nreturn: $r.first.target.name';
+    const facts = { values: { puppetversion: '7.23.0' } };
+    const report = { status: 'unchanged', resource_statuses: {}, metrics: {}, logs: [] };
+    const { world, outcome } = await runCase(
+      { 'm/plans/init.yaml': text },
+      { act: (action) => (action.kind === 'puppet' && action.verb === 'apply' ? report : facts) },
+    );
+    assert.deepEqual(outcome, { ok: true, value: 'a', shape: 'data' });
+    assert.deepEqual(
+      world.actions.map(({ action, options: { noop } }) => [action.kind === 'puppet' && action.verb, noop]),
       [
-        { type: 'file', title: '/x', parameters: { ensure: 'file' } },
-        { type: 'service', title: 'y', parameters: {} },
+        ['facts', false],
+        ['apply', true],
       ],
-    ]);
+    );
+    const applied = world.actions[1]?.action;
+    const code = applied?.kind === 'puppet' && applied.verb === 'apply' ? applied.byTarget['a']?.code : undefined;
+    assert.match(
+      String(code),
+      /\$resources = \[\{'type' => 'file', 'title' => '\/x', 'parameters' => \{'ensure' => 'file'\}\}, \{'type' => 'service', 'title' => 'y', 'parameters' => \{\}\}\]/,
+    );
   });
 });
