@@ -69,13 +69,13 @@ const indirectEval: Plugin = {
 };
 
 /**
- * What the SSH library brings along and nobody uses: connections for HTTP through SSH, which load Node's HTTP and TLS,
- * and Node's `assert`, for eight conditions in its ASN.1. Loading those took longer than shaking hands.
+ * What the SSH library brings along and nobody uses: a server, a maker of keys, connections for HTTP through SSH, which
+ * load Node's HTTP and TLS, and Node's `assert` for a dozen conditions. Loading that took longer than shaking hands.
  */
 const lightSsh: Plugin = {
   name: 'light-ssh',
   setup: ({ onLoad, onResolve }) => {
-    onLoad({ filter: /[\\/]ssh2[\\/]lib[\\/]http-agents\.js$/ }, () => ({
+    onLoad({ filter: /[\\/]ssh2[\\/]lib[\\/](http-agents|keygen|server)\.js$/ }, () => ({
       contents: 'module.exports = {};',
       loader: 'js',
     }));
