@@ -1,5 +1,5 @@
-import type { ErrorValue, Json, JsonObject } from '../common/index.ts';
-import type { PlanMessage, PlanStepStart } from '../plans/index.ts';
+import type { Json, JsonObject } from '../common/index.ts';
+import type { PlanErrorValue, PlanMessage, PlanStepStart } from '../plans/index.ts';
 
 /** A person is asked: the plan waits until `answer` of the orchestrator is called. */
 export interface PlanPrompt {
@@ -15,7 +15,7 @@ export interface PlanPrompt {
 /** What came of a plan. */
 export type PlanJobOutcome =
   | { readonly ok: true; readonly value: Json; readonly shape: 'undef' | 'results' | 'result' | 'error' | 'data' }
-  | { readonly ok: false; readonly error: ErrorValue };
+  | { readonly ok: false; readonly error: PlanErrorValue };
 
 /** A step of a plan job as the events so far leave it. */
 export interface PlanStepState extends PlanStepStart {

@@ -31,6 +31,6 @@ export function jsonReporter(terminal: Terminal): RunReporter {
 }
 
 /** An error as Bolt writes it: `{"kind":…,"msg":…,"details":{…}}`. */
-export function errorJson({ kind, msg, details }: ErrorValue): string {
-  return JSON.stringify({ kind, msg, details });
+export function errorJson({ kind, msg, details, issueCode }: ErrorValue & { readonly issueCode?: string }): string {
+  return JSON.stringify({ kind, msg, details, issue_code: issueCode });
 }

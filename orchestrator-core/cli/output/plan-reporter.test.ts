@@ -241,3 +241,12 @@ test('goes on with what happens on targets after the connection was lost', async
   assert.deepEqual(starts, [1, 4]);
   assert.match(out(), /Started on l1\.\.\.\nFinished on l1:\n {2}hi\nFinished: command 'echo'/);
 });
+
+test('the code that a plan gives its failure is in the document', async () => {
+  const error = { kind: 'k', msg: 'why', details: {}, issueCode: 'CODE' };
+  const { out } = await print('--format json', [
+    { type: 'plan_outcome', outcome: { ok: false, error } },
+    { type: 'job_failed' },
+  ]);
+  assert.deepEqual(JSON.parse(out), { kind: 'k', msg: 'why', details: {}, issue_code: 'CODE' });
+});
