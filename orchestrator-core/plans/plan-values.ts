@@ -1,7 +1,6 @@
-import type { Json } from '../common/index.ts';
-import { parse } from '../language/index.ts';
+import { type PuppetValue, parse, rich } from '../language/index.ts';
 import { mapYamlScalar, type TextMap, textMap, type YamlNode, type YamlScalar } from '../project/index.ts';
-import type { PlanEntry, PlanExpression, PlanString, PlanValue, Treatment } from './yaml-plan.ts';
+import type { PlanEntry, PlanExpression, PlanScalar, PlanString, PlanValue, Treatment } from './yaml-plan.ts';
 
 /**
  * Reads a node as Bolt's YAML visitor does (`yaml_plan/loader.rb`). With `evaluates` off nothing is code: Bolt turns
@@ -91,12 +90,20 @@ export function asQuoted(string: PlanString): PlanExpression {
   return expressionOf(quoted(string.map));
 }
 
+/** YAML's `1.0` is a Float, though JavaScript takes it for a whole number. */
+export function scalarValue({ value, text }: PlanScalar): PuppetValue {
+  return typeof value === 'number' && Number.isInteger(value) && text.includes('.')
+    ? { [rich]: 'Float', value }
+    : value;
+}
+
 /** A value whose strings are what they say: nothing in it is evaluated. */
-export function plainValue(value: PlanValue | undefined): Json {
+export function plainValue(value: PlanValue | undefined): PuppetValue {
   switch (value?.kind) {
     case 'string':
-    case 'scalar':
       return value.value;
+    case 'scalar':
+      return scalarValue(value);
     case 'list':
       return value.items.map(plainValue);
     case 'hash':

@@ -139,6 +139,8 @@ test('tells of steps, of sub-plans and of what the plan says', async () => {
     done('6', { state: 'failed', error: { msg: 'There is no such task' } }),
     step('7', 'run_container', 'box', { targets: [] }),
     done('7', { state: 'failed' }),
+    step('8', 'write_file', '/etc/motd'),
+    done('8', { failures: 0 }),
   ]);
   assert.equal(
     out,
@@ -155,6 +157,8 @@ hello
 Skipped: script /s.sh on l1 (the plan runs in noop)
 Starting: run container 'box'
 Finished: run container 'box' failed.
+Starting: write file /etc/motd on l1
+Finished: write file /etc/motd with 0 failures in 1.0 sec
 `,
   );
   assert.equal(err, 'careful\n');

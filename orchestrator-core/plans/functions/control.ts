@@ -1,6 +1,7 @@
 import {
   callClosure,
   type Evaluation,
+  FunctionFault,
   isKind,
   isTrue,
   type NativeCall,
@@ -17,6 +18,7 @@ export function* sleepFor(call: NativeCall): Evaluation {
   const [period = null] = call.arguments;
   const { run, signal } = contextOf(call.frame);
   const seconds = secondsOf(period);
+  if (seconds < 0) throw new FunctionFault('time interval must not be negative');
   const what = { function: 'ctrl::sleep', object: textOf(period), arguments: { period } };
   return yield* performStep(call, what, async () => {
     await run.world.sleep(seconds * 1000, signal);

@@ -97,10 +97,25 @@ function faultsOf(
 
 const sensitiveType = /^(?:::)?Sensitive\s*(?:\[[\s\S]*\])?$/;
 
-/** What people and programs hand to a plan is Sensitive where the plan says so of the parameter. */
-export function wrapSensitive(parameters: readonly RunParameter[], given: PuppetObject): PuppetObject {
-  const secret = new Set(parameters.filter(({ typeText }) => sensitiveType.test(typeText)).map(({ name }) => name));
-  const wrap = ([name, value]: readonly [string, PuppetValue]): readonly [string, PuppetValue] =>
-    secret.has(name) ? [name, { [rich]: 'Sensitive', value }] : [name, value];
-  return Object.fromEntries(Object.entries(given).map(wrap));
+/**
+ * What people and programs hand to a plan, as its types want it: Sensitive where they say so, and a Float where only that
+ * will do, for in JSON `1.0` and `1` are the same number.
+ */
+export function receiveParameters(parameters: readonly RunParameter[], given: PuppetObject): PuppetObject {
+  const known = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+  const receive = ([name, value]: readonly [string, PuppetValue]): readonly [string, PuppetValue] => {
+    const { type, typeText = '' } = known.get(name) ?? {};
+    if (sensitiveType.test(typeText)) return [name, { [rich]: 'Sensitive', value }];
+    if (type === undefined || isInstance(type, value)) return [name, value];
+    const floats = withFloats(value);
+    return [name, isInstance(type, floats) ? floats : value];
+  };
+  return Object.fromEntries(Object.entries(given).map(receive));
+}
+
+function withFloats(value: PuppetValue): PuppetValue {
+  if (Number.isInteger(value)) return { [rich]: 'Float', value };
+  if (Array.isArray(value)) return (value as readonly PuppetValue[]).map(withFloats);
+  if (value === null || typeof value !== 'object' || rich in value) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withFloats(each)]));
 }

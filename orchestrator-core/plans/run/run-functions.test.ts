@@ -68,6 +68,7 @@ const table: readonly (readonly [body: string, expected: Json])[] = [
   ],
   ["run_script('m/one.sh', 'a', 'arguments' => 'x')", invalid("Option 'arguments' must be an array")],
   ["run_script('m/one.sh', 'a', 'pwsh_params' => 'x')", invalid("Option 'pwsh_params' must be a hash")],
+  ['ctrl::sleep(-1)', pal('time interval must not be negative')],
   // run_task
   ["return run_task('m::plain', 'a', 'n' => 1).first.action", 'task'],
   ["run_task('m::bad', 'a,b')", failed("run_task 'm::bad' failed on 2 targets")],

@@ -391,3 +391,20 @@ async function runTimed(files: Record<string, string>, seconds: number): ReturnT
   }
   return { world, outcome: await outcome };
 }
+
+const numbers: readonly (readonly [type: string, given: Json, expected: string])[] = [
+  ['Float', 1, 'Float[1.0, 1.0]'],
+  ['Float', 1.5, 'Float[1.5, 1.5]'],
+  ['Array[Float]', [1, 2.5], 'Tuple[Float[1.0, 1.0], Float[2.5, 2.5]]'],
+  ['Optional[Hash[String, Float]]', { a: 1 }, "Struct[{'a' => Float[1.0, 1.0]}]"],
+  ['Variant[String, Float[1.0, 2.0]]', 2, 'Float[2.0, 2.0]'],
+  ['Numeric', 1, 'Integer[1, 1]'],
+  ['Any', 1, 'Integer[1, 1]'],
+];
+for (const [type, given, expected] of numbers) {
+  it(`a whole number for a parameter that is ${type} and ${JSON.stringify(given)}`, async () => {
+    const source = `plan m(${type} $x) { return String(type($x)) }`;
+    const { outcome } = await runCase(source, {}, { parameters: { x: given } });
+    assert.deepEqual(outcome.ok ? outcome.value : outcome.error, expected);
+  });
+}

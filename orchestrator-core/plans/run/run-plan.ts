@@ -16,7 +16,7 @@ import { type FutureTable, futureState } from './futures.ts';
 import { invocation, invoke, planNamed } from './invoke-plan.ts';
 import type { PlanContext, PlanRun } from './plan-context.ts';
 import type { PlanErrorValue } from './plan-error.ts';
-import { wrapSensitive } from './plan-parameters.ts';
+import { receiveParameters } from './plan-parameters.ts';
 import type { PlanWorld } from './world.ts';
 
 /** Which plan is run, and with what. */
@@ -116,7 +116,7 @@ function* mainPlan(request: PlanRunRequest, run: PlanRun, { signal }: PlanRunOpt
     quiet: false,
   };
   const made = invocation(plan, hostOf(run), context, 0);
-  return yield* invoke(made, wrapSensitive(made.parameters, request.parameters as PuppetObject));
+  return yield* invoke(made, receiveParameters(made.parameters, request.parameters as PuppetObject));
 }
 
 /** The host of a plan's project with the functions of plans. */

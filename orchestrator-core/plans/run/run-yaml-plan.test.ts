@@ -41,6 +41,12 @@ const table: readonly (readonly [name: string, text: string, expected: Json])[] 
     'steps: []\nreturn: { a: [1, true, null, $n], "b": 2 }\nparameters: { n: { default: 5 } }',
     { a: [1, true, null, 5], b: 2 },
   ],
+  [
+    'a number with a point is a Float',
+    'steps: []\nreturn: { a: 5.0, b: $f }\nparameters: { f: { type: Float, default: 2.0 } }',
+    { a: 5, b: 2 },
+  ],
+  ['a Float divides as one', 'steps:\n  - name: x\n    eval: 5.0\nreturn: $x / 2', 2.5],
   ['a plan without return gives nothing', 'steps: []', null],
   [
     'steps set variables',

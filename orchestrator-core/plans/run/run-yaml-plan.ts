@@ -12,6 +12,7 @@ import {
   type SourcePlace,
   type SyntaxNode,
 } from '../../language/index.ts';
+import { scalarValue } from '../plan-values.ts';
 import { type StepKind, stepShapes } from '../step-kinds.ts';
 import type { PlanStep, PlanString, PlanValue } from '../yaml-plan.ts';
 import type { LoadedPlan } from './load-plan.ts';
@@ -141,7 +142,7 @@ function* valueIn(value: PlanValue | undefined, frame: EvaluationFrame): Evaluat
     case undefined:
       return null;
     case 'scalar':
-      return value.value;
+      return scalarValue(value);
     case 'string':
       return yield* stringValue(value, frame);
     case 'list': {
