@@ -121,7 +121,12 @@ async function newJournal(data: DataDirectory): Promise<PlanJournal | undefined>
 }
 
 function openAlone({ log }: ConnectOptions, project: Project, inventory: Inventory, kept?: PlanJournal): Connected {
-  const alone = openOneShot({ project, inventory, log, ...(kept === undefined ? {} : { journal: kept.journal }) });
+  const alone = openOneShot({
+    project,
+    inventory,
+    log,
+    ...(kept === undefined ? {} : { journal: kept.journal, scratch: kept.scratch }),
+  });
   if (kept === undefined) return { ...alone, embedded: true };
   const newest = async () => (await kept.journal.jobs({ limit: 1 }))[0];
   return { ...alone, embedded: true, kept: { name: kept.name, newest, forget: () => kept.forget() } };

@@ -27,6 +27,8 @@ export interface OneShotOptions {
   readonly log?: Log;
   /** Where its jobs are kept, also those of earlier commands; absent, they are forgotten with it. */
   readonly journal?: Journal;
+  /** Where temporary files may be kept, absolute; absent, where the machine keeps them. */
+  readonly scratch?: string;
 }
 
 /** Whether no target that the words mean is reached through an agent, nor any that a remote one runs on. */
@@ -51,7 +53,7 @@ const stranger = 'no-target-of-that-name';
  * An orchestrator for one command that needs no agents: no broker, no API, no certificates, and no data directory that
  * two commands at a time could quarrel about. The journal is closed with it.
  */
-export function openOneShot({ project, inventory, log = silentLog, journal }: OneShotOptions): {
+export function openOneShot({ project, inventory, log = silentLog, journal, scratch = tmpdir() }: OneShotOptions): {
   readonly orchestrator: Orchestrator;
   close(): Promise<void>;
 } {
@@ -83,7 +85,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal }: On
     catalog: createTaskCatalog(diskFiles),
     plans: createPlanCatalog(diskFiles),
     clock: systemClock,
-    scratch: tmpdir(),
+    scratch,
     content: files.content,
     agents,
     notices,

@@ -59,6 +59,15 @@ test('forgets by itself what is too old, and does without where nothing can be k
   assert.equal(await newPlanJournal(dataDirectory(file), systemClock), undefined);
 });
 
+test('forgets a run that was ended before its plan began when somebody asks for it', async (context) => {
+  const directory = await directoryFor(context);
+  const ended = await newPlanJournal(directory, systemClock);
+  await ended?.journal.close();
+  const unknown = { kind: 'puppetlabs.orchestrator/unknown-job', message: /never began/ };
+  await assert.rejects(openPlanJournal(directory, 'p1', systemClock), unknown);
+  assert.deepEqual(await planJournals(directory), []);
+});
+
 test('tells the names of such runs from those of jobs', () => {
   assert.deepEqual(['p1', 'p20', '1', 'p0', 'p', 'xp1'].map(isPlanJournal), [true, true, false, false, false, false]);
 });

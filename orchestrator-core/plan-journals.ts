@@ -13,6 +13,8 @@ export interface PlanJournal {
   /** `p1`, `p2` …: what people call the run. */
   readonly name: string;
   readonly journal: Journal;
+  /** The run's temporary files may be kept here; absolute, and not there yet. */
+  readonly scratch: string;
   /** Removes what was kept; the journal must be closed. */
   forget(): Promise<void>;
 }
@@ -60,10 +62,16 @@ export async function openPlanJournal(
   name: string,
   clock: Pick<Clock, 'now'>,
 ): Promise<PlanJournal> {
-  if (!(await planJournals(directory)).includes(name)) {
-    const message = `Nothing is kept of a plan run ${name}: it came to a good end, or there was none.`;
-    throw new OrchestratorError('puppetlabs.orchestrator/unknown-job', message);
-  }
+  if (!(await planJournals(directory)).includes(name)) throw nothingKept(name);
+  const kept = openUnused(directory, name, clock);
+  if ((await kept.journal.jobs({ limit: 1 })).length > 0) return kept;
+  // Its command was ended before the plan began.
+  await kept.journal.close();
+  await kept.forget();
+  throw nothingKept(name);
+}
+
+function openUnused(directory: DataDirectory, name: string, clock: Pick<Clock, 'now'>): PlanJournal {
   try {
     return open(directory, name, clock);
   } catch (error) {
@@ -72,13 +80,23 @@ export async function openPlanJournal(
   }
 }
 
+function nothingKept(name: string): OrchestratorError {
+  const message = `Nothing is kept of a plan run ${name}: it came to a good end, never began, or there was none.`;
+  return new OrchestratorError('puppetlabs.orchestrator/unknown-job', message);
+}
+
 function open({ plans }: DataDirectory, name: string, clock: Pick<Clock, 'now'>): PlanJournal {
   const directory = join(plans, name);
   const path = join(directory, 'journal.sqlite');
   // What a step came to decides what is done when the plan is resumed, even after the machine has failed.
   const flushes = ({ type }: JobHappening) => type === 'plan_step_finished';
   const journal = openJournal({ path, clock, flushes });
-  return { name, journal, forget: () => rm(directory, { recursive: true, force: true }) };
+  return {
+    name,
+    journal,
+    scratch: join(directory, 'scratch'),
+    forget: () => rm(directory, { recursive: true, force: true }),
+  };
 }
 
 async function makeOwn(path: string): Promise<boolean> {

@@ -21,3 +21,4 @@ export {
   runProcess,
 } from './run-process.ts';
 export { exitCodeOf, type ProgramStart, startProcess } from './start-process.ts';
+export { makeTemporary } from './temporary-directory.ts';

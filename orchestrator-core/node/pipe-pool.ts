@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync, unlinkSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeTemporary } from './temporary-directory.ts';
 
 /** One pipe: what a child writes into `writeEnd` is read from `readable`. */
 export interface Pipe {
@@ -60,7 +61,7 @@ export class PipePool {
   }
 
   async #makeDirectory(): Promise<string> {
-    const directory = await mkdtemp(join(this.#parent, 'baton-pipes-'));
+    const directory = await makeTemporary(this.#parent, 'baton-pipes');
     this.#directory = directory;
     // Also when this process leaves in a hurry.
     process.once('exit', this.#removeNow);

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Json, OrchestratorError } from '../common/index.ts';
 import { type Action, type ContentFile, failureResult, type NodeResult, type NodeRun } from '../jobs/index.ts';
+import { makeTemporary } from '../node/index.ts';
 import { checkedEnvironment } from './invocation.ts';
 import { putDownload } from './local-files.ts';
 import { downloadPlace, downloadResult, fileError, uploadResult } from './outcome.ts';
@@ -143,7 +144,7 @@ async function tar(words: readonly string[]): Promise<void> {
 }
 
 async function inScratch<Result>(action: (directory: string) => Promise<Result>): Promise<Result> {
-  const directory = await mkdtemp(join(tmpdir(), 'baton-shim-'));
+  const directory = await makeTemporary(tmpdir(), 'baton-shim');
   try {
     return await action(directory);
   } finally {

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OrchestratorError } from '../../common/index.ts';
 import type { NodeResult } from '../../jobs/index.ts';
+import { makeTemporary } from '../../node/index.ts';
 import type { Invocation } from '../invocation.ts';
 import { laidOutProgram, mostInline, wholeProgram, wrapperText } from './programs.ts';
 import type { ShellSession } from './session.ts';
@@ -40,7 +41,7 @@ async function runLaidOut(session: ShellSession, given: Invocation): Promise<Nod
   try {
     if (tty && (given.input !== undefined || Object.keys(given.environment).length > 0)) {
       // What is written to a terminal does not arrive as it was, and command lines can be seen by others there.
-      local = await mkdtemp(join(tmpdir(), 'baton-wrapper-'));
+      local = await makeTemporary(tmpdir(), 'baton-wrapper');
       const path = join(local, 'wrapper.sh');
       await writeFile(path, wrapperText(given, directory), { mode: 0o700 });
       files.push({ name: 'wrapper.sh', content: { filename: 'wrapper.sh', sha256: '', size: 0, path } });
