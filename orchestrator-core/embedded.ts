@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { OrchestratorError } from './common/index.ts';
 import { findModuleFile } from './find-module-file.ts';
-import type { JobDescription } from './jobs/index.ts';
+import type { Target } from './inventory/index.ts';
+import type { Action, JobDescription } from './jobs/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type {
   Connection,
@@ -14,6 +15,7 @@ import type {
 } from './orchestrator.ts';
 import { createConsoles, type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
 import { type PreparedAction, prepareCommand, prepareCopy, prepareScript, prepareTask } from './prepare-action.ts';
+import { prepareFacts, prepareManifest } from './prepare-puppet.ts';
 import { requestAgain } from './rerun.ts';
 import type { AgentDirectory } from './transports/index.ts';
 
@@ -110,8 +112,8 @@ async function run(services: Services, request: RunRequest, more: { readonly rer
   const { source, agents, keeper } = services;
   const project = await source.project();
   checkLimits(request);
-  const prepared = await prepare(services, request);
   const targets = (await source.inventory()).select(request.targets, { connected: agents.names() });
+  const prepared = await prepare(services, request, targets);
   if (targets.length === 0) {
     throw new OrchestratorError('puppetlabs.orchestrator/empty-target', 'No targets were given. Name at least one.');
   }
@@ -125,7 +127,8 @@ async function run(services: Services, request: RunRequest, more: { readonly rer
     ...(request.runAs === undefined ? {} : { runAs: request.runAs }),
     ...more,
   };
-  return keeper.start({ description, targets, action, sensitive: described.sensitive });
+  const { byTarget, sensitive } = described;
+  return keeper.start({ description, targets, action, sensitive, ...(byTarget === undefined ? {} : { byTarget }) });
 }
 
 function checkLimits({ concurrency = 1, timeout = 1 }: RunRequest): void {
@@ -142,7 +145,11 @@ function checkLimits({ concurrency = 1, timeout = 1 }: RunRequest): void {
 }
 
 /** What was asked for as an action. @throws OrchestratorError when it cannot be done to any target. */
-async function prepare({ source, catalog, content }: Services, request: RunRequest): Promise<PreparedAction> {
+async function prepare(
+  { source, catalog, content }: Services,
+  request: RunRequest,
+  targets: readonly Target[],
+): Promise<PreparedAction & { readonly byTarget?: ReadonlyMap<string, Action> }> {
   const project = await source.project();
   const ports = { project, catalog, content };
   switch (request.kind) {
@@ -171,6 +178,10 @@ async function prepare({ source, catalog, content }: Services, request: RunReque
         throw new OrchestratorError('bolt/validation-error', message);
       }
       return prepareCopy('download', request.source, request.destination);
+    case 'apply':
+      return prepareManifest(ports, request, targets);
+    case 'facts':
+      return prepareFacts(ports, targets);
   }
 }
 

@@ -9,8 +9,9 @@ import {
   nativeFunctions,
   type PuppetFunction,
   parse,
+  parseType,
 } from './language/index.ts';
-import { type Hiera, HieraError, openHiera, yamlFunctions } from './plans/index.ts';
+import { type Hiera, HieraError, type HieraSource, openHiera, yamlFunctions } from './plans/index.ts';
 import type { Module, Project } from './project/index.ts';
 
 /** An evaluation's view of a project: its modules' functions, data types and files. */
@@ -26,11 +27,16 @@ export interface EvaluationPorts {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: EvaluationHost['log'];
+  /** What Hiera's data are about; by default a plan, which has neither facts nor variables for them. */
+  readonly data?: Pick<HieraSource, 'purpose' | 'variable'>;
 }
 
 const deepest = 200;
 
-export function createProjectEvaluation(project: Project, { files, now, log }: EvaluationPorts): ProjectEvaluation {
+export function createProjectEvaluation(
+  project: Project,
+  { files, now, log, data }: EvaluationPorts,
+): ProjectEvaluation {
   const { modules } = project;
   const aliases: FindAlias[] = [];
   const prepare = async (source: string): Promise<void> => {
@@ -45,7 +51,9 @@ export function createProjectEvaluation(project: Project, { files, now, log }: E
         const type = find(name);
         if (type !== undefined) return type;
       }
-      return undefined;
+      // `File['/etc/motd']` is a resource, and `File` all of them.
+      const resource = name.toLowerCase();
+      return builtInResourceTypes().has(resource) ? parseType(`Resource['${resource}']`).type : undefined;
     },
     loadFunction: async (name) => {
       const loaded = await readFunction(files, modules, name);
@@ -66,9 +74,7 @@ export function createProjectEvaluation(project: Project, { files, now, log }: E
         files,
         configPath: project.hieraPath,
         moduleDirectory: (name) => moduleNamed(name)?.directory,
-        purpose: 'plan',
-        // Outside of a catalog there are no facts that data could be about.
-        variable: () => undefined,
+        ...(data ?? { purpose: 'plan', variable: () => undefined }),
       });
       try {
         return await hiera.lookup(key, merge);

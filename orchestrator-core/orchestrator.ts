@@ -81,6 +81,15 @@ export type RunRequest = {
       readonly environment?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'upload' | 'download'; readonly source: string; readonly destination: string }
+  | {
+      /** Has the Puppet of the targets apply a manifest; each result is the report. */
+      readonly kind: 'apply';
+      /** The Puppet code. */
+      readonly code: string;
+      readonly noop?: boolean;
+    }
+  /** Asks the targets for their facts. */
+  | { readonly kind: 'facts' }
 );
 
 /** Which plan to run. */

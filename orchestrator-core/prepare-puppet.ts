@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json, JsonObject } from './common/index.ts';
 import { factsScript } from './facts-script.ts';
+import type { Target } from './inventory/index.ts';
 import type { Action, ContentFile } from './jobs/index.ts';
 import { redacted } from './orchestrator.ts';
-import type { PuppetRequest } from './plans/index.ts';
+import { type PuppetRequest, plainManifest } from './plans/index.ts';
 import type { ActionPorts, PreparedAction } from './prepare-action.ts';
 import { type BundleRequest, withBundle } from './puppet-bundle.ts';
 import { puppetScript } from './puppet-scripts.ts';
@@ -47,6 +48,35 @@ export async function preparePuppet(
     },
     byTarget,
   };
+}
+
+type Prepared = PreparedAction & { readonly byTarget: ReadonlyMap<string, Action> };
+
+/** A manifest for targets, each with its variables and facts as the inventory has them. */
+export async function prepareManifest(
+  ports: ActionPorts,
+  { code, noop = false }: { readonly code: string; readonly noop?: boolean },
+  targets: readonly Target[],
+): Promise<Prepared> {
+  const manifest = plainManifest(code);
+  const byTarget = targets.map(({ name, vars, facts }) => [name, { code: manifest.code(vars), facts }] as const);
+  const request = { verb: 'apply', modules: undefined, uses: code, byTarget: Object.fromEntries(byTarget) } as const;
+  return prepareRequest(ports, request, targets, noop);
+}
+
+export async function prepareFacts(ports: ActionPorts, targets: readonly Target[]): Promise<Prepared> {
+  return prepareRequest(ports, { verb: 'facts', modules: undefined }, targets, false);
+}
+
+async function prepareRequest(
+  ports: ActionPorts,
+  request: PuppetRequest,
+  targets: readonly Target[],
+  noop: boolean,
+): Promise<Prepared> {
+  const names = targets.map(({ name }) => name);
+  const { prepared, byTarget } = await preparePuppet(ports, request, names, noop);
+  return { ...prepared, byTarget };
 }
 
 function parametersOf(request: PuppetRequest, target: string): JsonObject {

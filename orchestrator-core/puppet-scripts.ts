@@ -71,11 +71,21 @@ code=$?
 exit 1
 `;
 
-/** Writes what Puppet reports of a run as JSON, which is more exact than the YAML that it keeps itself. */
+/**
+ * Writes what Puppet reports of a run as JSON, which is more exact than the YAML that it keeps itself. The resources that
+ * Puppet adds to every catalog are left out, as Bolt does not apply them.
+ */
 export const reportProcessor: string = `require 'json'
 Puppet::Reports.register_report(:baton_apply) do
   def process
-    File.write(File.join(Puppet[:vardir], 'report.json'), to_data_hash.to_json)
+    data = to_data_hash
+    statuses = data['resource_statuses']
+    added = statuses.select { |name, one| one['file'].nil? && name =~ /\\A(Filebucket|Schedule)\\[/ }.keys
+    added.each { |name| statuses.delete(name) }
+    values = data.dig('metrics', 'resources', 'values') || []
+    total = values.assoc('total')
+    total[2] -= added.size if total
+    File.write(File.join(Puppet[:vardir], 'report.json'), data.to_json)
   end
 end
 `;

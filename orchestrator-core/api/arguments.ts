@@ -73,7 +73,9 @@ export function parseRunRequest(value: unknown): RunRequest {
     const [source, destination] = [text(from['source'], 'source'), text(from['destination'], 'destination')];
     return { kind, ...common, source, destination };
   }
-  if (kind !== 'task') return refuse('kind', '"task", "command", "script", "upload" or "download"');
+  if (kind === 'apply') return { kind, ...common, code: text(from['code'], 'code'), ...optional(from, 'noop', flag) };
+  if (kind === 'facts') return { kind, ...common };
+  if (kind !== 'task') return refuse('kind', '"task", "command", "script", "upload", "download", "apply" or "facts"');
   return {
     kind: 'task',
     ...common,

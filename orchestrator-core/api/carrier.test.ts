@@ -66,7 +66,10 @@ test('what is not a request of the interface is refused with the field that is w
     [{ args: [null] }, /run request: expected an object/],
     [{ args: [{ kind: 'task', targets: 'all' }] }, /targets: expected an array of strings/],
     [{ args: [{ kind: 'task', targets: [1] }] }, /targets\[0\]: expected a string/],
-    [{ args: [{ kind: 'plan', targets: [] }] }, /kind: expected "task", "command", "script", "upload" or "download"/],
+    [
+      { args: [{ kind: 'plan', targets: [] }] },
+      /kind: expected "task", "command", "script", "upload", "download", "apply" or "facts"/,
+    ],
     [{ args: [{ kind: 'command', targets: [], command: 'x', concurrency: 0 }] }, /concurrency: expected an integer/],
     [{ args: [{ kind: 'task', targets: [], task: 'x', parameters: { kind: 'text', values: { a: 1 } } }] }, /values\.a/],
   ];

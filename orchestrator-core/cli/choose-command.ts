@@ -42,7 +42,7 @@ export function chooseCommand(options: ParsedLine): Invocation {
     throw cliError('Parameters must be specified through either the --params option or param=value pairs, not both');
   }
   const leftovers = rest.filter((word) => !assigned.includes(word));
-  checkObject(rule, object, leftovers);
+  checkObject(rule, object, leftovers, options);
   if (leftovers.length > 0 && rule.many !== true) throw cliError(`Unknown argument(s) ${leftovers.join(', ')}`);
   checkNoop(options, name, action);
   if (options.all('env-var').length > 0 && name !== 'command' && name !== 'script') {
@@ -66,19 +66,34 @@ const missing: Readonly<Record<string, string>> = {
   'plan new': 'Must specify a plan name.',
   'plan convert': 'Must specify a plan.',
   'job stop': 'Must specify a job to stop',
+  lookup: 'Must specify a key to look up',
   'file upload': 'Must specify a source',
   'file download': 'Must specify a source',
 };
 
-function checkObject(rule: CommandRule, object: string | undefined, leftovers: readonly string[]): void {
+function checkObject(
+  rule: CommandRule,
+  object: string | undefined,
+  leftovers: readonly string[],
+  options: ParsedLine,
+): void {
   const { name, action } = rule;
-  const needed = missing[`${name} ${action}`];
+  const needed = missing[`${name} ${action}`.trim()];
   if (needed !== undefined && !object) throw cliError(needed);
   const namesContent = (name === 'task' || name === 'plan') && (action === 'run' || action === 'preview');
   if (namesContent && !contentName.test(object ?? '')) throw cliError(`Invalid ${name} '${object}'`);
+  if (name === 'apply') checkManifest(object, options);
   if (name === 'file' && leftovers.length === 0) throw cliError('Must specify a destination');
   if (name === 'file' && leftovers.length > 1) throw cliError(`Unknown arguments ${leftovers.slice(1).join(', ')}`);
   if (object !== undefined && rule.object === undefined) throw cliError(`Unknown argument ${object}`);
+}
+
+function checkManifest(object: string | undefined, options: ParsedLine): void {
+  const code = options.text('execute');
+  if (object !== undefined && code !== undefined) {
+    throw cliError('--execute is unsupported when specifying a manifest file');
+  }
+  if (object === undefined && code === undefined) throw cliError('a manifest file or --execute is required');
 }
 
 /** Bolt runs no plan in noop; Baton does. */
@@ -95,6 +110,14 @@ function checkTargeting({ name, action }: CommandRule, options: ParsedLine): voi
   const given = targetingOptions.filter((option) => options.text(option) !== undefined);
   const names = "'--targets', '--rerun', or '--query'";
   if (given.length > 1) throw cliError(`Only one targeting option can be specified: ${names}`);
-  const isNeeded = (action === 'run' && name !== 'plan') || name === 'file';
+  const isLookup = name === 'lookup';
+  if (isLookup && given.length > 0 && options.flag('plan-hierarchy')) {
+    throw cliError("The 'lookup' command accepts either targeting option OR --plan-hierarchy.");
+  }
+  const isNeeded =
+    (action === 'run' && name !== 'plan') ||
+    name === 'file' ||
+    name === 'apply' ||
+    (isLookup && !options.flag('plan-hierarchy'));
   if (isNeeded && given.length === 0) throw cliError(`Command requires a targeting option: ${names}`);
 }

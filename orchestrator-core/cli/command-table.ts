@@ -139,6 +139,21 @@ export const commandTable: readonly CommandRule[] = [
   },
   { name: 'command', action: 'run', object: 'COMMAND', help: 'Run a command', options: ['env-var', ...running] },
   {
+    name: 'apply',
+    action: '',
+    object: '[MANIFEST]',
+    help: 'Have the Puppet of the targets apply a manifest',
+    options: ['execute', 'noop', ...running],
+  },
+  {
+    name: 'lookup',
+    action: '',
+    object: 'KEY [VARIABLE=VALUE …]',
+    many: true,
+    help: 'Look up a value with Hiera',
+    options: ['plan-hierarchy', ...targeting, 'concurrency', ...reaching, ...projecting],
+  },
+  {
     name: 'inventory',
     action: 'show',
     help: 'List the targets of the inventory',
@@ -211,7 +226,7 @@ export const commandTable: readonly CommandRule[] = [
 ];
 
 /** Commands of Bolt that Baton does not have yet. */
-const laterCommands = new Set('apply guide lookup module plugin policy project secret'.split(' '));
+const laterCommands = new Set('guide module plugin policy project secret'.split(' '));
 
 /** Whether Bolt has a command of that name that Baton has not. */
 export function isLaterCommand(name: string): boolean {

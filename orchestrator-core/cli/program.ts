@@ -80,6 +80,8 @@ async function performInProject(invocation: Invocation, context: Context): Promi
       return (await import('./commands/eval.ts')).evaluateExpression(context);
     case 'console':
       return (await import('./commands/console.ts')).runConsole(context);
+    case 'lookup':
+      return (await import('./commands/lookup.ts')).lookup(invocation, context);
     case 'inventory show':
       return (await import('./commands/inventory-show.ts')).showInventory(context);
     case 'group show':

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { OrchestratorError } from '../common/index.ts';
+import { diskFiles } from '../node/index.ts';
 import type { RunRequest } from '../orchestrator.ts';
 import type { Invocation } from './choose-command.ts';
 import { cliError } from './cli-error.ts';
@@ -46,6 +48,8 @@ async function readAction(invocation: Invocation, context: Context): Promise<Run
     }
     case 'file download':
       return { kind: 'download', source: object, destination: resolve(terminal.directory, rest[0] ?? '') };
+    case 'apply ':
+      return { kind: 'apply', code: await readManifest(invocation, context), noop: options.flag('noop') === true };
     default:
       return {
         kind: 'task',
@@ -54,6 +58,17 @@ async function readAction(invocation: Invocation, context: Context): Promise<Run
         noop: options.flag('noop') === true,
       };
   }
+}
+
+/** The Puppet code to apply: that of a file, or of `--execute`. */
+async function readManifest({ object, options }: Invocation, context: Context): Promise<string> {
+  const code = options.text('execute');
+  if (object === undefined) return code ?? '';
+  const path = resolve(context.terminal.directory, object);
+  const found = await diskFiles.stat(path);
+  if (found?.kind === 'file') return (await diskFiles.readText(path)) ?? '';
+  const why = found === undefined ? 'does not exist' : 'is not a file';
+  throw new OrchestratorError('bolt/file-error', `The manifest '${object}' ${why}`, { details: { path } });
 }
 
 /** A request without what all kinds of it have. */

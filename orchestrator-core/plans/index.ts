@@ -1,5 +1,6 @@
 export { type ConvertedPlan, convertPlan, puppetViewOf } from './convert-plan.ts';
 export { yamlPlanDeclaration } from './declaration.ts';
+export { plainManifest } from './functions/manifest.ts';
 export { yamlFunctions } from './functions/yaml-functions.ts';
 export { type Hiera, type HieraAnswer, type HieraSource, openHiera } from './hiera/hiera.ts';
 export { HieraError } from './hiera/hiera-error.ts';
@@ -64,6 +65,7 @@ export {
   stepShapes,
 } from './step-kinds.ts';
 export { yamlPlanUses } from './uses.ts';
+export { applyValue } from './values/apply-result.ts';
 export {
   type PlanEntry,
   type PlanExpression,

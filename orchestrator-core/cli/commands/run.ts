@@ -3,6 +3,7 @@ import type { Target } from '../../inventory/index.ts';
 import type { JobEvent, NodeResult } from '../../jobs/index.ts';
 import { systemClock } from '../../node/index.ts';
 import type { RunRequest } from '../../orchestrator.ts';
+import { applyValue, plainManifest } from '../../plans/index.ts';
 import type { Invocation } from '../choose-command.ts';
 import type { Context } from '../context.ts';
 import { connect, connectAgain } from '../orchestrator.ts';
@@ -15,7 +16,7 @@ import { readRequest } from '../run-request.ts';
 import { type Interruption, onInterrupt } from '../signals.ts';
 
 /**
- * `baton task run`, `command run`, `script run`, `file upload` and `file download`. The exit code is 0 when every target
+ * `baton task run`, `command run`, `script run`, `file upload`, `file download` and `apply`. The exit code is 0 when every target
  * succeeded, 130 or 143 after a signal, else 1.
  */
 export async function run(invocation: Invocation, context: Context): Promise<number> {
@@ -31,7 +32,7 @@ export async function run(invocation: Invocation, context: Context): Promise<num
         });
   await reporter.begin();
   try {
-    return await follow(request, { context, reporter, progress });
+    return await follow(request, { invocation, context, reporter, progress });
   } catch (error) {
     await reporter.fail(toErrorValue(error));
     return 1;
@@ -43,19 +44,20 @@ function showsProgress({ format, terminal }: Context): boolean {
 }
 
 interface Following {
+  readonly invocation: Invocation;
   readonly context: Context;
   readonly reporter: RunReporter;
   readonly progress: Progress;
 }
 
 async function follow(request: RunRequest, following: Following): Promise<number> {
-  const { context, reporter, progress } = following;
+  const { invocation, context, reporter, progress } = following;
   let connected = await connect(context, request.targets);
   let interruption: Interruption | undefined;
   const ending = new AbortController();
   try {
     const targets = await connected.orchestrator.targets(request.targets);
-    const view = new JobView(request, targets);
+    const view = new JobView(request, targets, invocation.object);
     const started = performance.now();
     const job = await connected.orchestrator.run(request);
     interruption = onInterrupt(() => {
@@ -130,7 +132,7 @@ async function show(event: JobEvent, view: JobView, { context, reporter }: Follo
   }
 }
 
-function objectOf(request: RunRequest): string {
+function objectOf(request: RunRequest): string | null {
   switch (request.kind) {
     case 'task':
       return request.task;
@@ -138,6 +140,9 @@ function objectOf(request: RunRequest): string {
       return request.command;
     case 'script':
       return request.script;
+    case 'apply':
+    case 'facts':
+      return null;
     default:
       return request.source;
   }
@@ -146,6 +151,8 @@ function objectOf(request: RunRequest): string {
 /** What the events so far say of the job, as the summary needs it. */
 class JobView {
   readonly #request: RunRequest;
+  /** The file of the manifest that is applied. */
+  readonly #path: string | undefined;
   readonly #safeNames: ReadonlyMap<string, string>;
   readonly #order: readonly string[];
   readonly #results = new Map<string, ItemResult>();
@@ -155,8 +162,9 @@ class JobView {
   next = 1;
   error: ErrorValue | undefined;
 
-  constructor(request: RunRequest, targets: readonly Target[]) {
+  constructor(request: RunRequest, targets: readonly Target[], path: string | undefined) {
     this.#request = request;
+    this.#path = path;
     this.#safeNames = new Map(targets.map((target) => [target.name, target.safeName]));
     this.#order = targets.map((target) => target.name);
   }
@@ -172,16 +180,23 @@ class JobView {
   finish(node: string, result: NodeResult): ItemResult {
     if (this.#running > 0) this.#running--;
     const request = this.#request;
+    const value = request.kind === 'apply' ? this.#applied(node, result) : result.value;
     const item: ItemResult = {
       target: node,
       safeName: this.safeName(node),
       action: request.kind,
       object: result.reached ? objectOf(request) : null,
-      status: result.status === 'success' ? 'success' : 'failure',
-      value: result.value,
+      status: '_error' in value || result.status !== 'success' ? 'failure' : 'success',
+      value,
     };
     this.#results.set(node, item);
     return item;
+  }
+
+  /** The report as what came of the manifest, with the places in its file. */
+  #applied(node: string, { value }: NodeResult): ItemResult['value'] {
+    const { placed } = plainManifest('', this.#path);
+    return applyValue({ target: this.safeName(node), value, placed });
   }
 
   end(error?: ErrorValue): void {

@@ -83,6 +83,11 @@ function restOf({ action, value }: ItemResult): readonly string[] {
     const merged = value['merged_output'];
     return typeof merged === 'string' && merged.trim() !== '' ? [indent(2, merged)] : [];
   }
+  if (action === 'lookup') {
+    const found = value['value'] ?? null;
+    const text = typeof found === 'object' && found !== null ? JSON.stringify(found, null, 2) : String(found ?? '');
+    return '_error' in value ? [] : [indent(2, text)];
+  }
   // Of a report people are told what changed, in the message.
   const hidden = action === 'apply' ? ['_error', '_output', 'report'] : ['_error', '_output'];
   const rest = Object.entries(value).filter(([key]) => !hidden.includes(key));

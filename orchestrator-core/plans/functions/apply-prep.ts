@@ -58,12 +58,11 @@ function checked(all: PlanObject, failed: PlanObject, options: PuppetObject): Pl
   throw runFailure('bolt/run-failure', msg, { action: 'apply_prep', object: null, result_set: set });
 }
 
-/** Puppet says its version among the facts; who needs none of its own is declared to have one. */
+/** Puppet says its version among the facts; what is declared as a feature cannot be there without. */
 function hasPuppet(call: NativeCall, result: PlanObject): boolean {
   const value = asHash(result.attributes['value'] ?? null);
-  const { features, transport } = contextOf(call.frame).run.world.inventory.target(targetNameIn(result));
-  const isDeclared = features.includes('puppet-agent') || transport === 'remote';
-  return isDeclared || 'puppetversion' in value || 'clientversion' in value;
+  const { transport } = contextOf(call.frame).run.world.inventory.target(targetNameIn(result));
+  return transport === 'remote' || 'puppetversion' in value || 'clientversion' in value;
 }
 
 /** What the targets say of themselves goes into the inventory; so does it that they have Puppet. */

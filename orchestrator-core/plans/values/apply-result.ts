@@ -95,6 +95,7 @@ function placedIn(value: Json, placed: (text: string) => string): Json {
   if (typeof file !== 'string' || typeof line !== 'number' || !file.includes('baton-apply.')) {
     return Object.fromEntries(fields);
   }
-  const [, path = file, row] = /^\(file: (.*), line: (\d+)\)$/.exec(placed(`(file: ${file}, line: ${line})`)) ?? [];
-  return { ...Object.fromEntries(fields), file: path, line: row === undefined ? line : Number(row) };
+  const [, path, row = line] =
+    /^\((?:file: (.*), )?line: (\d+)\)$/.exec(placed(`(file: ${file}, line: ${line})`)) ?? [];
+  return { ...Object.fromEntries(fields), file: path ?? null, line: Number(row) };
 }

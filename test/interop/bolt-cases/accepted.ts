@@ -21,8 +21,6 @@ export const accepted: Readonly<Record<string, keyof typeof reasons>> = {
   'clierr/15': 'jsonWords',
   'clierr/17': 'noop',
   'clierr/23': 'laterCommand',
-  'clierr/24': 'laterCommand',
-  'clierr/25': 'laterCommand',
   'command/07/json': 'shell',
   'file/download/missing': 'copyWords',
   'file/upload': 'wholePath',

@@ -1,0 +1,341 @@
+/** Manifests applied by the Puppet that is installed: what of a plan arrives, what comes back, and what is left behind. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, type } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { isJsonObject, type Json, type JsonObject } from '../../../orchestrator-core/common/index.ts';
+import type { JobEvent } from '../../../orchestrator-core/jobs/index.ts';
+import { loadInventory } from '../../../orchestrator-core/load-inventory.ts';
+import { diskFiles } from '../../../orchestrator-core/node/index.ts';
+import { openOneShot } from '../../../orchestrator-core/one-shot.ts';
+import { loadProject } from '../../../orchestrator-core/project/index.ts';
+
+const hasPuppet = spawnSync('puppet', ['--version']).status === 0;
+const skip = hasPuppet ? false : 'Puppet is not installed here';
+
+const root = await mkdtemp(join(tmpdir(), 'baton-apply-test-'));
+after(() => rm(root, { recursive: true, force: true }));
+const [project, work, bare] = [join(root, 'project'), join(root, 'work'), join(root, 'bare')];
+
+const files: Readonly<Record<string, string>> = {
+  'bolt-project.yaml': 'name: shop\n',
+  'inventory.yaml': `config:
+  transport: local
+  local: {tmpdir: ${work}}
+targets:
+  - {name: a, vars: {color: red, shared: of the target}, facts: {rack: r7}}
+  - {name: b, vars: {color: blue}}
+  - {name: c}
+`,
+  'hiera.yaml': 'version: 5\nhierarchy: [{name: all, paths: ["%{facts.rack}.yaml", common.yaml]}]\n',
+  'data/r7.yaml': 'where: in rack 7\n',
+  'data/common.yaml': 'where: elsewhere\n',
+  'modules/web/manifests/init.pp':
+    'class web($dir) { file { "${dir}/epp": content => epp("web/x.epp", { "n" => helper::twice("ab") }) } file { "${dir}/copied": source => "puppet:///modules/web/plain.txt" } }',
+  'modules/web/manifests/site.pp': 'define web::site($dir) { file { "${dir}/site-${title}": content => $title } }',
+  'modules/web/templates/x.epp': '<%- | $n | -%>\nn is <%= $n %>\n',
+  'modules/web/files/plain.txt': 'plain\n',
+  'modules/web/metadata.json':
+    '{"name": "me-web", "version": "1.0.0", "author": "me", "license": "x", "summary": "x", "source": "x", "dependencies": [{"name": "me/base"}]}',
+  'modules/helper/functions/twice.pp': 'function helper::twice(String $x) >> String { "${x}${x}" }',
+  'modules/base/types/name.pp': 'type Base::Name = Pattern[/^[a-z]+$/]',
+  'modules/unused/manifests/init.pp': 'class unused { this is no Puppet }',
+  'plans/values.pp': `plan shop::values(String $dir, String $name = 'own') {
+  $nothing = undef
+  $list = [1, -2, 3.5, true, undef, 'it\\'s "x" $y', "two\\nlines", default]
+  $hash = { 'a' => { 1 => [2] }, b => /x\\/y/ }
+  $type = Optional[Array[String[1], 1]]
+  $secret = Sensitive('s3cret-Value')
+  $time = Timestamp('2026-01-02T03:04:05.000 UTC')
+  $span = Timespan({ 'hours' => 2, 'negative' => true })
+  $version = SemVer('1.2.3-rc1')
+  $bytes = Binary('aGk=')
+  $shared = 'of the plan'
+  $ran = run_command('printf hi', ['a', 'b'])
+  $target = get_target('a')
+  return apply('a') {
+    file { "\${dir}/values":
+      content => "\${nothing}|\${list}|\${hash}|\${type}|\${time}|\${span}|\${version}|\${bytes}|\${name}",
+    }
+    file { "\${dir}/kinds":
+      content => "\${type($list)}|\${$hash['a'][1][0]}|\${$type == Optional[Array[String[1],1]]}|\${$span < Timespan(0)}|\${$version > SemVer('1.2.2')}",
+    }
+    file { "\${dir}/objects":
+      content => "\${target}|\${target.name}|\${target.vars['color']}|\${$ran.ok}|\${$ran.count}|\${$ran.names}|\${ran.first['stdout']}|\${ran.find('b').value['exit_code']}|\${ran.error_set.empty}",
+    }
+    file { "\${dir}/known":
+      content => "\${color}|\${shared}|\${facts['bolt']}|\${facts['rack']}|\${lookup('where')}",
+    }
+    file { "\${dir}/secret": content => $secret }
+  }
+}`,
+  'plans/modules.pp': `plan shop::modules(String $dir) {
+  return apply(['a', 'b', 'c']) {
+    if $color == 'red' {
+      class { 'web': dir => $dir }
+      web::site { ['x', 'y']: dir => $dir }
+    }
+    $kept = Base::Name
+    file { "\${dir}/on-\${trusted['certname']}": content => "\${'abc' =~ Base::Name}" }
+  }
+}`,
+  'plans/noop.pp': `plan shop::noop(String $dir, Boolean $noop = true) {
+  return apply('a', '_noop' => $noop) { file { "\${dir}/noop": content => 'x' } }
+}`,
+  'plans/broken.pp': `plan shop::broken(String $dir) {
+  $caught = apply('a', '_catch_errors' => true) {
+    file { "\${dir}/good": content => 'x' }
+    exec { '/bin/false': }
+    file { "\${dir}/after": content => 'x', require => Exec['/bin/false'] }
+  }
+  $compile = apply('a', '_catch_errors' => true) {
+    notify { 'x': }
+
+      fail('not like this')
+  }
+  return [$caught, $compile]
+}`,
+  'plans/failing.pp': `plan shop::failing() {
+  apply('a') { exec { '/bin/false': } }
+}`,
+  'plans/missing.pp': `plan shop::missing() {
+  $target = Target.new('name' => 'bare', 'config' => { 'transport' => 'local', 'local' => { 'interpreters' => { '.sh' => ['sh', '${bare}'] } } })
+  $prep = apply_prep($target, '_catch_errors' => true)
+  $applied = apply($target, '_catch_errors' => true) { notify { 'x': } }
+  return [$prep.first.error.message, $target.facts, $applied]
+}`,
+  'plans/prepared.pp': `plan shop::prepared() {
+  apply_prep(['a', 'b'])
+  $resources = get_resources('a', [File['/tmp'], 'user[root]'])
+  return [get_target('b').facts['kernel'], get_target('a').features, $resources]
+}`,
+  'plans/steps.yaml': `parameters: {dir: {type: String}}
+steps:
+  - name: applied
+    targets: a
+    resources:
+      - file: "$dir/first"
+        parameters: {content: one}
+      - type: file
+        title: "$dir/second"
+        parameters: {content: two}
+return: $applied
+`,
+  'plans/endless.pp': `plan shop::endless(String $dir) {
+  apply('a') { exec { "/bin/sh -c 'echo $$ > \${dir}/pid; exec sleep 600'": timeout => 0 } }
+}`,
+};
+
+await mkdir(work);
+// A machine on which nothing is called puppet.
+await writeFile(bare, `sed 's/command -v puppet/command -v no-such-puppet/' "$1" > "$1.bare"; exec sh "$1.bare"\n`);
+for (const [name, text] of Object.entries(files)) {
+  await mkdir(dirname(join(project, name)), { recursive: true });
+  await writeFile(join(project, name), text);
+}
+
+interface Ran {
+  readonly value: Json;
+  readonly events: readonly JobEvent[];
+  /** What was said anywhere in the job and those below it. */
+  readonly journal: string;
+  readonly dir: string;
+}
+
+/** Runs a plan, with a directory of its own. */
+async function run(plan: string, parameters: JsonObject = {}, started?: (dir: string) => Promise<void>): Promise<Ran> {
+  const dir = await mkdtemp(join(root, 'out-'));
+  const { project: loaded } = await loadProject(diskFiles, project, {});
+  const inventory = await loadInventory(diskFiles, loaded, {});
+  const { orchestrator, close } = openOneShot({ project: loaded, inventory });
+  const never = new AbortController().signal;
+  try {
+    const needsDirectory = (files[`plans/${plan}.pp`] ?? files[`plans/${plan}.yaml`] ?? '').includes('dir');
+    const values = { ...(needsDirectory ? { dir } : {}), ...parameters };
+    const job = await orchestrator.runPlan({ plan: `shop::${plan}`, parameters: { kind: 'literal', values } });
+    if (started !== undefined) {
+      await started(dir);
+      await orchestrator.stop(job);
+    }
+    const events: JobEvent[] = [];
+    for await (const event of orchestrator.events(job, 1, never)) events.push(event);
+    const below: JobEvent[] = [];
+    for (const event of events) {
+      if (event.type !== 'plan_step_job') continue;
+      for await (const each of orchestrator.events(event.child, 1, never)) below.push(each);
+    }
+    const end = events.find((event) => event.type === 'plan_outcome');
+    const outcome = end?.type === 'plan_outcome' ? end.outcome : undefined;
+    const value: Json = outcome === undefined ? null : outcome.ok ? outcome.value : (outcome.error as unknown as Json);
+    return { value, events, journal: JSON.stringify([events, below]), dir };
+  } finally {
+    await close();
+  }
+}
+
+const read = (ran: Ran, name: string): Promise<string> => readFile(join(ran.dir, name), 'utf8');
+
+function itemsIn(value: Json): readonly JsonObject[] {
+  assert.ok(Array.isArray(value), JSON.stringify(value));
+  return (value as readonly Json[]).filter(isJsonObject);
+}
+
+/** What a result says without its report. */
+function told(item: JsonObject | undefined): Json {
+  const value = item?.['value'];
+  assert.ok(isJsonObject(value), JSON.stringify(item));
+  const { report: _, ...rest } = value;
+  return {
+    action: item?.['action'] ?? null,
+    object: item?.['object'] ?? null,
+    status: item?.['status'] ?? null,
+    ...rest,
+  };
+}
+
+test('every kind of variable arrives as it is', { skip }, async () => {
+  const ran = await run('values');
+  assert.deepEqual(itemsIn(ran.value).map(told), [
+    {
+      action: 'apply',
+      object: null,
+      status: 'success',
+      _output: 'changed: 5, failed: 0, unchanged: 0 skipped: 0, noop: 0',
+    },
+  ]);
+  const plain = '1, -2, 3.5, true, , it\'s "x" $y, two\nlines, default';
+  assert.equal(
+    await read(ran, 'values'),
+    `|[${plain}]|{a => {1 => [2]}, b => /x\\/y/}|Optional[Array[String[1], 1]]|2026-01-02T03:04:05.000000000 UTC|-0-02:00:00.0|1.2.3-rc1|aGk=|own`,
+  );
+  assert.match(await read(ran, 'kinds'), /^Tuple\[.*\]\|2\|true\|true\|true$/);
+  assert.equal(await read(ran, 'objects'), 'a|a|red|true|2|[a, b]|hi|0|true');
+  assert.equal(await read(ran, 'known'), 'red|of the plan|true|r7|in rack 7');
+  assert.equal(await read(ran, 'secret'), 's3cret-Value');
+  assert.doesNotMatch(ran.journal, /s3cret-Value/);
+  const base64 = Buffer.from('s3cret-Value').toString('base64').slice(0, 12);
+  assert.ok(!ran.journal.includes(base64));
+  assert.deepEqual(await readdir(work), []);
+});
+
+test('modules go along with what they depend on, to several targets at once', { skip }, async () => {
+  const ran = await run('modules');
+  const outputs = itemsIn(ran.value).map(({ target, value }) => [target, isJsonObject(value) && value['_output']]);
+  assert.deepEqual(outputs, [
+    ['a', 'changed: 5, failed: 0, unchanged: 0 skipped: 0, noop: 0'],
+    ['b', 'changed: 1, failed: 0, unchanged: 0 skipped: 0, noop: 0'],
+    ['c', 'changed: 1, failed: 0, unchanged: 0 skipped: 0, noop: 0'],
+  ]);
+  assert.deepEqual((await readdir(ran.dir)).sort(), ['copied', 'epp', 'on-a', 'on-b', 'on-c', 'site-x', 'site-y']);
+  assert.equal(await read(ran, 'epp'), 'n is abab\n');
+  assert.equal(await read(ran, 'copied'), 'plain\n');
+});
+
+test('noop changes nothing and says what would change', { skip }, async () => {
+  const ran = await run('noop');
+  assert.deepEqual(itemsIn(ran.value).map(told), [
+    {
+      action: 'apply',
+      object: null,
+      status: 'success',
+      _output: 'changed: 0, failed: 0, unchanged: 1 skipped: 0, noop: 1',
+    },
+  ]);
+  assert.deepEqual(await readdir(ran.dir), []);
+});
+
+test('what fails says where it stands in the plan', { skip }, async () => {
+  const ran = await run('broken');
+  assert.ok(Array.isArray(ran.value));
+  const [resources, compile] = ran.value as readonly Json[];
+  const path = join(project, 'plans/broken.pp');
+  const message =
+    "\n  Exec[/bin/false]: change from 'notrun' to ['0'] failed: '/bin/false' returned 1 instead of one of [0]";
+  assert.deepEqual(itemsIn(resources ?? null).map(told), [
+    {
+      action: 'apply',
+      object: null,
+      status: 'failure',
+      _output: 'changed: 1, failed: 1, unchanged: 0 skipped: 1, noop: 0',
+      _error: { kind: 'bolt/resource-failure', msg: `Resources failed to apply for a${message}` },
+    },
+  ]);
+  const report = itemsIn(resources ?? null)[0]?.['value'];
+  assert.ok(isJsonObject(report) && isJsonObject(report['report']));
+  const statuses = report['report']['resource_statuses'];
+  const places = Object.entries(isJsonObject(statuses) ? statuses : {}).map(([name, each]) => [
+    name,
+    isJsonObject(each) && each['file'],
+    isJsonObject(each) && each['line'],
+  ]);
+  assert.deepEqual(places, [
+    [`File[${ran.dir}/good]`, path, 3],
+    ['Exec[/bin/false]', path, 4],
+    [`File[${ran.dir}/after]`, path, 5],
+  ]);
+  const said = 'Evaluation Error: Error while evaluating a Function Call, not like this';
+  assert.deepEqual(itemsIn(compile ?? null).map(told), [
+    {
+      action: 'apply',
+      object: null,
+      status: 'failure',
+      _error: {
+        kind: 'bolt/apply-error',
+        msg: `Apply failed to compile for a: ${said} (file: ${path}, line: 10, column: 7)`,
+        details: {},
+      },
+    },
+  ]);
+});
+
+test('a failure ends the plan, in its own words', { skip }, async () => {
+  const { value } = await run('failing');
+  assert.ok(isJsonObject(value));
+  assert.equal(value['kind'], 'bolt/apply-failure');
+  assert.match(String(value['msg']), /^Resources failed to apply for a\n {2}Exec\[\/bin\/false\]: /);
+});
+
+test('without Puppet there are facts, and a sentence about what is missing', { skip }, async () => {
+  const { value } = await run('missing');
+  assert.ok(Array.isArray(value), JSON.stringify(value));
+  const [prepared, facts, applied] = value as readonly Json[];
+  assert.equal(
+    prepared,
+    "Puppet is not installed on bare, and there is no task 'puppet_agent::install' on the modulepath that could install it. Install Puppet there, or add the module puppetlabs-puppet_agent to the project.",
+  );
+  assert.ok(
+    isJsonObject(facts) && isJsonObject(facts['os']) && isJsonObject(facts['networking']),
+    JSON.stringify(facts),
+  );
+  const own = { uid: process.getuid?.(), gid: process.getgid?.() };
+  const { identity, kernel } = facts;
+  assert.deepEqual([kernel, isJsonObject(identity) && { uid: identity['uid'], gid: identity['gid'] }], [type(), own]);
+  const msg = "Puppet is not installed on the target, please install it to enable 'apply'";
+  const failure = { action: 'apply', object: null, status: 'failure', _error: { kind: 'bolt/apply-error', msg } };
+  assert.deepEqual(itemsIn(applied ?? null).map(told), [failure]);
+});
+
+test('facts and resources are asked of the targets', { skip }, async () => {
+  const { value } = await run('prepared');
+  assert.ok(Array.isArray(value), JSON.stringify(value));
+  const [kernel, features, resources] = value as readonly Json[];
+  assert.deepEqual([kernel, features], ['Linux', ['puppet-agent']]);
+  const [item] = itemsIn(resources ?? null);
+  const held = item?.['value'];
+  const list = isJsonObject(held) ? itemsIn(held['resources'] ?? null) : [];
+  assert.deepEqual(
+    list.map(({ type, title, exported }) => [type, title, exported]),
+    [
+      ['File', '/tmp', false],
+      ['User', 'root', false],
+    ],
+  );
+  assert.equal(isJsonObject(list[1]?.['parameters']) && list[1]['parameters']['uid'], 0);
+});
+
+test('resources of a YAML plan are applied in their order', { skip }, async () => {
+  const ran = await run('steps');
+  assert.deepEqual([await read(ran, 'first'), await read(ran, 'second')], ['one', 'two']);
+});
