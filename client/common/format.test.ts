@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatDuration, nodeCount, oneLine, shortList, valueText } from './format.ts';
+import { formatDuration, nodeCount, nodeNames, oneLine, shortList, valueText } from './format.ts';
 
 test('durations read as people say them', () => {
   const cases: [number, string][] = [
@@ -22,6 +22,8 @@ test('counts, lists, values and lines', () => {
   assert.equal(nodeCount(0), '0 nodes');
   assert.equal(shortList(['a', 'b'], 2), 'a, b');
   assert.equal(shortList(['a', 'b', 'c', 'd'], 2), 'a, b and 2 more');
+  assert.equal(nodeNames(['a', 'b'], 2), 'a, b');
+  assert.equal(nodeNames(['a', 'b', 'c'], 2), '3 nodes: a, b …');
   assert.equal(valueText('x'), 'x');
   assert.equal(valueText(['x', 1]), '["x",1]');
   assert.equal(oneLine('a\n  b\tc', 9), 'a b c');

@@ -22,6 +22,12 @@ export function shortList(names: readonly string[], limit: number): string {
   return l10n.t('{0} and {1} more', names.slice(0, limit).join(', '), names.length - limit);
 }
 
+/** The names of a few nodes; of more how many they are stands first, for that is what must not be cut off. */
+export function nodeNames(names: readonly string[], limit: number): string {
+  if (names.length <= limit) return names.join(', ');
+  return l10n.t('{0}: {1} …', nodeCount(names.length), names.slice(0, limit).join(', '));
+}
+
 /** A value as it is typed into an input box: a string as it is, anything else as JSON. */
 export function valueText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

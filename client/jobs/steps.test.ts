@@ -65,13 +65,13 @@ test('each state has a shape and a word of its own, and is said', () => {
 test('a step says where it ran, how long, and why it failed', () => {
   const error = { msg: 'The task failed', kind: 'k', details: {} };
   const failed = entry(step('1', { state: 'failed', error, failures: 1 }));
-  assert.equal(failed.description, 'on a, b and 1 more · failed · 1.5 s · failed on 1 node · The task failed');
+  assert.equal(failed.description, 'on 3 nodes · failed · 1.5 s · failed on 1 node · The task failed');
   assert.equal(
     failed.accessibleLabel,
-    'step task web::restart, on a, b and 1 more, failed, 1.5 s, failed on 1 node, The task failed',
+    'step task web::restart, on 3 nodes, failed, 1.5 s, failed on 1 node, The task failed',
   );
   assert.equal(failed.context, 'step.ended');
-  assert.equal(entry(step('1', { replayed: true })).description, 'on a, b and 1 more · kept from the earlier run');
+  assert.equal(entry(step('1', { replayed: true })).description, 'on 3 nodes · kept from the earlier run');
 });
 
 test('what runs is open, what has nothing below it cannot be opened', () => {
@@ -79,6 +79,9 @@ test('what runs is open, what has nothing below it cannot be opened', () => {
   assert.equal(entry(block).children, 'none');
   assert.equal(entry(block, [block, step('1/1.1', { parent: '1' })]).children, 'expanded');
   assert.equal(entry(step('1')).children, 'collapsed');
+  assert.equal(entry(step('1', { state: 'running' })).children, 'expanded');
+  const everywhere = step('1', { state: 'running', targets: Array.from({ length: 50 }, (_, index) => `n${index}`) });
+  assert.equal(entry(everywhere).children, 'collapsed', 'what follows would be out of sight');
 });
 
 test('a running plan says how far it is, counting the steps that do something', () => {
@@ -110,10 +113,7 @@ test('how far a plan is can be told from its events', () => {
 });
 
 test('a step that did not succeed on all its targets says so, whatever the plan made of it', () => {
-  assert.equal(
-    entry(step('1', { failures: 1 })).description,
-    'on a, b and 1 more · partly failed · 1.5 s · failed on 1 node',
-  );
+  assert.equal(entry(step('1', { failures: 1 })).description, 'on 3 nodes · partly failed · 1.5 s · failed on 1 node');
   assert.match(entry(step('1', { failures: 3 })).accessibleLabel, /, failed, 1\.5 s, failed on 3 nodes$/);
   assert.match(entry(step('1', { state: 'skipped', skipped: 'It cannot be run in noop' })).tooltip ?? '', /noop$/m);
 });

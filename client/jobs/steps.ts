@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { isJsonObject, type JsonObject } from '../../orchestrator-core/common/index.ts';
 import type { Job, JobEvent, PlanStepState } from '../../orchestrator-core/jobs/index.ts';
-import { formatDuration, nodeCount, oneLine, shortList } from '../common/format.ts';
+import { formatDuration, nodeCount, oneLine } from '../common/format.ts';
 import type { TreeEntry } from '../tree/entry.ts';
+
+/** A running step with more nodes is not opened by itself. */
+const mostOpened = 5;
 
 /** A step of a plan job in the tree. */
 export interface StepItem {
@@ -74,12 +77,17 @@ export function stepWord(step: PlanStepState): string {
 export function stepEntry(job: Job, step: PlanStepState, steps: readonly PlanStepState[]): TreeEntry<StepItem> {
   const word = stepWord(step);
   const reason = errorMessage(step.error) ?? step.skipped;
-  const where = step.targets.length === 0 ? [] : [l10n.t('on {0}', shortList(step.targets, 2))];
+  const few = step.targets.length <= 2;
+  const on = few ? step.targets.join(', ') : nodeCount(step.targets.length);
+  const where = step.targets.length === 0 ? [] : [l10n.t('on {0}', on)];
   const took = step.finished === undefined || step.replayed ? [] : [formatDuration(step.finished - step.started)];
   const failures = step.failures === undefined || step.failures === 0 ? [] : [failedOn(step.failures)];
   const told = [...where, word, ...took, ...failures];
   const { icon, color } = look(step);
-  const hasChildren = step.jobs.length > 0 || steps.some(({ parent }) => parent === step.id);
+  const hasSteps = steps.some(({ parent }) => parent === step.id);
+  const hasChildren = step.jobs.length > 0 || hasSteps;
+  // Many nodes would push the steps that follow out of sight.
+  const opens = step.state === 'running' && (hasSteps || step.targets.length <= mostOpened);
   const title = stepTitle(step);
   const description = [...told, ...(reason === undefined ? [] : [oneLine(reason, 120)])].join(' · ');
   return {
@@ -91,7 +99,7 @@ export function stepEntry(job: Job, step: PlanStepState, steps: readonly PlanSte
     color,
     accessibleLabel: [l10n.t('step {0}', title), ...told, ...(reason === undefined ? [] : [reason])].join(', '),
     context: step.state === 'running' ? 'step.running' : 'step.ended',
-    children: !hasChildren ? 'none' : step.state === 'running' ? 'expanded' : 'collapsed',
+    children: !hasChildren ? 'none' : opens ? 'expanded' : 'collapsed',
     command: 'baton.openStep',
     value: { kind: 'step', job, step },
   };

@@ -90,6 +90,12 @@ test('an own description stands for the action, what was kept says so', () => {
   assert.equal(text, 'Starting: Restart the shop on a, b\nKept from the earlier run: task web::restart\n');
 });
 
+test('a step that was stopped has no failures to count', () => {
+  const text = print([started('1'), { type: 'plan_step_finished', step: '1', state: 'stopped' }]);
+  assert.match(text, /^Stopped: task web::restart after [\d.]+ sec$/m);
+  assert.doesNotMatch(text, /failures/);
+});
+
 test('copies say from where to where', () => {
   const copy = { function: 'upload_file', object: '/a', arguments: { destination: '/b' } };
   assert.match(print([started('1', copy)]), /^Starting: file upload from \/a to \/b on a, b$/m);

@@ -85,6 +85,7 @@ function finishText(event: StepFinished, started: StepStarted | undefined): stri
   const title = stepTitle(started.start);
   if (title === undefined) return undefined;
   if (event.state === 'skipped') return [l10n.t('Skipped: {0}', title), event.skipped].filter(Boolean).join(': ');
+  if (event.state === 'stopped') return l10n.t('Stopped: {0} after {1}', title, plainSeconds(seconds));
   const failures = event.failures ?? 0;
   const plural = failures === 1 ? '' : 's';
   return `Finished: ${title} with ${failures} failure${plural} in ${plainSeconds(seconds)}`;

@@ -13,6 +13,8 @@ export interface PlannedRun {
   /** As typed. */
   readonly values: Readonly<Record<string, string>>;
   readonly sensitive: ReadonlySet<string>;
+  /** Of a plan: what its preview says that it would do, where there is one. */
+  readonly foreseen?: string;
 }
 
 /** Whether the last step is shown, by the setting `baton.confirmRun`. */

@@ -11,9 +11,12 @@ import { assertInventory, planChecker } from './check.ts';
 import { confirm } from './confirm.ts';
 import { firstOptional, type ParameterQuestion, parameterQuestions } from './parameters.ts';
 import { formsToAsk, knownValues, selectionIn, selectionText, takesTargets } from './plan-parameters.ts';
-import type { PlannedRun } from './planned-run.ts';
+import { needsConfirmation, type PlannedRun } from './planned-run.ts';
 import type { RunParts } from './run-task.ts';
 import { type Direction, type Step, walk } from './walk.ts';
+
+/** How long the last step may wait for the preview of the plan, in milliseconds. */
+const patience = 1000;
 
 /** A run as a lens, a menu, the palette or the preview asks for it. */
 export interface PlanRunWish {
@@ -56,9 +59,11 @@ export async function runPlan(parts: RunParts, wish: PlanRunWish): Promise<strin
   return start(asking);
 }
 
-/** Asks for a plan among the public ones. */
+/** Asks for a plan among the public ones; that of the open file stands first. */
 export async function choosePlan(store: Store, placeHolder: string): Promise<string | undefined> {
-  const plans = store.plans.plans.filter((plan) => !plan.private);
+  const open = window.activeTextEditor?.document.uri.fsPath;
+  const known = store.plans.plans.filter((plan) => !plan.private);
+  const plans = [...known.filter(({ path }) => path === open), ...known.filter(({ path }) => path !== open)];
   const items = plans.map(
     (plan): QuickPickItem => ({ label: plan.name, description: oneLine(plan.description ?? '', 200) }),
   );
@@ -111,8 +116,22 @@ function stepsOf(
     icon: 'open-preview',
     take: () => void commands.executeCommand('baton.previewPlan' satisfies CommandId, plan, { ...shown(asking) }),
   };
-  const review: Step = (position) => confirm(planned(asking), configuration.confirmRun(), position, preview);
+  const review: Step = async (position) => {
+    const run = planned(asking);
+    const setting = configuration.confirmRun();
+    const foreseen = needsConfirmation(run, setting) ? await foresee(asking) : undefined;
+    return confirm(foreseen === undefined ? run : { ...run, foreseen }, setting, position, preview);
+  };
   return [...steps, review];
+}
+
+/** What the plan would do with these parameters; undefined where that cannot be told soon. */
+async function foresee(asking: Asking): Promise<string | undefined> {
+  const { orchestrator, plan, noop } = asking;
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, patience, undefined));
+  const { foreseenText } = await import('./foreseen.ts');
+  const request: PlanRequest = { plan, parameters: { kind: 'text', values: shown(asking) }, noop };
+  return Promise.race([orchestrator.previewPlan(request).then(foreseenText, () => undefined), late]);
 }
 
 /** The values that may be handed on: no secrets. */

@@ -33,7 +33,7 @@ export interface PlanJobRun {
   /** Values that nobody may see from here on. */
   hide(values: readonly Json[]): void;
   /** Kept in the order in which things are said; {@link settled} tells when. */
-  say(message: PlanMessage, step?: string): void;
+  say(message: PlanMessage): void;
   /** Resolves when everything said so far is durable: whoever says much waits for it now and then. */
   settled(): Promise<void>;
   /**
@@ -159,10 +159,9 @@ export class LivePlan implements PlanJobRun {
     this.#redaction.mask.add(values);
   }
 
-  say({ level, text }: PlanMessage, step?: string): void {
-    const shown = boundJson(this.#redaction.mask.text(text));
-    const message = { type: 'plan_message', level, text: String(shown) } as const;
-    void this.#record([step === undefined ? message : { ...message, step }]);
+  say(message: PlanMessage): void {
+    const shown = boundJson(this.#redaction.mask.text(message.text));
+    void this.#record([{ type: 'plan_message', ...message, text: String(shown) }]);
   }
 
   async settled(): Promise<void> {

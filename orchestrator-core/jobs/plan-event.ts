@@ -53,7 +53,7 @@ export type PlanHappening =
       /** Secrets were taken out of the value or the error: it cannot stand for doing the step again. */
       readonly withheld?: true;
     }
-  | ({ readonly type: 'plan_message'; readonly step?: string } & PlanMessage)
+  | ({ readonly type: 'plan_message' } & PlanMessage)
   | ({ readonly type: 'plan_prompt' } & PlanPrompt)
   | { readonly type: 'plan_prompt_answered'; readonly prompt: string }
   | { readonly type: 'plan_outcome'; readonly outcome: PlanJobOutcome };

@@ -56,10 +56,10 @@ steps:
     targets: localhost
 `;
 
-/** Holds at its first step until the gate is there. */
+/** Holds at its first step, whose process it names, until the gate is there. */
 const held = (gate: string): string => `# @summary Waits in its first step
 plan probe::held() {
-  run_command('touch ${gate}.begun; until [ -e ${gate}.open ]; do sleep 0.1; done', 'localhost')
+  run_command('echo $$ >${gate}.begun; until [ -e ${gate}.open ]; do sleep 0.1; done', 'localhost')
   run_command('touch ${gate}.second', 'localhost')
 }
 `;

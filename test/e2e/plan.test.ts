@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import type { Locator } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import { makePlanProject } from './plan-project.ts';
 import { scratch, Workbench } from './workbench.ts';
@@ -96,7 +95,7 @@ describe('a plan, from the lens to the end', () => {
 
   it('shows what a step could see', async () => {
     const step = workbench.row('Jobs', /plan probe::check/);
-    await inline(step, 'Show Variables');
+    await workbench.rowAction(step, 'Show Variables');
     const text = await eventually(
       'the variables',
       () => workbench.wholeEditor(),
@@ -109,7 +108,7 @@ describe('a plan, from the lens to the end', () => {
   it('asks what the plan asks, also after the window was reloaded', async () => {
     await workbench.openFile('modules/probe/plans/asking.pp');
     await workbench.lens('Run plan').click();
-    await accept('Run');
+    await workbench.acceptRun('Run');
     await workbench.quickTitle.filter({ hasText: 'probe::asking asks' }).waitFor();
     await workbench.quickMessage.filter({ hasText: 'Which release?' }).waitFor();
     assert.equal(await workbench.quickInput.inputValue(), '1.2');
@@ -134,22 +133,22 @@ describe('a plan, from the lens to the end', () => {
   it('stops after the step that it is at, and runs again', async () => {
     await workbench.openFile('modules/probe/plans/held.pp');
     await workbench.lens('Run plan').click();
-    await accept('Run');
-    const running = workbench.row('Jobs', /#\d+ probe::held.*now: \$ touch/);
+    await workbench.acceptRun('Run');
+    const running = workbench.row('Jobs', /#\d+ probe::held.*now: \$ echo/);
     await running.waitFor();
     await eventually(
       'the first step',
       () => existsSync(`${gate}.begun`),
       (begun) => begun,
     );
-    await inline(running, 'Stop after This Step');
+    await workbench.rowAction(running, 'Stop after This Step');
     await workbench.notification('stopping').waitFor();
     await writeFile(`${gate}.open`, '');
     const stopped = workbench.row('Jobs', /#\d+ probe::held.*stopped/);
     await stopped.waitFor();
     assert.ok(!existsSync(`${gate}.second`), 'nothing follows the step');
-    await inline(stopped, 'Run Job Again');
-    await accept('Run');
+    await workbench.rowAction(stopped, 'Run Job Again');
+    await workbench.acceptRun('Run');
     await workbench.row('Jobs', /#\d+ probe::held.*finished/).waitFor();
     assert.ok(existsSync(`${gate}.second`));
   });
@@ -157,12 +156,12 @@ describe('a plan, from the lens to the end', () => {
   it('goes on from the step that failed, and does nothing twice', async () => {
     await workbench.openFile('modules/probe/plans/failing.yaml');
     await workbench.lens('Run plan').click();
-    await accept('Run');
+    await workbench.acceptRun('Run');
     const failed = workbench.row('Jobs', /#\d+ probe::failing.*failed/);
     await failed.waitFor();
     await workbench.screenshot('26-plan-failed');
     await writeFile(gate, '');
-    await inline(failed, 'Resume Plan…');
+    await workbench.rowAction(failed, 'Resume Plan…');
     await workbench.quickTitle.filter({ hasText: 'Resume probe::failing' }).waitFor();
     await workbench.quickItem(/^\$ test -e.*failed/).waitFor();
     await workbench.screenshot('27-resume');
@@ -176,7 +175,7 @@ describe('a plan, from the lens to the end', () => {
     const plan = join(directory.path, 'project/modules/probe/plans/failing.yaml');
     await writeFile(plan, (await readFile(plan, 'utf8')).replace('echo third', 'echo fourth'));
     const failed = workbench.row('Jobs', /#\d+ probe::failing.*failed/);
-    await inline(failed, 'Resume Plan…');
+    await workbench.rowAction(failed, 'Resume Plan…');
     await workbench.quickItem('Where it stopped').click();
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.filter({ hasText: 'failing.yaml' }).waitFor();
@@ -188,24 +187,4 @@ describe('a plan, from the lens to the end', () => {
       (text) => text === 'first\nthird\nfourth\n',
     );
   });
-
-  /** Chooses what stands in a row while it is pointed at; the row may be drawn anew meanwhile. */
-  async function inline(row: Locator, label: string): Promise<void> {
-    const click = async (): Promise<boolean> => {
-      await workbench.page.mouse.move(1040, 17);
-      await row.hover();
-      const action = row.locator(`a[aria-label="${label}"]`);
-      return action.click({ timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
-    };
-    await eventually(`${label} in the row`, click, (clicked) => clicked);
-  }
-
-  /** Accepts the last step, where the settings ask for one. */
-  async function accept(label: string): Promise<void> {
-    await workbench.quickItem(label).first().waitFor();
-    await workbench.page.keyboard.press('Enter');
-  }
 });

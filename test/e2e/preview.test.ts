@@ -25,8 +25,7 @@ describe('the preview of a plan', () => {
   });
   afterEach((context) => workbench.keepFailure(context));
 
-  const page = (): FrameLocator =>
-    workbench.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('#active-frame');
+  const page = (): FrameLocator => workbench.webview;
   const row = (text: string | RegExp): Locator => page().locator('[role=treeitem]', { hasText: text });
   const position = (): Locator => workbench.page.locator('.statusbar-item', { hasText: /^Ln \d+/ });
 

@@ -119,7 +119,7 @@ describe('a task, from the lens to the result', () => {
     await workbench.quickTitle.filter({ hasText: 'probe::gate: secret' }).waitFor();
     assert.equal(await workbench.quickInput.inputValue(), '');
     await workbench.page.keyboard.press('Enter');
-    await accept('Run on 2 nodes');
+    await workbench.acceptRun('Run on 2 nodes');
     const processes = [...(await processesOn('node1')), ...(await processesOn('node2'))];
     assert.ok(processes.every(isAlive));
     const toast = workbench.notification('0 of 2 nodes done');
@@ -140,7 +140,7 @@ describe('a task, from the lens to the result', () => {
     await writeFile(gate, '');
     await writeFile(`${gate}.fail-node2`, '');
     await workbench.lens('Run again on web').click();
-    await accept('Run on 2 nodes');
+    await workbench.acceptRun('Run on 2 nodes');
     const failed = workbench.row('Jobs', /probe::gate.*1 succeeded, 1 failed/);
     await failed.waitFor();
     await failed.click();
@@ -167,12 +167,6 @@ describe('a task, from the lens to the result', () => {
     );
     await workbench.screenshot('15-result');
   });
-
-  /** Accepts the last step, where the settings ask for one. */
-  async function accept(label: string): Promise<void> {
-    await workbench.quickItem(label).waitFor();
-    await workbench.page.keyboard.press('Enter');
-  }
 });
 
 function isAlive(pid: number): boolean {

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { root } from '../../scripts/build.ts';
 import { type Session, startSession } from '../../scripts/editor-session.ts';
 import { vsixPath } from '../../scripts/package.ts';
@@ -164,6 +164,43 @@ export class Workbench {
   /** A row of a tree. */
   row(pane: string, text: string | RegExp): Locator {
     return this.pane(pane).locator('.monaco-list-row', { hasText: text });
+  }
+
+  /** Chooses what stands in a row while it is pointed at; the row may be drawn anew meanwhile. */
+  async rowAction(row: Locator, label: string): Promise<void> {
+    await this.#inRow(row, label, () => row.locator(`a[aria-label="${label}"]`).click({ timeout: 1000 }));
+  }
+
+  /** Chooses a line of the menu of a row; the row may be drawn anew meanwhile. */
+  async rowMenu(row: Locator, label: string): Promise<void> {
+    const item = this.page.locator('.monaco-menu .action-item', { hasText: label });
+    await this.#inRow(row, label, async () => {
+      if ((await item.count()) === 0) await row.click({ button: 'right', timeout: 1000 });
+      await item.click({ timeout: 1000 });
+    });
+  }
+
+  #inRow(row: Locator, label: string, choose: () => Promise<void>): Promise<boolean> {
+    const attempt = async (): Promise<boolean> => {
+      await this.page.mouse.move(1040, 17);
+      await row.hover();
+      return choose().then(
+        () => true,
+        () => false,
+      );
+    };
+    return eventually(`${label} of the row`, attempt, (done) => done);
+  }
+
+  /** Accepts the last step before a run, where the settings ask for one. */
+  async acceptRun(label: string): Promise<void> {
+    await this.quickItem(label).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The page of the panel that is in front. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('#active-frame');
   }
 
   /** The status bar item whose accessible name begins with these words. */

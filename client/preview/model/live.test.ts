@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JobEvent, JobHappening } from '../../../orchestrator-core/jobs/index.ts';
+import type { PreviewValue } from '../../../orchestrator-core/plans/index.ts';
 import { known, place, rollout, step } from '../fixtures/rollout.ts';
 import { type LiveEvent, liveEvent, liveRun } from './live.ts';
 import { outlineOf } from './outline.ts';
-import { runLook, runSummary, spoken, titlesOf } from './words.ts';
+import { runFacts, runLook, runSummary, spoken, titlesOf } from './words.ts';
 
 const items = outlineOf(rollout);
 type Started = Extract<LiveEvent, { readonly type: 'started' }>;
@@ -171,14 +172,58 @@ test('each state has a shape and a word of its own', () => {
   assert.equal(runLook(first, undefined), undefined);
 });
 
-test('nobody says of a message or a return whether it ran', () => {
-  const message = step('1', 2, { function: 'out::message', object: known('Half way'), marks: ['safe'] });
-  const outline = outlineOf({ ...rollout, nodes: [message, { id: '2', kind: 'end', place: place(3), how: 'return' }] });
+test('nobody says of a return whether it ran', () => {
+  const outline = outlineOf({ ...rollout, nodes: [{ id: '2', kind: 'end', place: place(3), how: 'return' }] });
   const live = liveRun(outline, [{ type: 'ended', state: 'finished', at: 0 }]);
   assert.deepEqual(
     outline.map((item) => runLook(item, live)),
-    [undefined, undefined],
+    [undefined],
   );
+});
+
+/** A message as it was said. */
+function said(
+  line: number,
+  text: string,
+  extra: Partial<Extract<LiveEvent, { readonly type: 'said' }>> = {},
+): LiveEvent {
+  return { type: 'said', function: 'out::message', text, place: place(line), at: 1000, ...extra };
+}
+
+test('a message is done once it was said; what nobody could foresee of it is told', () => {
+  const message = (id: string, line: number, text: PreviewValue) =>
+    step(id, line, { function: 'out::message', object: text, marks: ['safe'] });
+  const unknown = { kind: 'unknown', text: '$message', needs: [] } as const;
+  const outline = outlineOf({ ...rollout, nodes: [message('1', 2, known('Half way')), message('2', 3, unknown)] });
+  const live = liveRun(outline, [said(2, 'Half way'), said(3, '4 left'), said(3, '3 left')]);
+  assert.deepEqual(
+    outline.map((item) => [runLook(item, live)?.name, runFacts(live.items.get(item.id))]),
+    [
+      ['finished', []],
+      ['finished', ['2 times', '3 left']],
+    ],
+  );
+  assert.equal(liveRun(outline, [said(99, 'From elsewhere')]).unmatched, 0, 'a message is no step');
+});
+
+test('a message is found in the branch in which it was said', () => {
+  const branch = (id: string) => ({
+    label: id,
+    nodes: [step(id, 12, { function: 'log::warn', object: known('so') })],
+  });
+  const parallel = {
+    id: '4',
+    kind: 'parallel',
+    place: place(11),
+    function: 'parallelize',
+    needs: [],
+    branches: [branch('4.1'), branch('4.2')],
+  } as const;
+  const run = liveRun(outlineOf({ ...rollout, nodes: [parallel] }), [
+    started('5', 11, { function: 'parallelize', object: '', targets: [] }),
+    said(12, 'so', { function: 'log::warn', within: '5/2' }),
+  ]);
+  assert.deepEqual([run.items.has('4.1'), run.items.get('4.2')?.state], [false, 'finished']);
 });
 
 test('of events only what is drawn is handed on: no values, no variables, no arguments', () => {
@@ -196,7 +241,8 @@ test('of events only what is drawn is handed on: no values, no variables, no arg
   const handed = [
     event({ type: 'plan_step_started', start, replayed: true }),
     event({ type: 'plan_step_finished', step: '1', state: 'failed', value: ['hunter2'], error: { msg: 'No luck' } }),
-    event({ type: 'plan_message', level: 'out', text: 'hunter2' }),
+    event({ type: 'plan_message', level: 'out', text: 'by the orchestrator itself' }),
+    event({ type: 'plan_message', level: 'warn', text: 'Mind the gap', place: place(9), within: '3/2' }),
     event({ type: 'plan_prompt', prompt: '1', step: '1', message: 'Go on?', sensitive: false }),
     event({ type: 'plan_prompt_answered', prompt: '1' }),
     event({ type: 'job_stopped' }),
@@ -205,6 +251,7 @@ test('of events only what is drawn is handed on: no values, no variables, no arg
     { type: 'started', step: '1', function: 'run_task', object: 'web', targets: ['a'], replayed: true, at: 5 },
     { type: 'finished', step: '1', state: 'failed', failures: 0, reason: 'No luck', at: 5 },
     undefined,
+    { type: 'said', function: 'log::warn', text: 'Mind the gap', within: '3/2', place: place(9), at: 5 },
     { type: 'asking', asking: true },
     { type: 'asking', asking: false },
     { type: 'ended', state: 'stopped', at: 5 },

@@ -24,6 +24,15 @@ export type LiveEvent =
       readonly reason?: string;
       readonly at: number;
     }
+  /** A message; it begins and ends at once. */
+  | {
+      readonly type: 'said';
+      readonly function: string;
+      readonly text: string;
+      readonly within?: string;
+      readonly place?: PlanPlace;
+      readonly at: number;
+    }
   | { readonly type: 'asking'; readonly asking: boolean }
   | { readonly type: 'ended'; readonly state: 'finished' | 'failed' | 'stopped'; readonly at: number };
 
@@ -52,6 +61,14 @@ export function liveEvent(event: JobEvent): LiveEvent | undefined {
       const { step, state, failures = 0 } = event;
       return { type: 'finished', step, state, failures, ...(reason === undefined ? {} : { reason }), at };
     }
+    case 'plan_message': {
+      const { level, text, within, place } = event;
+      // What the orchestrator says by itself stands nowhere in the plan.
+      if (place === undefined) return undefined;
+      const name =
+        level === 'out' || level === 'verbose' ? `out::${level === 'out' ? 'message' : level}` : `log::${level}`;
+      return { type: 'said', function: name, text, ...(within === undefined ? {} : { within }), place, at };
+    }
     case 'plan_prompt':
       return { type: 'asking', asking: true };
     case 'plan_prompt_answered':
@@ -78,6 +95,8 @@ export interface ItemRun {
   /** On how many targets it failed, in all its runs. */
   readonly failures: number;
   readonly reason?: string;
+  /** What a message said last, where the preview could not know it. */
+  readonly said?: string;
   /** Milliseconds that its runs took together; undefined as long as none has ended. */
   readonly took?: number;
   /** The newest step of the run that is drawn here; undefined where the items within say how it stands. */
@@ -128,6 +147,18 @@ export function liveRun(items: readonly Item[], events: readonly LiveEvent[]): L
         if (started?.item !== undefined && run !== undefined) own.set(started.item, done(run, started.event, event));
         break;
       }
+      case 'said': {
+        first ??= event.at;
+        const parent = event.within?.replace(/\/\d+$/, '');
+        const call = { ...event, step: `${event.within}.`, object: event.text, targets: [] };
+        const item = finder.find(
+          parent === undefined ? call : { ...call, parent },
+          parent === undefined ? undefined : steps.get(parent)?.item,
+          (id) => own.get(id)?.runs ?? 0,
+        );
+        if (item !== undefined) own.set(item, saidAgain(own.get(item), finder.objectOf(item), event.text));
+        break;
+      }
       case 'asking':
         asking = event.asking;
         break;
@@ -159,6 +190,12 @@ function begun(before: ItemRun | undefined, event: Started['event']): ItemRun {
   };
 }
 
+function saidAgain(before: ItemRun | undefined, foreseen: string | undefined, text: string): ItemRun {
+  const runs = (before?.runs ?? 0) + 1;
+  const said = text === foreseen ? {} : { said: text };
+  return { state: 'finished', runs, running: 0, replayed: false, failures: 0, ...said };
+}
+
 function done(
   run: ItemRun,
   started: Started['event'],
@@ -178,8 +215,13 @@ function done(
   };
 }
 
+/** What a step or a message is found by. */
+type Call = Pick<Started['event'], 'step' | 'parent' | 'function' | 'object' | 'targets' | 'place'>;
+
 interface Finder {
-  find(event: Started['event'], parent: string | undefined, runs: (id: string) => number): string | undefined;
+  find(call: Call, parent: string | undefined, runs: (id: string) => number): string | undefined;
+  /** What the item is about, where the preview knows it. */
+  objectOf(id: string): string | undefined;
 }
 
 /**
@@ -193,13 +235,13 @@ function itemFinder(items: readonly Item[]): Finder {
   );
   const within = new Map<string, ReadonlySet<string>>();
   for (const item of walkItems(items)) within.set(item.id, new Set([...walkItems(item.children)].map(({ id }) => id)));
-  const children = new Map([...walkItems(items)].map((item) => [item.id, item.children]));
+  const byId = new Map([...walkItems(items)].map((item) => [item.id, item]));
   return {
     find: (event, parent, runs) => {
       const all = byPlace.get(placeKey(event.place)) ?? [];
       const calls = all.filter((item) => item.call?.function === event.function);
       const here = calls.length > 0 ? calls : all;
-      const branch = parent === undefined ? undefined : (branchOf(event, children.get(parent) ?? []) ?? parent);
+      const branch = parent === undefined ? undefined : (branchOf(event, byId.get(parent)?.children ?? []) ?? parent);
       const inside = branch === undefined ? here : here.filter((item) => within.get(branch)?.has(item.id));
       const fits = (item: Item): number =>
         (item.call?.object === event.object ? 4 : 0) +
@@ -208,6 +250,7 @@ function itemFinder(items: readonly Item[]): Finder {
       return [...(inside.length > 0 ? inside : here)].sort((a, b) => fits(b) - fits(a) || runs(a.id) - runs(b.id))[0]
         ?.id;
     },
+    objectOf: (id) => byId.get(id)?.call?.object,
   };
 }
 
@@ -216,7 +259,7 @@ function placeKey(place: PlanPlace | undefined): string {
 }
 
 /** The part that stands for the branch in which the step is: `3/2.1` is in the second branch of step 3. */
-function branchOf({ step, parent }: Started['event'], parts: readonly Item[]): string | undefined {
+function branchOf({ step, parent }: Call, parts: readonly Item[]): string | undefined {
   const branch =
     parent !== undefined && step.startsWith(`${parent}/`) ? /^(\d+)/.exec(step.slice(parent.length + 1)) : null;
   const part = branch === null ? undefined : parts[Number(branch[1]) - 1];

@@ -9,7 +9,7 @@ import type {
   PreviewTargets,
   PreviewValue,
 } from '../../../orchestrator-core/plans/index.ts';
-import { oneLine, shortList } from '../../common/format.ts';
+import { nodeNames, oneLine } from '../../common/format.ts';
 import { stepTitle } from '../../jobs/steps.ts';
 
 /** A line of the tree and a shape of the graph. */
@@ -99,9 +99,7 @@ function itemOf(node: PreviewNode): Item {
         children: [],
         order: 'sequence',
         ...(node.targets?.kind === 'known' ? { targets: node.targets.names } : {}),
-        ...(isMessage(node.function)
-          ? {}
-          : { call: { function: node.function, ...(node.object.kind === 'known' ? { object } : {}) } }),
+        call: { function: node.function, ...(node.object.kind === 'known' ? { object } : {}) },
       };
     }
     case 'plan':
@@ -176,11 +174,6 @@ function itemOf(node: PreviewNode): Item {
   }
 }
 
-/** Of these a run tells nothing but what they say. */
-function isMessage(name: string): boolean {
-  return name.startsWith('out::') || name.startsWith('log::');
-}
-
 /** One part that stands for all needs no level of its own. */
 function partsOf(
   id: string,
@@ -217,7 +210,7 @@ function branchWords({ condition, arms }: Extract<PreviewNode, { readonly kind: 
 
 function targetWords(targets: PreviewTargets): string {
   if (targets.kind === 'unknown') return l10n.t('on {0}', targets.text);
-  return targets.names.length === 0 ? l10n.t('on no target') : l10n.t('on {0}', shortList(targets.names, 3));
+  return targets.names.length === 0 ? l10n.t('on no target') : l10n.t('on {0}', nodeNames(targets.names, 3));
 }
 
 function targetFacts(targets: PreviewTargets | undefined): readonly string[] {

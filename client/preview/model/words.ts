@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { PlanPreview } from '../../../orchestrator-core/plans/index.ts';
-import { formatDuration, nodeCount } from '../../common/format.ts';
+import { formatDuration, nodeCount, oneLine } from '../../common/format.ts';
 import type { ItemRun, LiveRun } from './live.ts';
 import { type Item, markWord, walkItems } from './outline.ts';
 
@@ -12,7 +12,7 @@ export interface RunLook {
   readonly name: 'waiting' | 'running' | 'finished' | 'failed' | 'skipped' | 'stopped' | 'untouched' | 'kept';
 }
 
-/** How an item looks in a run; undefined where nothing runs, or nobody tells that it did: a message, a return. */
+/** How an item looks in a run; undefined where nothing runs, or nobody tells that it did: a return. */
 export function runLook(item: Item, live: LiveRun | undefined): RunLook | undefined {
   if (live === undefined) return undefined;
   const run = live.items.get(item.id);
@@ -46,6 +46,7 @@ export function runFacts(run: ItemRun | undefined): readonly string[] {
     ...(run.runs > 1 ? [l10n.t('{0} times', run.runs)] : []),
     ...(run.took === undefined || run.replayed ? [] : [formatDuration(run.took)]),
     ...(run.failures === 0 ? [] : [l10n.t('failed on {0}', nodeCount(run.failures))]),
+    ...(run.said === undefined ? [] : [oneLine(run.said, 100)]),
   ];
 }
 

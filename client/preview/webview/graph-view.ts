@@ -14,7 +14,7 @@ import { runFacts, runLook, spoken, titlesOf } from '../model/words.ts';
 import { drawn, element, setAttributes, setText } from './dom.ts';
 import type { Actions, Scene, View } from './tree-view.ts';
 
-const zooms = { least: 0.2, most: 3, step: 1.2 } as const;
+const zooms = { least: 0.05, most: 3, step: 1.2 } as const;
 /** A drawing is shown at first as wide as there is room for, and no smaller than this: it should be read. */
 const readable = 0.6;
 /** White space around the drawing, and how far a key moves it, in CSS pixels. */
@@ -69,8 +69,16 @@ export function graphView(actions: Actions): GraphView {
       canvas.clientHeight / (drawing.height + 2 * margin),
     );
     const wanted = by === 'fit' ? Math.min(1, fit) : by === 'in' ? scale * zooms.step : scale / zooms.step;
+    const middle = {
+      x: (canvas.scrollLeft + canvas.clientWidth / 2) / scale,
+      y: (canvas.scrollTop + canvas.clientHeight / 2) / scale,
+    };
     scale = Math.min(zooms.most, Math.max(zooms.least, wanted));
     resize();
+    // What was in the middle stays there; the chosen step is never lost.
+    canvas.scrollTo(middle.x * scale - canvas.clientWidth / 2, middle.y * scale - canvas.clientHeight / 2);
+    const focused = scene?.focused === undefined ? undefined : shapes.get(scene.focused)?.group;
+    focused?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
   /** The beginning of the plan in the middle of the view. */
   const begin = (): void => {

@@ -1,6 +1,6 @@
 /** The page of the preview: what the extension says is laid out and drawn in here, away from the extension host. */
 import * as l10n from '@vscode/l10n';
-import type { PlanPreview } from '../../../orchestrator-core/plans/index.ts';
+import type { PlanPreview, PreviewValue } from '../../../orchestrator-core/plans/index.ts';
 import type { FromPage, PageState, ToPage } from '../messages.ts';
 import { type LiveEvent, liveRun } from '../model/live.ts';
 import { type Item, outlineOf, valueWords } from '../model/outline.ts';
@@ -168,7 +168,12 @@ function draw(): void {
   setText(page.run, live === undefined || job === undefined ? '' : runSummary(live, job));
   setAttributes(page.run, { 'data-state': live === undefined ? undefined : (live.ended ?? 'running') });
   setText(page.fault, fault ?? '');
-  setText(page.returns, preview?.returns === undefined ? '' : l10n.t('Returns {0}', valueWords(preview.returns)));
+  setText(
+    page.returns,
+    preview?.returns === undefined || isNothing(preview.returns)
+      ? ''
+      : l10n.t('Returns {0}', valueWords(preview.returns)),
+  );
   setText(page.empty, preview !== undefined && items.length === 0 ? l10n.t('This plan does nothing.') : '');
   setAttributes(page.views, { 'data-mode': mode });
   setAttributes(page.zooms, { hidden: mode === 'tree' });
@@ -177,6 +182,11 @@ function draw(): void {
   page.tree.draw(scene);
   page.graph.draw(scene);
   keep();
+}
+
+/** A plan that returns nothing need not say so. */
+function isNothing(value: PreviewValue): boolean {
+  return value.kind === 'known' && value.value === null;
 }
 
 /** Says what a person who does not see the page must know. */

@@ -30,6 +30,7 @@ interface RowElements {
   readonly glyph: HTMLElement;
   readonly title: HTMLElement;
   readonly detail: HTMLElement;
+  readonly changes: HTMLElement;
   readonly marks: HTMLElement;
   readonly outcome: HTMLElement;
   item: Item;
@@ -51,9 +52,19 @@ export function treeView(actions: Actions): View {
   const rowElements = (item: Item): RowElements => {
     const part = (name: string) => element('span', { class: name, 'aria-hidden': 'true' });
     const [twisty, glyph, title] = [part('twisty'), part('glyph'), part('title')];
-    const [detail, marks, outcome] = [part('detail'), part('marks'), part('outcome')];
-    const own = element('div', { class: 'row', role: 'treeitem' }, twisty, glyph, title, detail, marks, outcome);
-    const made: RowElements = { root: own, twisty, glyph, title, detail, marks, outcome, item };
+    const [detail, changes, marks, outcome] = [part('detail'), part('changes'), part('marks'), part('outcome')];
+    const own = element(
+      'div',
+      { class: 'row', role: 'treeitem' },
+      twisty,
+      glyph,
+      title,
+      detail,
+      changes,
+      marks,
+      outcome,
+    );
+    const made: RowElements = { root: own, twisty, glyph, title, detail, changes, marks, outcome, item };
     twisty.addEventListener('click', (event) => {
       event.stopPropagation();
       actions.fold([made.item.id], own.getAttribute('aria-expanded') === 'true');
@@ -100,8 +111,11 @@ export function treeView(actions: Actions): View {
     setText(elements.glyph, look?.glyph ?? '');
     setText(elements.title, item.title);
     setText(elements.detail, item.detail);
-    const marks = item.marks.map(markWord).join(' · ');
-    setText(elements.marks, marks);
+    // What changes something is never cut off; the other marks give way.
+    const changes = item.marks.includes('changes');
+    setText(elements.changes, changes ? markWord('changes') : '');
+    const others = item.marks.filter((mark) => mark !== 'changes').map(markWord);
+    setText(elements.marks, others.join(' · '));
     setText(elements.outcome, [...runFacts(run), ...(run?.reason === undefined ? [] : [run.reason])].join(' · '));
     return elements.root;
   };

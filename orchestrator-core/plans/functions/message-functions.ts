@@ -8,7 +8,7 @@ import {
   prettyJson,
   textOf,
 } from '../../language/index.ts';
-import { contextOf } from '../run/plan-context.ts';
+import { callPlace, contextOf, planPlace } from '../run/plan-context.ts';
 import { withoutSecrets } from '../run/record.ts';
 import type { PlanMessage } from '../run/world.ts';
 import { isPlanObject } from '../values/plan-object.ts';
@@ -24,9 +24,15 @@ export const messageFunctions: PlanFunctionTable = {
 };
 
 function saying(level: PlanMessage['level']): NativeFunction {
-  return ({ frame, arguments: [value = null] }) => {
-    const { run } = contextOf(frame);
-    run.world.say({ level, text: withoutSecrets(messageText(value), run.secrets) });
+  return ({ frame, node, arguments: [value = null] }) => {
+    const { run, steps } = contextOf(frame);
+    const place = planPlace(callPlace(frame, node));
+    run.world.say({
+      level,
+      text: withoutSecrets(messageText(value), run.secrets),
+      ...(place === undefined ? {} : { place }),
+      ...(steps.parent === undefined ? {} : { within: steps.prefix.replace(/\.$/, '') }),
+    });
     return null;
   };
 }

@@ -287,6 +287,17 @@ describe('time', () => {
     assert.equal((await outcome).ok, true);
   });
 
+  it('says where a message comes from, and in which branch', async () => {
+    const source = "plan m() {\n  out::message('a')\n  parallelize([1, 2]) |$n| { log::info($n) }\n}";
+    const { world } = await runCase(source);
+    const places = world.messages.map(({ text, place, within }) => [text, place?.line, place?.column, within]);
+    assert.deepEqual(places, [
+      ['a', 2, 3, undefined],
+      ['1', 3, 30, '1/1'],
+      ['2', 3, 30, '1/2'],
+    ]);
+  });
+
   it('goes on with a block that nobody waits for until it is done', async () => {
     const { world, outcome } = beginCase(
       "plan m() { background('b') || { ctrl::sleep(1) fail_plan('late') } return 1 }",

@@ -179,6 +179,10 @@ export interface PlanPlace {
 export interface PlanMessage {
   readonly level: 'out' | 'verbose' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
   readonly text: string;
+  /** Of the call; absent where the orchestrator says it by itself. */
+  readonly place?: PlanPlace;
+  /** The step that it is said in, with its branch: `3`, `3/2`. Absent in the outermost plan. */
+  readonly within?: string;
 }
 
 export interface PlanQuestion {
