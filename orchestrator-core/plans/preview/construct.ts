@@ -3,7 +3,7 @@ import { entriesOf, entry, hashOf, isRich, type PuppetObject, type PuppetValue, 
 import type { PreviewCall } from './call.ts';
 import { contextOf } from './context.ts';
 import { targetNamed } from './members.ts';
-import { derived, isKnown, needsOf, symbolic, truthOf, unknownOf } from './symbolic.ts';
+import { areKnown, derived, describe, isKnown, needsOf, symbolic, truthOf, unknownOf } from './symbolic.ts';
 import { asEvaluationError } from './target-functions.ts';
 
 /** `Target.new`, `Result.new`, `ResultSet.new` and the others that live outside the language; undefined for the rest. */
@@ -33,7 +33,8 @@ export function constructed(call: PreviewCall): PuppetValue | undefined {
   }
 }
 
-function newTarget({ frame, node, text }: PreviewCall, given: readonly PuppetValue[]): PuppetValue {
+function newTarget(call: PreviewCall, given: readonly PuppetValue[]): PuppetValue {
+  const { frame, node, text } = call;
   const [first = null, options = null] = given;
   const isHash = entriesOf(first) !== undefined;
   const name = isHash ? (entry(first, 'name') ?? entry(first, 'uri') ?? null) : first;
@@ -44,6 +45,7 @@ function newTarget({ frame, node, text }: PreviewCall, given: readonly PuppetVal
   const known = (entriesOf(data) ?? []).filter(([, value]) => isKnown(value));
   try {
     const made = run.ports.inventory.create(Object.fromEntries(known) as PuppetObject as JsonObject);
+    noteTarget(call, made, data);
     const vars = entry(data, 'vars');
     for (const [key, value] of (vars !== undefined && !isKnown(vars) ? entriesOf(vars) : []) ?? []) {
       if (typeof key === 'string') run.targets.setVar(made, key, value);
@@ -54,6 +56,17 @@ function newTarget({ frame, node, text }: PreviewCall, given: readonly PuppetVal
   } catch (error) {
     throw asEvaluationError(frame, node, error);
   }
+}
+
+/** What is said of a target stands in the place of what the inventory had. */
+function noteTarget({ frame }: PreviewCall, target: string, data: PuppetValue): void {
+  const { targets } = contextOf(frame).run;
+  const detail = describe(data);
+  targets.change({ kind: 'target', target, detail: '' }, () => {});
+  const settings = (entriesOf(data) ?? []).filter(([key]) => key !== 'vars' && key !== 'facts');
+  const apply = areKnown(settings.map(([, value]) => value)) ? () => {} : undefined;
+  targets.change({ kind: 'config', target, detail }, apply);
+  targets.change({ kind: 'feature', target, detail }, apply);
 }
 
 function newResults({ text }: PreviewCall, list: PuppetValue): PuppetValue {

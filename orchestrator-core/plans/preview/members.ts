@@ -86,6 +86,10 @@ function targetMember(
   if (name === 'vars') return targets.vars(target);
   if (name === 'facts') return targets.facts(target);
   const read = own(targetReaders, name);
+  const hasOpen = name === 'features' ? 'feature' : 'config';
+  if (read !== undefined && targets.isOpen(target, hasOpen)) {
+    return name === 'password' ? secretNamed(`${target}.password`) : derived(`${target}.${name}`, [], own(kinds, name));
+  }
   if (read !== undefined) return read(targets.target(target));
   return memberOf(targetType, name) === undefined ? undefined : derived(`${target}.${name}`, [], 'Some');
 }

@@ -47,6 +47,7 @@ import { maybe, readOptions } from './run-options.ts';
 import { show, showAll } from './show.ts';
 import { userOf } from './steps.ts';
 import { derived, isKnown, kindOf, needsOf, renamed, symbolic, truthOf, unknownOf } from './symbolic.ts';
+import { selectAt } from './target-functions.ts';
 
 /** Plans in plans, and the same one in itself. */
 const deepest = 20;
@@ -231,12 +232,14 @@ function* folded(
   const inner = frameOf(within(frame, { plans: [...plans, name] }), plan);
   const wrong = { missing: () => undefined, refused: () => undefined };
   try {
-    yield* bindPlanParameters(
-      inner,
-      plan.definition,
-      argumentsOfCall(inner, plan.definition, targets, parameters),
-      wrong,
-    );
+    const named = argumentsOfCall(inner, plan.definition, targets, parameters);
+    for (const { name: parameter, type } of plan.definition.parameters) {
+      // What is given as targets is in the inventory from then on.
+      if (type !== undefined && /\bTargetSpec\b/.test(inner.source.slice(type.start, type.end))) {
+        selectAt(frame, node, named.values.get(parameter) ?? null);
+      }
+    }
+    yield* bindPlanParameters(inner, plan.definition, named, wrong);
   } catch (error) {
     const failure = asFailure(frame, node, faultOf(call, error));
     // A plan that is called wrongly can be caught, unlike what is wrong in it or with the call of the function.

@@ -49,6 +49,36 @@ test('a loop that nobody waits for is cut off', async () => {
   assert.match(problems[0]?.message ?? '', /goes through more than 100000 statements/);
 });
 
+test('what is changed after a way that leaves, or on all ways, is changed for certain', async () => {
+  const source = `plan m(Any $x) {
+    if $x { return 1 }
+    add_to_group('web1', 'db')
+    run_command('two', 'db')
+    if $x { add_to_group('web2', 'db') } else { add_to_group('web2', 'db') }
+    run_command('three', 'db')
+  }`;
+  const { nodes } = await previewCase(source, { groups });
+  const targets = nodes.map((node) => (node.kind === 'step' ? node.targets : undefined));
+  assert.deepEqual(targets, [
+    undefined,
+    { kind: 'known', names: ['db1', 'web1'] },
+    { kind: 'known', names: ['db1', 'web1', 'web2'] },
+  ]);
+});
+
+test('what a plan is given as targets is in the inventory from then on', async () => {
+  const source = {
+    'm/plans/init.pp': `plan m { run_plan('m::sub', 'targets' => 'new.example') run_command('id', 'all') }`,
+    'm/plans/sub.pp': 'plan m::sub(TargetSpec $targets) { }',
+  };
+  const { nodes } = await previewCase(source, { groups });
+  const [, step] = nodes;
+  assert.deepEqual(step?.kind === 'step' ? step.targets : undefined, {
+    kind: 'known',
+    names: ['web1', 'web2', 'db1', 'new.example'],
+  });
+});
+
 test('a long plan lets others have their turn', async () => {
   const source = `plan m { Integer[1, 600].each |$a| { $b = $a $c = $b } run_command('after', 'db') }`;
   let turns = 0;

@@ -1,12 +1,23 @@
 import type { JsonObject } from '../../common/index.ts';
 import { hashOf, isRich, type PuppetObject, type PuppetValue, rich } from '../../language/index.ts';
 import type { PlanInventory, PlanTarget } from '../run/plan-inventory.ts';
+import {
+  type ChangeKind,
+  createInventoryChanges,
+  type InventoryChange,
+  type MadeChanges,
+  madeOnAll,
+} from './inventory-changes.ts';
 import { join } from './join.ts';
 import type { PreviewTargets } from './plan-preview.ts';
 import { derived, describe, isKnown, needsOf, shortened, unknownOf } from './symbolic.ts';
 
-/** What a plan set on targets so far: of each target its variables and facts, where they are not those of the inventory. */
+/**
+ * What a plan set on targets so far: of each target its variables and facts, where they are not those of the inventory, and
+ * what else it changed for certain.
+ */
 interface Pages {
+  readonly made: MadeChanges;
   readonly vars: ReadonlyMap<string, PuppetValue>;
   readonly facts: ReadonlyMap<string, PuppetValue>;
 }
@@ -22,6 +33,13 @@ export interface TargetBook {
   setVar(name: string, key: string, value: PuppetValue): void;
   /** Deep, as `add_facts` adds them; facts that are not known make all of them unknown. */
   addFacts(name: string, facts: PuppetValue): void;
+  /**
+   * Changes the inventory itself, which keeps it on all ways: after ways that do not is not known what they left. Without
+   * `apply` it is not known what the change is.
+   */
+  change(change: InventoryChange, apply?: () => void): void;
+  /** Whether it is not known what a target has of this kind. */
+  isOpen(name: string, kind: ChangeKind): boolean;
   /** What is set now, to come back to. */
   pages(): Pages;
   turnTo(pages: Pages): void;
@@ -42,11 +60,41 @@ export function isTarget(value: PuppetValue): value is PuppetValue & { readonly 
 }
 
 export function createTargetBook(inventory: PlanInventory): TargetBook {
-  let pages: Pages = { vars: new Map(), facts: new Map() };
+  let pages: Pages = { made: new Set(), vars: new Map(), facts: new Map() };
+  const changes = createInventoryChanges();
+  const note = (change: InventoryChange, isSure: boolean): void => {
+    pages = { ...pages, made: changes.note(change, pages.made, isSure) };
+  };
+  const isOpen = (name: string, kind: ChangeKind): boolean => {
+    const open = changes.open(kind, pages.made);
+    return open === 'any' || open.has(name);
+  };
+  let old: ReadonlySet<string> | undefined;
+  const namesOf = (words: readonly string[]): Named => {
+    old ??= new Set(inventory.select(['all']));
+    const moved = [changes.open('group', pages.made), changes.open('target', pages.made)];
+    const names = new Set<string>();
+    let isSure = true;
+    for (const word of words) {
+      const found = inventory.select([word]);
+      for (const name of found) names.add(name);
+      // A name that is none of the inventory is one from here on.
+      if (found.length === 1 && found[0] === word) {
+        if (!old.has(word)) note({ kind: 'target', target: word, detail: '' }, true);
+        continue;
+      }
+      for (const open of moved) {
+        if (open === 'any') return { names: undefined, isSure: false };
+        if (open.size > 0) isSure = false;
+        for (const name of open) names.add(name);
+      }
+    }
+    return { names: [...names], isSure };
+  };
   const vars = (name: string): PuppetValue => pages.vars.get(name) ?? asValue(inventory.target(name).vars);
   const facts = (name: string): PuppetValue => pages.facts.get(name) ?? asValue(inventory.target(name).facts);
   return {
-    select: (spec) => select(inventory, spec),
+    select: (spec) => select(namesOf, spec),
     target: (name) => inventory.target(name),
     vars,
     facts,
@@ -58,12 +106,18 @@ export function createTargetBook(inventory: PlanInventory): TargetBook {
     addFacts: (name, added) => {
       pages = { ...pages, facts: new Map(pages.facts).set(name, merged(name, facts(name), added)) };
     },
+    change: (change, apply) => {
+      apply?.();
+      note(change, apply !== undefined);
+    },
+    isOpen,
     pages: () => pages,
     turnTo: (other) => {
       pages = other;
     },
     join: (ways, needs) => {
       pages = {
+        made: madeOnAll(ways.map(({ made }) => made)),
         vars: joined({ what: 'vars', plain: vars, of: (each) => each.vars }, ways, needs),
         facts: joined({ what: 'facts', plain: facts, of: (each) => each.facts }, ways, needs),
       };
@@ -109,10 +163,23 @@ interface Kind {
   readonly of: (pages: Pages) => ReadonlyMap<string, PuppetValue>;
 }
 
+/** The targets that words mean at most, undefined where that can be all, and whether it is known which of them. */
+interface Named {
+  readonly names: readonly string[] | undefined;
+  readonly isSure: boolean;
+}
+
+type Ask = (words: readonly string[]) => Named;
+
 /** A TargetSpec as far as it is known. */
-function select(inventory: PlanInventory, spec: PuppetValue): PreviewTargets {
-  const found = bounds(inventory, spec);
-  if (isKnown(spec)) return { kind: 'known', names: found ?? [] };
+function select(ask: Ask, spec: PuppetValue): PreviewTargets {
+  let isSure = isKnown(spec);
+  const found = bounds((words) => {
+    const answer = ask(words);
+    isSure &&= answer.isSure;
+    return answer.names;
+  }, spec);
+  if (isSure) return { kind: 'known', names: found ?? [] };
   return {
     kind: 'unknown',
     text: shortened(describe(spec)),
@@ -122,11 +189,14 @@ function select(inventory: PlanInventory, spec: PuppetValue): PreviewTargets {
 }
 
 /** The names that a specification means, or means at most; undefined where nothing says. */
-function bounds(inventory: PlanInventory, spec: PuppetValue): readonly string[] | undefined {
+function bounds(
+  ask: (words: readonly string[]) => readonly string[] | undefined,
+  spec: PuppetValue,
+): readonly string[] | undefined {
   const all = (specs: readonly PuppetValue[]): readonly string[] | undefined => {
     const names = new Set<string>();
     for (const each of specs) {
-      const found = bounds(inventory, each);
+      const found = bounds(ask, each);
       if (found === undefined) return undefined;
       for (const name of found) names.add(name);
     }
@@ -139,5 +209,5 @@ function bounds(inventory: PlanInventory, spec: PuppetValue): readonly string[] 
   if (isTarget(spec)) return typeof spec.attributes['name'] === 'string' ? [spec.attributes['name']] : undefined;
   if (typeof spec !== 'string') return [];
   const words = spec.split(/[\s,]+/).filter((word) => word !== '');
-  return words.length === 0 ? [] : inventory.select(words);
+  return words.length === 0 ? [] : ask(words);
 }

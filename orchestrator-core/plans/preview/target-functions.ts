@@ -1,10 +1,12 @@
 import { OrchestratorError } from '../../common/index.ts';
 import { type EvaluationFrame, evaluationError, type PuppetValue, type Span } from '../../language/index.ts';
+import type { PlanInventory } from '../run/plan-inventory.ts';
+import { jsonOf } from '../values/json-value.ts';
 import type { PreviewCall } from './call.ts';
 import { contextOf } from './context.ts';
 import { targetNamed } from './members.ts';
 import type { PreviewTargets } from './plan-preview.ts';
-import { derived, nameOf, unknownOf } from './symbolic.ts';
+import { areKnown, derived, describe, isKnown, nameOf, unknownOf } from './symbolic.ts';
 import { isTarget } from './target-book.ts';
 
 /** The targets that a TargetSpec means now. @throws EvaluationError where it means none. */
@@ -74,22 +76,29 @@ export const targetFunctions: Readonly<Record<string, TargetFunction>> = {
     }
     return target;
   },
-  set_feature: ({ given: [target = null] }) => {
+  set_feature: ({ frame, given: [target = null, feature = null, present = true] }) => {
+    const { targets, ports } = contextOf(frame).run;
+    for (const name of namesAtMost(frame, target)) {
+      const isKnownChange = isTarget(target) && typeof feature === 'string' && isKnown(present);
+      const apply = isKnownChange ? () => ports.inventory.setFeature(name, feature, present !== false) : undefined;
+      targets.change({ kind: 'feature', target: name, detail: `${describe(feature)} ${describe(present)}` }, apply);
+    }
     return target;
   },
   set_config: ({ frame, node, given: [target = null, path = null, value = null] }) => {
-    if (!isTarget(target) || unknownOf(value) !== undefined) return target;
-    const { inventory } = contextOf(frame).run.ports;
-    const words = Array.isArray(path) ? (path as readonly PuppetValue[]) : [path];
-    if (!words.every((word) => typeof word === 'string') || typeof value === 'object') return target;
-    try {
-      inventory.setConfig(
-        nameOf(target),
-        words.filter((word) => typeof word === 'string'),
-        typeof value === 'bigint' ? Number(value) : value,
-      );
-    } catch (error) {
-      throw asEvaluationError(frame, node, error);
+    const { targets, ports } = contextOf(frame).run;
+    const words = (Array.isArray(path) ? (path as readonly PuppetValue[]) : [path]).map(nameOf);
+    const isKnownChange = isTarget(target) && areKnown([path, value]);
+    for (const name of namesAtMost(frame, target)) {
+      const apply = () => {
+        try {
+          ports.inventory.setConfig(name, words, jsonOf(value));
+        } catch (error) {
+          throw asEvaluationError(frame, node, error);
+        }
+      };
+      const detail = `${words.join('.')} ${isKnownChange ? JSON.stringify(jsonOf(value)) : ''}`;
+      targets.change({ kind: 'config', target: name, detail }, isKnownChange ? apply : undefined);
     }
     return target;
   },
@@ -100,12 +109,10 @@ export const targetFunctions: Readonly<Record<string, TargetFunction>> = {
     return derived(text, given);
   },
   add_to_group: (call) => {
-    return grouped(call, (names, group) => contextOf(call.frame).run.ports.inventory.addToGroup(names, group));
+    return grouped(call, (name, group, inventory) => inventory.addToGroup([name], group));
   },
   remove_from_group: (call) => {
-    return grouped(call, (names, group) => {
-      for (const name of names) contextOf(call.frame).run.ports.inventory.removeFromGroup(name, group);
-    });
+    return grouped(call, (name, group, inventory) => inventory.removeFromGroup(name, group));
   },
 };
 
@@ -123,17 +130,28 @@ function namesAtMost(frame: EvaluationFrame, target: PuppetValue): readonly stri
   return selected.kind === 'known' ? selected.names : (selected.among ?? []);
 }
 
+/** Of targets that are not known it is not known which of those that it can be are in the group. */
 function grouped(
-  { frame, node, given: [spec = null, group = null] }: PreviewCall,
-  change: (names: readonly string[], group: string) => void,
+  { frame, node, name: called, given: [spec = null, group = null], text }: PreviewCall,
+  change: (name: string, group: string, inventory: PlanInventory) => void,
 ): PuppetValue {
+  const { targets, ports } = contextOf(frame).run;
   const selected = selectAt(frame, node, spec);
-  if (selected.kind === 'known' && typeof group === 'string') {
-    try {
-      change(selected.names, group);
-    } catch (error) {
-      throw asEvaluationError(frame, node, error);
-    }
+  const names = selected.kind === 'known' ? selected.names : (selected.among ?? [undefined]);
+  if (called === 'remove_from_group' && selected.kind === 'known' && names.length !== 1) {
+    throw evaluationError(frame, node, `'remove_from_group' expects a single Target, got ${names.length}`);
   }
-  return spec;
+  for (const name of names) {
+    const isKnownChange = selected.kind === 'known' && name !== undefined && typeof group === 'string';
+    const apply = () => {
+      try {
+        if (name !== undefined) change(name, nameOf(group), ports.inventory);
+      } catch (error) {
+        throw asEvaluationError(frame, node, error);
+      }
+    };
+    const detail = `${called} ${describe(group)}`;
+    targets.change({ kind: 'group', target: name, detail }, isKnownChange ? apply : undefined);
+  }
+  return targetsValue(frame, spec, selected, text);
 }
