@@ -1,7 +1,7 @@
 /** Manifests applied by the Puppet that is installed: what of a plan arrives, what comes back, and what is left behind. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir, type } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -11,6 +11,9 @@ import { loadInventory } from '../../../orchestrator-core/load-inventory.ts';
 import { diskFiles } from '../../../orchestrator-core/node/index.ts';
 import { openOneShot } from '../../../orchestrator-core/one-shot.ts';
 import { loadProject } from '../../../orchestrator-core/project/index.ts';
+import { eventually } from '../../support/eventually.ts';
+import { orchestratorLab, wholeJob } from '../../support/orchestrator-lab.ts';
+import { startSshd } from '../../support/sshd.ts';
 
 const hasPuppet = spawnSync('puppet', ['--version']).status === 0;
 const skip = hasPuppet ? false : 'Puppet is not installed here';
@@ -338,4 +341,79 @@ test('facts and resources are asked of the targets', { skip }, async () => {
 test('resources of a YAML plan are applied in their order', { skip }, async () => {
   const ran = await run('steps');
   assert.deepEqual([await read(ran, 'first'), await read(ran, 'second')], ['one', 'two']);
+});
+
+test('what is stopped leaves no process and no file', { skip }, async () => {
+  let pid = 0;
+  const { events } = await run('endless', {}, async (dir) => {
+    const id = () => readFile(join(dir, 'pid'), 'utf8').catch(() => '');
+    pid = Number(await eventually('the resource', id, (text) => text.endsWith('\n')));
+    const [own = ''] = await readdir(work);
+    const modes = await filesBelow(join(work, own));
+    assert.deepEqual(
+      modes.filter(([name, mode]) => name.endsWith('manifest.pp') && (mode & 0o77) !== 0),
+      [],
+    );
+    assert.ok(modes.some(([name]) => name.endsWith('manifest.pp')));
+  });
+  assert.equal(events.at(-1)?.type, 'job_stopped');
+  await eventually('the end of the resource', () => isThere(pid), (there) => !there);
+  assert.deepEqual(await readdir(work), []);
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Every file below a directory with its mode. */
+async function filesBelow(directory: string): Promise<readonly (readonly [name: string, mode: number])[]> {
+  const names = await readdir(directory, { recursive: true });
+  const found = names.map(
+    async (name) => [name, (await stat(join(directory, name)).catch(() => ({ mode: 0 }))).mode] as const,
+  );
+  return Promise.all(found);
+}
+
+test('applies over ssh, and by agents, what it applies here', { skip }, async (context) => {
+  const sshd = await startSshd();
+  context.after(() => sshd.close());
+  const inventory = `targets:
+  - name: far
+    config:
+      transport: ssh
+      ssh: {host: ${sshd.host}, port: ${sshd.port}, user: ${sshd.user}, private-key: ${sshd.privateKey}, host-key-check: false, tmpdir: ${work}}
+  - name: node1
+    config: {transport: pcp}
+`;
+  const plan = `plan shop(String $dir) {
+  $secret = Sensitive('s3cret-Value')
+  return apply(['far', 'node1']) { file { "\${dir}/\${trusted['certname']}": content => $secret } }
+}`;
+  const lab = await orchestratorLab(context, {
+    'bolt-project.yaml': 'name: shop\n',
+    'inventory.yaml': inventory,
+    'plans/init.pp': plan,
+  });
+  const { remote } = await lab.start(1);
+  const isConnected = async () =>
+    (await remote.nodes()).some(({ name, connection }) => name === 'node1' && connection.kind === 'connected');
+  await eventually('the agent', isConnected, (there) => there);
+  const job = await remote.runPlan({ plan: 'shop', parameters: { kind: 'literal', values: { dir: lab.root } } });
+  const events = await wholeJob(remote, job);
+  const below = events.flatMap((event) => (event.type === 'plan_step_job' ? [wholeJob(remote, event.child)] : []));
+  const journal = JSON.stringify([events, ...(await Promise.all(below))]);
+  assert.equal(events.at(-1)?.type, 'job_finished', journal);
+  for (const name of ['far', 'node1']) assert.equal(await readFile(join(lab.root, name), 'utf8'), 's3cret-Value');
+  assert.doesNotMatch(journal, /s3cret-Value/);
+  assert.deepEqual(await readdir(work), []);
+  const left = spawnSync('grep', [
+    '-rlE',
+    `s3cret-Value|${Buffer.from('s3cret-Value').toString('base64').slice(0, 14)}`,
+    lab.data,
+  ]);
+  assert.equal(left.stdout.toString(), '');
 });
