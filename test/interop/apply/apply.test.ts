@@ -357,7 +357,11 @@ test('what is stopped leaves no process and no file', { skip }, async () => {
     assert.ok(modes.some(([name]) => name.endsWith('manifest.pp')));
   });
   assert.equal(events.at(-1)?.type, 'job_stopped');
-  await eventually('the end of the resource', () => isThere(pid), (there) => !there);
+  await eventually(
+    'the end of the resource',
+    () => isThere(pid),
+    (there) => !there,
+  );
   assert.deepEqual(await readdir(work), []);
 });
 
