@@ -1,62 +1,31 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { openAuthority } from './access/index.ts';
 import { type JsonObject, silentLog } from './common/index.ts';
+import { startFakePuppetDb } from './fake-puppetdb.ts';
 import { systemClock } from './node/index.ts';
 import { openPuppetDb } from './puppetdb.ts';
 
-let root = '';
-let server: Server;
-let url = '';
-let asked: { readonly path: string; readonly body: unknown; readonly token: string | undefined }[] = [];
-let answer: { readonly status: number; readonly text: string } = { status: 200, text: '[]' };
-
-before(async () => {
-  root = await mkdtemp(join(tmpdir(), 'baton-puppetdb-'));
-  const authority = await openAuthority(join(root, 'ssl'), { clock: systemClock, log: silentLog });
-  const { certificate, key } = await authority.issue('puppetdb', ['localhost', '127.0.0.1']);
-  await writeFile(join(root, 'ca.pem'), authority.certificate);
-  await writeFile(join(root, 'token'), ' t0ken \n');
-  server = createServer({ cert: certificate, key }, (request, response) => {
-    let text = '';
-    request.on('data', (chunk) => {
-      text += chunk;
-    });
-    request.on('end', () => {
-      const token = request.headers['x-authentication'];
-      asked.push({ path: request.url ?? '', body: JSON.parse(text), token: token?.toString() });
-      response.writeHead(answer.status).end(answer.text);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-
-after(async () => {
-  server.close();
-  await rm(root, { recursive: true });
-});
+const fake = await startFakePuppetDb();
+after(() => fake.close());
 
 const open = (puppetdb: JsonObject, instances: Record<string, JsonObject> = {}) => {
-  asked = [];
-  return openPuppetDb({ directory: root, puppetdb, puppetdbInstances: instances }, []);
+  fake.asked.length = 0;
+  return openPuppetDb({ directory: fake.directory, puppetdb, puppetdbInstances: instances }, []);
 };
 
 test('queries, facts and commands go where PuppetDB has them, with the token', async () => {
-  const db = open({ server_urls: [url], cacert: 'ca.pem', token: 'token' });
-  answer = { status: 200, text: '[{"certname":"a","facts":{"os":"x"}},{"certname":"b","facts":{}}]' };
+  const db = open({ server_urls: [fake.url], cacert: 'ca.pem', token: 'token' });
+  fake.answer = { status: 200, text: '[{"certname":"a","facts":{"os":"x"}},{"certname":"b","facts":{}}]' };
   assert.deepEqual(await db.facts(['a', 'b', 'a'], undefined), { a: { os: 'x' }, b: {} });
   assert.deepEqual(await db.facts([], undefined), {});
-  answer = { status: 200, text: '[1]' };
+  fake.answer = { status: 200, text: '[1]' };
   assert.deepEqual(await db.query('nodes {}', undefined), [1]);
-  answer = { status: 200, text: '{"uuid":"u"}' };
+  fake.answer = { status: 200, text: '{"uuid":"u"}' };
   assert.equal(await db.command('replace_facts', 5, { certname: 'a' }, undefined), 'u');
-  assert.deepEqual(asked, [
+  assert.deepEqual(fake.asked, [
     {
       path: '/pdb/query/v4/inventory',
       body: { query: ['or', ['=', 'certname', 'a'], ['=', 'certname', 'b']] },
@@ -68,26 +37,26 @@ test('queries, facts and commands go where PuppetDB has them, with the token', a
 });
 
 test('the next server is asked when one does not answer, unless the query itself is wrong', async () => {
-  const db = open({ server_urls: ['https://127.0.0.1:1', url], cacert: 'ca.pem', token: null });
-  answer = { status: 200, text: '[2]' };
+  const db = open({ server_urls: ['https://127.0.0.1:1', fake.url], cacert: 'ca.pem', token: null });
+  fake.answer = { status: 200, text: '[2]' };
   assert.deepEqual(await db.query('nodes {}', undefined), [2]);
-  answer = { status: 400, text: 'PQL parse error' };
+  fake.answer = { status: 400, text: 'PQL parse error' };
   await assert.rejects(db.query('x', undefined), {
     kind: 'bolt/puppetdb-error',
     message: 'Failed to query PuppetDB: PQL parse error',
   });
-  answer = { status: 503, text: 'busy' };
+  fake.answer = { status: 503, text: 'busy' };
   await assert.rejects(db.query('x', undefined), {
     message: /^Failed to connect to all PuppetDB server_urls: .*503 busy/,
   });
 });
 
 test('a server that the authority does not know is not believed', async () => {
-  const other = await openAuthority(join(root, 'other'), { clock: systemClock, log: silentLog });
-  await writeFile(join(root, 'other.pem'), other.certificate);
-  const db = open({ server_urls: url, cacert: 'other.pem', token: null });
+  const other = await openAuthority(join(fake.directory, 'other'), { clock: systemClock, log: silentLog });
+  await writeFile(join(fake.directory, 'other.pem'), other.certificate);
+  const db = open({ server_urls: fake.url, cacert: 'other.pem', token: null });
   await assert.rejects(db.query('x', undefined), { kind: 'bolt/puppetdb-error' });
-  assert.deepEqual(asked, []);
+  assert.deepEqual(fake.asked, []);
 });
 
 const wrong: readonly [string, JsonObject, string | undefined, RegExp][] = [
@@ -114,6 +83,6 @@ for (const [name, settings, instance, message] of wrong) {
 }
 
 test('a command without a certname is not sent', async () => {
-  const db = open({ server_urls: [url], cacert: 'ca.pem' });
+  const db = open({ server_urls: [fake.url], cacert: 'ca.pem' });
   await assert.rejects(db.command('x', 1, {}, undefined), { kind: 'bolt/pdb-command' });
 });

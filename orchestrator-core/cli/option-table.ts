@@ -38,7 +38,7 @@ export const optionTable: readonly OptionRule[] = [
     value: 'TARGETS',
     help: "Targets, groups, aliases and patterns; '@FILE' or '-' reads them",
   },
-  { name: 'query', short: 'q', kind: 'text', value: 'QUERY', help: 'Choose targets by a PuppetDB query (not yet)' },
+  { name: 'query', short: 'q', kind: 'text', value: 'QUERY', help: 'Choose targets by a PuppetDB query' },
   { name: 'rerun', kind: 'text', value: 'FILTER', help: "Targets of the last run: 'all', 'failure' or 'success'" },
   { name: 'noop', kind: 'flag', help: 'Say what would change and change nothing' },
   { name: 'params', kind: 'text', value: 'PARAMETERS', help: "Parameters as JSON, or '@FILE', or '-'" },

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
+import type { Project } from '../project/index.ts';
 import type { GivenParameters } from '../tasks/index.ts';
 import type { Invocation } from './choose-command.ts';
 import { cliError } from './cli-error.ts';
@@ -59,13 +60,12 @@ export async function readGivenParameters(
 }
 
 /**
- * The words that choose the targets: `--targets` as given, or the targets of the last run.
- * @throws OrchestratorError when they cannot be read; `--query` is refused.
+ * The words that choose the targets: `--targets` as given, the targets of the last run, or what PuppetDB answers.
+ * @throws OrchestratorError when they cannot be read.
  */
 export async function readTargets({ options, terminal, project }: Context): Promise<readonly string[] | undefined> {
-  if (options.text('query') !== undefined) {
-    throw cliError("Option '--query' is not supported by Baton yet: choose the targets with '--targets'");
-  }
+  const query = options.text('query');
+  if (query !== undefined) return targetsInPuppetDb(project, await readArgument(query, terminal));
   const filter = options.text('rerun');
   if (filter !== undefined) return lastTargets(project.rerunPath, filter);
   const given = options.all('targets');
@@ -73,6 +73,15 @@ export async function readTargets({ options, terminal, project }: Context): Prom
   const words: string[] = [];
   for (const value of given) words.push(await readArgument(value, terminal));
   return words;
+}
+
+async function targetsInPuppetDb(project: Project, query: string): Promise<readonly string[]> {
+  // Few commands ask for it.
+  const [{ openPuppetDb }, { certnamesIn }] = await Promise.all([
+    import('../puppetdb.ts'),
+    import('../plans/index.ts'),
+  ]);
+  return certnamesIn(await openPuppetDb(project).query(query, undefined));
 }
 
 async function lastTargets(path: string, filter: string): Promise<readonly string[]> {

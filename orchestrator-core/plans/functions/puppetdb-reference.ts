@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../common/index.ts';
+import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../../common/index.ts';
 import type { PlanContext } from '../run/plan-context.ts';
 import { PlanError } from '../run/plan-error.ts';
 import type { PlanPuppetDb } from '../run/world.ts';
@@ -45,14 +45,15 @@ function checkKeys(reference: JsonObject): void {
   if (unknown.length > 0) throw validationError(`Unknown keys in PuppetDB plugin: ${list(unknown)}`);
 }
 
-function certnamesIn(rows: Json): readonly string[] {
+/** The nodes that PuppetDB's answer names, each once. @throws OrchestratorError `bolt/puppetdb-error` */
+export function certnamesIn(rows: Json): readonly string[] {
   if (!Array.isArray(rows)) return [];
   const names = (rows as readonly Json[]).map((row) => (isJsonObject(row) ? row['certname'] : undefined));
   const found = names.filter((name) => typeof name === 'string');
   if (found.length === names.length) return [...new Set(found)];
   const keys = Object.keys(rows[0] ?? {}).join(', ');
   const msg = `Query results did not contain a 'certname' field: got ${keys}`;
-  throw new PlanError({ kind: 'bolt/puppetdb-error', msg, details: {} });
+  throw new OrchestratorError('bolt/puppetdb-error', msg);
 }
 
 function pathsIn(value: Json): readonly (readonly string[])[] {
