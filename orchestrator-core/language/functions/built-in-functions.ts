@@ -6,24 +6,29 @@ import { readSignature } from './read-signature.ts';
 
 let made: ReadonlyMap<string, Declaration> | undefined;
 
-/** The functions that Puppet and Bolt bring along, by name; made when first asked for. */
+/** The functions that Puppet and Bolt bring along, by name. Signatures are read when they are asked for. */
 export function builtInFunctions(): ReadonlyMap<string, Declaration> {
   made ??= new Map([...declare(puppetFunctions, 'Puppet'), ...declare(boltFunctions, 'Bolt')]);
   return made;
 }
 
 function declare(table: FunctionTable, by: 'Puppet' | 'Bolt'): [string, Declaration][] {
-  return Object.entries(table).map(([name, row]) => [
-    name,
-    {
+  return Object.entries(table).map(([name, row]) => {
+    let signatures: readonly Signature[] | undefined;
+    const declaration: Declaration = {
       kind: 'function',
       name,
-      signatures: row.signatures.map((text, index) => signature(row, text, row.deprecatedSignatures?.[index])),
+      // A plan calls a few of them: reading all took longer than a short plan runs.
+      get signatures() {
+        signatures ??= row.signatures.map((text, index) => signature(row, text, row.deprecatedSignatures?.[index]));
+        return signatures;
+      },
       documentation: { text: row.text, ...(row.deprecated !== undefined && { deprecated: row.deprecated }) },
       origin: { kind: 'built-in', by },
       ...(row.place !== undefined && { place: row.place }),
-    },
-  ]);
+    };
+    return [name, declaration];
+  });
 }
 
 function signature(row: FunctionRow, text: string, deprecated: string | undefined): Signature {

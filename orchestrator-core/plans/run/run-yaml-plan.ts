@@ -90,8 +90,7 @@ function hasAny(value: PuppetValue): boolean {
 }
 
 /** What is declared, each resource after the one before it, as Bolt's own manifest for such a step does it. */
-const manifest = parse(
-  `apply('the targets of the step') {
+const manifestText = `apply('the targets of the step') {
   $resources.each |$each| {
     Resource[$each['type']] { $each['title']:
       * => $each['parameters'],
@@ -104,13 +103,12 @@ const manifest = parse(
       Resource[$before['type'], $before['title']] -> Resource[$after['type'], $after['title']]
     }
   }
-}`,
-  { tasks: true },
-);
+}`;
 
 function* applyResources(body: PuppetObject, frame: EvaluationFrame, node: SyntaxNode): Evaluation {
   const targets = body['targets'] ?? null;
   yield* callFunction(frame, node, 'apply_prep', [targets], undefined);
+  const manifest = parse(manifestText, { tasks: true });
   const [statement] = manifest.program.statements;
   if (statement?.kind !== 'apply') return null;
   const { body: resources } = statement;
