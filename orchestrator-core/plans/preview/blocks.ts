@@ -51,22 +51,44 @@ interface Inside {
   readonly mayFail: boolean;
 }
 
+/** How a block is called: its errors are none of the plan; it runs beside others, and `return` ends it alone. */
+interface Manner {
+  readonly isCaught?: boolean;
+  readonly isBeside?: boolean;
+}
+
 /** Calls the lambda of a call in a list of its own, and lets nothing out. */
-function* inside(call: PreviewCall, given: readonly PuppetValue[], isCaught = false): Evaluation<Inside> {
+function* inside(
+  call: PreviewCall,
+  given: readonly PuppetValue[],
+  { isCaught = false, isBeside = false }: Manner = {},
+): Evaluation<Inside> {
   const { frame, node, block } = call;
   const nodes: PreviewNode[] = [];
   if (block === undefined) return { nodes, value: null, mayFail: false };
-  const exits: Exits = { ...contextOf(block.frame).exits, fail: [] };
+  const exits: Exits = { ...contextOf(block.frame).exits, fail: [], ...(isBeside && { return: [] }) };
   // An error that is caught is none of the plan.
-  const changes = { exits, ...(isCaught && { isUndecided: true }) };
+  const changes = {
+    exits,
+    ...(isCaught && { isUndecided: true }),
+    ...(isBeside && { returns: 'block' as const }),
+  };
   const closure = { ...block, frame: within(block.frame, changes) };
   try {
     const value = yield* callBlock(closure, given, nodes);
-    return { nodes, value, mayFail: exits.fail.length > 0 };
+    return { nodes, value: withReturns([value]), mayFail: exits.fail.length > 0 };
   } catch (error) {
+    const isReturn = isBeside && error instanceof Leaving && error.kind === 'return';
+    if (isReturn) return { nodes, value: withReturns([error.value]), mayFail: exits.fail.length > 0 };
     const failure = asFailure(within(frame, { ...changes, nodes }), node, faultOf(call, error));
     if (!(failure instanceof Leaving || failure instanceof Ended || failure instanceof Fails)) throw failure;
+    const isOther = isBeside && exits.return.length > 0;
+    if (isOther) return { nodes, value: withReturns([]), mayFail: true };
     return { nodes, failure, mayFail: exits.fail.length > 0 };
+  }
+
+  function withReturns(values: readonly PuppetValue[]): PuppetValue {
+    return isBeside ? join([...values, ...exits.return], { text: call.text, needs: [] }) : (values[0] ?? null);
   }
 }
 
@@ -102,7 +124,7 @@ export function* blockStep(call: PreviewCall): Evaluation {
 export function* catchErrors(call: PreviewCall): Evaluation {
   const { frame, given, text } = call;
   const id = newId(contextOf(frame));
-  const { nodes, value, failure, mayFail } = yield* inside(call, [], true);
+  const { nodes, value, failure, mayFail } = yield* inside(call, [], { isCaught: true });
   addBlock(call, id, nodes, ['catches-errors']);
   const [kinds = null] = given;
   // A step before it may have failed, and then what follows is reached all the same.
@@ -139,7 +161,7 @@ export function* parallelize(call: PreviewCall): Evaluation {
   const any = derived(parameter, [over], of === undefined ? undefined : { kind: 'one', of });
   const ends: unknown[] = [];
   for (const each of elements ?? [any]) {
-    const { nodes, value, failure, mayFail } = yield* inside(call, [each]);
+    const { nodes, value, failure, mayFail } = yield* inside(call, [each], { isBeside: true });
     const label = elements === undefined ? `each ${parameter}` : `${parameter} = ${shortened(describe(each), 40)}`;
     branches.push({ label, nodes });
     if (value !== undefined) values.push(value);
@@ -172,7 +194,7 @@ export function* background(call: PreviewCall): Evaluation {
   const id = newId(contextOf(frame));
   const parameters = block?.lambda.parameters.map((each) => derived(`$${each.name}`, given)) ?? [];
   // An error in it is one of whoever waits for it.
-  const { nodes, value, failure, mayFail } = yield* inside(call, parameters, true);
+  const { nodes, value, failure, mayFail } = yield* inside(call, parameters, { isCaught: true, isBeside: true });
   const label = given[0] === undefined ? '' : shortened(describe(given[0]));
   const branches = [{ label, nodes }];
   emit(frame, {

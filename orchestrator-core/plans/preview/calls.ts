@@ -122,9 +122,10 @@ const controls: Readonly<Record<string, (call: PreviewCall) => Leaving>> = {
 function leave({ frame, node, name, given: [value = null] }: PreviewCall): Leaving {
   const context = contextOf(frame);
   const kind = name === 'return' || name === 'next' ? name : 'break';
-  if (kind !== 'return' || context.isPlan) {
+  if (kind !== 'return' || context.returns !== 'function') {
     const place = placeAt(frame, node);
-    emit(frame, { kind: 'end', id: newId(context), place, how: kind, ...(value !== null && { value: show(value) }) });
+    const how = kind === 'return' && context.returns === 'block' ? 'next' : kind;
+    emit(frame, { kind: 'end', id: newId(context), place, how, ...(value !== null && { value: show(value) }) });
   }
   return new Leaving(kind, value, { path: frame.path, source: frame.source, span: node });
 }
@@ -197,7 +198,7 @@ export function* callPuppetFunction(call: PreviewCall, { definition, path, sourc
     ...within(frame, {
       exits,
       isUndecided: isUndecided(context),
-      isPlan: false,
+      returns: 'function',
       functions: [...context.functions, name],
     }),
     path,

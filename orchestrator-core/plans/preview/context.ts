@@ -69,8 +69,8 @@ export interface Context {
   readonly plans: readonly string[];
   /** The functions around it, the outermost first. */
   readonly functions: readonly string[];
-  /** Whether `return` ends a plan here, and no function. */
-  readonly isPlan: boolean;
+  /** What `return` ends here; a block is one that runs beside others. */
+  readonly returns: 'plan' | 'function' | 'block';
   /** Whether it is not sure that this place is reached, steps that fail apart. */
   readonly isUndecided: boolean;
   /** Whether it stands in an `apply` block, which makes a catalog. */

@@ -128,7 +128,7 @@ export function frameOf(outer: EvaluationFrame, { path, source, functions }: Rea
 export function* planBody(frame: EvaluationFrame, { body }: Definition, text: string): Evaluation {
   const context = contextOf(frame);
   const exits = { ...context.exits, return: [], next: [], break: [] };
-  const inner = within(frame, { exits, isUndecided: isUndecided(context), isPlan: true });
+  const inner = within(frame, { exits, isUndecided: isUndecided(context), returns: 'plan' });
   const values: PuppetValue[] = [];
   try {
     yield* frame.rules.block(inner, body);

@@ -138,7 +138,7 @@ function outermost(run: PreviewRun, { nodes }: Drawn): EvaluationFrame {
     runAs: request.runAs,
     plans: [request.plan],
     functions: [],
-    isPlan: true,
+    returns: 'plan',
     isUndecided: false,
     isCatalog: false,
   };
