@@ -11,7 +11,7 @@ import { type PlanReplay, readReplay, succeededIn } from './plan-replay.ts';
  * function in capitals is a block.
  */
 function eventsOf(run: string): JobEvent[] {
-  const happenings = run.split(/\s*;\s*/).map((words): JobHappening => {
+  const happenings = (run === '' ? [] : run.split(/\s*;\s*/)).map((words): JobHappening => {
     const [, sign, step = '', word] = /^([+~-])(\S+)(?: (\S+))?$/.exec(words) ?? [];
     if (sign === '+') return { type: 'plan_step_started', start: start(step, word ?? 'f'), replayed: false };
     if (sign === '~') return { type: 'plan_step_job', step, child: word ?? '' };
@@ -40,11 +40,11 @@ function start(id: string, name: string, given: Json = id): PlanStepStart {
   };
 }
 
-async function replayOf(run: string, from?: string): Promise<PlanReplay> {
+async function replayOf(run: string, from?: string, before?: PlanReplay): Promise<PlanReplay> {
   async function* events(): AsyncGenerator<JobEvent> {
     yield* eventsOf(run);
   }
-  return readReplay(events(), from);
+  return readReplay(events(), from === undefined ? [] : [from], before);
 }
 
 const cases: readonly (readonly [name: string, run: string, from: string | undefined, kept: string])[] = [
@@ -113,6 +113,36 @@ test('a step that is done again knows the jobs that it had started, unless it wa
   assert.deepEqual((await replayOf(run, '2')).jobs('2'), []);
   const secret = await replayOf('+1 f; -1 secret; +2 f');
   assert.deepEqual([secret.isWithheld(start('1', 'f')), secret.isWithheld(start('2', 'f'))], [true, false]);
+});
+
+/** A run, one that went on with it and was cut off too, and what is kept for the next. */
+const again: readonly (readonly [name: string, first: string, second: string, kept: string])[] = [
+  ['nothing was reached', '+1 f; -1; +2 f; -2; +3 f', '', '1 2'],
+  ['not as far as before', '+1 f; -1; +2 f; -2; +3 f', '+1 f; -1', '1 2'],
+  ['in the middle of what is kept', '+1 f; -1; +2 f; -2; +3 f', '+1 f; -1; +2 f', '1 2'],
+  ['farther than before', '+1 f; -1; +2 f', '+1 f; -1; +2 f; -2; +3 f; -3; +4 f', '1 2 3'],
+  ['a failure that the plan had gone on after', '+1 f; -1 fails; +2 f; -2', '+1 f; -1 fails', '1 2'],
+  ['a failure that ended both', '+1 f; -1; +2 f; -2 fails', '+1 f; -1; +2 f; -2 fails', '1'],
+  ['in other branches', '+1 P; +1/1.1 f; +1/2.1 f; -1/1.1; -1/2.1; -1; +2 f', '+1 P; +1/1.1 f; -1/1.1', '1/1.1 1/2.1'],
+  ['after what did not agree', '+1 g; -1; +2 f; -2', '+1 f; -1', '1'],
+];
+for (const [name, first, second, kept] of again) {
+  test(`is kept or not after two runs: ${name}`, async () => {
+    const replay = await replayOf(second, undefined, await replayOf(first));
+    const ids = [...new Set(`${first}; ${second}`.match(/(?<=\+)\S+/g))];
+    const found = ids.filter((id) => !/^1$/.test(id) || !first.includes('+1 P'));
+    assert.equal(found.filter((id) => replay.kept(start(id, 'f')) !== undefined).join(' '), kept);
+  });
+}
+
+test('what was done again with other arguments is not taken from the run before', async () => {
+  const replay = await replayOf('+1 g; -1; +2 f', undefined, await replayOf('+1 f; -1; +2 f; -2'));
+  assert.deepEqual([replay.kept(start('1', 'f')), replay.kept(start('2', 'f'))], [undefined, undefined]);
+});
+
+test('the jobs of both runs did a step that was cut off twice', async () => {
+  const replay = await replayOf('+1 f; ~1 5; ~1 7', undefined, await replayOf('+1 f; ~1 5; ~1 6'));
+  assert.deepEqual(replay.jobs('1'), ['5', '6', '7']);
 });
 
 test('targets that succeeded are left alone where the job was the same and their results held no secrets', () => {

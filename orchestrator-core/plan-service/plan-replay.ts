@@ -28,15 +28,21 @@ interface EarlierStep {
 
 /**
  * Reads what an earlier run left. What ended then is not done again, as long as the steps agree; a step that was cut off,
- * or whose failure ended the plan, is. From the step `from` on, in the order of their beginnings, every step is.
+ * or whose failure ended the plan, is. From the steps `from` on, in the order of their beginnings, every step is.
  *
  * @param events all of the job
+ * @param before what the run left that this one went on with: it may have been cut off before it had come as far
  */
-export async function readReplay(events: AsyncIterable<JobEvent>, from?: string): Promise<PlanReplay> {
+export async function readReplay(
+  events: AsyncIterable<JobEvent>,
+  from: readonly string[] = [],
+  before: PlanReplay = noReplay,
+): Promise<PlanReplay> {
   const steps = await earlierSteps(events);
-  const first = from === undefined ? undefined : steps.get(from)?.began;
+  // What did not agree then is not asked for again.
+  for (const { start } of steps.values()) before.kept(start);
   /** What came after a step that is done again may be different: the number of the event from which on that is so. */
-  let different = first ?? Number.POSITIVE_INFINITY;
+  let different = Math.min(...from.map((id) => steps.get(id)?.began ?? Number.POSITIVE_INFINITY));
   const agreeing = (start: PlanStepStart): EarlierStep | undefined => {
     const step = steps.get(start.id);
     if (step === undefined || step.began >= different) return undefined;
@@ -46,15 +52,21 @@ export async function readReplay(events: AsyncIterable<JobEvent>, from?: string)
   };
   return {
     kept: (start) => {
+      const earlier = before.kept(start);
+      if (!steps.has(start.id)) return earlier;
       const step = start.replayable ? agreeing(start) : undefined;
-      if (step?.outcome === undefined || step.withheld) return undefined;
+      if (step === undefined || step.withheld) return undefined;
       const { outcome, jobs } = step;
-      return isGood(outcome) || wasHandled(step, steps) ? { outcome, jobs } : undefined;
+      return outcome !== undefined && (isGood(outcome) || wasHandled(step, steps)) ? { outcome, jobs } : earlier;
     },
-    isWithheld: (start) => start.replayable && agreeing(start)?.withheld === true,
+    isWithheld: (start) => {
+      if (!steps.has(start.id)) return before.isWithheld(start);
+      return start.replayable && agreeing(start)?.withheld === true;
+    },
     jobs: (id) => {
       const step = steps.get(id);
-      return step === undefined || step.began >= different ? [] : step.jobs;
+      if (step !== undefined && step.began >= different) return [];
+      return [...new Set([...before.jobs(id), ...(step?.jobs ?? [])])];
     },
   };
 }

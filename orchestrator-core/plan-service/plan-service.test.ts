@@ -241,6 +241,32 @@ test('a plan with secrets leaves targets alone that said nothing of them', async
   assert.deepEqual([job.state, ran.sort()], ['finished', ['b', 'c']], 'what c said is not known any more');
 });
 
+test('a plan that goes on and is cut off at once has forgotten nothing', async (context) => {
+  const plan = "plan p() { return ['one', 'two', 'last'].map |$c| { run_command($c, 'a').ok } }\n";
+  const ran: string[] = [];
+  let broken = true;
+  const { orchestrator } = await house(context, { 'plans/init.pp': plan }, async ({ action }) => {
+    const command = action.kind === 'command' ? action.command : '';
+    ran.push(command);
+    if (command !== 'last' || !broken) return success({});
+    return { ...success({ _error: { kind: 'k', msg: 'm', details: {} } }), status: 'failure' };
+  });
+  let id = (await ended(orchestrator, await orchestrator.runPlan({ plan: 'p', parameters: none }))).id;
+  for (const happening of ['job_running', 'plan_step_started'] as const) {
+    id = await orchestrator.resumePlan({ job: id });
+    for await (const { type } of orchestrator.events(id, 1, never)) {
+      if (type === happening) await orchestrator.stop(id);
+    }
+  }
+  broken = false;
+  const job = await ended(orchestrator, await orchestrator.resumePlan({ job: id }));
+  assert.deepEqual([job.state, job.outcome], ['finished', { ok: true, value: [true, true, true], shape: 'data' }]);
+  assert.deepEqual(
+    ran.filter((command) => command !== 'last'),
+    ['one', 'two'],
+  );
+});
+
 test('the default of a sensitive question is written down nowhere', async (context) => {
   const plan = "plan p() { return prompt('Password', 'sensitive' => true, 'default' => 'usual').unwrap == 'usual' }\n";
   const { orchestrator } = await house(context, { 'plans/init.pp': plan }, async () => success({}));

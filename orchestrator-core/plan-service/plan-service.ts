@@ -123,11 +123,29 @@ async function resumePlan(services: PlanServices, request: ResumeRequest): Promi
   if (changed.length > 0 && request.force !== true) throw planChanged(id, changed);
   const plan = await plans.find(project, description.object);
   const values = await valuesAgain(job, request.sensitive, (given) => plans.values(project, plan, given));
-  const replay = await readReplay(keeper.events(id, 1, new AbortController().signal), from);
+  const replay = await replayOf(services, job, from === undefined ? [] : [from]);
   const warnings = changed.length === 0 ? [] : [`Changed since job ${id}: ${changed.join(', ')}`];
   const resumes = { job: id, ...(from === undefined ? {} : { from }) };
   const again = { ...requestOf(job, values), unattended: request.unattended === true };
   return begin(services, again, { plan, values, warnings, replay, resumes });
+}
+
+/** What a job left, and before it those that it had gone on with. */
+async function replayOf(
+  { keeper }: Pick<PlanServices, 'keeper'>,
+  { id, description }: JobDetails,
+  from: readonly string[],
+): Promise<PlanReplay> {
+  const { resumes } = description.plan ?? {};
+  const earlier = resumes === undefined ? undefined : await keeper.details(resumes.job).catch(unlessUnknown);
+  const older = [...from, ...(resumes?.from === undefined ? [] : [resumes.from])];
+  const before = earlier === undefined ? noReplay : await replayOf({ keeper }, earlier, older);
+  return readReplay(keeper.events(id, 1, new AbortController().signal), from, before);
+}
+
+/** Old jobs are removed. */
+function unlessUnknown(error: unknown): undefined {
+  if (!(error instanceof OrchestratorError && error.kind === 'puppetlabs.orchestrator/unknown-job')) throw error;
 }
 
 function planChanged(job: string, changed: readonly string[]): OrchestratorError {
