@@ -67,6 +67,7 @@ export interface ScriptRequest {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A script with its arguments, its file kept as it is now. @throws OrchestratorError when it cannot be read. */
 export async function prepareScript({ content }: ActionPorts, request: ScriptRequest): Promise<PreparedAction> {
   const { script, path, arguments: given, parameters, environment } = request;
   const file: ContentFile = { filename: path.slice(path.lastIndexOf('/') + 1), ...(await content.put(path)) };

@@ -19,6 +19,7 @@ export interface PlanRedaction {
 /** What of a job's description may hold secrets. */
 export type Described = Pick<JobDescription, 'object' | 'parameters' | 'environment'>;
 
+/** What takes the secrets of a mask out of what a plan says. */
 export function redactionWith(mask: GrowingMask): PlanRedaction {
   const value = (clear: Json): Json => {
     const secrets: Json[] = [];

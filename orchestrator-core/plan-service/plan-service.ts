@@ -27,6 +27,7 @@ const longestStride = 10_000;
 /** Bytes of a program's output that a plan is given. */
 const mostOutput: number = 16 * 1024 * 1024;
 
+/** The methods of the orchestrator about plans. */
 export function planMethods(services: PlanServices): PlanMethods {
   const { keeper, source, plans, recovered } = services;
   return {

@@ -52,34 +52,19 @@ Examples of valid plan names:
 
 /** A plan to begin with; with a script, one that runs it. */
 export function newPlanText(name: string, language: 'puppet' | 'yaml', script: string | undefined): string {
-  if (language === 'puppet') return script === undefined ? puppetPlan(name) : puppetScriptPlan(name, script);
-  return script === undefined ? yamlPlan(name) : yamlScriptPlan(script);
+  return language === 'puppet' ? puppetPlan(name, script) : yamlPlan(name, script);
 }
 
-function yamlPlan(name: string): string {
-  return `# What lists of plans say of it.
-description: A plan created with baton plan new
-
-# What it is given; types are those of the Puppet language.
-parameters:
-  targets:
-    type: TargetSpec
-    description: A list of targets to run actions on
-    default: localhost
-
-# What it does, in order. The result of a step with a name can be used in those after it.
-steps:
+function yamlPlan(name: string, script: string | undefined): string {
+  const hello = `
   - message: Hello from ${name}
   - name: command_step
     command: whoami
-    targets: $targets
-
-# What it returns.
-return: $command_step
-`;
-}
-
-function yamlScriptPlan(script: string): string {
+    targets: $targets`;
+  const run = `
+  - name: run_script
+    script: ${script}
+    targets: $targets`;
   return `# What lists of plans say of it.
 description: A plan created with baton plan new
 
@@ -87,39 +72,26 @@ description: A plan created with baton plan new
 parameters:
   targets:
     type: TargetSpec
-    description: A list of targets to run actions on
+    description: A list of targets to run actions on${script === undefined ? '\n    default: localhost' : ''}
 
 # What it does, in order. The result of a step with a name can be used in those after it.
-steps:
-  - name: run_script
-    script: ${script}
-    targets: $targets
+steps:${script === undefined ? hello : run}
 
 # What it returns.
-return: $run_script
+return: $${script === undefined ? 'command_step' : 'run_script'}
 `;
 }
 
-function puppetPlan(name: string): string {
-  return `# @summary A plan created with baton plan new.
-# @param targets The targets to run on.
-plan ${name} (
-  TargetSpec $targets = 'localhost',
-) {
+function puppetPlan(name: string, script: string | undefined): string {
+  const hello = `
   out::message('Hello from ${name}')
   $command_result = run_command('whoami', $targets)
-  return $command_result
-}
-`;
-}
-
-function puppetScriptPlan(name: string, script: string): string {
+  return $command_result`;
   return `# @summary A plan created with baton plan new.
 # @param targets The targets to run on.
 plan ${name} (
-  TargetSpec $targets,
-) {
-  return run_script('${script}', $targets)
+  TargetSpec $targets${script === undefined ? " = 'localhost'" : ''},
+) {${script === undefined ? hello : `\n  return run_script('${script}', $targets)`}
 }
 `;
 }

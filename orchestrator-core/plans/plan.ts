@@ -1,4 +1,4 @@
-import type { Json } from '../common/index.ts';
+import type { Json, Problem } from '../common/index.ts';
 import type { PlanFile } from './plan-file.ts';
 
 /** A plan that can be run, as its file declares it. */
@@ -30,20 +30,8 @@ export interface PlanParameterInfo {
   readonly sensitive: boolean;
 }
 
-/** Something worth telling about a plan although the others can be listed. */
-export interface PlanProblem {
-  /** With an error the plan cannot be run. */
-  readonly severity: 'error' | 'warning';
-  /** `bolt/pal-error`, `bolt/invalid-plan`, or the id of a warning (`missing_plan_parameter` …). */
-  readonly kind: string;
-  /** The sentence; {@link withPlace} adds where. */
-  readonly message: string;
-  /** The file, absolute. */
-  readonly path: string;
-  /** Counted from 1; columns in UTF-16 units. */
-  readonly line?: number;
-  readonly column?: number;
-}
+/** What is wrong with a plan, which cannot be run then, or odd about it: `bolt/pal-error`, `missing_plan_parameter` … */
+export type PlanProblem = Problem;
 
 /** The sentence with its place, as Puppet writes it. */
 export function withPlace({ message, path, line, column }: PlanProblem): string {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../common/index.ts';
+import type { JsonObject, Problem } from '../common/index.ts';
 
 /** A directory on the modulepath that holds `tasks/`, `files/`, `types/` …; a named project is one itself. */
 export interface Module {
@@ -50,15 +50,5 @@ export interface Project {
   readonly logs: LogSettings;
 }
 
-/** Something wrong or odd about a configuration file. With an error among them nothing may be run. */
-export interface ProjectProblem {
-  readonly severity: 'error' | 'warning';
-  /** An error's kind (`bolt/validation-error`) or a warning's id (`unknown_option`). */
-  readonly kind: string;
-  readonly message: string;
-  /** The file it is about, absolute. */
-  readonly path: string;
-  /** Counted from 1. */
-  readonly line?: number;
-  readonly column?: number;
-}
+/** What is wrong or odd about a configuration file. With an error among them nothing may be run. */
+export type ProjectProblem = Problem;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../common/index.ts';
+import type { Json, JsonObject, Problem } from '../common/index.ts';
 
 /** How a task receives its parameters. */
 export type InputMethod = 'stdin' | 'environment' | 'both' | 'powershell';
@@ -72,16 +72,5 @@ export interface Task {
   readonly executables: readonly TaskFile[];
 }
 
-/** Something worth telling about a task although the others can be listed. */
-export interface TaskProblem {
-  /** With an error the task cannot be used and is not listed. */
-  readonly severity: 'error' | 'warning';
-  /** Puppet's kind of an error (`puppet.tasks/invalid-metadata` …), the id of a warning (`unknown_task_metadata_keys`). */
-  readonly kind: string;
-  readonly message: string;
-  /** The file it is about, absolute. */
-  readonly path: string;
-  /** Counted from 1; the column in UTF-16 units. */
-  readonly line?: number;
-  readonly column?: number;
-}
+/** What is wrong with a task, which is not listed then, or odd about it: `puppet.tasks/invalid-metadata` … */
+export type TaskProblem = Problem;

@@ -41,6 +41,7 @@ interface OpenStep {
   readonly jobs: Promise<void>[];
 }
 
+/** Prints what a plan does as it happens, in the format that was asked for. */
 export function planReporter(context: Context, options: PlanReporterOptions): PlanReporter {
   return new Reporter(context, options);
 }

@@ -41,6 +41,7 @@ export function* doUntil({ frame, node, arguments: [last], block }: NativeCall):
   }
 }
 
+/** Seconds, which a plan gives as an Integer or a Float. */
 export function secondsOf(value: PuppetValue): number {
   return isKind(value, 'Float') ? value.value : Number(value);
 }

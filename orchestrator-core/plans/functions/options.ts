@@ -44,6 +44,7 @@ export function isSet(value: PuppetValue | undefined): boolean {
   return value !== undefined && value !== null && value !== false;
 }
 
+/** What Bolt says of an option that will not do. */
 export function validationError(msg: string): PlanError {
   return new PlanError({ kind: 'bolt/validation-error', msg, details: {} });
 }

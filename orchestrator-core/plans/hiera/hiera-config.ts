@@ -11,8 +11,10 @@ export interface HieraLevel {
   readonly location: HieraLocation;
 }
 
+/** How a level finds its data: what kind of function it names. */
 export type ProviderKind = 'data_hash' | 'lookup_key' | 'data_dig' | 'hiera3_backend';
 
+/** Where a level looks. */
 export type HieraLocation =
   | { readonly kind: 'paths' | 'globs' | 'uris'; readonly texts: readonly string[] }
   | { readonly kind: 'mapped'; readonly variable: string; readonly name: string; readonly template: string }

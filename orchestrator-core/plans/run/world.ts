@@ -176,6 +176,7 @@ export interface PlanPlace {
   readonly column: number;
 }
 
+/** Something that a plan says to people. */
 export interface PlanMessage {
   readonly level: 'out' | 'verbose' | 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
   readonly text: string;
@@ -185,6 +186,7 @@ export interface PlanMessage {
   readonly within?: string;
 }
 
+/** Something that a plan asks a person: a text, or one of some choices. */
 export interface PlanQuestion {
   readonly step: string;
   readonly message: string;

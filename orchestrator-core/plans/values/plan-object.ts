@@ -14,6 +14,7 @@ export type PlanTypeName =
   | 'Future'
   | 'Error';
 
+/** An object of one of Bolt's types. */
 export function planObject(type: PlanTypeName, attributes: PuppetObject): PlanObject {
   return { [rich]: 'Object', type: { kind: 'Object', name: type, parameters: '' }, attributes };
 }

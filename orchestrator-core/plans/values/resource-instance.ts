@@ -17,6 +17,7 @@ function change({ attributes }: PlanObject, key: string, value: PuppetValue): Pu
   return value;
 }
 
+/** A `ResourceInstance`. */
 export function resourceInstance({ target, type, title, state, desiredState, events }: ResourceParts): PlanObject {
   return planObject('ResourceInstance', {
     target,

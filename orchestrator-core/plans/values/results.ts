@@ -21,6 +21,7 @@ export function resultSetOf(results: readonly ActResult[], inventory: PlanInvent
   return resultSet(results.map((result) => resultOf(result, inventory)));
 }
 
+/** A `ResultSet` of results, in their order. */
 export function resultSet(results: readonly PuppetValue[]): PlanObject {
   return planObject('ResultSet', { results });
 }

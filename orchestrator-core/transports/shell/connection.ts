@@ -24,6 +24,7 @@ export interface ShellConnection {
   download(source: string, destination: string, signal: AbortSignal): Promise<void>;
 }
 
+/** A command for a connection, and who hears of it. */
 export interface ShellRequest {
   readonly command: string;
   /** Whether the command gets a terminal; its errors come on standard output then. */
@@ -46,6 +47,7 @@ export interface ShellInput {
   end(): void;
 }
 
+/** How a command ended. */
 export interface ShellEnd {
   /** 128 + the signal's number where one ended it. */
   readonly exitCode: number;

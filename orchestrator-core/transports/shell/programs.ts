@@ -157,6 +157,7 @@ export function chownProgram(directory: string, user: string): Program {
   };
 }
 
+/** Removes a directory that an earlier program made. */
 export function removeProgram(directory: string): Program {
   return { text: (token) => attempt(`rm -rf ${quote(directory)}`, 'RM', token) };
 }
