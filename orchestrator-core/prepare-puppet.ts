@@ -58,7 +58,7 @@ export async function prepareManifest(
   { code, noop = false }: { readonly code: string; readonly noop?: boolean },
   targets: readonly Target[],
 ): Promise<Prepared> {
-  const manifest = plainManifest(code);
+  const manifest = plainManifest(code, ports.project.modules);
   const byTarget = targets.map(({ name, vars, facts }) => [name, { code: manifest.code(vars), facts }] as const);
   const request = { verb: 'apply', modules: undefined, uses: code, byTarget: Object.fromEntries(byTarget) } as const;
   return prepareRequest(ports, request, targets, noop);

@@ -51,13 +51,13 @@ interface Following {
 }
 
 async function follow(request: RunRequest, following: Following): Promise<number> {
-  const { invocation, context, reporter, progress } = following;
+  const { context, reporter, progress } = following;
   let connected = await connect(context, request.targets);
   let interruption: Interruption | undefined;
   const ending = new AbortController();
   try {
     const targets = await connected.orchestrator.targets(request.targets);
-    const view = new JobView(request, targets, invocation.object);
+    const view = new JobView(request, targets, following);
     const started = performance.now();
     const job = await connected.orchestrator.run(request);
     interruption = onInterrupt(() => {
@@ -151,6 +151,7 @@ function objectOf(request: RunRequest): string | null {
 /** What the events so far say of the job, as the summary needs it. */
 class JobView {
   readonly #request: RunRequest;
+  readonly #context: Context;
   /** The file of the manifest that is applied. */
   readonly #path: string | undefined;
   readonly #safeNames: ReadonlyMap<string, string>;
@@ -162,9 +163,10 @@ class JobView {
   next = 1;
   error: ErrorValue | undefined;
 
-  constructor(request: RunRequest, targets: readonly Target[], path: string | undefined) {
+  constructor(request: RunRequest, targets: readonly Target[], { context, invocation }: Following) {
     this.#request = request;
-    this.#path = path;
+    this.#context = context;
+    this.#path = invocation.object;
     this.#safeNames = new Map(targets.map((target) => [target.name, target.safeName]));
     this.#order = targets.map((target) => target.name);
   }
@@ -195,7 +197,7 @@ class JobView {
 
   /** The report as what came of the manifest, with the places in its file. */
   #applied(node: string, { value }: NodeResult): ItemResult['value'] {
-    const { placed } = plainManifest('', this.#path);
+    const { placed } = plainManifest('', this.#context.project.modules, this.#path);
     return applyValue({ target: this.safeName(node), value, placed });
   }
 

@@ -8,6 +8,7 @@ import {
   type PuppetValue,
 } from '../../language/index.ts';
 import { callPlace, contextOf, planPlace } from '../run/plan-context.ts';
+import type { PlanModule } from '../run/plan-loader.ts';
 import { visibleNames } from '../run/record.ts';
 import { type AskObject, puppetSource } from '../values/puppet-source.ts';
 import { clearJson } from './options.ts';
@@ -56,6 +57,7 @@ export function manifestOfBlock(call: NativeCall, { lambda, frame }: Closure): B
   const line = before.split('\n').length;
   const column = start - (before.lastIndexOf('\n') + 1);
   const { code, placed } = manifestOf(text, {
+    modules: contextOf(call.frame).run.world.loader.modules,
     path: place?.path,
     line,
     column,
@@ -80,6 +82,8 @@ function askerFor({ frame, node }: NativeCall, text: string): AskObject {
 interface ManifestSource {
   /** Undefined for code that is in no file. */
   readonly path: string | undefined;
+  /** Those that may go along. */
+  readonly modules: readonly PlanModule[];
   /** Of its beginning, from 1. */
   readonly line: number;
   /** From 0. */
@@ -92,7 +96,7 @@ interface ManifestSource {
 
 /** Code as a manifest for targets. */
 function manifestOf(text: string, source: ManifestSource): Pick<BlockManifest, 'code' | 'placed'> {
-  const { path, line, column, only, variables } = source;
+  const { path, modules, line, column, only, variables } = source;
   const shift = Math.max(0, 2 - line);
   const body = `${'\n'.repeat(line - 1 + shift)}${' '.repeat(column)}${text}\n`;
   return {
@@ -111,20 +115,28 @@ function manifestOf(text: string, source: ManifestSource): Pick<BlockManifest, '
       return `${set} with(${own.map(([, literal]) => literal).join(', ')}) |${parameters}| {${body}}\n`;
     },
     placed: (said) =>
-      said.replace(
-        /(file: )?[^\s()]*baton-apply\.\w+\/manifest\.pp(?:(, line: )(\d+))?/g,
-        (_, open = '', word: string | undefined, row: string | undefined) => {
-          const file = path === undefined ? '' : `${open}${path}`;
-          if (word === undefined) return file;
-          return `${file}${file === '' ? word.slice(2) : word}${only ?? Number(row) - shift}`;
-        },
-      ),
+      said
+        .replace(
+          /(file: )?[^\s()]*baton-apply\.\w+\/manifest\.pp(?:(, line: )(\d+))?/g,
+          (_, open = '', word: string | undefined, row: string | undefined) => {
+            const file = path === undefined ? '' : `${open}${path}`;
+            if (word === undefined) return file;
+            return `${file}${file === '' ? word.slice(2) : word}${only ?? Number(row) - shift}`;
+          },
+        )
+        .replace(/[^\s()]*baton-apply\.\w+\/modules\/(\w+)(?=\/)/g, (whole, module: string) => {
+          return modules.find(({ name }) => name === module)?.directory ?? whole;
+        }),
   };
 }
 
 /** Code that is no part of a plan: `baton apply`. @param path of the file that it is in */
-export function plainManifest(text: string, path?: string): Pick<BlockManifest, 'code' | 'placed'> {
-  return manifestOf(text, { path, line: 1, column: 0, variables: new Map() });
+export function plainManifest(
+  text: string,
+  modules: readonly PlanModule[],
+  path?: string,
+): Pick<BlockManifest, 'code' | 'placed'> {
+  return manifestOf(text, { path, modules, line: 1, column: 0, variables: new Map() });
 }
 
 /** The name of a variable that a manifest can set. */

@@ -100,6 +100,10 @@ targets:
   }
   return [$caught, $compile]
 }`,
+  'modules/sick/manifests/init.pp': "class sick {\n  fail('sick')\n}",
+  'plans/inside.pp': `plan shop::inside() {
+  return apply('a', '_catch_errors' => true) { include sick }
+}`,
   'plans/failing.pp': `plan shop::failing() {
   apply('a') { exec { '/bin/false': } }
 }`,
@@ -291,6 +295,12 @@ test('what fails says where it stands in the plan', { skip }, async () => {
       },
     },
   ]);
+});
+
+test('what fails in a module says where it stands here', { skip }, async () => {
+  const [item] = itemsIn((await run('inside')).value);
+  const place = `(file: ${join(project, 'modules/sick/manifests/init.pp')}, line: 2, column: 3)`;
+  assert.match(JSON.stringify(told(item)), new RegExp(`sick ${place.replace(/[().]/g, '\\$&')}`));
 });
 
 test('a failure ends the plan, in its own words', { skip }, async () => {
