@@ -1,9 +1,10 @@
 /** Manifests applied by the Puppet that is installed: what of a plan arrives, what comes back, and what is left behind. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir, type } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { isJsonObject, type Json, type JsonObject } from '../../../orchestrator-core/common/index.ts';
 import type { JobEvent } from '../../../orchestrator-core/jobs/index.ts';
@@ -32,7 +33,9 @@ targets:
   - {name: b, vars: {color: blue}}
   - {name: c}
 `,
-  'hiera.yaml': 'version: 5\nhierarchy: [{name: all, paths: ["%{facts.rack}.yaml", common.yaml]}]\n',
+  'hiera.yaml':
+    'version: 5\nhierarchy: [{name: all, paths: ["%{facts.rack}.yaml", common.yaml]}]\nplan_hierarchy: [{name: all, path: plans.yaml}]\n',
+  'data/plans.yaml': 'who: "it is %{name}"\n',
   'data/r7.yaml': 'where: in rack 7\n',
   'data/common.yaml': 'where: elsewhere\n',
   'modules/web/manifests/init.pp':
@@ -138,9 +141,9 @@ return: $applied
 await mkdir(work);
 // A machine on which nothing is called puppet.
 await writeFile(bare, `sed 's/command -v puppet/command -v no-such-puppet/' "$1" > "$1.bare"; exec sh "$1.bare"\n`);
-for (const [name, text] of Object.entries(files)) {
+for (const [name, content] of Object.entries(files)) {
   await mkdir(dirname(join(project, name)), { recursive: true });
-  await writeFile(join(project, name), text);
+  await writeFile(join(project, name), content);
 }
 
 interface Ran {
@@ -353,11 +356,66 @@ test('resources of a YAML plan are applied in their order', { skip }, async () =
   assert.deepEqual([await read(ran, 'first'), await read(ran, 'second')], ['one', 'two']);
 });
 
+/** What the program prints as JSON, or as text, and its exit code. */
+async function baton(...line: readonly string[]): Promise<readonly [code: number | null, said: string]> {
+  const program = join(import.meta.dirname, '../../../program/main.ts');
+  const environment = { ...process.env, HOME: root, XDG_DATA_HOME: join(root, 'data') };
+  const child = spawn(process.execPath, [program, ...line], { cwd: project, env: environment });
+  child.stdin.end();
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const said = await text(child.stdout);
+  return [await code, said];
+}
+
+test('baton apply prints what Bolt prints', { skip }, async () => {
+  const manifest = join(root, 'site.pp');
+  await writeFile(manifest, 'notify { "hi \\${color}": }\n\nfail(\'no\')\n');
+  const [applied, refused] = await Promise.all([
+    baton('apply', '-e', 'notify { "hi ${color}": }', '-t', 'a,b', '--noop'),
+    baton('apply', manifest, '-t', 'a', '--format', 'json'),
+  ]);
+  const [code, said] = applied;
+  assert.equal(code, 0, said);
+  assert.match(said, /^Finished on b:\n {2}Notice: \/Stage\[main\]\/Main\/Notify\[hi blue\]\/message: .*\(noop\)\n/m);
+  assert.match(said, /^ {2}changed: 0, failed: 0, unchanged: 1 skipped: 0, noop: 1\n/m);
+  assert.match(said, /\nSuccessful on 2 targets: a,b\nRan on 2 targets in [\d.]+ sec\n$/);
+  const { items } = JSON.parse(refused[1]) as { items: readonly Json[] };
+  const where = `(file: ${manifest}, line: 3, column: 1)`;
+  const msg = `Apply failed to compile for a: Evaluation Error: Error while evaluating a Function Call, no ${where}`;
+  const value = { _error: { kind: 'bolt/apply-error', msg, details: {} } };
+  assert.deepEqual(
+    [refused[0], items],
+    [1, [{ target: 'a', action: 'apply', object: null, status: 'failure', value }]],
+  );
+});
+
+test('baton lookup asks Hiera for each target, or for plans', async () => {
+  const [targets, plans, missing] = await Promise.all([
+    baton('lookup', 'where', '-t', 'a,b', '--format', 'json'),
+    baton('lookup', 'who', 'name=me', '--plan-hierarchy'),
+    baton('lookup', 'nobody', '-t', 'a'),
+  ]);
+  const item = { action: 'lookup', object: 'where', status: 'success' };
+  assert.deepEqual(
+    [targets[0], JSON.parse(targets[1])],
+    [
+      0,
+      [
+        { target: 'a', ...item, value: { value: 'in rack 7' } },
+        { target: 'b', ...item, value: { value: 'elsewhere' } },
+      ],
+    ],
+  );
+  assert.deepEqual(plans, [0, 'it is me\n']);
+  const said = "Failed on a:\n  Function lookup() did not find a value for the name 'nobody'\n";
+  assert.deepEqual(missing, [1, `${said}Failed on 1 target: a\nRan on 1 target\n`]);
+});
+
 test('what is stopped leaves no process and no file', { skip }, async () => {
   let pid = 0;
   const { events } = await run('endless', {}, async (dir) => {
     const id = () => readFile(join(dir, 'pid'), 'utf8').catch(() => '');
-    pid = Number(await eventually('the resource', id, (text) => text.endsWith('\n')));
+    pid = Number(await eventually('the resource', id, (said) => said.endsWith('\n')));
     const [own = ''] = await readdir(work);
     const modes = await filesBelow(join(work, own));
     assert.deepEqual(
