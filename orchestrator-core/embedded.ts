@@ -1,6 +1,15 @@
 import { isAbsolute } from 'node:path';
+import {
+  findModuleFile,
+  type PreparedAction,
+  prepareCommand,
+  prepareCopy,
+  prepareFacts,
+  prepareManifest,
+  prepareScript,
+  prepareTask,
+} from './actions/index.ts';
 import { OrchestratorError } from './common/index.ts';
-import { findModuleFile } from './find-module-file.ts';
 import type { Target } from './inventory/index.ts';
 import type { Action, JobDescription } from './jobs/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
@@ -14,8 +23,6 @@ import type {
   RunRequest,
 } from './orchestrator.ts';
 import { createConsoles, type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
-import { type PreparedAction, prepareCommand, prepareCopy, prepareScript, prepareTask } from './prepare-action.ts';
-import { prepareFacts, prepareManifest } from './prepare-puppet.ts';
 import { requestAgain } from './rerun.ts';
 import type { AgentDirectory } from './transports/index.ts';
 

@@ -20,9 +20,11 @@ const rooms: Readonly<Record<string, readonly string[]>> = (() => {
     allowed[room] = [...pure, 'node', ...middle.slice(0, index)];
   });
   for (const room of outer) allowed[room] = [...pure, 'node', ...middle];
-  for (const room of ['plan-service', 'api', 'cli', '']) allowed[room] = [...pure, 'node', ...middle, ...outer, ''];
+  for (const room of ['actions', 'plan-service', 'api', 'cli', ''])
+    allowed[room] = [...pure, 'node', ...middle, ...outer, ''];
   allowed['cli']?.push('api');
-  allowed['']?.push('plan-service', 'api');
+  allowed['plan-service']?.push('actions');
+  allowed['']?.push('actions', 'plan-service', 'api');
   return allowed;
 })();
 

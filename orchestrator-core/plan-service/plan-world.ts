@@ -1,3 +1,12 @@
+import {
+  type ActionPorts,
+  type PreparedAction,
+  prepareCommand,
+  prepareCopy,
+  preparePuppet,
+  prepareScript,
+  prepareTask,
+} from '../actions/index.ts';
 import type { CancelSignal, Clock, Json, JsonObject } from '../common/index.ts';
 import { OrchestratorError } from '../common/index.ts';
 import { createProjectEvaluation } from '../evaluation-host.ts';
@@ -14,15 +23,6 @@ import type {
   PlanWorld,
   ProgramResult,
 } from '../plans/index.ts';
-import {
-  type ActionPorts,
-  type PreparedAction,
-  prepareCommand,
-  prepareCopy,
-  prepareScript,
-  prepareTask,
-} from '../prepare-action.ts';
-import { preparePuppet } from '../prepare-puppet.ts';
 import { type PlanReplay, succeededIn } from './plan-replay.ts';
 import { makeEmpty } from './run-files.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findModuleFile } from '../find-module-file.ts';
+import { findModuleFile } from '../actions/index.ts';
 import { diskFiles } from '../node/index.ts';
 import type { PlanFiles } from '../plans/index.ts';
 import type { Project } from '../project/index.ts';

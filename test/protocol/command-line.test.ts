@@ -188,12 +188,9 @@ test('lsp is a language server on standard input and output', async () => {
   await ended;
 });
 
-test('a query is refused with what to do instead', async () => {
+test('a query needs to know where PuppetDB is', async () => {
   const { code, stdout } = await finish(baton('command', 'run', 'true', '-q', 'nodes{}'));
-  assert.deepEqual(
-    [code, stdout],
-    [1, "Option '--query' is not supported by Baton yet: choose the targets with '--targets'\n"],
-  );
+  assert.deepEqual([code, stdout], [1, 'server_urls must be specified\n']);
 });
 
 test('serve says when agents may connect, runs what others ask for, and ends on a signal', async () => {

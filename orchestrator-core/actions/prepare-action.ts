@@ -1,10 +1,10 @@
-import { type Json, type JsonObject, OrchestratorError } from './common/index.ts';
-import type { Action, ContentFile, JobDescription } from './jobs/index.ts';
-import { redacted } from './orchestrator.ts';
-import type { Project } from './project/index.ts';
-import type { ContentStore } from './store/index.ts';
-import { sensitiveValues, type TaskCatalog } from './task-catalog.ts';
-import type { GivenParameters } from './tasks/index.ts';
+import { type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import type { Action, ContentFile, JobDescription } from '../jobs/index.ts';
+import { redacted } from '../orchestrator.ts';
+import type { Project } from '../project/index.ts';
+import type { ContentStore } from '../store/index.ts';
+import { sensitiveValues, type TaskCatalog } from '../task-catalog.ts';
+import type { GivenParameters } from '../tasks/index.ts';
 
 /** What an action is made from. */
 export interface ActionPorts {

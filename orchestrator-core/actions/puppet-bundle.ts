@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } fro
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { isJsonObject, OrchestratorError } from './common/index.ts';
-import type { Module, Project } from './project/index.ts';
+import { isJsonObject, OrchestratorError } from '../common/index.ts';
+import type { Module, Project } from '../project/index.ts';
 import { dataTypes, reportProcessor } from './puppet-scripts.ts';
 
 /** What of the project goes to a target. */

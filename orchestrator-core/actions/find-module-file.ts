@@ -1,6 +1,6 @@
-import { joinPath } from './common/index.ts';
-import { diskFiles } from './node/index.ts';
-import type { Module } from './project/index.ts';
+import { joinPath } from '../common/index.ts';
+import { diskFiles } from '../node/index.ts';
+import type { Module } from '../project/index.ts';
 
 /**
  * The file that `MODULE/PATH` names, by Bolt's rule: in the module's `files`, else in the module itself. An absolute path

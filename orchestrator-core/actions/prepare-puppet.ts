@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Json, JsonObject } from './common/index.ts';
+import type { Json, JsonObject } from '../common/index.ts';
+import type { Target } from '../inventory/index.ts';
+import type { Action, ContentFile } from '../jobs/index.ts';
+import { redacted } from '../orchestrator.ts';
+import { type PuppetRequest, plainManifest } from '../plans/index.ts';
 import { factsScript } from './facts-script.ts';
-import type { Target } from './inventory/index.ts';
-import type { Action, ContentFile } from './jobs/index.ts';
-import { redacted } from './orchestrator.ts';
-import { type PuppetRequest, plainManifest } from './plans/index.ts';
 import type { ActionPorts, PreparedAction } from './prepare-action.ts';
 import { type BundleRequest, withBundle } from './puppet-bundle.ts';
 import { puppetScript } from './puppet-scripts.ts';
