@@ -17,7 +17,8 @@ after(() => sshd.close());
 
 async function scratch(context: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'baton-ssh-test-'));
-  context.after(() => rm(directory, { recursive: true, force: true }));
+  // What a server still writes for a copy that was given up may come while the directory goes.
+  context.after(() => rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return directory;
 }
 
