@@ -1,3 +1,4 @@
+import { findModuleFile } from '../actions/index.ts';
 import type { JsonObject } from '../common/index.ts';
 import { OrchestratorError } from '../common/index.ts';
 import { createProjectEvaluation } from '../evaluation-host.ts';
@@ -43,6 +44,7 @@ export async function previewOf(
         throw error;
       }
     },
+    moduleFile: (reference) => findModuleFile(project.modules, reference),
     turn: () => new Promise((resolve) => void setImmediate(resolve)),
     signal: new AbortController().signal,
   };

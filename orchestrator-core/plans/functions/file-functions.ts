@@ -43,7 +43,7 @@ export const fileFunctions: PlanFunctionTable = {
     const files = filesOf(call);
     return yield* changed(call, 'file::delete', name, 'apply2files', (path) => files.remove(path));
   },
-  'file::join': ({ arguments: parts }) => parts.map(textOf).reduce(joined),
+  'file::join': ({ arguments: parts }) => parts.map(textOf).reduce(joinedPath),
   'dir::children': function* (call) {
     const [name = ''] = call.arguments.map(textOf);
     const path = directoryOf(call, name);
@@ -110,7 +110,7 @@ function systemFault(error: unknown, system: string, path: string): unknown {
 }
 
 /** Ruby's `File.join`: there is a slash between two parts, and it is not doubled. */
-function joined(left: string, right: string): string {
+export function joinedPath(left: string, right: string): string {
   if (right.startsWith('/')) return left.replace(/\/+$/, '') + right;
   return left.endsWith('/') ? left + right : `${left}/${right}`;
 }

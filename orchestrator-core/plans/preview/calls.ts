@@ -1,7 +1,6 @@
 import {
   attributeOf,
   bind,
-  builtInFunctions,
   type Call,
   type Closure,
   callFunction,
@@ -21,7 +20,7 @@ import { walkAll } from './arguments.ts';
 import { textAt } from './branches.ts';
 import { faultOf, outermostOf, type PreviewCall } from './call.ts';
 import { constructed } from './construct.ts';
-import { contextOf, emit, isUndecided, keepEnd, markUnknown, newId, placeAt, within } from './context.ts';
+import { addError, contextOf, emit, isUndecided, keepEnd, markUnknown, newId, placeAt, within } from './context.ts';
 import { blockFunctions } from './iteration.ts';
 import { join } from './join.ts';
 import { memberValue } from './members.ts';
@@ -149,16 +148,22 @@ function* callNative(call: PreviewCall): Evaluation {
     return yield* callFunction(frame, node, name, given, undefined);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    markUnknown(frame, node, error.message.replace(/^Evaluation Error: /, ''));
+    failsHere(call, error.message.replace(/^Evaluation Error: /, ''));
     return derived(text, given);
   }
+}
+
+/** A run ends here; the preview goes on, as what is missing may be there when the plan runs. */
+function failsHere({ frame, node }: PreviewCall, message: string): void {
+  addError(frame, node, message);
+  contextOf(frame).exits.fail.push('');
 }
 
 const catalogFunctions: ReadonlySet<string> = new Set(['create_resources', 'lookup', 'realize', 'tag']);
 
 /** A function of a module. One in Ruby is not looked into, but for the block that it is given. */
 function* callOfModule(call: PreviewCall): Evaluation {
-  const { frame, node, name, given, block, text } = call;
+  const { frame, name, given, block, text } = call;
   // No function of plans can be called where a catalog is made.
   if (contextOf(frame).isCatalog && planFunctions.has(name)) return derived(text, given);
   let found: PuppetFunction | undefined;
@@ -166,16 +171,11 @@ function* callOfModule(call: PreviewCall): Evaluation {
     found = yield* wait(() => frame.host.loadFunction(name));
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    markUnknown(frame, node, error.message.replace(/^Evaluation Error: /, ''));
+    if (!contextOf(frame).isCatalog) failsHere(call, error.message.replace(/^Evaluation Error: /, ''));
     return yield* opaque(call);
   }
   if (found !== undefined) return yield* callPuppetFunction(call, found);
-  if (!contextOf(frame).isCatalog) {
-    const message = builtInFunctions().has(name)
-      ? `What the function '${name}' gives is only known when it runs.`
-      : `No module has the function '${name}'.`;
-    markUnknown(frame, node, message);
-  }
+  if (!contextOf(frame).isCatalog) failsHere(call, `Unknown function: '${name}'.`);
   return yield* opaque(call);
 
   function* opaque(of: PreviewCall): Evaluation {

@@ -2,6 +2,7 @@ import type { Evaluation, PuppetValue } from '../../language/index.ts';
 import { background, blockStep, catchErrors, doUntil, parallelize, waitFor } from './blocks.ts';
 import type { PreviewCall } from './call.ts';
 import { failPlan } from './fail-plan.ts';
+import { fileReaders } from './file-readers.ts';
 import { moduleFunctions } from './module-functions.ts';
 import { applyPrep, getResources, runTaskWith, waitUntilAvailable, writeFile } from './other-steps.ts';
 import { runPlanFolded } from './plan-call.ts';
@@ -12,7 +13,6 @@ import { targetFunctions } from './target-functions.ts';
 type PlanFunction = (call: PreviewCall) => PuppetValue | Evaluation;
 
 const tells = plainStep({ isSafe: true });
-const readsFile: PlanFunction = ({ text, given: values }) => derived(text, values, 'Some');
 
 /** Functions of plans: what does something is a step, what only asks gives what is known. */
 const table: Readonly<Record<string, PlanFunction>> = {
@@ -55,10 +55,8 @@ const table: Readonly<Record<string, PlanFunction>> = {
   resolve_references: plainStep({ isSafe: true }, given()),
   'file::write': plainStep({ changes: true, isSafe: true }),
   'file::delete': plainStep({ changes: true }),
-  'file::read': readsFile,
-  'file::exists': ({ text, given: values }) => derived(text, values, 'Boolean'),
-  'file::readable': ({ text, given: values }) => derived(text, values, 'Boolean'),
-  'dir::children': ({ text, given: values }) => derived(text, values, 'Array'),
+  ...fileReaders,
+  // It may be another one when the plan runs, and secrets are kept there.
   'system::env': ({ text, given: values }) => derived(text, values),
 };
 

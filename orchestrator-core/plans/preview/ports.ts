@@ -32,6 +32,8 @@ export interface PreviewPorts {
   readonly plan: (name: string) => Promise<PlanFile | undefined>;
   /** Undefined where there is no such task. */
   readonly task: (name: string) => Promise<TaskMetadata | undefined>;
+  /** The absolute path of `MODULE/…` in a module, as a run finds it; undefined where there is nothing. */
+  readonly moduleFile: (reference: string) => Promise<string | undefined>;
   /** Lets others have their turn, now and then in a long plan. */
   readonly turn: () => Promise<void>;
   readonly signal: CancelSignal;

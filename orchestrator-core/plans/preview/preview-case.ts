@@ -37,6 +37,7 @@ export async function previewCase(
           parameters: Object.fromEntries(sensitive.map((parameter) => [parameter, { sensitive: true }])),
         };
       },
+      moduleFile: (reference) => world.files.find(reference),
       turn: options.turn ?? (async () => {}),
       signal: never,
     },

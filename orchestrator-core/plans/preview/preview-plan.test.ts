@@ -79,6 +79,21 @@ test('what a plan is given as targets is in the inventory from then on', async (
   });
 });
 
+test('data of Hiera is known, and what it has not ends the plan', async () => {
+  const source = `plan m { run_command(lookup('known'), 'db') run_command("\${lookup('gone')} x", 'db') run_command('on', 'db') }`;
+  const lookup = async (key: string) => (key === 'known' ? { value: 'from data' } : undefined);
+  const { nodes, problems } = await previewCase(source, { groups, host: { lookup } });
+  const commands = nodes.map((node) =>
+    node.kind === 'step' && node.object.kind !== 'sensitive' ? node.object.text : '',
+  );
+  assert.deepEqual([commands[0], commands[2]], ['from data', 'on']);
+  assert.match(commands[1] ?? '', /lookup\('gone'\)/);
+  assert.deepEqual(
+    problems.map(({ message, severity }) => [message, severity]),
+    [["Function lookup() did not find a value for the name 'gone'", 'error']],
+  );
+});
+
 test('a long plan lets others have their turn', async () => {
   const source = `plan m { Integer[1, 600].each |$a| { $b = $a $c = $b } run_command('after', 'db') }`;
   let turns = 0;

@@ -26,8 +26,8 @@ const verdicts = ['fully', 'with marked unknowns', 'fails', 'not'] as const;
 type Verdict = (typeof verdicts)[number];
 
 /**
- * What a preview is worth. A task, plan or key of Hiera that nothing here has is marked where it would be used, and the
- * preview goes on, as it does after an error that is reached on some ways only. An error that is reached for certain ends the plan with
+ * What a preview is worth. A task, plan, function or key of Hiera that nothing here has is marked where it would be used,
+ * and the preview goes on, as it does after an error that is reached on some ways only. An error that is reached for certain ends the plan with
  * these parameters in this project, and its preview says so.
  */
 function verdictOf({ preview }: Previewed): Verdict {
@@ -39,7 +39,10 @@ function verdictOf({ preview }: Previewed): Verdict {
     )
   )
     return 'not';
-  const isMissing = (message: string) => /^There is no (?:task|plan) '|did not find a value for the name/.test(message);
+  const isMissing = (message: string) =>
+    /^There is no (?:task|plan) '|^Unknown function: |is written in Ruby|did not find a value for the name/.test(
+      message,
+    );
   if (problems.some(({ message, severity }) => severity === 'error' && !isMissing(message))) return 'fails';
   return problems.length === 0 ? 'fully' : 'with marked unknowns';
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { findModuleFile } from '../../../orchestrator-core/actions/index.ts';
 import { createProjectEvaluation } from '../../../orchestrator-core/evaluation-host.ts';
 import { openPlanInventory, readInventory } from '../../../orchestrator-core/inventory/index.ts';
 import { diskFiles } from '../../../orchestrator-core/node/index.ts';
@@ -112,6 +113,7 @@ async function previewOne({ name, path, modules }: FoundPlan, targets: readonly 
             return undefined;
           }
         },
+        moduleFile: (reference) => findModuleFile(modules, reference),
         turn: async () => {},
         signal,
       },
