@@ -1,9 +1,5 @@
 /** What expressions that nobody wrote evaluate to, against the Puppet that is installed. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
@@ -15,26 +11,7 @@ import {
   toRichData,
 } from '../../../orchestrator-core/language/index.ts';
 import { bareHost } from '../../support/evaluation-host.ts';
-import { findRuby } from '../puppet-parser/ask-puppet.ts';
-
-type Answer =
-  | { readonly ok: true; readonly value: unknown; readonly str: string; readonly type: string }
-  | { readonly ok: false; readonly error: string };
-
-async function askPuppet(sources: readonly string[]): Promise<readonly Answer[]> {
-  const ruby = spawn(await findRuby(), [join(import.meta.dirname, 'evaluate.rb')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = once(ruby, 'close');
-  ruby.stdin.end(sources.map((source) => `${JSON.stringify(source)}\n`).join(''));
-  const answers: Answer[] = [];
-  // Ruby shows some objects as itself does inside of collections.
-  for await (const line of createInterface({ input: ruby.stdout })) {
-    answers.push(JSON.parse(line.replace(/#<(Sensitive \[value redacted\])>/g, '$1')) as Answer);
-  }
-  await ended;
-  return answers;
-}
+import { type Answer, askPuppet } from './ask-puppet.ts';
 
 async function evaluate(source: string): Promise<Answer> {
   const options = { signal: AbortSignal.timeout(10_000), mostSteps: 100_000, turn: async () => {} };
