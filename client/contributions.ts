@@ -1,4 +1,5 @@
 import { restrictedSettings, type SettingContribution, settings } from './settings.ts';
+import { walkthroughs } from './walkthrough.ts';
 import { welcome } from './welcome.ts';
 
 // A table: every command, view, menu and context key of the extension; `settings.ts` has the settings.
@@ -289,6 +290,7 @@ export function contributes(): Readonly<Record<string, unknown>> {
     viewsContainers: { activitybar: [{ id: 'baton', title: 'Baton', icon: 'media/baton.svg' }] },
     views: { baton: Object.entries(views).map(([id, view]) => ({ id, ...view })) },
     viewsWelcome: welcome,
+    walkthroughs,
     languages: languageIds.map(({ id, aliases, extensions }) => ({
       id,
       aliases,

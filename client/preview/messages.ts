@@ -9,7 +9,8 @@ export const panelType = 'baton.preview';
 export type ToPage =
   /** The words of the page in the editor's language, where there are any. */
   | { readonly kind: 'words'; readonly contents: string }
-  | { readonly kind: 'preview'; readonly preview: PlanPreview }
+  /** `draft`: of a text that is not saved. */
+  | { readonly kind: 'preview'; readonly preview: PlanPreview; readonly draft: boolean }
   /** Why there is no newer preview; what is shown stays. */
   | { readonly kind: 'fault'; readonly message: string }
   | {

@@ -71,6 +71,7 @@ export class PreviewPanel {
   #forms: readonly ParameterForm[] = [];
   #verdicts: Readonly<Record<string, string>> = {};
   #preview: PlanPreview | undefined;
+  #draft = false;
   #fault: string | undefined;
   #job: string | undefined;
   #events: readonly LiveEvent[] = [];
@@ -85,7 +86,9 @@ export class PreviewPanel {
     this.#refresh = latest(() => this.#load());
     const dist = Uri.joinPath(parts.extension, 'dist');
     panel.title = title(start.plan);
-    panel.iconPath = Uri.joinPath(parts.extension, 'media/baton.svg');
+    const icon = (name: string): Uri => Uri.joinPath(parts.extension, 'media', name);
+    // A picture is not tinted, as icons in views are.
+    panel.iconPath = { light: icon('baton.svg'), dark: icon('baton-on-dark.svg') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     this.#listen();
     panel.webview.html = pageHtml({
@@ -145,6 +148,9 @@ export class PreviewPanel {
       workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.fsPath === this.#path()) this.#soon();
       }),
+      workspace.onDidSaveTextDocument((document) => {
+        if (document.uri.fsPath === this.#path()) this.#soon();
+      }),
       this.panel.onDidDispose(() => this.#end()),
     );
   }
@@ -199,7 +205,7 @@ export class PreviewPanel {
   #tellAll(): void {
     this.#tell({ kind: 'words', contents: l10n.bundle === undefined ? '' : JSON.stringify(l10n.bundle) });
     this.#tellForms();
-    if (this.#preview !== undefined) this.#tell({ kind: 'preview', preview: this.#preview });
+    if (this.#preview !== undefined) this.#tell({ kind: 'preview', preview: this.#preview, draft: this.#draft });
     if (this.#fault !== undefined) this.#tell({ kind: 'fault', message: this.#fault });
     if (this.#job === undefined) return;
     this.#tell({ kind: 'run', job: this.#job });
@@ -225,11 +231,13 @@ export class PreviewPanel {
       const open = workspace.textDocuments.find(
         (document) => document.uri.scheme === 'file' && document.uri.fsPath === path,
       );
-      const preview = await orchestrator.previewPlan(request, open?.isDirty === true ? open.getText() : undefined);
+      const draft = open?.isDirty === true ? open.getText() : undefined;
+      const preview = await orchestrator.previewPlan(request, draft);
       if (this.#leaving.signal.aborted) return;
       this.#preview = preview;
       this.#fault = undefined;
-      this.#tell({ kind: 'preview', preview });
+      this.#draft = draft !== undefined;
+      this.#tell({ kind: 'preview', preview, draft: this.#draft });
       this.#parts.previewed(this.plan);
     } catch (error) {
       if (this.#leaving.signal.aborted) return;

@@ -21,8 +21,8 @@ export async function confirm(
   if (!needsConfirmation(run, setting)) return { kind: 'next' };
   const pick = window.createQuickPick();
   const [what, where] = summaryLines(run);
-  const detail = run.foreseen === undefined ? what : `${run.foreseen}\n${what}`;
-  const go: QuickPickItem = { label: goLabel(run), detail, iconPath: new ThemeIcon('play') };
+  const foreseen = run.foreseen === undefined ? {} : { description: run.foreseen };
+  const go: QuickPickItem = { label: goLabel(run), ...foreseen, detail: what, iconPath: new ThemeIcon('play') };
   const leave: QuickPickItem = { label: l10n.t('Do not run'), iconPath: new ThemeIcon('close') };
   const instead: readonly QuickPickItem[] =
     alternative === undefined ? [] : [{ label: alternative.label, iconPath: new ThemeIcon(alternative.icon) }];

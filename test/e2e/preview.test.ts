@@ -92,14 +92,20 @@ describe('the preview of a plan', () => {
   });
 
   it('follows what is typed, and says what is wrong', async () => {
+    const chosen = page().locator('[role=treeitem][aria-selected=true]');
+    await row('plan probe::check').click();
+    await position().filter({ hasText: 'Ln 15,' }).waitFor();
     await workbench.page.locator('.view-line', { hasText: "run_command('echo up'" }).first().click();
     await workbench.page.keyboard.press('End');
     await workbench.page.keyboard.press('Enter');
     await workbench.page.keyboard.type("run_command('typed just now', $targets)");
     await row(/\$ typed just now.*on localhost/).waitFor();
+    await chosen.filter({ hasText: 'plan probe::check' }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.page.keyboard.type('fail_plan($nothing');
-    await page().locator('.problems li, .fault:not(:empty)').first().waitFor();
+    await page().locator('.problems li').first().waitFor();
+    await page().locator('.summary', { hasText: 'the steps are those of before the error' }).waitFor();
+    await chosen.filter({ hasText: 'plan probe::check' }).waitFor();
     await workbench.screenshot('33-preview-problem');
     await workbench.page.keyboard.press('Control+z');
     await workbench.command('File: Revert File');

@@ -27,6 +27,8 @@ const contents = [
   'dist/tree-sitter-python.wasm',
   'dist/tree-sitter-ruby.wasm',
   'dist/web-tree-sitter.wasm',
+  'docs/images/preview.png',
+  'media/baton-on-dark.svg',
   'media/baton.svg',
   'media/icon.png',
   'package.json',

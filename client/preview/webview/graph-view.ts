@@ -286,7 +286,16 @@ function arrows(): SVGDefsElement {
   const marker = (id: string) =>
     drawn(
       'marker',
-      { id, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto' },
+      {
+        id,
+        viewBox: '0 0 8 8',
+        refX: 7,
+        refY: 4,
+        markerWidth: 8,
+        markerHeight: 8,
+        markerUnits: 'userSpaceOnUse',
+        orient: 'auto',
+      },
       drawn('path', { d: 'M 0 0 L 8 4 L 0 8 z' }),
     );
   return drawn('defs', {}, marker('follows'), marker('uses'));

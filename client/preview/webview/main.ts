@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { PlanPreview, PreviewValue } from '../../../orchestrator-core/plans/index.ts';
 import type { FromPage, PageState, ToPage } from '../messages.ts';
+import { carriedIds, keepsSteps } from '../model/carry.ts';
 import { type LiveEvent, liveRun } from '../model/live.ts';
 import { type Item, outlineOf, valueWords } from '../model/outline.ts';
 import { runSummary, summaryOf } from '../model/words.ts';
@@ -28,6 +29,8 @@ let items: readonly Item[] = [];
 let events: readonly LiveEvent[] = [];
 let job: string | undefined;
 let fault: string | undefined;
+/** The steps are those of before an error that is being typed. */
+let stale = false;
 let values: Readonly<Record<string, string>> = stored?.values ?? {};
 let closed: ReadonlySet<string> = new Set(stored?.closed ?? []);
 let focused: string | undefined = stored?.focused;
@@ -164,7 +167,8 @@ function draw(): void {
   scene = { items, closed, focused, live };
   setText(page.name, preview?.plan ?? '');
   setText(page.about, preview?.description ?? '');
-  setText(page.summary, preview === undefined ? '' : summaryOf(preview, items));
+  const summary = preview === undefined ? '' : summaryOf(preview, items);
+  setText(page.summary, stale ? l10n.t('{0}; the steps are those of before the error', summary) : summary);
   setText(page.run, live === undefined || job === undefined ? '' : runSummary(live, job));
   setAttributes(page.run, { 'data-state': live === undefined ? undefined : (live.ended ?? 'running') });
   setText(page.fault, fault ?? '');
@@ -175,7 +179,7 @@ function draw(): void {
       : l10n.t('Returns {0}', valueWords(preview.returns)),
   );
   setText(page.empty, preview !== undefined && items.length === 0 ? l10n.t('This plan does nothing.') : '');
-  setAttributes(page.views, { 'data-mode': mode });
+  setAttributes(page.views, { 'data-mode': mode, 'data-stale': stale ? 'true' : undefined });
   setAttributes(page.zooms, { hidden: mode === 'tree' });
   for (const [each, button] of page.modes) setAttributes(button, { 'aria-pressed': String(each === mode) });
   page.problems.draw(preview?.problems ?? []);
@@ -203,7 +207,7 @@ function take(message: ToPage): void {
     case 'preview': {
       const before = preview?.problems.length ?? 0;
       preview = message.preview;
-      items = outlineOf(preview);
+      takeItems(outlineOf(preview), message.draft);
       fault = undefined;
       if (events.length > 0) scene = { ...scene, live: liveRun(items, events) };
       draw();
@@ -236,6 +240,18 @@ function take(message: ToPage): void {
       takeEvents(message.events);
       break;
   }
+}
+
+/** What is chosen and closed stays so, whatever its new id. */
+function takeItems(after: readonly Item[], draft: boolean): void {
+  stale = preview !== undefined && keepsSteps(items, preview, after, draft);
+  if (stale) return;
+  if (items.length > 0) {
+    const ids = carriedIds(items, after);
+    focused = focused === undefined ? undefined : ids.get(focused);
+    closed = new Set([...closed].flatMap((id) => ids.get(id) ?? []));
+  }
+  items = after;
 }
 
 function takeEvents(newer: readonly LiveEvent[]): void {
