@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type LiveEvent, liveRun } from '../../client/preview/model/live.ts';
+import { type LiveEvent, liveEvent, liveRun } from '../../client/preview/model/live.ts';
 import { type Item, outlineOf, walkItems } from '../../client/preview/model/outline.ts';
 import { type PlanStepStart, previewText } from '../../orchestrator-core/plans/index.ts';
 import { previewCase } from '../../orchestrator-core/plans/preview/preview-case.ts';
@@ -14,19 +14,17 @@ const numbers = fc.array(fc.noBias(fc.nat(5039)), { minLength: 1, maxLength: 300
 /** Steps that a preview has an item for. */
 const drawn: ReadonlySet<string> = new Set(['run_command', 'run_task', 'run_plan', 'parallelize']);
 
-function started(step: PlanStepStart, at: number): LiveEvent {
-  const { id, parent, function: name, object, targets, place } = step;
-  return {
-    type: 'started',
-    step: id,
-    ...(parent === undefined ? {} : { parent }),
-    function: name,
-    object,
-    targets,
-    ...(place === undefined ? {} : { place }),
+function started(start: PlanStepStart, timestamp: number): LiveEvent {
+  const event = liveEvent({
+    type: 'plan_step_started',
+    start,
     replayed: false,
-    at,
-  };
+    job: '1',
+    number: timestamp + 1,
+    timestamp,
+  });
+  assert.ok(event);
+  return event;
 }
 
 /** The item that drew the step as its newest one. */

@@ -146,10 +146,7 @@ function variable(frame: Frame, node: SyntaxNode, name: string): PuppetValue {
 }
 
 /** The values of a list or of arguments: `*$list` becomes its elements, and hash entries without braces one hash. */
-export function* evaluateAll(
-  frame: Frame,
-  nodes: readonly (Expression | KeyedEntry)[],
-): Evaluation<readonly PuppetValue[]> {
+function* evaluateAll(frame: Frame, nodes: readonly (Expression | KeyedEntry)[]): Evaluation<readonly PuppetValue[]> {
   const values: PuppetValue[] = [];
   let entries: KeyedEntry[] = [];
   for (const [index, node] of nodes.entries()) {

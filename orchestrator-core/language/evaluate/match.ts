@@ -34,7 +34,7 @@ export function matches(scope: Scope, left: PuppetValue, right: PuppetValue): bo
 }
 
 /** Matches a string against the source of a regular expression and keeps what it captured. */
-export function matchText(scope: Scope, text: string, source: string): boolean {
+function matchText(scope: Scope, text: string, source: string): boolean {
   const regex = regexOf(source);
   if (regex === undefined) {
     const message = `Can not convert right match operand to a regular expression. Caused by '${regexFault(source)}'.`;

@@ -93,7 +93,7 @@ function* resources(frame: EvaluationFrame, { type, bodies }: Resource): Evaluat
 }
 
 /** Writes a resource of a catalog down. */
-export function addResource(
+function addResource(
   frame: EvaluationFrame,
   type: string,
   title: PuppetValue,

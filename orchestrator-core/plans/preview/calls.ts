@@ -9,6 +9,7 @@ import {
   EvaluationError,
   type EvaluationFrame,
   evaluationError,
+  isEvaluation,
   Leaving,
   type MethodCall,
   type PuppetFunction,
@@ -73,7 +74,7 @@ function callText(node: Call | MethodCall, name: string, given: readonly PuppetV
 }
 
 /** Calls a function by its name. */
-export function* callNamed(
+function* callNamed(
   frame: EvaluationFrame,
   node: Call | MethodCall,
   name: string,
@@ -104,11 +105,6 @@ function* callAny(call: PreviewCall): Evaluation {
   if (withBlock !== undefined) return yield* withBlock(call);
   if (frame.host.natives.has(plain)) return yield* callNative(call);
   return yield* callOfModule(call);
-}
-
-/** A generator is never a value of the language. */
-function isEvaluation(answer: PuppetValue | Evaluation): answer is Evaluation {
-  return typeof answer === 'object' && answer !== null && 'next' in answer && typeof answer.next === 'function';
 }
 
 const controls: Readonly<Record<string, (call: PreviewCall) => Leaving>> = {

@@ -106,6 +106,7 @@ export function keepEnd(exits: Exits, failure: unknown): boolean {
   return true;
 }
 
+/** The context of a frame: where its plan is, and what is known of the inventory there. */
 export function contextOf(frame: EvaluationFrame): Context {
   return frame.surroundings as Context;
 }
@@ -120,6 +121,7 @@ export function isUndecided({ isUndecided: isOnWay, exits }: Context): boolean {
   return isOnWay || exits.return.length > 0 || exits.next.length > 0 || exits.break.length > 0;
 }
 
+/** Of a way that nobody has left. */
 export function noExits(): Exits {
   return { next: [], break: [], return: [], fail: [] };
 }
@@ -130,6 +132,7 @@ export function newId({ run }: Context): string {
   return `#${run.count.ids}`;
 }
 
+/** Where a part of the source that a frame goes through stands, as people are told it. */
 export function placeAt(frame: EvaluationFrame, span: Span): PlanPlace {
   return contextOf(frame).run.places.of(frame, span);
 }
@@ -195,7 +198,7 @@ export function failAt(frame: EvaluationFrame, span: Span, message: string, erro
 }
 
 /** What the evaluator raises, as the end of the plan. */
-export function failsBy(frame: EvaluationFrame, span: Span, error: EvaluationError): Fails {
+function failsBy(frame: EvaluationFrame, span: Span, error: EvaluationError): Fails {
   const { place } = error;
   const message = error.message.replace(/^Evaluation Error: /, '');
   if (place === undefined) return failAt(frame, span, message);

@@ -86,6 +86,7 @@ function* thenCalled(call: PreviewCall): Evaluation {
   return truthOf(value) === undefined ? yield* callOpaque(call) : yield* inline(call, [value]);
 }
 
+/** The functions that go through their block, by name. */
 export const blockFunctions: ReadonlyMap<string, BlockFunction> = new Map([
   ...Object.entries(table),
   ['then', thenCalled] as const,

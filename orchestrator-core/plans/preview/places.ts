@@ -13,6 +13,7 @@ interface Origin {
   readonly translate: (span: Span) => Span;
 }
 
+/** The places of one preview. */
 export function createPlaces(): Places {
   const starts = new Map<string, readonly number[]>();
   const origins = new Map<string, Origin>();

@@ -60,4 +60,5 @@ const table: Readonly<Record<string, PlanFunction>> = {
   'system::env': ({ text, given: values }) => derived(text, values),
 };
 
+/** The functions of plans, by name, as a preview goes through them. */
 export const planFunctions: ReadonlyMap<string, PlanFunction> = new Map(Object.entries(table));

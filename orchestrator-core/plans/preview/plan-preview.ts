@@ -14,6 +14,7 @@ export interface PlanPreview {
   readonly problems: readonly PreviewProblem[];
 }
 
+/** Something that keeps a preview from being whole, or a plan from running. */
 export interface PreviewProblem {
   readonly message: string;
   readonly place?: PlanPlace;
@@ -24,6 +25,7 @@ export interface PreviewProblem {
   readonly severity: 'error' | 'unknown';
 }
 
+/** A parameter of the plan, and what it has in this preview. */
 export interface PreviewParameter {
   readonly name: string;
   readonly type: string;
@@ -161,6 +163,7 @@ export interface PreviewEnd extends Common {
   readonly value?: PreviewValue;
 }
 
+/** A part of what a plan would do; in order, with what is inside it. */
 export type PreviewNode =
   | PreviewStep
   | PreviewPlanCall

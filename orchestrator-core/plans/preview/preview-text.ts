@@ -243,7 +243,7 @@ function onTargets(targets: PreviewTargets | undefined): string {
 }
 
 /** Few names in full; of many the first, and how many more. */
-export function namesText(names: readonly string[]): string {
+function namesText(names: readonly string[]): string {
   const shown = names.slice(0, mostTargets).join(', ');
   return names.length <= mostTargets ? shown : `${shown} and ${names.length - mostTargets} more`;
 }

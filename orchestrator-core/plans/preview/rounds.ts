@@ -121,11 +121,13 @@ export function* round(
   }
 }
 
+/** Whether the block of a call takes key and value apart. */
 export function takesTwo({ block }: PreviewCall): boolean {
   const parameters = block?.lambda.parameters ?? [];
   return parameters.length > 1 || parameters[0]?.captures === true;
 }
 
+/** What a round of a loop is called: its parameters with what they have, `$n = 1, $m = 2`. */
 export function labelOf({ block }: PreviewCall, given: readonly PuppetValue[]): string {
   const names = block?.lambda.parameters ?? [];
   return names.map(({ name }, index) => `$${name} = ${shortened(describe(given[index] ?? null), 40)}`).join(', ');

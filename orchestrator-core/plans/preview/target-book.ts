@@ -59,6 +59,7 @@ export function isTarget(value: PuppetValue): value is PuppetValue & { readonly 
   return isRich(value) && value[rich] === 'Object' && value.type.name === 'Target';
 }
 
+/** A book of what a plan says of targets, over the inventory as it is now. */
 export function createTargetBook(inventory: PlanInventory): TargetBook {
   let pages: Pages = { made: new Set(), vars: new Map(), facts: new Map() };
   const changes = createInventoryChanges();

@@ -38,7 +38,7 @@ import {
 export const rules: EvaluationFrame['rules'] = { expression: walk, block: walkBlock };
 
 /** Goes through the statements of a block; its value is that of the last one. */
-export function* walkBlock(frame: EvaluationFrame, block: Block): Evaluation {
+function* walkBlock(frame: EvaluationFrame, block: Block): Evaluation {
   let value: PuppetValue = null;
   for (const statement of block.statements) {
     if (countStatement(frame)) yield* giveTurn(frame);
