@@ -9,7 +9,7 @@
  */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import {
   type BuildOptions,
   build as bundle,
@@ -91,6 +91,51 @@ const lightAssert = `
   module.exports = Object.assign(ok, { ok, equal: (value, other) => ok(value === other) });
 `;
 
+/** What a front door hands out by name, with the module that each comes from. */
+async function namesOf(door: string): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const [, list = '', module = ''] of (await readFile(door, 'utf8')).matchAll(doorExports)) {
+    for (const name of namesIn(list)) names.set(name, join(dirname(door), module));
+  }
+  return names;
+}
+
+const doorExports = /^export \{([^}]*)\} from '([^']+)';/gm;
+const doorImports = /^import \{([^}]*)\} from '(\.[^']*\/index\.ts)';/gm;
+
+/** Without types, of which nothing is left in a bundle. */
+function namesIn(list: string): readonly string[] {
+  const names = list.split(',').map((name) => name.trim());
+  return names.filter((name) => name !== '' && !name.startsWith('type '));
+}
+
+/**
+ * Where code is split, esbuild counts a whole room as used by whoever comes through its front door. The editor's
+ * programs take what they name from where it is, so that they do not read at their start how plans are run.
+ */
+const pastDoors: Plugin = {
+  name: 'past-doors',
+  setup: ({ onLoad }) => {
+    const doors = new Map<string, ReturnType<typeof namesOf>>();
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      if (!['server', 'client'].some((area) => path.startsWith(join(root, area) + sep))) return undefined;
+      let contents = await readFile(path, 'utf8');
+      for (const [statement, list = '', module = ''] of contents.matchAll(doorImports)) {
+        const door = join(dirname(path), module);
+        const names = doors.get(door) ?? namesOf(door);
+        doors.set(door, names);
+        const known = await names;
+        const imports = namesIn(list).map(
+          (name) => `import { ${name} } from '${known.get(name.split(' as ')[0] ?? '') ?? door}';`,
+        );
+        // Lines stay where they were, for the source map.
+        contents = contents.replace(statement, () => imports.join(' ') + statement.replace(/[^\n]/g, ''));
+      }
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
 /** The first pass: everything into ES modules, what is shared and what is imported late in chunks of its own. */
 const splitting: BuildOptions = {
   absWorkingDir: root,
@@ -112,7 +157,7 @@ const splitting: BuildOptions = {
   alias: { 'web-tree-sitter': join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.cjs') },
   // A module that looks for files beside the program finds them beside the bundle.
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-  plugins: [manifestVersion, indirectEval, lightSsh],
+  plugins: [manifestVersion, indirectEval, lightSsh, pastDoors],
   logOverride: { 'import-is-undefined': 'error', 'empty-import-meta': 'error' },
   logLevel: 'warning',
 };
