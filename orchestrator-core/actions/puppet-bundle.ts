@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -123,18 +123,18 @@ async function linked(root: string, path: string, depth: number): Promise<readon
   const inside = await filesBelow(root, path, depth - 1);
   if (inside.length > 0) return inside;
   // A link to a file; one to nothing is left out.
-  return readFile(join(root, path)).then(
-    () => [path],
-    () => [],
-  );
+  const found = await stat(join(root, path)).catch(() => undefined);
+  return found?.isFile() ? [path] : [];
 }
 
 /** Hiera's configuration of the project, and the directories of data that it names, below `hiera/`. */
 async function stageHiera(project: Project, directory: string): Promise<{ files: readonly string[]; text: string }> {
   const text = await readFile(project.hieraPath, 'utf8').catch(() => undefined);
   if (text === undefined) return { files: [], text: '' };
-  const { parse } = await import('yaml');
-  const config: unknown = parse(text);
+  const { parseDocument } = await import('yaml');
+  // What is wrong in it Puppet says itself.
+  const document = parseDocument(text);
+  const config: unknown = document.errors.length > 0 ? undefined : document.toJS();
   const from = dirname(project.hieraPath);
   await mkdir(join(directory, 'hiera'));
   await symlink(project.hieraPath, join(directory, 'hiera', 'hiera.yaml'));

@@ -31,8 +31,6 @@ if ! command -v puppet >/dev/null 2>&1; then
   exit
 fi
 tar -xzof "$home/baton_apply/files/bundle.tgz" -C "$work" || exit 1
-mkdir "$work/modules/baton_apply/facts.d" || exit 1
-decoded facts > "$work/modules/baton_apply/facts.d/baton.json"
 set -- --color=false --confdir "$work/conf" --codedir "$work/code" --vardir "$work/var" --rundir "$work/run" \\
   --logdir "$work/log" --modulepath "$work/modules"
 certname=$(field certname)
@@ -61,6 +59,8 @@ resources)
   ;;
 esac
 decoded manifest > "$work/manifest.pp" || exit 1
+mkdir "$work/modules/baton_apply/facts.d" || exit 1
+decoded facts > "$work/modules/baton_apply/facts.d/baton.json" || exit 1
 [ -f "$work/hiera/hiera.yaml" ] && set -- "$@" --hiera_config "$work/hiera/hiera.yaml"
 [ -n "$certname" ] && set -- "$@" --certname "$certname"
 case $input in *'"_noop":true'*) set -- "$@" --noop ;; esac

@@ -40,9 +40,15 @@ const cases: readonly Case[] = [
   { what: '20-step plan, 10 local targets', runs: 5, args: steps(names('l', 10)), bolt: '6.34 s' },
   { what: '20-step YAML plan, 10 local targets', runs: 5, args: yamlSteps(names('l', 10)), bolt: '6.32 s' },
   { what: '20-step plan, 10 ssh targets', runs: 5, args: steps(names('s', 10)), bolt: '11.65 s' },
+  { what: 'applying a notify, 1 local target', runs: 3, args: applied('l1'), bolt: '9.6 s' },
   { what: 'listing 600 tasks', runs: 10, args: ['task', 'show'], bolt: '12.11 s (634 tasks)' },
   { what: 'listing 600 plans', runs: 10, args: ['plan', 'show'], bolt: '2.52 s (53 plans)' },
 ];
+
+/** Most of it is the start of Puppet. */
+function applied(targets: string): readonly string[] {
+  return ['apply', '-e', 'notify { "hello": }', '-t', targets];
+}
 
 function yamlSteps(targets: string): readonly string[] {
   return ['plan', 'run', 'bench::yaml_steps', `targets=${targets}`];
