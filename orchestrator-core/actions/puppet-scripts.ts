@@ -31,6 +31,8 @@ if ! command -v puppet >/dev/null 2>&1; then
   exit
 fi
 tar -xzof "$home/baton_apply/files/bundle.tgz" -C "$work" || exit 1
+# Only Puppet 7 and newer know this one, and refuse nothing in a file.
+mkdir "$work/conf" && printf '[main]\\npublicdir = %s/public\\n' "$work" > "$work/conf/puppet.conf" || exit 1
 set -- --color=false --confdir "$work/conf" --codedir "$work/code" --vardir "$work/var" --rundir "$work/run" \\
   --logdir "$work/log" --modulepath "$work/modules"
 certname=$(field certname)

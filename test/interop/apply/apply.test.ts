@@ -1,7 +1,7 @@
 /** Manifests applied by the Puppet that is installed: what of a plan arrives, what comes back, and what is left behind. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir, type } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -31,7 +31,7 @@ const files: Readonly<Record<string, string>> = {
 targets:
   - {name: a, vars: {color: red, shared: of the target}, facts: {rack: r7}}
   - {name: b, vars: {color: blue}}
-  - {name: c}
+  - {name: c, config: {local: {sudo-executable: ${join(root, 'sudo')}}}}
 `,
   'hiera.yaml':
     'version: 5\nhierarchy: [{name: all, paths: ["%{facts.rack}.yaml", common.yaml]}]\nplan_hierarchy: [{name: all, path: plans.yaml}]\n',
@@ -106,6 +106,11 @@ targets:
   'modules/sick/manifests/init.pp': "class sick {\n  fail('sick')\n}",
   'plans/inside.pp': `plan shop::inside() {
   return apply('a', '_catch_errors' => true) { include sick }
+}`,
+  'plans/other.pp': `plan shop::other() {
+  apply_prep('c', '_run_as' => 'nobody')
+  $applied = apply('c', '_run_as' => 'nobody') { notify { $facts['identity']['user']: } }
+  return [get_target('c').facts['identity']['user'], $applied.first.report['resource_statuses'].keys]
 }`,
   'plans/failing.pp': `plan shop::failing() {
   apply('a') { exec { '/bin/false': } }
@@ -304,6 +309,18 @@ test('what fails in a module says where it stands here', { skip }, async () => {
   const [item] = itemsIn((await run('inside')).value);
   const place = `(file: ${join(project, 'modules/sick/manifests/init.pp')}, line: 2, column: 3)`;
   assert.match(JSON.stringify(told(item)), new RegExp(`sick ${place.replace(/[().]/g, '\\$&')}`));
+});
+
+const cannotBecome = process.getuid?.() !== 0 || spawnSync('setpriv', ['--version']).status !== 0;
+
+test('Puppet runs as the user that is asked for, and needs nothing of others', {
+  skip: skip || cannotBecome,
+}, async () => {
+  const become = 'exec setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"';
+  await writeFile(join(root, 'sudo'), `#!/bin/sh\nshift 6\n${become}\n`, { mode: 0o755 });
+  await chmod(root, 0o755);
+  assert.deepEqual((await run('other')).value, ['nobody', ['Notify[nobody]']]);
+  assert.deepEqual(await readdir(work), []);
 });
 
 test('a failure ends the plan, in its own words', { skip }, async () => {
