@@ -4,7 +4,7 @@ import { type Clock, type Log, OrchestratorError } from './common/index.ts';
 import { type DataDirectory, dataDirectory, defaultDataDirectory, readEndpoint } from './data-directory.ts';
 import type { Inventory } from './inventory/index.ts';
 import { type InventoryChoice, loadInventory } from './load-inventory.ts';
-import { diskFiles, systemClock } from './node/index.ts';
+import { diskFiles, ownModules, systemClock } from './node/index.ts';
 import { hasNoAgent, needsNoAgent, openOneShot } from './one-shot.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import type { PlanJournal } from './plan-journals.ts';
@@ -135,7 +135,10 @@ function openAlone({ log }: ConnectOptions, project: Project, inventory: Invento
 /** Reads project and inventory, and tells what is odd about the inventory. */
 async function readFiles(options: ConnectOptions): Promise<{ project: Project; inventory: Inventory }> {
   const { modulepath, log } = options;
-  const { project } = await loadProject(diskFiles, options.project, modulepath === undefined ? {} : { modulepath });
+  const { project } = await loadProject(diskFiles, options.project, {
+    ownModules,
+    ...(modulepath === undefined ? {} : { modulepath }),
+  });
   const inventory = await loadInventory(diskFiles, project, options);
   for (const { id, message } of inventory.warnings) {
     if (!project.disabledWarnings.includes(id)) log.log('warn', `${message} [ID: ${id}]`);

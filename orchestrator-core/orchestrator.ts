@@ -40,6 +40,8 @@ export interface TaskSummary {
   /** The executables, one per implementation, absolute: an editor knows by them which task a script belongs to. */
   readonly executables: readonly string[];
   readonly module: string;
+  /** Of a module that every project has. */
+  readonly isBrought?: true;
 }
 
 /** All tasks, and what could not be understood among them. */
@@ -129,6 +131,8 @@ export interface PlanSummary {
   /** Absolute. */
   readonly path: string;
   readonly module: string;
+  /** Of a module that every project has. */
+  readonly isBrought?: true;
 }
 
 /** All plans, and what could not be understood among them. */

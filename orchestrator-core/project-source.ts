@@ -3,6 +3,7 @@ import type { Clock, Files, Log, Timer } from './common/index.ts';
 import { joinPath, OrchestratorError, parentPath } from './common/index.ts';
 import type { Inventory } from './inventory/index.ts';
 import { type InventoryChoice, loadInventory } from './load-inventory.ts';
+import { ownModules } from './node/index.ts';
 import { loadProject, type Project } from './project/index.ts';
 
 /** What of a project somebody shows, and asks for again when it changed. */
@@ -61,7 +62,10 @@ class Source implements ProjectSource {
 
   async #loadProject(): Promise<Project> {
     const { files, directory, modulepath } = this.#options;
-    const { project, problems } = await loadProject(files, directory, modulepath === undefined ? {} : { modulepath });
+    const { project, problems } = await loadProject(files, directory, {
+      ownModules,
+      ...(modulepath === undefined ? {} : { modulepath }),
+    });
     const error = problems.find(({ severity }) => severity === 'error');
     if (error === undefined) return project;
     const { kind, message, path, line, column } = error;

@@ -1,6 +1,7 @@
 import type { Files, Json, JsonObject } from './common/index.ts';
 import type { Action, NodeResult } from './jobs/index.ts';
 import { type FindAlias, loadAliases } from './language/index.ts';
+import { isBrought } from './node/index.ts';
 import type { ParameterVerdict, TaskList, TaskSummary } from './orchestrator.ts';
 import type { Project } from './project/index.ts';
 import {
@@ -80,7 +81,7 @@ export function createTaskCatalog(files: Files): TaskCatalog {
   };
 }
 
-function summary({ name, metadata, module, metadataPath, executables }: Task): TaskSummary {
+function summary({ name, metadata, module, moduleDirectory, metadataPath, executables }: Task): TaskSummary {
   return {
     name,
     ...(metadata.description === undefined ? {} : { description: metadata.description }),
@@ -89,6 +90,7 @@ function summary({ name, metadata, module, metadataPath, executables }: Task): T
     path: metadataPath ?? executables[0]?.path ?? '',
     executables: executables.map(({ path }) => path),
     module,
+    ...(isBrought(moduleDirectory) ? { isBrought: true } : {}),
   };
 }
 

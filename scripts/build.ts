@@ -1,6 +1,6 @@
 /**
- * Bundles the four programs of docs/architecture.md into `dist/`, with the WebAssembly that the language server loads and
- * the page of the preview.
+ * Bundles the four programs of docs/architecture.md into `dist/`, with the WebAssembly that the language server loads, the
+ * page of the preview, and the modules that every project has.
  *
  * It takes two passes: esbuild splits only ES modules, and the programs have to be CommonJS. Split they must be: what
  * they share is there once, and what a command imports when it needs it is not read before.
@@ -24,6 +24,8 @@ import { thirdPartyNotices } from './third-party.ts';
 /** The repository, absolute. */
 export const root: string = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+/** The modules that every project has; they are files for the programs, too. */
+const modules = join(root, 'orchestrator-core/node/modules');
 
 /** Each program with the module it starts in, relative to the repository. */
 export const programs: Readonly<Record<string, string>> = {
@@ -196,6 +198,7 @@ export interface BuildReport {
 async function put(path: string, contents: Uint8Array, mode: number): Promise<void> {
   const before = await readFile(path).catch(() => undefined);
   if (before?.equals(contents)) return;
+  await mkdir(dirname(path), { recursive: true });
   const partial = `${path}.${process.pid}`;
   await writeFile(partial, contents, { mode });
   await rename(partial, path);
@@ -203,8 +206,9 @@ async function put(path: string, contents: Uint8Array, mode: number): Promise<vo
 
 /** Removes what an earlier build left and this one no longer makes. */
 async function removeOthers(wanted: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(dist)) {
-    if (!wanted.has(name)) await rm(join(dist, name), { recursive: true, force: true });
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (!entry.isDirectory() && !wanted.has(relative(dist, path))) await rm(path, { force: true });
   }
 }
 
@@ -228,11 +232,14 @@ export async function build(): Promise<BuildReport> {
     outputs.set(name, Buffer.from(`${code}//# sourceMappingURL=${name}.map\n`));
     outputs.set(`${name}.map`, Buffer.from(map));
   }
+  for (const file of await readdir(modules, { recursive: true, withFileTypes: true })) {
+    const path = join(file.parentPath, file.name);
+    if (file.isFile()) outputs.set(join('modules', relative(modules, path)), await readFile(path));
+  }
   for (const file of webAssembly) outputs.set(basename(file), await readFile(join(root, file)));
   outputs.set('meta.json', Buffer.from(JSON.stringify(metafile)));
   const notices = thirdPartyNotices(root, [...Object.keys(metafile.inputs), ...webAssembly]);
   outputs.set('THIRD_PARTY.md', Buffer.from(notices));
-  await mkdir(dist, { recursive: true });
   for (const [name, contents] of outputs) await put(join(dist, name), contents, name === 'baton.cjs' ? 0o755 : 0o644);
   await removeOthers(new Set(outputs.keys()));
   const files = [...outputs].map(([name, contents]) => ({ name, bytes: contents.length }));

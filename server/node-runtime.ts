@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { diskFiles, systemClock, writeFileAtomic } from '../orchestrator-core/node/index.ts';
+import { diskFiles, ownModules, systemClock, writeFileAtomic } from '../orchestrator-core/node/index.ts';
 import type { Runtime, WasmName } from './runtime.ts';
 
 /** This machine. `directory` is where the program lies: `dist/` with the WebAssembly, or the unbuilt `server/`. */
@@ -9,6 +9,7 @@ export function nodeRuntime(directory: string): Runtime {
   return {
     files: diskFiles,
     clock: systemClock,
+    ownModules,
     cache: (kept) => ({
       read: (name) => readFile(join(kept, name), 'utf8'),
       write: async (name, text) => {

@@ -15,6 +15,8 @@ export interface Runtime {
   readonly clock: Clock;
   /** What is kept in a directory of the client's, which is made when it is first written to. */
   cache(directory: string): CacheStore;
+  /** The directory of the modules that every project has, absolute. */
+  readonly ownModules?: string;
   /** Runs `callback` once the events that already wait were handled. */
   soon(callback: () => void): void;
   /** The WebAssembly of that name; asked for once, when the first script is read. */

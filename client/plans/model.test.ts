@@ -7,8 +7,9 @@ function plan(name: string, extra: Partial<PlanSummary> = {}): PlanSummary {
   return { name, module: name.split('::')[0] ?? name, private: false, path: `/m/${name}.pp`, ...extra };
 }
 
-test('plans stand in their modules by name, private ones not at all', () => {
-  const modules = planModules([plan('web::b'), plan('db'), plan('web::a'), plan('web::c', { private: true })]);
+test('plans stand in their modules by name, private ones and those of every project not at all', () => {
+  const left = [plan('web::c', { private: true }), plan('facts', { isBrought: true })];
+  const modules = planModules([plan('web::b'), plan('db'), plan('web::a'), ...left]);
   assert.deepEqual(
     modules.map((module) => [module.name, module.plans.map(({ name }) => name)]),
     [

@@ -17,7 +17,8 @@ export interface PlanItem {
   readonly plan: PlanSummary;
 }
 
-/** The modules by name, each with its plans by name; private plans are left out, as Bolt's list does. */
+/** The modules by name, each with its plans by name; private plans are left out, as Bolt's list does,
+ * and those that every project has. */
 export function planModules(plans: readonly PlanSummary[]): readonly PlanModule[] {
   return byModule(plans).map(([name, own]) => ({ kind: 'planModule', name, plans: own }));
 }

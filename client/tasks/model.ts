@@ -24,7 +24,8 @@ export interface ProblemItem {
   readonly problem: TaskProblem;
 }
 
-/** The modules by name, each with its tasks by name; private tasks are left out, as Bolt's list does. */
+/** The modules by name, each with its tasks by name; private tasks are left out, as Bolt's list does,
+ * and those that every project has. */
 export function taskModules(tasks: readonly TaskSummary[]): readonly TaskModule[] {
   return byModule(tasks).map(([name, own]) => ({ kind: 'module', name, tasks: own }));
 }

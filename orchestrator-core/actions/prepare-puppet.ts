@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Json, JsonObject } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
 import type { Action, ContentFile } from '../jobs/index.ts';
+import { ownModules } from '../node/index.ts';
 import { redacted } from '../orchestrator.ts';
 import { type PuppetRequest, plainManifest } from '../plans/index.ts';
-import { factsScript } from './facts-script.ts';
 import type { ActionPorts, PreparedAction } from './prepare-action.ts';
 import { type BundleRequest, withBundle } from './puppet-bundle.ts';
 import { puppetScript } from './puppet-scripts.ts';
@@ -107,13 +107,11 @@ async function helperFiles({ project, content }: ActionPorts, request: PuppetReq
   const scratch = await mkdtemp(join(tmpdir(), 'baton-puppet-'));
   try {
     const script = join(scratch, 'puppet.sh');
-    const facts = join(scratch, 'facts.sh');
     await writeFile(script, puppetScript);
-    await writeFile(facts, factsScript);
     return [
       await put(`${verb}.sh`, script),
       await withBundle(project, bundle, (path) => put('baton_apply/files/bundle.tgz', path)),
-      ...(verb === 'facts' ? [await put('baton_apply/files/facts.sh', facts)] : []),
+      ...(verb === 'facts' ? [await put('baton_apply/files/facts.sh', join(ownModules, 'facts/files/facts.sh'))] : []),
     ];
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -27,7 +27,9 @@ run() {
 }
 if ! command -v puppet >/dev/null 2>&1; then
   [ "$verb" = facts ] || { echo 'puppet: command not found' >&2; exit 127; }
+  printf '{"values":'
   . "$home/baton_apply/files/facts.sh"
+  printf '}\\n'
   exit
 fi
 tar -xzof "$home/baton_apply/files/bundle.tgz" -C "$work" || exit 1

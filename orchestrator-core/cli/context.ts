@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { type Log, OrchestratorError, rubyInspect, toErrorValue } from '../common/index.ts';
 import { type Inventory, isTransportName } from '../inventory/index.ts';
 import { type InventoryChoice, loadInventory } from '../load-inventory.ts';
-import { diskFiles, systemClock } from '../node/index.ts';
+import { diskFiles, ownModules, systemClock } from '../node/index.ts';
 import { findProject, loadProject, type Project } from '../project/index.ts';
 import { cliError } from './cli-error.ts';
 import { isLogged, logLevels, logWithFiles } from './log-files.ts';
@@ -79,7 +79,7 @@ export async function openContext(options: ParsedLine, terminal: Terminal): Prom
   }
   const overrides = await readOverrides(options, terminal);
   const directory = await projectDirectory(options, terminal);
-  const { project, problems } = await loadProject(diskFiles, directory, overrides);
+  const { project, problems } = await loadProject(diskFiles, directory, { ...overrides, ownModules });
   const errors = problems.filter((problem) => problem.severity === 'error');
   const [first] = errors;
   if (first) throw projectError(first.kind, first.path, errors);

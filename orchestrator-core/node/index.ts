@@ -4,6 +4,7 @@ export { cannotListen } from './cannot-listen.ts';
 export { systemClock, systemIds } from './clock.ts';
 export { diskFiles } from './files.ts';
 export { findRuby } from './find-program.ts';
+export { isBrought, ownModules } from './own-modules.ts';
 export { type Pipe, PipePool } from './pipe-pool.ts';
 export {
   type EndOptions,

@@ -1,5 +1,6 @@
 import { type Files, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
 import { type FindAlias, loadAliases, type PuppetType, parseType } from '../language/index.ts';
+import { isBrought } from '../node/index.ts';
 import type { ParameterVerdict, PlanDetails, PlanList, PlanSummary } from '../orchestrator.ts';
 import { findPlan, listPlans, type Plan, planDescription, withPlace } from '../plans/index.ts';
 import type { Project } from '../project/index.ts';
@@ -79,8 +80,15 @@ export function createPlanCatalog(files: Files): PlanCatalog {
 
 function summary(plan: Plan): PlanSummary {
   const description = planDescription(plan);
-  const { name, path, module, isPrivate } = plan;
-  return { name, path, module, private: isPrivate, ...(description === undefined ? {} : { description }) };
+  const { name, path, module, moduleDirectory, isPrivate } = plan;
+  return {
+    name,
+    path,
+    module,
+    private: isPrivate,
+    ...(description === undefined ? {} : { description }),
+    ...(isBrought(moduleDirectory) ? { isBrought: true } : {}),
+  };
 }
 
 function details(plan: Plan, sensitive: ReadonlySet<string>): PlanDetails {

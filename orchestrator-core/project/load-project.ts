@@ -15,6 +15,8 @@ export interface LoadedProject {
 export interface ProjectOverrides {
   /** Absolute directories in place of the configured modulepath (`--modulepath`). */
   readonly modulepath?: readonly string[];
+  /** An absolute directory of modules that are there in every project: any other of the same name is found before them. */
+  readonly ownModules?: string;
 }
 
 const defaultModulepath: readonly string[] = ['modules', 'site-modules'];
@@ -52,6 +54,10 @@ export async function loadProject(
     : modulepathOf(alone?.modulepath ?? settings['modulepath'], directory);
   const own = name === undefined ? alone?.module : { name, directory };
   const found = await findModules(files, modulepath, own);
+  const brought =
+    overrides.ownModules === undefined ? [] : (await findModules(files, [overrides.ownModules], undefined)).modules;
+  const names = new Set(found.modules.map((module) => module.name));
+  found.modules.push(...brought.filter((module) => !names.has(module.name)));
   return { project: toProject(directory, own?.name, settings, modulepath, found), problems };
 }
 

@@ -1,6 +1,12 @@
 import { baseName, extension, joinPath, parentPath, stem } from '../../orchestrator-core/common/index.ts';
 import { yamlPlanName } from '../../orchestrator-core/plans/index.ts';
-import { loadProject, type Module, moduleAt, type Project } from '../../orchestrator-core/project/index.ts';
+import {
+  loadProject,
+  type Module,
+  moduleAt,
+  type Project,
+  type ProjectOverrides,
+} from '../../orchestrator-core/project/index.ts';
 import type { Memory } from './memory.ts';
 import { moduleDirectory, moduleHomes, moduleNameOf, modulePattern } from './module-directory.ts';
 import type { Overlay } from './overlay.ts';
@@ -39,14 +45,14 @@ export function isTaskFile(path: string): boolean {
   return modulePattern.test(stem(path)) && !['.md', '.conf'].includes(extension(path));
 }
 
-/** `modulepath` has absolute directories of modules that count instead of those that projects name. */
-export function createSurroundings(files: Overlay, memory: Memory, modulepath?: readonly string[]): Surroundings {
+/** `overrides` count over what projects say of where modules lie. */
+export function createSurroundings(files: Overlay, memory: Memory, overrides: ProjectOverrides = {}): Surroundings {
+  const { modulepath, ownModules } = overrides;
   const exists = async (path: string) => (await files.stat(path))?.kind === 'file';
   const projectOf = (directory: string) =>
     memory(`project ${directory}`, () => findProjectDirectory(exists, directory));
   const loaded = (directory: string): Promise<Project> =>
     memory(`modules ${directory}`, async () => {
-      const overrides = modulepath === undefined ? {} : { modulepath };
       return (await loadProject(files, directory, overrides)).project;
     });
   const moduleIn = (home: string) =>
@@ -69,7 +75,10 @@ export function createSurroundings(files: Overlay, memory: Memory, modulepath?: 
       if (alone.name !== undefined) return alone.modules;
     }
     const home = parentPath(module.directory);
-    return withOthers(await memory(`neighbours ${home}`, () => modulesIn(files, home)));
+    const neighbours = withOthers(await memory(`neighbours ${home}`, () => modulesIn(files, home)));
+    const names = new Set(neighbours.map(({ name }) => name));
+    const brought = ownModules === undefined ? [] : await memory('own modules', () => modulesIn(files, ownModules));
+    return [...neighbours, ...brought.filter(({ name }) => !names.has(name))];
   };
   return {
     projectOf,

@@ -76,7 +76,7 @@ export interface WorkspaceSettings {
 }
 
 /** What the workspace takes from the machine beside files. */
-export interface WorkspaceMachine extends Pick<Runtime, 'soon' | 'clock'> {
+export interface WorkspaceMachine extends Pick<Runtime, 'soon' | 'clock' | 'ownModules'> {
   readonly parsers: Parsers;
   /** Absolute directories of modules that count instead of those that projects name. */
   readonly modulepath?: readonly string[];
@@ -94,13 +94,17 @@ function homeOf(folder: TaskFolder): string {
 
 /** A workspace over the files of the machine and what is open in the editor. */
 export function createWorkspace(files: Overlay, machine: WorkspaceMachine): Workspace {
-  const { soon, clock, parsers, modulepath } = machine;
+  const { soon, clock, parsers, modulepath, ownModules } = machine;
+  const overrides = {
+    ...(modulepath === undefined ? {} : { modulepath }),
+    ...(ownModules === undefined ? {} : { ownModules }),
+  };
   let settings: WorkspaceSettings = { severities: {} };
   const memory = createMemory();
   const { projectOf, folderOf, modules, modulesAround, planName, isInventory, inventoryOf } = createSurroundings(
     files,
     memory,
-    modulepath,
+    overrides,
   );
   const readScript = createScriptReader(parsers);
   const metadata = perVersion(files, parseMetadata);
@@ -121,7 +125,7 @@ export function createWorkspace(files: Overlay, machine: WorkspaceMachine): Work
     soon,
     clock,
     readRuby: createRubyReader(parsers),
-    ...(modulepath === undefined ? {} : { modulepath }),
+    overrides,
   });
   return {
     files,

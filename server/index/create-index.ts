@@ -1,4 +1,5 @@
 import type { Clock } from '../../orchestrator-core/common/index.ts';
+import type { ProjectOverrides } from '../../orchestrator-core/project/index.ts';
 import { version } from '../../orchestrator-core/version.ts';
 import type { Overlay } from '../documents/overlay.ts';
 import type { PuppetDocument } from '../puppet/document.ts';
@@ -26,8 +27,8 @@ export interface IndexParts {
   readonly clock: Clock;
   /** Without it Ruby's functions and types are known by name alone. */
   readonly readRuby?: RubyReader;
-  /** Absolute directories of modules that count instead of those that homes name. */
-  readonly modulepath?: readonly string[];
+  /** What counts over what homes say of where modules lie. */
+  readonly overrides?: ProjectOverrides;
 }
 
 /** Modules that are read at the same time: while one waits for the disk another is parsed. */
@@ -36,7 +37,7 @@ const atOnce = 3;
 const gathered = 250;
 
 /** An index of nothing yet: it begins to read with the first file that is asked about, or the first open folder. */
-export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }: IndexParts): WorkspaceIndex {
+export function createIndex({ files, puppet, soon, clock, readRuby, overrides = {} }: IndexParts): WorkspaceIndex {
   const now = () => clock.now();
   const background = createBackground({ soon, now });
   const { tell, listen } = createNotices(clock, gathered);
@@ -46,7 +47,7 @@ export function createIndex({ files, puppet, soon, clock, readRuby, modulepath }
   const disk = createDisk({ files, turn, now, readRuby, jobs, keeper, tell });
   const homes = createHomes({
     files,
-    ...(modulepath === undefined ? {} : { modulepath }),
+    overrides,
     added: disk.read,
     changed: () => {
       // A document may belong to another module than before.

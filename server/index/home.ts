@@ -5,7 +5,7 @@ import {
   joinPath,
   parentPath,
 } from '../../orchestrator-core/common/index.ts';
-import { loadProject, type Module, moduleAt } from '../../orchestrator-core/project/index.ts';
+import { loadProject, type Module, moduleAt, type ProjectOverrides } from '../../orchestrator-core/project/index.ts';
 import { moduleDirectory, moduleHomes, moduleNameOf, modulePattern } from '../documents/module-directory.ts';
 import { missingModules } from './missing-modules.ts';
 
@@ -71,16 +71,17 @@ async function declaredModuleAbove(files: Files, path: string): Promise<string |
 }
 
 /**
- * Finds the modules of a home. `roots` are the folders that are open in the editor; `chosen` counts instead of the
- * modulepath that the home names.
+ * Finds the modules of a home. `roots` are the folders that are open in the editor; `overrides` count over what the home
+ * says.
  */
 export async function layOut(
   files: Files,
   directory: string,
   roots: readonly string[],
-  chosen?: readonly string[],
+  overrides: ProjectOverrides = {},
 ): Promise<HomeLayout> {
-  const { project } = await loadProject(files, directory, chosen === undefined ? {} : { modulepath: chosen });
+  const { ownModules, ...told } = overrides;
+  const { project } = await loadProject(files, directory, told);
   const has = async (name: string) => (await files.stat(joinPath(directory, name)))?.kind === 'file';
   const isModule = !(await Promise.all(marks.map(has))).includes(true) && baseName(directory) !== 'Boltdir';
   const isHome = !isModule || isOfModule(await files.list(directory).catch(() => []));
@@ -101,15 +102,24 @@ export async function layOut(
     if (owner !== undefined && !found.has(owner.name)) found.set(owner.name, owner);
   }
   for (const home of modulepath.slice(project.modulepath.length)) {
-    for (const { name, kind } of await files.list(home).catch(() => [])) {
-      const isNew = kind === 'directory' && modulePattern.test(name) && !found.has(name);
-      if (isNew && joinPath(home, name) !== directory) found.set(name, { name, directory: joinPath(home, name) });
+    for (const module of await modulesIn(files, home)) {
+      if (!found.has(module.name) && module.directory !== directory) found.set(module.name, module);
     }
   }
+  // Those that come along stand behind all others.
+  for (const module of await modulesIn(files, ownModules)) if (!found.has(module.name)) found.set(module.name, module);
   const modules = [...found.values()];
   const missing = await missingModules(files, directory, modules);
   const saysNeeds = !isModule || others.length > 0 || (await has('metadata.json'));
   return { directory, modules, modulepath, isHome, saysNeeds, missing, inventoryPath: project.inventoryPath };
+}
+
+/** The modules in a directory, of whatever is called as a module may be. */
+async function modulesIn(files: Files, home: string | undefined): Promise<readonly Module[]> {
+  const entries = home === undefined ? [] : await files.list(home).catch(() => []);
+  return entries
+    .filter(({ name, kind }) => kind === 'directory' && modulePattern.test(name))
+    .map(({ name }) => ({ name, directory: joinPath(home ?? '/', name) }));
 }
 
 /** What a module consists of; one of these directories alone does not make one. */

@@ -1,6 +1,6 @@
 import { baseName, parentPath } from '../../orchestrator-core/common/index.ts';
 import type { World } from '../../orchestrator-core/language/index.ts';
-import type { Module } from '../../orchestrator-core/project/index.ts';
+import type { Module, ProjectOverrides } from '../../orchestrator-core/project/index.ts';
 import type { Overlay } from '../documents/overlay.ts';
 import { discover } from './discover.ts';
 import { type HomeLayout, homeDirectory, layOut, layoutFiles, unknownLayout } from './home.ts';
@@ -39,8 +39,8 @@ export interface Homes {
 /** What the homes take from the index. */
 export interface HomesParts {
   readonly files: Overlay;
-  /** Absolute directories of modules that count instead of those that homes name. */
-  readonly modulepath?: readonly string[];
+  /** What counts over what homes say of where modules lie. */
+  readonly overrides: ProjectOverrides;
   /** A module, or what is loose in a home, is there for the first time. */
   added(store: ModuleStore): void;
   /** Other modules than before are in a home that was known. */
@@ -50,7 +50,7 @@ export interface HomesParts {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Makes homes and brings them up to date; a module that several have is there once. */
-function createHomeMaker({ files, modulepath, added }: HomesParts) {
+function createHomeMaker({ files, overrides, added }: HomesParts) {
   const intern = createIntern();
   const stores = new Map<string, ModuleStore>();
   const living = new Set<Home>();
@@ -65,7 +65,7 @@ function createHomeMaker({ files, modulepath, added }: HomesParts) {
   };
   /** `roots` are the folders that are open in the editor. */
   const refresh = async (home: Mutable<Home>, roots: readonly string[]): Promise<void> => {
-    home.layout = await layOut(files, home.directory, roots, modulepath);
+    home.layout = await layOut(files, home.directory, roots, overrides);
     home.targets = await targetsOf(files, home.layout.inventoryPath);
     home.stores = home.layout.modules.map(storeOf);
     const used = new Set([...living].flatMap((each) => each.stores));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build, root } from '../../scripts/build.ts';
 import { run } from '../../scripts/command.ts';
@@ -18,6 +18,7 @@ const contents = [
   'dist/baton.cjs',
   'dist/chunks',
   'dist/client.cjs',
+  'dist/modules',
   'dist/orchestrator.cjs',
   'dist/preview.css',
   'dist/preview.js',
@@ -52,8 +53,19 @@ describe('the package', () => {
   after(() => directory.remove());
 
   it('holds what it should and nothing else', async () => {
-    const files = (await packagedFiles()).map((name) => name.replace(/dist\/.*-[A-Z0-9]{8}\.cjs/, 'dist/chunks'));
+    const files = (await packagedFiles()).map((name) =>
+      name.replace(/dist\/.*-[A-Z0-9]{8}\.cjs/, 'dist/chunks').replace(/^dist\/modules\/.*/, 'dist/modules'),
+    );
     assert.deepEqual([...new Set(files)].sort(), contents);
+  });
+
+  it('holds the modules that every project has', async () => {
+    const modules = join(root, 'orchestrator-core/node/modules');
+    const entries = await readdir(modules, { recursive: true, withFileTypes: true });
+    const sources = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const packed = (await packagedFiles()).filter((name) => name.startsWith('dist/modules/'));
+    assert.deepEqual(packed, sources.map((path) => join('dist/modules', relative(modules, path))).sort());
+    assert.ok(packed.includes('dist/modules/facts/plans/init.pp'));
   });
 
   it(`is no larger than ${budget.package / 1e6} MB`, async () => {

@@ -293,3 +293,15 @@ test('format leaves bytes that are no text alone', async (context) => {
   assert.deepEqual([code, stderr], [1, 'a.pp: not formatted, since it is not UTF-8\n']);
   assert.deepEqual(readFileSync(path), bytes);
 });
+
+test('the modules that every project has are known, and those of the project stand before them', async (context) => {
+  const calls = "plan p::a() {\n  run_plan('facts', { 'target' => 'web' })\n  run_task('canary', 'web')\n}\n";
+  const canary = { 'modules/canary/tasks/init.sh': 'true\n' };
+  const { directory } = project(context, { 'plans/a.pp': calls, ...canary });
+  const { stdout } = await baton(directory, ['lint', '--format', 'json', 'plans']);
+  const found = (JSON.parse(stdout) as readonly { readonly message: string }[]).map(({ message }) => message);
+  assert.deepEqual(found, [
+    "facts: expects a value for parameter 'targets'",
+    "facts: has no parameter named 'target'. Did you mean 'targets'?",
+  ]);
+});

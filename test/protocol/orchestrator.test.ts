@@ -325,13 +325,15 @@ test('what changes in the project is told, and seen when it is asked for', async
     for (let next = await notices.next(); next.value?.kind !== kind; next = await notices.next())
       assert.notEqual(next.done, true);
   };
+  const own = (all: readonly { readonly name: string; readonly isBrought?: true }[]): string[] =>
+    all.flatMap(({ name, isBrought }) => (isBrought ? [] : [name]));
   const hearing = heard('tasks_changed');
   // Answered after the notices were asked for: from here on each is heard.
   await remote.status();
   await writeFile(join(lab.project, 'tasks/more.sh'), '#!/bin/sh\n', { mode: 0o755 });
   await hearing;
   // That may have been the notice that the watches stand; the next one is on its way then.
-  const names = async (): Promise<string[]> => (await remote.tasks()).tasks.map(({ name }) => name);
+  const names = async (): Promise<string[]> => own((await remote.tasks()).tasks);
   await eventually('the new task', names, (seen) => seen.join() === 'lab::login,lab::more');
   await writeFile(join(lab.project, 'inventory.yaml'), 'targets: [{name: only, config: {transport: local}}]\n');
   await heard('inventory_changed');
@@ -341,7 +343,7 @@ test('what changes in the project is told, and seen when it is asked for', async
   await mkdir(join(lab.project, 'plans/deep'), { recursive: true });
   await writeFile(join(lab.project, 'plans/deep/one.pp'), 'plan lab::deep::one() {}\n');
   await heard('plans_changed');
-  const plans = async (): Promise<string[]> => (await remote.plans()).plans.map(({ name }) => name);
+  const plans = async (): Promise<string[]> => own((await remote.plans()).plans);
   await eventually('the new plan', plans, (seen) => seen.join() === 'lab::deep::one');
   abort.abort();
 });
