@@ -28,7 +28,7 @@ test('whatever a run does its preview has said, in an order that it allows', asy
     );
     const end = outcome.ok ? 'ok' : outcome.error.msg;
     const text = previewText(preview, { width: 120, unicode: false });
-    assert.fail(`${files['m/plans/init.pp']}\n${files['m/plans/sub.pp']}\n${told.join('\n')}\n${end}\n\n${text}`);
+    assert.fail(`${Object.values(files).join('\n')}\n${told.join('\n')}\n${end}\n\n${text}`);
   };
   await fc.assert(fc.asyncProperty(numbers, fc.nat(1_000_000), fc.boolean(), one), { seed: 4, numRuns: 300 });
   assert.ok(foreseen > 250, `${foreseen} runs were compared`);

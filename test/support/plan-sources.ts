@@ -22,7 +22,16 @@ export const madeFunction = `function m::f($x) {
 }
 `;
 
-/** The files of a made plan, below the directory of modules: `m` runs `m::sub` and calls `m::f`. */
+/** A function that runs things, which the made plans call. */
+export const madeRunner = `function m::g(TargetSpec $targets, $x) {
+  if $x == 'a' { return run_command("g \${x}", $targets, _catch_errors => true) }
+  $r = run_task('m::t', $targets, 'x' => $x, _catch_errors => true)
+  if $r.ok { run_command('g ok', $r.targets, _catch_errors => true) }
+  $r
+}
+`;
+
+/** The files of a made plan, below the directory of modules: `m` runs `m::sub` and `m::y`, and calls `m::f` and `m::g`. */
 export function madePlan(numbers: readonly number[]): Readonly<Record<string, string>> {
   let at = 0;
   const tape: Tape = {
@@ -42,10 +51,30 @@ export function madePlan(numbers: readonly number[]): Readonly<Record<string, st
   };
   const main = block(tape, count, start, 0, false);
   const sub = block(tape, count, start, 1, true);
+  const yaml = Array.from({ length: 1 + tape.below(4) }, (_, index) => yamlStep(tape, index)).join('');
   return {
     'm/plans/init.pp': `plan m(Any $v) {\n${main}\n}\n`,
     'm/plans/sub.pp': `plan m::sub(TargetSpec $targets, Any $v = undef) {\n${sub}\n  return $v\n}\n`,
+    'm/plans/y.yaml': `parameters:\n  targets:\n    type: TargetSpec\n  v:\n    type: Any\nsteps:\n${yaml}return: $y0\n`,
   };
+}
+
+/** The first step gives a result that the others use. */
+function yamlStep(tape: Tape, index: number): string {
+  const named = `  - name: y${index}\n`;
+  const onTargets = (targets: string) =>
+    `    targets: ${targets}\n${tape.below(3) === 0 ? '' : '    catch_errors: true\n'}`;
+  if (index === 0) return `${named}    command: "y0 \${v}"\n${onTargets('$targets')}`;
+  switch (tape.below(4)) {
+    case 0:
+      return `${named}    command: y${index}\n${onTargets('$y0.ok_set.targets')}`;
+    case 1:
+      return `${named}    task: m::t\n${onTargets('$targets')}    parameters:\n      x: $v\n`;
+    case 2:
+      return `${named}    eval: |\n      if $y0.ok {\n        run_command("y${index} \${v}", $targets, _catch_errors => true)\n      }\n`;
+    default:
+      return `${named}    eval: $targets.map |$t| { run_command('y${index}', $t, _catch_errors => true) }\n`;
+  }
 }
 
 type Count = { names: number };
@@ -77,7 +106,7 @@ function statement(tape: Tape, count: Count, names: Names, depth: number, isSub:
   count.names += 1;
   const id = count.names;
   const inner = (changes: Partial<Names> = {}) => block(tape, count, { ...names, ...changes }, depth + 1, isSub);
-  const kinds = depth > 2 ? 6 : isSub ? 18 : 20;
+  const kinds = depth > 2 ? 6 : isSub ? 21 : 24;
   switch (tape.below(kinds)) {
     case 0:
     case 1:
@@ -142,9 +171,25 @@ function statement(tape: Tape, count: Count, names: Names, depth: number, isSub:
       const text = `$q${id} = ${list(tape, names)}.partition |$t| { ${condition(tape, { ...names, scalars: [...names.scalars, '$t.name'] }, 0)} }`;
       return { text, adds: { lists: [`$q${id}[0]`, `$q${id}[1]`] } };
     }
+    case 18: {
+      const body = inner({
+        lists: [...names.lists, `[$t${id}]`],
+        scalars: [...names.scalars, `$t${id}.name`],
+        isLoop: false,
+      });
+      return { text: `parallelize(${list(tape, names)}) |$t${id}| {\n${body}\n}`, adds: {} };
+    }
+    case 19:
+      return {
+        text: `$h${id} = background() || {\n${inner({ isLoop: false })}\n}\nwait($h${id}${tape.below(2) === 0 ? '' : ', _catch_errors => true'})`,
+        adds: {},
+      };
+    case 20:
+      return { text: `$r${id} = m::g(${list(tape, names)}, ${scalar(tape, names)})`, adds: { results: [`$r${id}`] } };
     default: {
       const catches = tape.below(2) === 0 ? '' : ', _catch_errors => true';
-      const text = `$p${id} = run_plan('m::sub', ${list(tape, names)}, 'v' => ${scalar(tape, names)}${catches})`;
+      const plan = tape.below(2) === 0 ? 'm::sub' : 'm::y';
+      const text = `$p${id} = run_plan('${plan}', ${list(tape, names)}, 'v' => ${scalar(tape, names)}${catches})`;
       return { text, adds: { errors: [`$p${id}`], scalars: [`$p${id}`] } };
     }
   }

@@ -1,19 +1,23 @@
 import { type PuppetFunction, parse } from '../../orchestrator-core/language/index.ts';
 import type { FakeWorldOptions } from '../../orchestrator-core/plans/run/fake-world.ts';
-import { madeFunction } from './plan-sources.ts';
+import { madeFunction, madeRunner } from './plan-sources.ts';
 
-const [definition] = parse(madeFunction).program.statements;
-const ofModule: PuppetFunction | undefined =
-  definition?.kind === 'function'
-    ? { definition: { ...definition, kind: 'function' }, path: '/modules/m/functions/f.pp', source: madeFunction }
-    : undefined;
+/** The functions of the module, each in the file of its name. */
+const ofModule = new Map(
+  [madeFunction, madeRunner].flatMap((source): readonly (readonly [string, PuppetFunction])[] => {
+    const [definition] = parse(source, { tasks: true }).program.statements;
+    if (definition?.kind !== 'function') return [];
+    const path = `/modules/m/functions/${definition.name.replace('m::', '')}.pp`;
+    return [[definition.name, { definition: { ...definition, kind: 'function' }, path, source }]];
+  }),
+);
 
 /** A world in which each action on each target ends as a number says. */
 export function madePlanWorld(seed: number): FakeWorldOptions {
   let calls = seed;
   return {
     groups: { web: ['web1', 'web2'], db: ['db1'] },
-    host: { loadFunction: async (name) => (name === 'm::f' ? ofModule : undefined) },
+    host: { loadFunction: async (name) => ofModule.get(name) },
     tasks: { 'm::t': { supportsNoop: true, sensitive: [] } },
     act: () => {
       calls = (calls * 1_103_515_245 + 12_345) % 2_147_483_648;

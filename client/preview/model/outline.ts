@@ -245,6 +245,8 @@ function endWord(how: PreviewEnd['how']): string {
       return l10n.t('leaves the loop');
     case 'next':
       return l10n.t('goes to the next round');
+    case 'leave':
+      return l10n.t('leaves the function');
     case 'error':
       return l10n.t('ends in an error');
   }

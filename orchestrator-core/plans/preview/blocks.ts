@@ -168,7 +168,8 @@ export function* parallelize(call: PreviewCall): Evaluation {
     if (failure !== undefined) ends.push(failure);
     if (mayFail) context.exits.fail.push(id);
   }
-  if (branches.some(({ nodes }) => nodes.length > 0)) {
+  // A run tells of it also where the blocks do nothing.
+  if (branches.length > 0) {
     const place = placeAt(frame, node);
     const count = elements === undefined ? {} : { count: elements.length };
     emit(frame, {

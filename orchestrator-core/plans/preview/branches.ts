@@ -83,7 +83,7 @@ function isTold(frame: EvaluationFrame, { arms, place }: PreviewBranch): boolean
   const { functions, run } = contextOf(frame);
   const nodes = arms.flatMap((arm) => arm.nodes);
   if (nodes.length === 0) return false;
-  if (functions.length === 0 || !nodes.every(({ kind }) => kind === 'end')) return true;
+  if (functions.length === 0 || !nodes.every((each) => each.kind === 'end' && each.how !== 'leave')) return true;
   const key = `${place.path}:${place.line}:${place.column}`;
   if (run.checks.has(key)) return false;
   run.checks.add(key);

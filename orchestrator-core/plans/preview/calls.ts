@@ -1,10 +1,8 @@
 import {
   attributeOf,
-  bind,
   type Call,
   type Closure,
   callFunction,
-  createScope,
   type Evaluation,
   EvaluationError,
   type EvaluationFrame,
@@ -19,21 +17,17 @@ import {
 import { includeClasses } from './apply.ts';
 import { walkAll } from './arguments.ts';
 import { textAt } from './branches.ts';
-import { faultOf, outermostOf, type PreviewCall } from './call.ts';
+import { faultOf, type PreviewCall } from './call.ts';
 import { constructed } from './construct.ts';
-import { addError, contextOf, emit, isUndecided, keepEnd, markUnknown, newId, placeAt, within } from './context.ts';
+import { addError, contextOf, emit, newId, placeAt } from './context.ts';
 import { blockFunctions } from './iteration.ts';
-import { join } from './join.ts';
 import { memberValue } from './members.ts';
 import { callAbstractly, isVolatile } from './natives.ts';
 import { callOpaque } from './opaque.ts';
-import { argumentsFault } from './parameters.ts';
 import { planFunctions } from './plan-functions.ts';
+import { callPuppetFunction } from './puppet-function.ts';
 import { show } from './show.ts';
-import { areKnown, derived, describe, own, renamed, shortened, unknownOf } from './symbolic.ts';
-
-/** Calls within calls, and plans within plans. */
-const deepest = 60;
+import { areKnown, derived, describe, own, shortened } from './symbolic.ts';
 
 /** A call of a function, of a member of an object or of a data type. */
 export function* walkCall(frame: EvaluationFrame, node: Call | MethodCall): Evaluation {
@@ -113,15 +107,15 @@ const controls: Readonly<Record<string, (call: PreviewCall) => Leaving>> = {
   break: leave,
 };
 
+const ends = { plan: 'return', block: 'next', function: 'leave' } as const;
+
 /** `return` of a plan is seen, as are `next` and `break` where a loop does something. */
 function leave({ frame, node, name, given: [value = null] }: PreviewCall): Leaving {
   const context = contextOf(frame);
   const kind = name === 'return' || name === 'next' ? name : 'break';
-  if (kind !== 'return' || context.returns !== 'function') {
-    const place = placeAt(frame, node);
-    const how = kind === 'return' && context.returns === 'block' ? 'next' : kind;
-    emit(frame, { kind: 'end', id: newId(context), place, how, ...(value !== null && { value: show(value) }) });
-  }
+  const place = placeAt(frame, node);
+  const how = kind === 'return' ? ends[context.returns] : kind;
+  emit(frame, { kind: 'end', id: newId(context), place, how, ...(value !== null && { value: show(value) }) });
   return new Leaving(kind, value, { path: frame.path, source: frame.source, span: node });
 }
 
@@ -177,42 +171,4 @@ function* callOfModule(call: PreviewCall): Evaluation {
   function* opaque(of: PreviewCall): Evaluation {
     return block === undefined ? derived(text, given) : yield* callOpaque(of);
   }
-}
-
-/** A function written in Puppet is gone through like the plan itself. */
-export function* callPuppetFunction(call: PreviewCall, { definition, path, source }: PuppetFunction): Evaluation {
-  const { frame, node, name, given, text } = call;
-  const context = contextOf(frame);
-  const around = context.functions.filter((each) => each === name).length;
-  if (frame.depth >= deepest || around > (areKnown(given) ? deepest : 2)) {
-    markUnknown(frame, node, `The function '${name}' calls itself; what it gives is only known when it runs.`);
-    return derived(text, given);
-  }
-  const exits = { ...context.exits, return: [], next: [] };
-  const functions = source === frame.source ? frame.functions : new Map<string, PuppetFunction>();
-  const inner: EvaluationFrame = {
-    ...within(frame, {
-      exits,
-      isUndecided: isUndecided(context),
-      returns: 'function',
-      functions: [...context.functions, name],
-    }),
-    path,
-    source,
-    functions,
-    scope: createScope(outermostOf(frame)),
-    depth: frame.depth + 1,
-  };
-  const fault = argumentsFault(inner, definition, given);
-  if (fault !== undefined) throw evaluationError(frame, node, `Error while evaluating a Function Call, ${fault}`);
-  yield* bind(inner, definition.parameters, given);
-  const values: PuppetValue[] = [];
-  try {
-    values.push(yield* frame.rules.block(inner, definition.body));
-  } catch (error) {
-    if (error instanceof Leaving && error.kind !== 'break') values.push(error.value);
-    else if (exits.return.length + exits.next.length === 0 || !keepEnd(context.exits, error)) throw error;
-  }
-  const value = join([...values, ...exits.return, ...exits.next], { text, needs: [] });
-  return unknownOf(value) === undefined ? value : renamed(value, text);
 }

@@ -142,12 +142,14 @@ export interface PreviewParallel extends Common {
 }
 
 /**
- * A block around nodes: `catch_errors`, `without_default_logging`, `apply`, or a function of a module in Ruby, which
- * decides whether and how often they are done.
+ * A block around nodes: `catch_errors`, `without_default_logging`, `apply`, a function in Puppet that may end before its
+ * last line, or one of a module in Ruby, which decides whether and how often they are done.
  */
 export interface PreviewBlock extends Common {
   readonly kind: 'block';
   readonly function: string;
+  /** Whether they are the function's own, in Puppet: a `leave` in them ends it. */
+  readonly isFunction?: true;
   /** What the function is told about it. */
   readonly about?: PreviewValue;
   readonly targets?: PreviewTargets;
@@ -156,10 +158,10 @@ export interface PreviewBlock extends Common {
   readonly needs: readonly string[];
 }
 
-/** The plan, a loop, or the lambda around it (`next`) ends here. */
+/** The plan, a loop, the lambda around it (`next`) or the function (`leave`) ends here. */
 export interface PreviewEnd extends Common {
   readonly kind: 'end';
-  readonly how: 'return' | 'fail' | 'break' | 'next' | 'error';
+  readonly how: 'return' | 'fail' | 'break' | 'next' | 'leave' | 'error';
   readonly value?: PreviewValue;
 }
 

@@ -165,7 +165,8 @@ function headOf(page: Page, node: PreviewNode): string {
       return `plan ${valueText(node.plan)}`;
     case 'block': {
       const about = node.about === undefined ? '' : ` ${valueText(node.about)}`;
-      return `${own(blockWords, node.function) ?? node.function}${about}${onTargets(node.targets)}`;
+      const name = node.isFunction === true ? `function ${node.function}` : node.function;
+      return `${own(blockWords, node.function) ?? name}${about}${onTargets(node.targets)}`;
     }
     case 'loop':
       return loopText(node);
@@ -272,11 +273,12 @@ const endWords: Readonly<Record<PreviewEnd['how'], string>> = {
   error: 'error',
   break: 'the loop ends',
   next: 'this block ends',
+  leave: 'the function ends',
 };
 
 function endText({ how, value }: PreviewEnd): string {
   if (value === undefined) return endWords[how];
-  return `${endWords[how]}${how === 'return' || how === 'next' ? ' with' : ':'} ${lineOf(valueText(value))}`;
+  return `${endWords[how]}${how === 'fail' || how === 'error' ? ':' : ' with'} ${lineOf(valueText(value))}`;
 }
 
 const markWords: Readonly<Record<PreviewMark, string>> = {

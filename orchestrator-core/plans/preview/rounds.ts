@@ -95,7 +95,10 @@ export function* loop<T>(
 }
 
 function isFailure(node: PreviewNode): boolean {
-  return node.kind === 'end' && (node.how === 'fail' || node.how === 'error' || node.how === 'return');
+  return (
+    node.kind === 'end' &&
+    (node.how === 'fail' || node.how === 'error' || node.how === 'return' || node.how === 'leave')
+  );
 }
 
 /** One round; undefined when `break` ended the loop. */
