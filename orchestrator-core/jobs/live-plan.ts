@@ -16,12 +16,26 @@ import type { GrowingMask } from './mask.ts';
 import type { PlanJobOutcome } from './plan-event.ts';
 import { type Described, type PlanRedaction, redactionWith } from './plan-redaction.ts';
 import type { JobProjection } from './projection.ts';
-import { boundJson } from './results.ts';
+import { boundJson, isLonger } from './results.ts';
 
 /** What came of a node of a job that a plan has started, in clear. */
 export interface NodeOutcome {
   readonly node: string;
   readonly result: NodeResult;
+}
+
+/** Characters that are kept of what a step, or the plan, came to: no text of JavaScript has more than some 500 million. */
+const mostOfAnswer: number = 32 * 1024 * 1024;
+
+/** What is too long to be kept is an error; of an error its details are left out then. */
+function bounded(outcome: PlanJobOutcome): PlanJobOutcome {
+  if (!isLonger(outcome.ok ? outcome.value : outcome.error.details, mostOfAnswer)) return outcome;
+  if (!outcome.ok) {
+    const details = Object.entries(outcome.error.details).filter(([, value]) => !isLonger(value, mostOfAnswer));
+    return { ok: false, error: { ...outcome.error, details: Object.fromEntries(details) } };
+  }
+  const msg = `What the plan returns has more than ${mostOfAnswer} characters, which cannot be kept. Return less.`;
+  return { ok: false, error: { kind: 'baton/too-long', msg, details: {} } };
 }
 
 /** A plan's hand on its own job while it runs. What it hands in is in clear; what is kept of it is masked here. */
@@ -147,8 +161,8 @@ export class LivePlan implements PlanJobRun {
 
   #end(outcome: PlanJobOutcome | undefined): readonly JobHappening[] {
     if (outcome !== undefined) {
-      const kept = this.#redaction.outcome(outcome);
-      const ended = outcome.ok ? 'job_finished' : 'job_failed';
+      const kept = this.#redaction.outcome(bounded(outcome));
+      const ended = kept.ok ? 'job_finished' : 'job_failed';
       return [{ type: 'plan_outcome', outcome: kept }, { type: this.#stop === 'now' ? 'job_stopped' : ended }];
     }
     if (this.#leaving) return [{ type: 'job_aborted', error: interrupted(this.job) }];
@@ -208,9 +222,10 @@ export class LivePlan implements PlanJobRun {
   async #ended(step: string, outcome: StepOutcome): Promise<void> {
     if (!this.#open.delete(step)) return;
     const clear = outcome.ok ? outcome.value : outcome.error;
-    const shown = this.#redaction.value(clear);
+    const isTooLong = isLonger(clear, mostOfAnswer);
+    const shown = isTooLong ? null : this.#redaction.value(clear);
     const differs = this.#redaction.mask.hides() && JSON.stringify(shown) !== JSON.stringify(clear);
-    const withheld = differs || (outcome.ok && outcome.isSecret === true);
+    const withheld = isTooLong || differs || (outcome.ok && outcome.isSecret === true);
     const common = { type: 'plan_step_finished', step, ...(withheld ? { withheld } : {}) } as const;
     if (outcome.ok) {
       const { failures, skipped } = outcome;

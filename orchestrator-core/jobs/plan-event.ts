@@ -33,7 +33,7 @@ export interface PlanStepState extends PlanStepStart {
   readonly failures?: number;
   /** Why nothing was done. */
   readonly skipped?: string;
-  /** Secrets were taken out of the value or the error. */
+  /** Secrets were taken out of the value or the error, or it was too long to be kept. */
   readonly withheld?: true;
 }
 
@@ -50,7 +50,7 @@ export type PlanHappening =
       readonly failures?: number;
       /** Why nothing was done. */
       readonly skipped?: string;
-      /** Secrets were taken out of the value or the error: it cannot stand for doing the step again. */
+      /** Secrets were taken out of the value or the error, or it was too long: it cannot stand for doing the step again. */
       readonly withheld?: true;
     }
   | ({ readonly type: 'plan_message' } & PlanMessage)

@@ -90,6 +90,26 @@ const runStep = (run: PlanJobRun, id: string, job: NewJob): Promise<StepOutcome>
     return { ...ok(outcomes.map(({ node, result }) => ({ node, value: result.value }))), failures };
   });
 
+test('what is too long to be kept ends in neither the journal nor a plan that waits for ever', async () => {
+  const { keeper, plan } = house();
+  const long = Array.from({ length: 5 }, () => 'x'.repeat(8 * 1024 * 1024));
+  const returned = await plan(async (run) => {
+    const outcome = await run.step(step('1'), async () => ok(long));
+    assert.equal(outcome.ok && outcome.value, long, 'the plan itself has it');
+    return { ok: true, value: long, shape: 'data' };
+  });
+  await eventsOf(keeper, returned);
+  const { state, steps = [], outcome } = await keeper.details(returned);
+  const [kept] = steps;
+  assert.deepEqual([state, kept?.state, kept?.value, kept?.withheld], ['failed', 'finished', null, true]);
+  assert.equal(outcome?.ok === false && outcome.error.kind, 'baton/too-long');
+  const error = { kind: 'k', msg: 'm', details: { line: 1, result_set: long } };
+  const failed = await plan(async () => ({ ok: false, error }));
+  await eventsOf(keeper, failed);
+  const left = { ok: false, error: { ...error, details: { line: 1 } } };
+  assert.deepEqual((await keeper.details(failed)).outcome, left);
+});
+
 test('a plan job keeps its steps, the jobs below it and what came of them, in order', async () => {
   const { keeper, runs, plan } = house();
   runs.answer = 'done';

@@ -49,6 +49,17 @@ export function boundJson(value: Json, limit: number = keptText): Json {
   return typeof value === 'string' && value.length > limit ? cut(value, limit) : value;
 }
 
+/** Whether the texts in a value have more characters than that together. */
+export function isLonger(value: Json, limit: number): boolean {
+  let left = limit;
+  const take = (part: Json): boolean => {
+    if (typeof part === 'string') left -= part.length;
+    else if (typeof part === 'object' && part !== null) return Object.values(part).some(take);
+    return left < 0;
+  };
+  return take(value);
+}
+
 /** Characters of JSON that one variable, and all that a step of a plan can see, may have. */
 const keptVariable: number = 8 * 1024;
 const keptVariables: number = 32 * 1024;

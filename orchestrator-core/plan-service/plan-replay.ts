@@ -7,7 +7,7 @@ import type { PlanStepStart, StepOutcome } from '../plans/index.ts';
 export interface PlanReplay {
   /** What came of the step then; undefined where it is to be done, again or for the first time. */
   kept(start: PlanStepStart): KeptStep | undefined;
-  /** Whether the step was done then and is done again because its answer held secrets, which are not kept. */
+  /** Whether the step was done then and is done again because its answer held secrets or was too long. */
   isWithheld(start: PlanStepStart): boolean;
   /** The jobs that the step had started then, when its targets that succeeded need not be acted on again. */
   jobs(step: string): readonly string[];

@@ -74,7 +74,7 @@ export function createPlanWorld(options: PlanWorldOptions): PlanWorld {
     step: (start, perform) => {
       const kept = replay.kept(start);
       if (kept === undefined && replay.isWithheld(start)) {
-        const text = `Step ${start.id} (${start.function}) is done again: its answer held secrets, which are not kept.`;
+        const text = `Step ${start.id} (${start.function}) is done again: its answer held secrets, or was too long, and was not kept.`;
         run.say({ level: 'warn', text });
       }
       return run.step(start, perform, kept);
