@@ -1,7 +1,6 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { eventually } from '../support/eventually.ts';
 import { scratch, Workbench } from './workbench.ts';
 
 /** Says what it was given, and waits for a gate; it has no metadata. */
@@ -33,13 +32,6 @@ describe('a module opened by itself', () => {
   });
   afterEach((context) => workbench.keepFailure(context));
 
-  const outputWith = (text: string) =>
-    eventually(
-      `${text} in the output`,
-      () => workbench.output(),
-      (lines) => lines.some((line) => line.includes(text)),
-    );
-
   it('has its tasks, the local nodes and this machine', async () => {
     await workbench.openSidebar();
     await workbench.row('Nodes', /node3.*· connected/).waitFor({ timeout: 60_000 });
@@ -58,16 +50,16 @@ describe('a module opened by itself', () => {
     await workbench.quickMessage.filter({ hasText: 'Bad' }).waitFor();
     await workbench.quickInput.fill(`text="two words" gate=${gate}`);
     await workbench.page.keyboard.press('Enter');
-    await outputWith('node1 | given two words');
+    await workbench.outputWith('node1 | given two words');
     await workbench.status('Baton orchestrator, 3 nodes, 1 job').waitFor();
   });
 
   it('goes on printing a job after the window was reloaded', async () => {
-    await workbench.command('Developer: Reload Window');
+    await workbench.reload();
     await workbench.status('Baton orchestrator, 3 nodes, 1 job').waitFor({ timeout: 60_000 });
-    await outputWith('node1 | given two words');
+    await workbench.outputWith('node1 | given two words');
     await writeFile(gate, '');
-    await outputWith('node1 | the gate is open');
+    await workbench.outputWith('node1 | the gate is open');
     await workbench.row('Jobs', /ntp::hold.*1 succeeded/).waitFor();
     await workbench.status('Baton orchestrator, 3 nodes').waitFor();
   });

@@ -66,12 +66,7 @@ describe('the preview of a plan', () => {
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowLeft', 'ArrowLeft'])
       await workbench.page.keyboard.press(key);
     const focused = page().locator('[role=treeitem]:focus');
-    await eventually(
-      'the focus on the block',
-      async () => (await focused.textContent()) ?? '',
-      (text) => text.includes('parallelize'),
-    );
-    assert.equal(await focused.getAttribute('aria-expanded'), 'false');
+    await focused.and(page().locator('[aria-expanded=false]')).filter({ hasText: 'parallelize' }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await position().filter({ hasText: 'Ln 12,' }).waitFor();
     await row('parallelize').focus();
@@ -84,9 +79,10 @@ describe('the preview of a plan', () => {
       async () => (await page().locator('svg g.shape:focus').getAttribute('aria-label')) ?? '',
       (label) => label.startsWith('$ echo up'),
     );
-    const width = Number(await page().locator('svg').getAttribute('width'));
+    const width = async () => Number(await page().locator('svg').getAttribute('width'));
+    const before = await width();
     await workbench.page.keyboard.press('+');
-    assert.ok(Number(await page().locator('svg').getAttribute('width')) > width);
+    await eventually('a larger graph', width, (now) => now > before);
     await workbench.page.keyboard.press('0');
     await workbench.screenshot('32-preview-keyboard');
   });
@@ -127,7 +123,7 @@ describe('the preview of a plan', () => {
   });
 
   it('shows a run as it goes on, and what came of it', async () => {
-    await page().getByRole('button', { name: 'Run the plan with these parameters' }).click();
+    await page().getByRole('button', { name: 'Run plan with these parameters' }).click();
     await workbench.quickTitle.filter({ hasText: 'probe::rollout: targets' }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.quickTitle.filter({ hasText: 'probe::rollout: token' }).waitFor();
@@ -171,7 +167,7 @@ describe('the preview of a plan', () => {
     await page().getByRole('textbox', { name: 'updates' }).fill('1');
     await row(/Apply updates.*on localhost/).waitFor();
     await page().locator('summary').click();
-    await page().getByRole('button', { name: 'Run the plan with these parameters' }).click();
+    await page().getByRole('button', { name: 'Run plan with these parameters' }).click();
     for (const name of ['targets', 'version', 'updates']) {
       await workbench.quickTitle.filter({ hasText: `deploy::roll_out: ${name}` }).waitFor();
       await workbench.page.keyboard.press('Enter');

@@ -116,7 +116,17 @@ describe('Puppet sources in the editor', () => {
   /** Chooses what can be done at the cursor. */
   async function choose(title: string): Promise<void> {
     const action = workbench.page.locator('.action-widget .monaco-list-row', { hasText: title });
-    await workbench.page.keyboard.press('Control+.');
+    // An open list is not filled in again: where the server was not ready, it is opened anew.
+    const attempt = async (): Promise<boolean> => {
+      await workbench.page.keyboard.press('Control+.');
+      const offered = await action.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!offered) await workbench.page.keyboard.press('Escape');
+      return offered;
+    };
+    await eventually(title, attempt, (offered) => offered);
     await action.click();
   }
 
@@ -136,9 +146,12 @@ describe('Puppet sources in the editor', () => {
     await goBehind("'database' => $name, ", unfinished);
     await workbench.command('Trigger Suggest');
     const list = workbench.page.locator('.suggest-widget.visible .monaco-list-row');
-    await list.filter({ hasText: 'password' }).first().waitFor();
-    const [first] = await list.allTextContents();
-    assert.match(first ?? '', /password/, 'the parameter without a default comes first');
+    // The list fills in while it is looked at.
+    await eventually(
+      'the parameter without a default at the head of the list',
+      async () => (await list.allTextContents())[0] ?? '',
+      (first) => first.includes('password'),
+    );
     await workbench.screenshot('writing-a-plan');
     await list.filter({ hasText: 'password' }).first().click();
     const lines = await eventually(

@@ -102,8 +102,8 @@ describe('a task, from the lens to the result', () => {
 
   it('shows the rest, a summary and no secret when it ends', async () => {
     await writeFile(gate, '');
-    const lines = await workbench.outputWith(/ended after .*2 succeeded/);
-    const text = lines.join('\n');
+    await workbench.outputWith(/ended after .*2 succeeded/);
+    const text = await workbench.wholeOutput();
     assert.match(text, /node1 +\| last line 2, hasty/);
     assert.match(text, /the secret is (?!correct)/);
     assert.ok(!text.includes(secret), text);
@@ -117,7 +117,7 @@ describe('a task, from the lens to the result', () => {
     await workbench.lens('Run again on web').click();
     // The secret was given, and is not kept: it is asked for again, and left out this time.
     await workbench.quickTitle.filter({ hasText: 'probe::gate: secret' }).waitFor();
-    assert.equal(await workbench.quickInput.inputValue(), '');
+    await workbench.quickValue('');
     await workbench.page.keyboard.press('Enter');
     await workbench.acceptRun('Run on 2 nodes');
     const processes = [...(await processesOn('node1')), ...(await processesOn('node2'))];
@@ -150,8 +150,7 @@ describe('a task, from the lens to the result', () => {
     await workbench.screenshot('13-failed');
 
     await rm(`${gate}.fail-node2`);
-    await failed.hover();
-    await failed.locator('a[aria-label="Run Again on the Failed Nodes"]').click();
+    await workbench.rowAction(failed, 'Run Again on the Failed Nodes');
     const again = workbench.row('Jobs', /probe::gate.*1 succeeded(?!, )/);
     await again.waitFor();
     await workbench.outputWith(/#4 ended after .*1 succeeded/);

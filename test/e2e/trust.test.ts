@@ -33,6 +33,13 @@ describe('a folder that is not trusted', () => {
     await workbench.screenshot('21-untrusted-refused');
   });
 
+  it('previews no plan, and says why', async () => {
+    await workbench.openFile('modules/deploy/plans/roll_out.pp');
+    await workbench.lens('Preview').click();
+    await workbench.webview.locator('header .fault', { hasText: 'Restricted Mode' }).waitFor();
+    await workbench.screenshot('24-untrusted-preview');
+  });
+
   it('still helps with what is written', async () => {
     await workbench.openFile('modules/probe/tasks/gate.json');
     // Only our language server gives a type expression inside a string a colour of its own.
@@ -49,6 +56,7 @@ describe('a folder that is not trusted', () => {
       .row('Nodes', /· connected/)
       .first()
       .waitFor();
+    await workbench.webview.locator('[role=treeitem]').first().waitFor();
     await workbench.screenshot('23-trusted');
   });
 });

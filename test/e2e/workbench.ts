@@ -141,6 +141,15 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible .quick-input-message');
   }
 
+  /** Waits until the box holds what it begins with. */
+  async quickValue(value: string): Promise<void> {
+    await eventually(
+      `${JSON.stringify(value)} in the box`,
+      () => this.quickInput.inputValue(),
+      (held) => held === value,
+    );
+  }
+
   /** The lenses of the open editor. */
   lens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: text });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { JobEvent, JobHappening } from '../../../orchestrator-core/jobs/index.ts';
 import type { PreviewValue } from '../../../orchestrator-core/plans/index.ts';
 import { known, place, rollout, step } from '../fixtures/rollout.ts';
-import { type LiveEvent, liveEvent, liveRun } from './live.ts';
+import { type LiveEvent, liveEvent, liveRun, newlyFailed } from './live.ts';
 import { outlineOf } from './outline.ts';
 import { runFacts, runLook, runSummary, spoken, titlesOf } from './words.ts';
 
@@ -107,6 +107,15 @@ test('an item that stands for all rounds counts them, and does not forget a fail
     took: 750,
     step: '9',
   });
+});
+
+test('a step that fails is told once', () => {
+  const uptime = started('1', 2, { function: 'run_command', object: 'uptime' });
+  const failed = finished('1', { state: 'failed', failures: 1, reason: 'No luck' });
+  const [begins, fails] = [liveRun(items, [uptime]), liveRun(items, [uptime, failed])];
+  assert.deepEqual(newlyFailed(items, undefined, begins), []);
+  assert.deepEqual(newlyFailed(items, begins, fails), ['$ uptime']);
+  assert.deepEqual(newlyFailed(items, fails, fails), []);
 });
 
 test('what the preview does not have is counted and breaks nothing', () => {

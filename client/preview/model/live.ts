@@ -177,6 +177,17 @@ export function liveRun(items: readonly Item[], events: readonly LiveEvent[]): L
   };
 }
 
+/** The titles of the steps that failed between two looks at a run. */
+export function newlyFailed(items: readonly Item[], before: LiveRun | undefined, now: LiveRun): readonly string[] {
+  const failed = (run: LiveRun | undefined, id: string): boolean => {
+    const known = run?.items.get(id);
+    return known?.state === 'failed' && known.step !== undefined;
+  };
+  return [...walkItems(items)]
+    .filter((item) => item.children.length === 0 && failed(now, item.id) && !failed(before, item.id))
+    .map(({ title }) => title);
+}
+
 function begun(before: ItemRun | undefined, event: Started['event']): ItemRun {
   return {
     state: 'running',

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import type { PlanPreview, PreviewValue } from '../../../orchestrator-core/plans/index.ts';
 import type { FromPage, PageState, ToPage } from '../messages.ts';
 import { carriedIds, keepsSteps } from '../model/carry.ts';
-import { type LiveEvent, liveRun } from '../model/live.ts';
+import { type LiveEvent, liveRun, newlyFailed } from '../model/live.ts';
 import { type Item, outlineOf, valueWords } from '../model/outline.ts';
 import { runSummary, summaryOf } from '../model/words.ts';
 import { element, setAttributes, setText } from './dom.ts';
@@ -106,7 +106,7 @@ function makePage(): Page {
     button('+', l10n.t('Zoom in'), () => made.graph.zoom('in')),
     button(l10n.t('Fit'), l10n.t('Fit the graph into the view'), () => made.graph.zoom('fit')),
   );
-  const start = button(l10n.t('Run plan…'), l10n.t('Run the plan with these parameters'), () =>
+  const start = button(l10n.t('Run plan…'), l10n.t('Run plan with these parameters'), () =>
     host.postMessage({ kind: 'start' }),
   );
   start.classList.add('primary');
@@ -165,7 +165,7 @@ function draw(): void {
   if (page === undefined) return;
   const live = job === undefined ? undefined : scene.live;
   scene = { items, closed, focused, live };
-  setText(page.name, preview?.plan ?? '');
+  setText(page.name, preview?.plan ?? document.title);
   setText(page.about, preview?.description ?? '');
   const summary = preview === undefined ? '' : summaryOf(preview, items);
   setText(page.summary, stale ? l10n.t('{0}; the steps are those of before the error', summary) : summary);
@@ -260,8 +260,13 @@ function takeEvents(newer: readonly LiveEvent[]): void {
   const live = liveRun(items, events);
   scene = { ...scene, live };
   draw();
-  if (job !== undefined && (live.ended !== before?.ended || live.asking !== before?.asking))
-    tell(runSummary(live, job));
+  const failed = newlyFailed(items, before, live);
+  const turned = live.ended !== before?.ended || live.asking !== before?.asking;
+  const news = [
+    ...failed.map((title) => l10n.t('{0} failed', title)),
+    ...(turned && job !== undefined ? [runSummary(live, job)] : []),
+  ];
+  if (news.length > 0) tell(news.join('. '));
 }
 
 window.addEventListener('message', (event: MessageEvent<ToPage>) => take(event.data));
