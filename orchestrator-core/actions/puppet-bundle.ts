@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { Dirent } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -97,9 +98,9 @@ async function filesOf(directory: string, parts: BundleRequest['parts']): Promis
 /** Every file below a directory, by its path from `root`; nothing where there is no such directory. */
 async function filesBelow(root: string, path: string, depth: number): Promise<readonly string[]> {
   if (depth === 0) return [];
-  let entries: Awaited<ReturnType<typeof entriesOf>>;
+  let entries: readonly Dirent[];
   try {
-    entries = await entriesOf(join(root, path));
+    entries = await readdir(join(root, path), { withFileTypes: true });
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
     throw error;
@@ -113,10 +114,6 @@ async function filesBelow(root: string, path: string, depth: number): Promise<re
     return entry.isSymbolicLink() ? linked(root, below, depth) : [];
   });
   return (await Promise.all(lists)).flat();
-}
-
-function entriesOf(directory: string) {
-  return readdir(directory, { withFileTypes: true });
 }
 
 async function linked(root: string, path: string, depth: number): Promise<readonly string[]> {
@@ -154,10 +151,10 @@ async function stageHiera(project: Project, directory: string): Promise<{ files:
 }
 
 function dataDirectories(config: unknown): ReadonlySet<string> {
-  if (typeof config !== 'object' || config === null) return new Set(['data']);
-  const { defaults, hierarchy } = config as { defaults?: unknown; hierarchy?: unknown };
+  if (!isJsonObject(config)) return new Set(['data']);
+  const { defaults, hierarchy } = config;
   const of = (level: unknown): readonly string[] => {
-    const place = typeof level === 'object' && level !== null && 'datadir' in level ? level.datadir : undefined;
+    const place = isJsonObject(level) ? level['datadir'] : undefined;
     return typeof place === 'string' ? [place.replace(/^\.\//, '').replace(/\/+$/, '')] : [];
   };
   const levels: readonly unknown[] = Array.isArray(hierarchy) ? hierarchy : [];
@@ -217,7 +214,7 @@ async function dependencies(directory: string): Promise<readonly string[]> {
   const list = isJsonObject(metadata) ? metadata['dependencies'] : [];
   const entries: readonly unknown[] = Array.isArray(list) ? list : [];
   return entries.flatMap((each) => {
-    const name = typeof each === 'object' && each !== null && 'name' in each ? each.name : undefined;
+    const name = isJsonObject(each) ? each['name'] : undefined;
     return typeof name === 'string' ? [name.replace(/^[^/-]*[/-]/, '')] : [];
   });
 }

@@ -52,6 +52,7 @@ const narrowest = 120;
 const widest = 300;
 /** Before the text stands how the step fares, behind its first line how long it took. */
 const glyph = 20;
+/** The width that is kept for what came of a step, pixels. */
 export const outcomeWidth: number = 40;
 const between = { nodes: 28, ranks: 34, parts: 24 } as const;
 /** More parts that stand beside each other are broken into rows. */

@@ -8,7 +8,7 @@ export interface PreviewRequest {
   readonly plan: string;
   /** What is missing stays unknown, also where the plan needs it. */
   readonly parameters: JsonObject;
-  /** As in {@link PlanRunRequest}. */
+  /** As in `PlanRunRequest`. */
   readonly noop: boolean;
   /** The user to become, over what the inventory says. */
   readonly runAs?: string;

@@ -27,7 +27,7 @@ const grace = 500;
 /** Milliseconds that a silent child of an ended program may keep the output open. */
 const patience = 100;
 
-/** Runs a command of a {@link ShellConnection} through a program of this machine, in a session of its own. */
+/** Runs a command of a `ShellConnection` through a program of this machine, in a session of its own. */
 export async function runCommand(
   command: ProcessCommand,
   request: Omit<ShellRequest, 'command' | 'tty'>,
