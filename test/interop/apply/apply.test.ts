@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Puppet's interpolations
 /** Manifests applied by the Puppet that is installed: what of a plan arrives, what comes back, and what is left behind. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -15,9 +16,6 @@ import { loadProject } from '../../../orchestrator-core/project/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { orchestratorLab, wholeJob } from '../../support/orchestrator-lab.ts';
 import { startSshd } from '../../support/sshd.ts';
-
-const hasPuppet = spawnSync('puppet', ['--version']).status === 0;
-const skip = hasPuppet ? false : 'Puppet is not installed here';
 
 const root = await mkdtemp(join(tmpdir(), 'baton-apply-test-'));
 after(() => rm(root, { recursive: true, force: true }));
@@ -210,7 +208,7 @@ function told(item: JsonObject | undefined): Json {
   };
 }
 
-test('every kind of variable arrives as it is', { skip }, async () => {
+test('every kind of variable arrives as it is', async () => {
   const ran = await run('values');
   assert.deepEqual(itemsIn(ran.value).map(told), [
     {
@@ -235,7 +233,7 @@ test('every kind of variable arrives as it is', { skip }, async () => {
   assert.deepEqual(await readdir(work), []);
 });
 
-test('modules go along with what they depend on, to several targets at once', { skip }, async () => {
+test('modules go along with what they depend on, to several targets at once', async () => {
   const ran = await run('modules');
   const outputs = itemsIn(ran.value).map(({ target, value }) => [target, isJsonObject(value) && value['_output']]);
   assert.deepEqual(outputs, [
@@ -248,7 +246,7 @@ test('modules go along with what they depend on, to several targets at once', { 
   assert.equal(await read(ran, 'copied'), 'plain\n');
 });
 
-test('noop changes nothing and says what would change', { skip }, async () => {
+test('noop changes nothing and says what would change', async () => {
   const ran = await run('noop');
   assert.deepEqual(itemsIn(ran.value).map(told), [
     {
@@ -261,7 +259,7 @@ test('noop changes nothing and says what would change', { skip }, async () => {
   assert.deepEqual(await readdir(ran.dir), []);
 });
 
-test('what fails says where it stands in the plan', { skip }, async () => {
+test('what fails says where it stands in the plan', async () => {
   const ran = await run('broken');
   assert.ok(Array.isArray(ran.value));
   const [resources, compile] = ran.value as readonly Json[];
@@ -305,7 +303,7 @@ test('what fails says where it stands in the plan', { skip }, async () => {
   ]);
 });
 
-test('what fails in a module says where it stands here', { skip }, async () => {
+test('what fails in a module says where it stands here', async () => {
   const [item] = itemsIn((await run('inside')).value);
   const place = `(file: ${join(project, 'modules/sick/manifests/init.pp')}, line: 2, column: 3)`;
   assert.match(JSON.stringify(told(item)), new RegExp(`sick ${place.replace(/[().]/g, '\\$&')}`));
@@ -314,7 +312,7 @@ test('what fails in a module says where it stands here', { skip }, async () => {
 const cannotBecome = process.getuid?.() !== 0 || spawnSync('setpriv', ['--version']).status !== 0;
 
 test('Puppet runs as the user that is asked for, and needs nothing of others', {
-  skip: skip || cannotBecome,
+  skip: cannotBecome,
 }, async () => {
   const become = 'exec setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"';
   await writeFile(join(root, 'sudo'), `#!/bin/sh\nshift 6\n${become}\n`, { mode: 0o755 });
@@ -323,14 +321,14 @@ test('Puppet runs as the user that is asked for, and needs nothing of others', {
   assert.deepEqual(await readdir(work), []);
 });
 
-test('a failure ends the plan, in its own words', { skip }, async () => {
+test('a failure ends the plan, in its own words', async () => {
   const { value } = await run('failing');
   assert.ok(isJsonObject(value));
   assert.equal(value['kind'], 'bolt/apply-failure');
   assert.match(String(value['msg']), /^Resources failed to apply for a\n {2}Exec\[\/bin\/false\]: /);
 });
 
-test('without Puppet there are facts, and a sentence about what is missing', { skip }, async () => {
+test('without Puppet there are facts, and a sentence about what is missing', async () => {
   const { value } = await run('missing');
   assert.ok(Array.isArray(value), JSON.stringify(value));
   const [prepared, facts, applied] = value as readonly Json[];
@@ -350,7 +348,7 @@ test('without Puppet there are facts, and a sentence about what is missing', { s
   assert.deepEqual(itemsIn(applied ?? null).map(told), [failure]);
 });
 
-test('facts and resources are asked of the targets', { skip }, async () => {
+test('facts and resources are asked of the targets', async () => {
   const { value } = await run('prepared');
   assert.ok(Array.isArray(value), JSON.stringify(value));
   const [kernel, features, resources] = value as readonly Json[];
@@ -368,7 +366,7 @@ test('facts and resources are asked of the targets', { skip }, async () => {
   assert.equal(isJsonObject(list[1]?.['parameters']) && list[1]['parameters']['uid'], 0);
 });
 
-test('resources of a YAML plan are applied in their order', { skip }, async () => {
+test('resources of a YAML plan are applied in their order', async () => {
   const ran = await run('steps');
   assert.deepEqual([await read(ran, 'first'), await read(ran, 'second')], ['one', 'two']);
 });
@@ -384,7 +382,7 @@ async function baton(...line: readonly string[]): Promise<readonly [code: number
   return [await code, said];
 }
 
-test('baton apply prints what Bolt prints', { skip }, async () => {
+test('baton apply prints what Bolt prints', async () => {
   const manifest = join(root, 'site.pp');
   await writeFile(manifest, 'notify { "hi \\${color}": }\n\nfail(\'no\')\n');
   const [applied, refused] = await Promise.all([
@@ -428,7 +426,7 @@ test('baton lookup asks Hiera for each target, or for plans', async () => {
   assert.deepEqual(missing, [1, `${said}Failed on 1 target: a\nRan on 1 target\n`]);
 });
 
-test('what is stopped leaves no process and no file', { skip }, async () => {
+test('what is stopped leaves no process and no file', async () => {
   let pid = 0;
   const { events } = await run('endless', {}, async (dir) => {
     const id = () => readFile(join(dir, 'pid'), 'utf8').catch(() => '');
@@ -467,7 +465,7 @@ async function filesBelow(directory: string): Promise<readonly (readonly [name: 
   return Promise.all(found);
 }
 
-test('applies over ssh, and by agents, what it applies here', { skip }, async (context) => {
+test('applies over ssh, and by agents, what it applies here', async (context) => {
   const sshd = await startSshd();
   context.after(() => sshd.close());
   const inventory = `targets:
