@@ -151,6 +151,19 @@ test('what cannot be begun is not kept', async () => {
   assert.deepEqual(await kept(), before);
 });
 
+test('who begins without a project is told how one begins', async () => {
+  const empty = join(root, 'Some Shop');
+  await mkdir(empty);
+  const environment = { ...process.env, HOME: join(root, 'nobody') };
+  const child = spawn(process.execPath, [program, 'plan', 'new', 'hello'], { cwd: empty, env: environment });
+  child.stdin.end();
+  const said = await text(child.stdout);
+  assert.equal(
+    said,
+    `There is no project in ${empty}, nor in a directory above it. To begin one here:\n    echo 'name: some_shop' > bolt-project.yaml\n`,
+  );
+});
+
 test('a new plan can be shown, previewed and run, and is made once', async () => {
   const made = await run('plan', 'new', 'shop::made', '--pp');
   assert.equal(made.code, 0, made.stdout);

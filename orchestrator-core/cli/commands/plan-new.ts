@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { OrchestratorError } from '../../common/index.ts';
 import { diskFiles } from '../../node/index.ts';
 import { newPlanPaths, newPlanText } from '../../plans/index.ts';
@@ -11,6 +11,7 @@ export async function newPlan(name: string, context: Context): Promise<number> {
   const { options, project, terminal, format } = context;
   const language = options.flag('pp') === true ? 'puppet' : 'yaml';
   const script = options.text('script');
+  if (project.name === undefined && !isInside(terminal.directory, project.directory)) throw noProjectHere(context);
   const { directory, path, others } = newPlanPaths(project, name, language);
   for (const taken of others) {
     if ((await diskFiles.stat(taken)) === undefined) continue;
@@ -33,6 +34,21 @@ export async function newPlan(name: string, context: Context): Promise<number> {
       : `Created plan '${name}' at '${path}'\n\nShow this plan with:\n    baton plan show ${name}\nRun this plan with:\n    baton plan run ${name}\n`,
   );
   return 0;
+}
+
+function isInside(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(`${directory}/`);
+}
+
+/** Who begins in an empty directory is told how a project begins, and not of one somewhere else. */
+function noProjectHere({ terminal }: Context): OrchestratorError {
+  const { directory } = terminal;
+  const own = basename(directory)
+    .toLowerCase()
+    .replace(/[^a-z0-9_]/g, '_');
+  const name = /^[a-z]/.test(own) ? own : 'my_project';
+  const message = `There is no project in ${directory}, nor in a directory above it. To begin one here:\n    echo 'name: ${name}' > bolt-project.yaml`;
+  return new OrchestratorError('bolt/unnamed-project-error', message, { details: { path: directory } });
 }
 
 /** A plan that others can use names its script by its module. */

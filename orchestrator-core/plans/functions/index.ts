@@ -5,6 +5,7 @@ import { doUntil, sleepFor } from './control.ts';
 import { downloadFile, uploadFile, writeFile } from './copy-files.ts';
 import { catchErrors, failPlan, withoutDefaultLogging } from './errors.ts';
 import { fileFunctions } from './file-functions.ts';
+import { formatFunctions } from './format-functions.ts';
 import { getResources } from './get-resources.ts';
 import { inventoryFunctions } from './inventory-functions.ts';
 import { messageFunctions } from './message-functions.ts';
@@ -48,6 +49,7 @@ const running: PlanFunctionTable = {
 
 const tables: readonly PlanFunctionTable[] = [
   fileFunctions,
+  formatFunctions,
   inventoryFunctions,
   messageFunctions,
   moduleFunctions,

@@ -38,6 +38,8 @@ export const moduleFunctions: PlanFunctionTable = {
     callFunction(frame, node, 'write_file', [content, destination, targets], undefined),
   'peadm::module_version': (call) => moduleVersion(call),
   'peadm::plan_step': (call) => planStep(call),
+  // It asks for the machine that the plan runs on; Baton runs on Unix.
+  'pecdm::is_windows': () => false,
   'pecdm::with_tempfile_containing': (call) => withTemporary(call),
   'provision::with_tempfile_containing': (call) => withTemporary(call),
 };

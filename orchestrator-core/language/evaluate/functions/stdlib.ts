@@ -108,6 +108,8 @@ export const stdlibFunctions: NativeTable = {
     return flat === true ? flattened(pairs) : pairs;
   },
   range: ({ arguments: [start = null, stop = null, step = 1] }) => rangeOf(start, stop, step),
+  reverse: ({ arguments: [of = null] }) =>
+    typeof of === 'string' ? [...of].reverse().join('') : listOf('reverse', of).toReversed(),
   join_keys_to_values: ({ arguments: [hash = null, separator = ''] }) => {
     const one = (key: PuppetValue, value: PuppetValue) => textOf(key) + textOf(separator) + textOf(value);
     return (entriesOf(hash) ?? []).flatMap(([key, value]) =>
