@@ -80,8 +80,10 @@ function isSame(one: PreviewValue, other: PreviewValue): boolean {
 function writeProblems(page: Page, title: string, problems: PlanPreview['problems'], path: string): void {
   if (problems.length === 0) return;
   page.lines.push('', title);
-  for (const { message, place } of problems) {
-    wrapped(page, '  ', `${message}${place === undefined ? '' : `  ${placeText(place, path)}`}`);
+  // What is wrong at many places is said once.
+  for (const [message, same = []] of Object.entries(Object.groupBy(problems, (problem) => problem.message))) {
+    const places = same.flatMap(({ place }) => (place === undefined ? [] : [placeText(place, path)]));
+    wrapped(page, '  ', `${message}${places.length === 0 ? '' : `  ${namesText([...new Set(places)])}`}`);
   }
 }
 
