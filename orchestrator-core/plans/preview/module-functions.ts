@@ -1,6 +1,7 @@
 import { decodeEscaped, isJsonObject, type Json, joinPath } from '../../common/index.ts';
 import { type Evaluation, lookUp, type PuppetValue, textOf, wait } from '../../language/index.ts';
-import { moduleFunctions as natives } from '../functions/module-functions.ts';
+import { formatFunctions } from '../functions/format-functions.ts';
+import { moduleFunctions } from '../functions/module-functions.ts';
 import type { PreviewCall } from './call.ts';
 import { contextOf } from './context.ts';
 import { callOpaque } from './opaque.ts';
@@ -10,10 +11,12 @@ import { plainStep } from './steps.ts';
 import { areKnown, derived, needsOf, type Shape, symbolic, unknownOf } from './symbolic.ts';
 import { selectAt, targetsValue } from './target-functions.ts';
 
+const natives = { ...moduleFunctions, ...formatFunctions };
+
 type ModuleFunction = (call: PreviewCall) => PuppetValue | Evaluation;
 
 /** Functions of modules in Ruby that are built in where plans are run, with what can be said of them before. */
-export const moduleFunctions: Readonly<Record<string, ModuleFunction>> = {
+export const functionsOfModules: Readonly<Record<string, ModuleFunction>> = {
   'aggregate::count': ({ text, given }) => derived(text, given, 'Hash'),
   'aggregate::nodes': ({ text, given }) => derived(text, given, 'Hash'),
   'aggregate::targets': ({ text, given }) => derived(text, given, 'Hash'),
@@ -24,6 +27,8 @@ export const moduleFunctions: Readonly<Record<string, ModuleFunction>> = {
     const shape: Shape = { kind: 'results', targets, ok: false, action: 'action' };
     return symbolic({ text, needs: needsOf(spec), shape });
   },
+  'format::colorize': text,
+  'format::table': text,
   parsehocon: (call) => (areKnown(call.given) ? computed(call) : derived(call.text, call.given)),
   'stdlib::parsehocon': (call) => (areKnown(call.given) ? computed(call) : derived(call.text, call.given)),
   'peadm::bolt_version': computed,
@@ -33,6 +38,7 @@ export const moduleFunctions: Readonly<Record<string, ModuleFunction>> = {
   },
   'peadm::module_version': moduleVersion,
   'peadm::plan_step': planStep,
+  'pecdm::is_windows': computed,
   'pecdm::with_tempfile_containing': withTemporary,
   'provision::with_tempfile_containing': withTemporary,
 };
@@ -41,6 +47,10 @@ export const moduleFunctions: Readonly<Record<string, ModuleFunction>> = {
 function computed({ frame, node, name, given }: PreviewCall): PuppetValue {
   const answer = natives[name]?.({ frame, node, arguments: given, block: undefined }) ?? null;
   return typeof answer === 'object' && answer !== null && 'next' in answer ? null : (answer as PuppetValue);
+}
+
+function text(call: PreviewCall): PuppetValue {
+  return areKnown(call.given) ? computed(call) : derived(call.text, call.given, 'String');
 }
 
 function merged({ text, given }: PreviewCall): PuppetValue {

@@ -3,7 +3,7 @@ import { background, blockStep, catchErrors, doUntil, parallelize, waitFor } fro
 import type { PreviewCall } from './call.ts';
 import { failPlan } from './fail-plan.ts';
 import { fileReaders } from './file-readers.ts';
-import { moduleFunctions } from './module-functions.ts';
+import { functionsOfModules } from './module-functions.ts';
 import { applyPrep, getResources, runTaskWith, waitUntilAvailable, writeFile } from './other-steps.ts';
 import { runPlanFolded } from './plan-call.ts';
 import { given, plainStep, promptStep, runStep, runTask } from './steps.ts';
@@ -17,7 +17,7 @@ const tells = plainStep({ isSafe: true });
 /** Functions of plans: what does something is a step, what only asks gives what is known. */
 const table: Readonly<Record<string, PlanFunction>> = {
   ...targetFunctions,
-  ...moduleFunctions,
+  ...functionsOfModules,
   run_command: runStep({ action: 'command', before: 1, traits: { changes: true } }),
   run_script: runStep({ action: 'script', before: 1, traits: { changes: true } }),
   upload_file: runStep({ action: 'upload', before: 2, traits: { changes: true, isSafe: true } }),

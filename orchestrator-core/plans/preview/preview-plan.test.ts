@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nativeFunctions } from '../../language/index.ts';
+import { planFunctions as runFunctions } from '../functions/index.ts';
+import { planFunctions } from './plan-functions.ts';
 import { previewCase } from './preview-case.ts';
 
 const groups = { web: ['web1', 'web2'], db: ['db1'] };
@@ -92,6 +95,12 @@ test('data of Hiera is known, and what it has not ends the plan', async () => {
     problems.map(({ message, severity }) => [message, severity]),
     [["Function lookup() did not find a value for the name 'gone'", 'error']],
   );
+});
+
+test('a preview knows every function that runs of plans have', () => {
+  const unknown = [...runFunctions().keys()].filter((name) => !planFunctions.has(name) && !nativeFunctions().has(name));
+  // `apply` is an expression of the language.
+  assert.deepEqual(unknown, ['apply']);
 });
 
 test('a long plan lets others have their turn', async () => {
