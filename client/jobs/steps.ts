@@ -77,9 +77,7 @@ export function stepWord(step: PlanStepState): string {
 export function stepEntry(job: Job, step: PlanStepState, steps: readonly PlanStepState[]): TreeEntry<StepItem> {
   const word = stepWord(step);
   const reason = errorMessage(step.error) ?? step.skipped;
-  const few = step.targets.length <= 2;
-  const on = few ? step.targets.join(', ') : nodeCount(step.targets.length);
-  const where = step.targets.length === 0 ? [] : [l10n.t('on {0}', on)];
+  const where = whereWords(step.targets);
   const took = step.finished === undefined || step.replayed ? [] : [formatDuration(step.finished - step.started)];
   const failures = step.failures === undefined || step.failures === 0 ? [] : [failedOn(step.failures)];
   const told = [...where, word, ...took, ...failures];
@@ -153,6 +151,12 @@ export function planTracker(): PlanTracker {
 /** The steps that a resumed run can begin at: whose answer can be kept, which can also be done anew. */
 export function resumableSteps(steps: readonly PlanStepState[]): readonly PlanStepState[] {
   return steps.filter((step) => step.replayable);
+}
+
+/** Where a step ran, none or one text: of many nodes their number, so that what follows can be seen. */
+export function whereWords(targets: readonly string[]): readonly string[] {
+  if (targets.length === 0) return [];
+  return [l10n.t('on {0}', targets.length <= 2 ? targets.join(', ') : nodeCount(targets.length))];
 }
 
 function failedOn(count: number): string {

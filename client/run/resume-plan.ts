@@ -2,8 +2,7 @@ import { l10n, type QuickPickItem, ThemeIcon, window } from 'vscode';
 import { OrchestratorError } from '../../orchestrator-core/common/index.ts';
 import type { Job, PlanStepState } from '../../orchestrator-core/jobs/index.ts';
 import type { Orchestrator, ResumeRequest } from '../../orchestrator-core/orchestrator.ts';
-import { shortList } from '../common/format.ts';
-import { resumableSteps, stepTitle, stepWord } from '../jobs/steps.ts';
+import { resumableSteps, stepTitle, stepWord, whereWords } from '../jobs/steps.ts';
 import { askSecrets } from './ask-secrets.ts';
 import type { RunParts } from './run-task.ts';
 
@@ -46,7 +45,7 @@ async function chooseStep(job: Job, steps: readonly PlanStepState[]): Promise<Pi
       chosen: { from: step.id },
       label: stepTitle(step),
       description: [
-        ...(step.targets.length === 0 ? [] : [l10n.t('on {0}', shortList(step.targets, 3))]),
+        ...whereWords(step.targets),
         stepWord(step),
         ...(step.place === undefined ? [] : [l10n.t('line {0}', step.place.line)]),
       ].join(' · '),

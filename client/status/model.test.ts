@@ -32,6 +32,14 @@ test('each state has a text, a sentence and a label of its own', () => {
   assert.equal(labels.at(-1), 'Baton orchestrator, 3 nodes, 2 jobs');
 });
 
+test('in a project without agents all nodes count', () => {
+  const idle = { ...status, connectedNodes: 0, runningJobs: 0 };
+  const agentless = { connection: { kind: 'agentless' } } as const;
+  const agent = { connection: { kind: 'disconnected' } } as const;
+  assert.equal(statusLook(running, idle, [agentless, agentless])?.text, '$(server-process) Baton: 2 nodes');
+  assert.equal(statusLook(running, idle, [agentless, agent])?.text, '$(server-process) Baton: 0 nodes');
+});
+
 test('the tooltip says why, and where it listens', () => {
   assert.match(statusLook({ kind: 'failed', reason: 'no node' }, undefined)?.tooltip ?? '', /no node/);
   assert.match(statusLook({ kind: 'starting', retryOf: 'killed' }, undefined)?.tooltip ?? '', /killed/);

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { OrchestratorStatus } from '../../orchestrator-core/orchestrator.ts';
+import type { Node, OrchestratorStatus } from '../../orchestrator-core/orchestrator.ts';
 import { nodeCount } from '../common/format.ts';
 import type { SessionState } from '../orchestrator/session.ts';
 
@@ -12,7 +12,11 @@ export interface StatusLook {
 }
 
 /** What the status bar shows; undefined hides it. */
-export function statusLook(state: SessionState, status: OrchestratorStatus | undefined): StatusLook | undefined {
+export function statusLook(
+  state: SessionState,
+  status: OrchestratorStatus | undefined,
+  nodes: readonly Pick<Node, 'connection'>[] = [],
+): StatusLook | undefined {
   const look = (
     icon: string,
     words: string,
@@ -51,10 +55,16 @@ export function statusLook(state: SessionState, status: OrchestratorStatus | und
         return look('server-process', l10n.t('running'), l10n.t('The orchestrator is running.'));
       const jobs = status.runningJobs;
       const running = jobs === 0 ? [] : [jobs === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', jobs)];
-      const words = [nodeCount(status.connectedNodes), ...running].join(', ');
+      const words = [nodeCount(available(status, nodes)), ...running].join(', ');
       return look(jobs === 0 ? 'server-process' : 'sync~spin', words, runningDetail(status));
     }
   }
+}
+
+/** Nodes that are connected; in a project without agents there are none, and every node counts. */
+function available(status: OrchestratorStatus, nodes: readonly Pick<Node, 'connection'>[]): number {
+  const agentless = nodes.every(({ connection }) => connection.kind === 'agentless');
+  return agentless && status.connectedNodes === 0 ? nodes.length : status.connectedNodes;
 }
 
 function runningDetail(status: OrchestratorStatus): string {

@@ -10,7 +10,7 @@ export function createStatusBar(session: Session, store: Store): Disposable {
   item.name = l10n.t('Baton Orchestrator');
   item.command = 'baton.showMenu' satisfies CommandId;
   const draw = (): void => {
-    const look = statusLook(session.state, store.status);
+    const look = statusLook(session.state, store.status, store.nodes);
     if (look === undefined) {
       item.hide();
       return;
@@ -24,7 +24,7 @@ export function createStatusBar(session: Session, store: Store): Disposable {
   };
   draw();
   store.changed.on((part) => {
-    if (part === 'status') draw();
+    if (part === 'status' || part === 'nodes') draw();
   });
   return item;
 }

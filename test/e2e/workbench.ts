@@ -182,18 +182,20 @@ export class Workbench {
 
   /** Chooses a line of the menu of a row; the row may be drawn anew meanwhile. */
   async rowMenu(row: Locator, label: string): Promise<void> {
-    const item = this.page.locator('.monaco-menu .action-item', { hasText: label });
+    const menu = this.page.locator('.monaco-menu');
     await this.#inRow(row, label, async () => {
-      if ((await item.count()) === 0) await row.click({ button: 'right', timeout: 1000 });
-      await item.click({ timeout: 1000 });
+      await row.click({ button: 'right', timeout: 3000 });
+      await menu.locator('.action-item', { hasText: label }).click({ timeout: 3000 });
     });
   }
 
   #inRow(row: Locator, label: string, choose: () => Promise<void>): Promise<boolean> {
     const attempt = async (): Promise<boolean> => {
+      // A menu that is still open would take every click.
+      if ((await this.page.locator('.monaco-menu').count()) > 0) await this.page.keyboard.press('Escape');
       await this.page.mouse.move(1040, 17);
-      await row.hover();
-      return choose().then(
+      const chosen = row.hover({ timeout: 3000 }).then(choose);
+      return chosen.then(
         () => true,
         () => false,
       );

@@ -213,6 +213,8 @@ test('a message is done once it was said; what nobody could foresee of it is tol
     ],
   );
   assert.equal(liveRun(outline, [said(99, 'From elsewhere')]).unmatched, 0, 'a message is no step');
+  const other = liveRun(outlineOf({ ...rollout, nodes: [step('1', 2)] }), [said(2, 'Half way')]);
+  assert.equal(other.items.size, 0, 'a step that stands there now did not say it');
 });
 
 test('a message is found in the branch in which it was said', () => {

@@ -251,7 +251,7 @@ function itemFinder(items: readonly Item[]): Finder {
     find: (event, parent, runs) => {
       const all = byPlace.get(placeKey(event.place)) ?? [];
       const calls = all.filter((item) => item.call?.function === event.function);
-      const here = calls.length > 0 ? calls : all;
+      const here = calls.length > 0 || isMessage(event.function) ? calls : all;
       const branch = parent === undefined ? undefined : (branchOf(event, byId.get(parent)?.children ?? []) ?? parent);
       const inside = branch === undefined ? here : here.filter((item) => within.get(branch)?.has(item.id));
       const fits = (item: Item): number =>
@@ -263,6 +263,11 @@ function itemFinder(items: readonly Item[]): Finder {
     },
     objectOf: (id) => byId.get(id)?.call?.object,
   };
+}
+
+/** A message stands for nothing else at its place: the text may have changed since it was said. */
+function isMessage(name: string): boolean {
+  return name.startsWith('out::') || name.startsWith('log::');
 }
 
 function placeKey(place: PlanPlace | undefined): string {

@@ -35,15 +35,19 @@ let values: Readonly<Record<string, string>> = stored?.values ?? {};
 let closed: ReadonlySet<string> = new Set(stored?.closed ?? []);
 let focused: string | undefined = stored?.focused;
 let mode: PageState['mode'] = stored?.mode ?? 'both';
+/** What was chosen and closed when a person last did so: it comes back, should it go while the plan is typed. */
+let wanted: Pick<Scene, 'items' | 'closed' | 'focused'> = { items, closed, focused };
 let scene: Scene = { items, closed, focused, live: undefined };
 
 const actions: Actions = {
   focus: (id) => {
     focused = id;
+    wanted = { items, closed, focused };
     draw();
   },
   fold: (ids, close) => {
     closed = new Set(close ? [...closed, ...ids] : [...closed].filter((id) => !ids.includes(id)));
+    wanted = { items, closed, focused };
     draw();
   },
   activate: ({ place }) => {
@@ -246,11 +250,11 @@ function take(message: ToPage): void {
 function takeItems(after: readonly Item[], draft: boolean): void {
   stale = preview !== undefined && keepsSteps(items, preview, after, draft);
   if (stale) return;
-  if (items.length > 0) {
-    const ids = carriedIds(items, after);
-    focused = focused === undefined ? undefined : ids.get(focused);
-    closed = new Set([...closed].flatMap((id) => ids.get(id) ?? []));
-  }
+  // A page that comes back after a reload has ids and no items yet.
+  if (wanted.items.length === 0) wanted = { ...wanted, items: after };
+  const ids = carriedIds(wanted.items, after);
+  focused = wanted.focused === undefined ? undefined : ids.get(wanted.focused);
+  closed = new Set([...wanted.closed].flatMap((id) => ids.get(id) ?? []));
   items = after;
 }
 
