@@ -98,7 +98,7 @@ describe('the preview of a plan', () => {
     await row(/\$ typed just now.*on localhost/).waitFor();
     await chosen.filter({ hasText: 'plan probe::check' }).waitFor();
     await workbench.page.keyboard.press('Enter');
-    await workbench.page.keyboard.type('run_command($nothing, $targets');
+    await workbench.page.keyboard.type('run_command($nothing, $targets)');
     await page().locator('.problems li').first().waitFor();
     await page().locator('.summary', { hasText: 'the steps are those of before the error' }).waitFor();
     await chosen.filter({ hasText: 'plan probe::check' }).waitFor();
