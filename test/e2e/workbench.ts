@@ -186,6 +186,8 @@ export class Workbench {
     await this.#inRow(row, label, async () => {
       await row.click({ button: 'right', timeout: 3000 });
       await menu.locator('.action-item', { hasText: label }).click({ timeout: 3000 });
+      // A menu takes no click in the first tenth of a second of its life; one that took it is gone.
+      await menu.first().waitFor({ state: 'hidden', timeout: 1000 });
     });
   }
 
