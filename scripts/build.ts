@@ -172,7 +172,8 @@ const commonJs: TransformOptions = {
   minify: true,
   sourcemap: 'external',
   supported: { 'dynamic-import': false },
-  logOverride: { 'empty-import-meta': 'error' },
+  // A library of ssh2 has such an operator; what is ours was checked by the linter.
+  logOverride: { 'empty-import-meta': 'error', 'suspicious-boolean-not': 'silent' },
   logLevel: 'warning',
 };
 
