@@ -1,7 +1,7 @@
 /** Runs test files, each in a process of its own, and says what became of every check in them. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -47,6 +47,8 @@ export async function runFiles(files: readonly string[], options: FilesOptions):
 
 async function runFile(file: string, { limit, grace = 3000, editor = false }: FilesOptions): Promise<FileResult> {
   const scratch = await mkdtemp(join(tmpdir(), 'baton-test-'));
+  // What a test does as another user passes through it.
+  await chmod(scratch, 0o711);
   const mark = `BATON_TEST_PROCESS=${randomUUID()}`;
   try {
     const records = join(scratch, 'checks.ndjson');
