@@ -54,7 +54,7 @@ describe('plans of an orchestrator that somebody else started', () => {
       (pid) => pid > 0,
     );
     assert.ok(await isRunning(process, undefined));
-    await workbench.rowAction(running, 'Stop Now');
+    await workbench.rowAction(running, 'Stop Now', stopped());
     await stopped().waitFor();
     await eventually(
       'the end of the process',

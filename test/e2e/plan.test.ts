@@ -141,13 +141,13 @@ describe('a plan, from the lens to the end', () => {
       () => existsSync(`${gate}.begun`),
       (begun) => begun,
     );
-    await workbench.rowAction(running, 'Stop after This Step');
+    await workbench.rowAction(running, 'Stop after This Step', workbench.notification('stopping'));
     await workbench.notification('stopping').waitFor();
     await writeFile(`${gate}.open`, '');
     const stopped = workbench.row('Jobs', /#\d+ probe::held.*stopped/);
     await stopped.waitFor();
     assert.ok(!existsSync(`${gate}.second`), 'nothing follows the step');
-    await workbench.rowAction(stopped, 'Run Job Again');
+    await workbench.rowAction(stopped, 'Run Job Again', workbench.quickItem('Run'));
     await workbench.acceptRun('Run');
     await workbench.row('Jobs', /#\d+ probe::held.*finished/).waitFor();
     assert.ok(existsSync(`${gate}.second`));
@@ -161,7 +161,7 @@ describe('a plan, from the lens to the end', () => {
     await failed.waitFor();
     await workbench.screenshot('26-plan-failed');
     await writeFile(gate, '');
-    await workbench.rowAction(failed, 'Resume Plan…');
+    await workbench.rowAction(failed, 'Resume Plan…', workbench.quickItem('Where it stopped'));
     await workbench.quickTitle.filter({ hasText: 'Resume probe::failing' }).waitFor();
     await workbench.quickItem(/^\$ test -e.*failed/).waitFor();
     await workbench.screenshot('27-resume');
@@ -176,7 +176,7 @@ describe('a plan, from the lens to the end', () => {
     const plan = join(directory.path, 'project/modules/probe/plans/failing.yaml');
     await writeFile(plan, (await readFile(plan, 'utf8')).replace('echo third', 'echo fourth'));
     const failed = workbench.row('Jobs', /#\d+ probe::failing.*failed/);
-    await workbench.rowAction(failed, 'Resume Plan…');
+    await workbench.rowAction(failed, 'Resume Plan…', workbench.quickItem('Where it stopped'));
     await workbench.quickItem('Where it stopped').click();
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.filter({ hasText: 'failing.yaml' }).waitFor();

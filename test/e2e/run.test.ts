@@ -150,7 +150,7 @@ describe('a task, from the lens to the result', () => {
     await workbench.screenshot('13-failed');
 
     await rm(`${gate}.fail-node2`);
-    await workbench.rowAction(failed, 'Run Again on the Failed Nodes');
+    await workbench.rowAction(failed, 'Run Again on the Failed Nodes', workbench.row('Jobs', /#4 probe::gate/));
     const again = workbench.row('Jobs', /probe::gate.*1 succeeded(?!, )/);
     await again.waitFor();
     await workbench.outputWith(/#4 ended after .*1 succeeded/);

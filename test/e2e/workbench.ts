@@ -175,9 +175,15 @@ export class Workbench {
     return this.pane(pane).locator('.monaco-list-row', { hasText: text });
   }
 
-  /** Chooses what stands in a row while it is pointed at; the row may be drawn anew meanwhile. */
-  async rowAction(row: Locator, label: string): Promise<void> {
-    await this.#inRow(row, label, () => row.locator(`a[aria-label="${label}"]`).click({ timeout: 1000 }));
+  /**
+   * Chooses what stands in a row while it is pointed at, until its effect is seen: a row that is drawn anew between the
+   * two halves of a click takes none.
+   */
+  async rowAction(row: Locator, label: string, effect?: Locator): Promise<void> {
+    await this.#inRow(row, label, async () => {
+      await row.locator(`a[aria-label="${label}"]`).click({ timeout: 1000 });
+      await effect?.first().waitFor({ timeout: 5000 });
+    });
   }
 
   /** Chooses a line of the menu of a row; the row may be drawn anew meanwhile. */
