@@ -129,5 +129,7 @@ function stride<T>(
     }
   };
   if (guard(run) && next !== undefined) return next;
-  throw new EvaluationError('The evaluation takes too long: does a regular expression in it try too many ways?');
+  throw new EvaluationError(
+    'The evaluation takes too long between two steps: does a regular expression try too many ways, or a text grow very long?',
+  );
 }

@@ -204,6 +204,14 @@ for (const [config, expected] of refused) {
   });
 }
 
+test('options may refer to data, which are looked up without any', { timeout: 5000 }, async () => {
+  const one = lines('lookup_options: {list: {merge: "%{lookup(\'how\')}"}}', 'how: unique', 'list: [a]');
+  assert.equal(
+    await answer(open({ '/p/data/one.yaml': one, '/p/data/glob1.yaml': 'list: b\n' }), 'list', null),
+    '["a","b"]',
+  );
+});
+
 test('names the file that cannot be read', async () => {
   const message = await answer(open({ '/p/data/one.yaml': 'a: [1\n' }), 'first', 'unique');
   assert.match(message, /^Unable to parse \/p\/data\/one\.yaml: /);

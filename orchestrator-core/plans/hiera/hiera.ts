@@ -1,6 +1,6 @@
 import { type Files, joinPath, parentPath } from '../../common/index.ts';
 import { entriesOf, entry, isHash, type PuppetValue, rubyRegex, textOf } from '../../language/index.ts';
-import { type HieraConfig, readHieraConfig } from './hiera-config.ts';
+import { type HieraLevel, readHieraConfig } from './hiera-config.ts';
 import { createHieraData, type HieraData } from './hiera-data.ts';
 import { DataFault, HieraError } from './hiera-error.ts';
 import { dig, type HieraKey, readKey } from './hiera-key.ts';
@@ -36,6 +36,9 @@ export interface Hiera {
   lookup(key: string, merge: PuppetValue): Promise<HieraAnswer | undefined>;
 }
 
+/** The key under which data say how other keys are merged and converted; nobody looks it up. */
+const optionsKey = 'lookup_options';
+
 /** Opens Hiera; each file is read when it is first needed, and once. */
 export function openHiera(source: HieraSource): Hiera {
   return new Layers(source);
@@ -48,7 +51,9 @@ interface LookupOptions {
 }
 
 interface Layer {
-  readonly config: HieraConfig;
+  readonly levels: readonly HieraLevel[];
+  /** Of a module: where its keys are looked up that nobody else has. */
+  readonly defaultLevels?: readonly HieraLevel[];
   readonly data: HieraData;
 }
 
@@ -66,14 +71,16 @@ class Layers implements Hiera {
   }
 
   async #lookup(text: string, merge: PuppetValue, stack: readonly string[]): Promise<HieraAnswer | undefined> {
-    if (text === 'lookup_options' || text.startsWith('lookup_options.')) return undefined;
+    if (text === optionsKey || text.startsWith(`${optionsKey}.`)) return undefined;
     if (stack.includes(text)) {
       const message = `Recursive lookup detected in [${stack.join(', ')}]`;
       throw new DataFault(`Lookup of key '${text}' failed: ${message}`);
     }
     const key = readKey(text);
     const below = [...stack, text];
-    const options = optionsOf(key, await this.#optionsFor(key.module, below));
+    // What options themselves refer to has none: they are not known before.
+    const known = stack.includes(optionsKey) ? compile({}) : await this.#optionsFor(key.module, below);
+    const options = optionsOf(key, known);
     const how = merge ?? option(options, 'merge');
     const own = await this.#find(key, how, below);
     const found = own === undefined ? await this.#findDefault(key, below) : own;
@@ -95,23 +102,26 @@ class Layers implements Hiera {
   }
 
   async #merged(key: HieraKey, strategy: MergeStrategy, stack: readonly string[]): Promise<PuppetValue | undefined> {
+    return mergeValues(await this.#values(key.module, key.root, strategy.name === 'first', stack), strategy);
+  }
+
+  /** The values of a key in the data of the project and of a module, the highest priority first. */
+  async #values(module: string | undefined, key: string, first: boolean, stack: readonly string[]) {
     const values: PuppetValue[] = [];
-    for (const layer of await this.#layersOf(key.module)) {
-      const { config, data } = layer;
-      const levels = this.#source.purpose === 'plan' ? (config.planHierarchy ?? config.hierarchy) : config.hierarchy;
-      values.push(...(await data.values(levels, key.root, this.#seenBy(stack), strategy.name === 'first')));
-      if (strategy.name === 'first' && values.length > 0) break;
+    for (const { levels, data } of await this.#layersOf(module)) {
+      values.push(...(await data.values(levels, key, this.#seenBy(stack), first)));
+      if (first && values.length > 0) break;
     }
-    return mergeValues(values, strategy);
+    return values;
   }
 
   /** What a module says of its keys where nobody else does. */
   async #findDefault(key: HieraKey, stack: readonly string[]): Promise<PuppetValue | undefined> {
     const layer = key.module === undefined ? undefined : await this.#layer(key.module);
-    const levels = layer?.config.defaultHierarchy;
+    const levels = layer?.defaultLevels;
     if (layer === undefined || levels === undefined) return undefined;
     const seen = this.#seenBy(stack);
-    const own = mergeValues(await layer.data.values(levels, 'lookup_options', seen, false), readMerge('hash'));
+    const own = mergeValues(await layer.data.values(levels, optionsKey, seen, false), readMerge('hash'));
     const strategy = readMerge(option(optionsOf(key, compile(own ?? {})), 'merge'));
     const values = await layer.data.values(levels, key.root, seen, strategy.name === 'first');
     const merged = mergeValues(values, strategy);
@@ -139,7 +149,7 @@ class Layers implements Hiera {
   }
 
   async #open(module: string | undefined): Promise<Layer | undefined> {
-    const { files, configPath, moduleDirectory } = this.#source;
+    const { files, configPath, moduleDirectory, purpose } = this.#source;
     const directory = module === undefined ? undefined : moduleDirectory(module);
     if (module !== undefined && directory === undefined) return undefined;
     const path = directory === undefined ? configPath : joinPath(directory, 'hiera.yaml');
@@ -148,7 +158,12 @@ class Layers implements Hiera {
     const text = await files.readText(path);
     if (text === undefined) return undefined;
     const config = readHieraConfig(readYaml(text, path), path, module === undefined ? 'project' : 'module');
-    return { config, data: createHieraData(files, parentPath(path)) };
+    const { hierarchy, planHierarchy, defaultHierarchy } = config;
+    return {
+      levels: purpose === 'plan' ? (planHierarchy ?? hierarchy) : hierarchy,
+      ...(defaultHierarchy === undefined ? {} : { defaultLevels: defaultHierarchy }),
+      data: createHieraData(files, parentPath(path)),
+    };
   }
 
   #optionsFor(module: string | undefined, stack: readonly string[]): Promise<LookupOptions> {
@@ -160,11 +175,7 @@ class Layers implements Hiera {
   }
 
   async #readOptions(module: string | undefined, stack: readonly string[]): Promise<LookupOptions> {
-    const values: PuppetValue[] = [];
-    for (const { config, data } of await this.#layersOf(module)) {
-      const levels = this.#source.purpose === 'plan' ? (config.planHierarchy ?? config.hierarchy) : config.hierarchy;
-      values.push(...(await data.values(levels, 'lookup_options', this.#seenBy(stack), false)));
-    }
+    const values = await this.#values(module, optionsKey, false, [...stack, optionsKey]);
     for (const value of values) if (!isHash(value)) throw new HieraError('value of lookup_options must be a hash');
     return compile(mergeValues(values, readMerge('hash')) ?? {});
   }
