@@ -12,6 +12,7 @@ const node: Node = {
   transport: 'pcp',
   groups: ['web', 'all'],
   features: [],
+  sources: ['inventory'],
   aliases: [],
   connection: { kind: 'agentless' },
 };

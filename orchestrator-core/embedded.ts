@@ -12,11 +12,13 @@ import {
 import { OrchestratorError } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Action, JobDescription } from './jobs/index.ts';
+import { nodeMethods } from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type {
   Connection,
   GroupSummary,
   Node,
+  NodeSource,
   Orchestrator,
   OrchestratorStatus,
   RerunRequest,
@@ -45,6 +47,7 @@ export function createOrchestrator(services: Services): Orchestrator {
     status: async () => services.status(),
     nodes: async () => listNodes(services),
     groups: async () => listGroups(services),
+    ...nodeMethods(services),
     targets: async (selection) => (await source.inventory()).select(selection, { connected: agents.names() }),
     tasks: async () => catalog.list(await source.project()),
     task: async (name) => catalog.find(await source.project(), name),
@@ -86,6 +89,7 @@ export function createOrchestrator(services: Services): Orchestrator {
 async function listNodes({ source, agents }: Services): Promise<readonly Node[]> {
   const inventory = await source.inventory();
   const listed = inventory.targets(agents.names());
+  const inFile = new Set(inventory.targets().map(({ name }) => name));
   // Without an inventory there is still this machine to run on, as `localhost` always is.
   const known = inventory.present || listed.some(({ name }) => name === 'localhost');
   const here = known ? [] : inventory.select(['localhost']);
@@ -93,7 +97,10 @@ async function listNodes({ source, agents }: Services): Promise<readonly Node[]>
     const hello = target.transport === 'pcp' ? agents.get(target.name)?.hello : undefined;
     const features = [...new Set([...target.features, ...(hello?.features ?? [])])];
     const { name, transport, groups, aliases } = target;
-    return { name, transport, groups, aliases, features, connection: connectionOf(agents, name, transport) };
+    const sources: NodeSource[] = [];
+    if (inFile.has(name)) sources.push('inventory');
+    if (agents.get(name) !== undefined) sources.push('agent');
+    return { name, transport, groups, aliases, features, sources, connection: connectionOf(agents, name, transport) };
   });
 }
 
@@ -106,8 +113,8 @@ function connectionOf(agents: AgentDirectory, name: string, transport: string): 
   }
   const { since, hello } = connected;
   if (hello === undefined) return { kind: 'connected', since };
-  const { version, extensions, facts } = hello;
-  return { kind: 'connected', since, agent: { version, extensions, facts } };
+  const { version, extensions } = hello;
+  return { kind: 'connected', since, agent: { version, extensions } };
 }
 
 async function listGroups({ source, agents }: Services): Promise<readonly GroupSummary[]> {

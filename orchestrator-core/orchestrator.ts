@@ -1,33 +1,22 @@
-import type { Json, JsonObject, LogLevel } from './common/index.ts';
+import type { Json, LogLevel } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Job, JobDetails, JobEvent } from './jobs/index.ts';
+import type {
+  FactChange,
+  Node,
+  NodeDetails,
+  NodeList,
+  NodeListRequest,
+  Pong,
+  QueryAnswer,
+  QueryRequest,
+  SavedSelection,
+  SelectionPreview,
+} from './nodes.ts';
 import type { PlanPreview, SessionAnswer } from './plans/index.ts';
 import type { GivenParameters, ParameterForm, Task, TaskProblem } from './tasks/index.ts';
 
-/** Whether a node can be reached now, and since when that is known. */
-export type Connection =
-  | { readonly kind: 'connected'; readonly since: number; readonly agent?: AgentInfo }
-  | { readonly kind: 'disconnected'; readonly since?: number }
-  /** Agentless transports are reached when needed; nothing is known before. */
-  | { readonly kind: 'agentless' };
-
-/** What a connected agent said of itself. A foreign agent says nothing, and has no extensions. */
-export interface AgentInfo {
-  readonly version: string;
-  /** Baton's extensions of PXP that the agent knows: `output` (live chunks), `stop`. */
-  readonly extensions: readonly string[];
-  readonly facts: JsonObject;
-}
-
-/** A target of the inventory or a connected agent, or both. */
-export interface Node {
-  readonly name: string;
-  readonly transport: string;
-  readonly groups: readonly string[];
-  readonly features: readonly string[];
-  readonly aliases: readonly string[];
-  readonly connection: Connection;
-}
+export type * from './nodes.ts';
 
 /** A task as lists show it. */
 export interface TaskSummary {
@@ -58,7 +47,10 @@ export interface GroupSummary {
 
 /** What to run. Values come as JSON; the core checks and completes them before anything is sent. */
 export type RunRequest = {
-  /** Group names, target names, aliases, URIs and glob patterns, as on the command line. */
+  /**
+   * The selection, in the words of the command line: group names, target names, aliases, URIs, glob patterns, and options
+   * such as `-q` with a query or `-F os.family=Debian` (see `inventory/selection/`).
+   */
   readonly targets: readonly string[];
   readonly description?: string;
   /** Nodes at the same time; default 250. */
@@ -214,7 +206,22 @@ export interface Orchestrator {
   status(): Promise<OrchestratorStatus>;
 
   nodes(): Promise<readonly Node[]>;
+  /** @throws OrchestratorError `bolt/unknown-target` */
+  node(name: string): Promise<NodeDetails>;
+  /** A page of the nodes, divided as asked: what a tree shows. */
+  nodeList(request: NodeListRequest): Promise<NodeList>;
+  /** Newest first. */
+  factHistory(node: string): Promise<readonly FactChange[]>;
   groups(): Promise<readonly GroupSummary[]>;
+  /** @throws OrchestratorError `puppetlabs.puppetdb/query-error`: what is wrong with the query, in PuppetDB's words. */
+  query(request: QueryRequest): Promise<QueryAnswer>;
+  /** What a selection means now: how many nodes, and the first `sample` of them. For a person who is typing it. */
+  select(selection: readonly string[], sample: number): Promise<SelectionPreview>;
+  savedSelections(): Promise<readonly SavedSelection[]>;
+  /** Keeps a selection in the project under a name; without words it is removed. */
+  saveSelection(name: string, words: readonly string[]): Promise<void>;
+  /** Reaches every node that the selection means and answers as each does; none waits longer than `timeout` milliseconds. */
+  ping(selection: readonly string[], timeout: number, signal: AbortSignal): AsyncIterable<Pong>;
   /** The targets that a selection means now, de-duplicated, in order. @throws when a pattern matches nothing. */
   targets(selection: readonly string[]): Promise<readonly Target[]>;
 

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..');
 
 /** Each room of the core with the rooms it may import; `index.ts` is the only door. */
 const rooms: Readonly<Record<string, readonly string[]>> = (() => {
-  const pure = ['common', 'language', 'project', 'pcp', 'pxp', 'tasks', 'plans'];
+  const pure = ['common', 'language', 'project', 'pcp', 'pxp', 'pql', 'tasks', 'plans'];
   const middle = ['inventory', 'jobs', 'store'];
   const outer = ['access', 'transports', 'broker', 'agent'];
   const allowed: Record<string, string[]> = { node: ['common'] };
@@ -20,15 +20,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = (() => {
     allowed[room] = [...pure, 'node', ...middle.slice(0, index)];
   });
   for (const room of outer) allowed[room] = [...pure, 'node', ...middle];
-  for (const room of ['actions', 'plan-service', 'api', 'cli', ''])
+  for (const room of ['actions', 'node-service', 'plan-service', 'services', 'api', 'cli', ''])
     allowed[room] = [...pure, 'node', ...middle, ...outer, ''];
   allowed['cli']?.push('api');
-  allowed['plan-service']?.push('actions');
-  allowed['']?.push('actions', 'plan-service', 'api');
+  allowed['plan-service']?.push('actions', 'node-service');
+  allowed['']?.push('actions', 'node-service', 'plan-service', 'services', 'api');
   return allowed;
 })();
 
-const pureRooms = new Set(['common', 'language', 'project', 'pcp', 'pxp', 'tasks', 'plans']);
+const pureRooms = new Set(['common', 'language', 'project', 'pcp', 'pxp', 'pql', 'tasks', 'plans']);
 const importPattern = /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
 const longest = { source: 400, test: 600 };
 

@@ -10,6 +10,7 @@ function node(name: string, extra: Partial<Node> = {}): Node {
     groups: ['all'],
     features: [],
     aliases: [],
+    sources: ['inventory'],
     connection: { kind: 'connected', since: 1 },
     ...extra,
   };

@@ -11,7 +11,7 @@ import {
 } from './targets.ts';
 
 function node(name: string, connection: Node['connection'], groups: readonly string[] = ['all']): Node {
-  return { name, transport: 'pcp', groups, features: [], aliases: [], connection };
+  return { name, transport: 'pcp', groups, features: [], aliases: [], sources: ['inventory'], connection };
 }
 
 const groups: readonly GroupSummary[] = [

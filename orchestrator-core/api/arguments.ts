@@ -1,16 +1,17 @@
-import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
-import type { JobEvent } from '../jobs/index.ts';
+import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
 import type {
   ConsoleRequest,
-  Notice,
+  Grouping,
+  NodeListRequest,
   Orchestrator,
   PlanRequest,
+  QueryRequest,
   RerunRequest,
   ResumeRequest,
   RunRequest,
 } from '../orchestrator.ts';
 import type { GivenParameters } from '../tasks/index.ts';
-import type { Method } from './protocol.ts';
+import type { Method, StreamItem } from './protocol.ts';
 
 /** A field of what a peer sent, with the sentence that says what it should have been. */
 type Check<T> = (value: unknown, where: string) => T;
@@ -135,6 +136,53 @@ function parseConsole(value: unknown): ConsoleRequest {
   };
 }
 
+const natural: Check<number> = (value, where) =>
+  value === 0 ? 0 : typeof value === 'number' ? count(value, where) : refuse(where, 'an integer from 0 on');
+
+const grouping: Check<Grouping> = (value, where) => {
+  const { kind, fact } = object(value, where);
+  if (kind === 'fact') return { kind, fact: text(fact, `${where}.fact`) };
+  if (kind === 'group' || kind === 'state' || kind === 'transport' || kind === 'report') return { kind };
+  return refuse(`${where}.kind`, '"group", "state", "transport", "report" or "fact"');
+};
+
+function parseNodeList(value: unknown): NodeListRequest {
+  const from = object(value, 'the request for nodes');
+  const { by } = from;
+  if (!Array.isArray(by)) return refuse('by', 'an array');
+  return {
+    by: by.map((item, index) => grouping(item, `by[${index}]`)),
+    under: texts(from['under'], 'under'),
+    offset: natural(from['offset'], 'offset'),
+    limit: count(from['limit'], 'limit'),
+    ...optional(from, 'selection', texts),
+    ...optional(from, 'filter', text),
+  };
+}
+
+const order: Check<NonNullable<QueryRequest['orderBy']>> = (value, where) =>
+  Array.isArray(value)
+    ? value.map((item, index) => {
+        const { field, order } = object(item, `${where}[${index}]`);
+        const known = order === 'asc' || order === 'desc' ? order : undefined;
+        if (order !== undefined && known === undefined) return refuse(`${where}[${index}].order`, '"asc" or "desc"');
+        return { field: text(field, `${where}[${index}].field`), ...(known === undefined ? {} : { order: known }) };
+      })
+    : refuse(where, 'an array');
+
+function parseQuery(value: unknown): QueryRequest {
+  const from = object(value, 'the query');
+  const { query } = from;
+  return {
+    query: Array.isArray(query) ? (query as readonly Json[]) : text(query, 'query'),
+    ...optional(from, 'limit', natural),
+    ...optional(from, 'offset', natural),
+    ...optional(from, 'orderBy', order),
+    ...optional(from, 'includeTotal', flag),
+    ...optional(from, 'instance', text),
+  };
+}
+
 function parseWhen(value: unknown): 'now' | 'after-step' {
   const when = value ?? 'now';
   return when === 'now' || when === 'after-step' ? when : refuse('when', '"now" or "after-step"');
@@ -146,7 +194,15 @@ type Call = (orchestrator: Orchestrator, args: readonly unknown[]) => Promise<un
 const calls: Readonly<Record<Method, Call>> = {
   status: (orchestrator) => orchestrator.status(),
   nodes: (orchestrator) => orchestrator.nodes(),
+  node: (orchestrator, [name]) => orchestrator.node(text(name, 'name')),
+  nodeList: (orchestrator, [request]) => orchestrator.nodeList(parseNodeList(request)),
+  factHistory: (orchestrator, [node]) => orchestrator.factHistory(text(node, 'node')),
   groups: (orchestrator) => orchestrator.groups(),
+  query: (orchestrator, [request]) => orchestrator.query(parseQuery(request)),
+  select: (orchestrator, [selection, sample]) =>
+    orchestrator.select(texts(selection, 'selection'), natural(sample, 'sample')),
+  savedSelections: (orchestrator) => orchestrator.savedSelections(),
+  saveSelection: (orchestrator, [name, words]) => orchestrator.saveSelection(text(name, 'name'), texts(words, 'words')),
   targets: (orchestrator, [selection]) => orchestrator.targets(texts(selection, 'selection')),
   tasks: (orchestrator) => orchestrator.tasks(),
   task: (orchestrator, [name]) => orchestrator.task(text(name, 'name')),
@@ -199,7 +255,7 @@ function argumentsOf(params: unknown): readonly unknown[] {
 export interface Opening {
   readonly stream: number;
   readonly credit: number;
-  readonly start: (signal: AbortSignal) => AsyncIterable<JobEvent | Notice>;
+  readonly start: (signal: AbortSignal) => AsyncIterable<StreamItem>;
 }
 
 /** @throws OrchestratorError `baton/invalid-request`. */
@@ -208,7 +264,11 @@ export function parseOpen(orchestrator: Orchestrator, params: unknown): Opening 
   const from = object(params, 'params');
   const args = argumentsOf(params);
   if (from['method'] === 'notices') return { stream, credit, start: (signal) => orchestrator.notices(signal) };
-  if (from['method'] !== 'events') return refuse('method', '"events" or "notices"');
+  if (from['method'] === 'ping') {
+    const [selection, timeout] = [texts(args[0], 'selection'), count(args[1], 'timeout')];
+    return { stream, credit, start: (signal) => orchestrator.ping(selection, timeout, signal) };
+  }
+  if (from['method'] !== 'events') return refuse('method', '"events", "notices" or "ping"');
   const job = text(args[0], 'job');
   const number = count(args[1], 'start');
   return { stream, credit, start: (signal) => orchestrator.events(job, number, signal) };

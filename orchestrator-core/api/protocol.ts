@@ -1,6 +1,6 @@
 import type { ErrorValue, Json } from '../common/index.ts';
 import type { JobEvent } from '../jobs/index.ts';
-import type { Notice, Orchestrator } from '../orchestrator.ts';
+import type { Notice, Orchestrator, Pong } from '../orchestrator.ts';
 
 /**
  * The JSON-RPC form of the `Orchestrator` interface, the same over Node IPC and WebSocket.
@@ -27,7 +27,10 @@ export const rpc = {
 export const streamWindow: number = 64;
 
 /** The methods that answer with an iterable. */
-export type StreamMethod = 'events' | 'notices';
+export type StreamMethod = 'events' | 'notices' | 'ping';
+
+/** What iterables answer with. */
+export type StreamItem = JobEvent | Notice | Pong;
 
 /** The methods that answer once. */
 export type Method = Exclude<keyof Orchestrator, StreamMethod>;
@@ -46,7 +49,7 @@ export interface OpenParams {
 
 export interface ItemParams {
   readonly stream: number;
-  readonly value: JobEvent | Notice;
+  readonly value: StreamItem;
 }
 
 export interface EndParams {

@@ -1,8 +1,16 @@
 import { type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { type ErrorValue, fromErrorValue, isJsonObject, OrchestratorError } from '../common/index.ts';
 import type { JobEvent } from '../jobs/index.ts';
-import type { Notice, Orchestrator } from '../orchestrator.ts';
-import { type EndParams, type ItemParams, type Method, rpc, type StreamMethod, streamWindow } from './protocol.ts';
+import type { Notice, Orchestrator, Pong } from '../orchestrator.ts';
+import {
+  type EndParams,
+  type ItemParams,
+  type Method,
+  rpc,
+  type StreamItem,
+  type StreamMethod,
+  streamWindow,
+} from './protocol.ts';
 
 /** An orchestrator in another process. */
 export interface RemoteOrchestrator extends Orchestrator {
@@ -24,7 +32,15 @@ export function remoteOrchestrator(connection: MessageConnection): RemoteOrchest
   return {
     status: () => call('status'),
     nodes: () => call('nodes'),
+    node: (name) => call('node', name),
+    nodeList: (request) => call('nodeList', request),
+    factHistory: (node) => call('factHistory', node),
     groups: () => call('groups'),
+    query: (request) => call('query', request),
+    select: (selection, sample) => call('select', selection, sample),
+    savedSelections: () => call('savedSelections'),
+    saveSelection: (name, words) => call('saveSelection', name, words),
+    ping: (selection, timeout, signal) => remote.open<Pong>('ping', [selection, timeout], signal),
     targets: (selection) => call('targets', selection),
     tasks: () => call('tasks'),
     task: (name) => call('task', name),
@@ -104,11 +120,7 @@ class Remote {
     }
   }
 
-  open<T extends JobEvent | Notice>(
-    method: StreamMethod,
-    args: readonly unknown[],
-    signal: AbortSignal,
-  ): AsyncIterable<T> {
+  open<T extends StreamItem>(method: StreamMethod, args: readonly unknown[], signal: AbortSignal): AsyncIterable<T> {
     const stream = this.#nextStream++;
     const tell = (name: string, params: object): void => {
       if (!this.#ended) this.#connection.sendNotification(name, params).catch(() => {});

@@ -1,9 +1,8 @@
 import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { type ErrorValue, type Log, OrchestratorError, toErrorValue } from '../common/index.ts';
-import type { JobEvent } from '../jobs/index.ts';
-import type { Notice, Orchestrator } from '../orchestrator.ts';
+import type { Orchestrator } from '../orchestrator.ts';
 import { callMethod, methods, parseOpen, parseStream } from './arguments.ts';
-import { rpc } from './protocol.ts';
+import { rpc, type StreamItem } from './protocol.ts';
 
 /** JSON-RPC's range for errors of the application. */
 const applicationError = -32000;
@@ -80,7 +79,7 @@ class OutgoingStream {
     this.#wake();
   }
 
-  async pump(start: (signal: AbortSignal) => AsyncIterable<JobEvent | Notice>, log: Log): Promise<void> {
+  async pump(start: (signal: AbortSignal) => AsyncIterable<StreamItem>, log: Log): Promise<void> {
     let error: ErrorValue | undefined;
     try {
       for await (const value of start(this.#abort.signal)) {

@@ -6,6 +6,14 @@ export type {
   TargetSummary,
 } from './inventory.ts';
 export { deepMerge } from './merge.ts';
+export type {
+  NodeStore,
+  StoreCommand,
+  StoredFactChange,
+  StoredFacts,
+  StoredNode,
+  StoreQuery,
+} from './node-store.ts';
 export { inventoryKeyTexts, optionTexts, pluginTexts } from './option-texts.ts';
 export { openPlanInventory, type RunInventory } from './plan-inventory.ts';
 export { type InventorySource, readInventory } from './read-inventory.ts';

@@ -1,0 +1,78 @@
+import type { CancelSignal, Json, JsonObject } from '../common/index.ts';
+
+/** A query with the options that PuppetDB's HTTP interface takes beside it. */
+export interface StoreQuery {
+  /** PQL, or PuppetDB's JSON form. */
+  readonly query: string | readonly Json[];
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly orderBy?: readonly { readonly field: string; readonly order?: 'asc' | 'desc' }[];
+}
+
+/** A command in PuppetDB's wire format: `replace facts` 5, `replace catalog` 9, `store report` 8, `deactivate node` 3. */
+export interface StoreCommand {
+  /** With spaces or underscores. */
+  readonly command: string;
+  readonly version: number;
+  readonly certname: string;
+  readonly payload: JsonObject;
+  /** When it was received, milliseconds since the Unix epoch. */
+  readonly received: number;
+}
+
+/** What a node's facts were and are. */
+export interface StoredFacts {
+  readonly values: JsonObject;
+  /** When they were found, milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly environment?: string;
+}
+
+/** A change of one fact, as {@link NodeStore.factHistory} answers. */
+export interface StoredFactChange {
+  readonly at: number;
+  readonly path: readonly (string | number)[];
+  readonly before?: Json;
+  readonly after?: Json;
+}
+
+/** What lists show of every node without asking for each. */
+export interface StoredNode {
+  readonly certname: string;
+  readonly factsAt?: number;
+  readonly catalogAt?: number;
+  readonly report?: {
+    readonly status: 'changed' | 'unchanged' | 'failed';
+    readonly at: number;
+    readonly noop: boolean;
+    readonly hash: string;
+  };
+}
+
+/**
+ * What is kept of nodes: facts with their history, catalogs, reports, packages. Implemented by `store/nodes/` over SQLite in
+ * a thread of its own, so that no query holds up the orchestrator.
+ */
+export interface NodeStore {
+  /**
+   * The rows that a query finds, a page at a time, each row the JSON text of an object: whole numbers of any size stay as
+   * they are. @throws OrchestratorError `puppetlabs.puppetdb/query-error` with PuppetDB's sentence.
+   */
+  query(query: StoreQuery, signal?: CancelSignal): AsyncIterable<readonly string[]>;
+  /** How many rows a query would find without its limit and offset. */
+  count(query: StoreQuery): Promise<number>;
+  /**
+   * Resolves when what the command says is durable and every later query sees it. A command that is older than what is
+   * known changes nothing. @throws OrchestratorError `puppetlabs.puppetdb/command-error` that names the place in the payload.
+   */
+  submit(command: StoreCommand): Promise<void>;
+  /** Every active node. */
+  nodes(): Promise<readonly StoredNode[]>;
+  facts(certname: string): Promise<StoredFacts | undefined>;
+  factHistory(certname: string): Promise<readonly StoredFactChange[]>;
+  /** The value of a fact, by its dotted path, of every active node that has it, as JSON. */
+  factValues(fact: string): Promise<ReadonlyMap<string, Json>>;
+  /** Nodes of which something was written. Returns what ends it. */
+  onChange(listener: (certnames: readonly string[]) => void): () => void;
+  close(): Promise<void>;
+}

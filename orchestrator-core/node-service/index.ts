@@ -1,0 +1,1 @@
+export { type NodeMethods, type NodeServices, nodeMethods } from './node-methods.ts';

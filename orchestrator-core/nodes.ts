@@ -1,0 +1,184 @@
+import type { ErrorValue, Json, JsonObject } from './common/index.ts';
+import type { TransportName } from './inventory/index.ts';
+
+/** Whether a node can be reached now, and since when that is known. Times are milliseconds since the Unix epoch. */
+export type Connection =
+  | { readonly kind: 'connected'; readonly since: number; readonly agent?: AgentInfo }
+  | { readonly kind: 'disconnected'; readonly since?: number }
+  /** Agentless transports are reached when needed; nothing is known before. */
+  | { readonly kind: 'agentless' };
+
+/** What a connected agent said of itself. A foreign agent says nothing, and has no extensions. */
+export interface AgentInfo {
+  readonly version: string;
+  /** Baton's extensions of PXP that the agent knows: `output` (live chunks), `stop` … */
+  readonly extensions: readonly string[];
+}
+
+/** Where something is known of a node from. */
+export type NodeSource = 'inventory' | 'agent' | 'puppetdb';
+
+/** The newest report of a Puppet run on a node. */
+export interface LastReport {
+  readonly status: 'changed' | 'unchanged' | 'failed';
+  /** When the run ended. */
+  readonly at: number;
+  readonly noop: boolean;
+  /** PuppetDB's name for it. */
+  readonly hash: string;
+}
+
+/** One record per node, whatever sources know of it. */
+export interface Node {
+  readonly name: string;
+  readonly transport: string;
+  readonly groups: readonly string[];
+  readonly features: readonly string[];
+  readonly aliases: readonly string[];
+  readonly connection: Connection;
+  readonly sources: readonly NodeSource[];
+  /** When its facts were found. */
+  readonly factsAt?: number;
+  readonly lastReport?: LastReport;
+  /** The newest job that ran on it. */
+  readonly lastJob?: { readonly id: string; readonly at: number; readonly state: string };
+}
+
+/** A value with the place that set it: a group or the target of the inventory, the URI, a plugin, a default. */
+export interface SourcedValue {
+  /** Keys from the target down: `['config', 'ssh', 'port']`. */
+  readonly path: readonly string[];
+  readonly value: Json;
+  readonly source: ValueSource;
+}
+
+/** Who set a value of a target's effective configuration. */
+export type ValueSource =
+  | { readonly kind: 'target' | 'uri' }
+  | { readonly kind: 'group'; readonly group: string }
+  /** Baton's or Bolt's own default, the command line, or what the project says for all. */
+  | { readonly kind: 'default' | 'option' | 'project' };
+
+/** A change of one fact of a node. */
+export interface FactChange {
+  readonly at: number;
+  /** Keys and indexes from the fact's name down. */
+  readonly path: readonly (string | number)[];
+  /** Absent where the fact was not there. */
+  readonly before?: Json;
+  readonly after?: Json;
+}
+
+/** A node with everything that is known of it. */
+export interface NodeDetails extends Node {
+  readonly facts?: { readonly values: JsonObject; readonly at: number; readonly environment?: string };
+  readonly classes: readonly string[];
+  /** The merged configuration, variables, facts and features of the inventory, leaf by leaf. Sensitive values are redacted. */
+  readonly effective: readonly SourcedValue[];
+  readonly jobs: readonly NodeJob[];
+  /** Its newest catalog. */
+  readonly catalog?: {
+    readonly at: number;
+    readonly environment?: string;
+    readonly version: string;
+    readonly resources: number;
+  };
+}
+
+/** A job as it went on one node. */
+export interface NodeJob {
+  readonly id: string;
+  readonly at: number;
+  /** What ran: `task package`, `command uptime` … */
+  readonly title: string;
+  readonly state: string;
+}
+
+/** How a list of nodes is divided, level by level. A node can be in several groups, and in one branch of everything else. */
+export type Grouping =
+  | { readonly kind: 'group' | 'state' | 'transport' | 'report' }
+  /** A fact by its dotted path: `os.release.major`. */
+  | { readonly kind: 'fact'; readonly fact: string };
+
+/** Which part of the nodes is wanted: a page of one level. */
+export interface NodeListRequest {
+  /** Only those that the selection means. */
+  readonly selection?: readonly string[];
+  /** Only those whose name, group, alias or shown facts hold this text. */
+  readonly filter?: string;
+  readonly by: readonly Grouping[];
+  /** The branches that lead to the wanted level, by {@link NodeBranch.value}. */
+  readonly under: readonly string[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Nodes that have something in common. */
+export interface NodeBranch {
+  /** Names the branch in {@link NodeListRequest.under}. */
+  readonly value: string;
+  readonly label: string;
+  readonly nodes: number;
+  readonly connected: number;
+  /** Whose newest report failed. */
+  readonly failed: number;
+}
+
+/** A page: branches where a grouping is left, else nodes, both in order. */
+export interface NodeList {
+  /** How many branches or nodes there are on this level. */
+  readonly total: number;
+  /** How many nodes there are on it and below it. */
+  readonly nodeCount: number;
+  readonly branches: readonly NodeBranch[];
+  readonly nodes: readonly Node[];
+}
+
+/** A query of the node store, or of the PuppetDB that is configured. */
+export interface QueryRequest {
+  /** PQL, or PuppetDB's JSON form. */
+  readonly query: string | readonly Json[];
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly orderBy?: readonly { readonly field: string; readonly order?: 'asc' | 'desc' }[];
+  /** Asks for {@link QueryAnswer.total}. */
+  readonly includeTotal?: boolean;
+  /** Of `puppetdb-instances`. */
+  readonly instance?: string;
+}
+
+/** What a query found. */
+export interface QueryAnswer {
+  readonly rows: readonly JsonObject[];
+  readonly total?: number;
+  /** Who answered. */
+  readonly source: 'baton' | 'puppetdb';
+  /** Milliseconds it took. */
+  readonly elapsed: number;
+}
+
+/** What a selection means now. */
+export interface SelectionPreview {
+  readonly count: number;
+  /** The first of them, in order. */
+  readonly names: readonly string[];
+  /** What is wrong with the selection; nothing is selected then. `details.range` is where in the text of its words. */
+  readonly problem?: ErrorValue;
+}
+
+/** A selection with a name. */
+export interface SavedSelection {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+/** What came of a ping. */
+export type Pong =
+  | { readonly node: string; readonly transport: TransportName; readonly ok: true; readonly milliseconds: number }
+  | {
+      readonly node: string;
+      readonly transport: TransportName;
+      readonly ok: false;
+      readonly error: ErrorValue;
+      readonly milliseconds: number;
+    };

@@ -1,0 +1,1 @@
+export type { QueryAst } from './ast.ts';
