@@ -51,6 +51,34 @@ test('the changes of a job within a moment are one', async () => {
   assert.equal((await notices.next()).done, true);
 });
 
+test('changes of nodes within a moment, and those that nobody read, are one notice that names them while they are few', async () => {
+  const clock = new ManualClock();
+  const hub = new NoticeHub(clock);
+  const abort = new AbortController();
+  const [quick, slow] = [hub.read(abort.signal), hub.read(abort.signal)].map((one) => one[Symbol.asyncIterator]());
+  const named = async (reader: typeof quick): Promise<unknown> => {
+    const notice = (await reader?.next())?.value;
+    return notice?.kind === 'nodes_changed' ? (notice.nodes ?? 'any') : notice;
+  };
+  hub.nodesChanged(['a']);
+  assert.deepEqual(await named(quick), ['a']);
+  hub.nodesChanged(['b']);
+  hub.nodesChanged(['c', 'b']);
+  clock.advance(200);
+  assert.deepEqual(await named(quick), ['b', 'c']);
+  clock.advance(200);
+  assert.equal(clock.waiting, 0);
+  assert.deepEqual(await named(slow), ['a', 'b', 'c']);
+  hub.nodesChanged(Array.from({ length: 101 }, (_, index) => `n${index}`));
+  assert.equal(await named(quick), 'any');
+  hub.nodesChanged(['a']);
+  clock.advance(200);
+  assert.deepEqual(await named(quick), ['a']);
+  assert.equal(await named(slow), 'any');
+  hub.close();
+  assert.equal(clock.waiting, 0);
+});
+
 test('log lines that nobody reads are dropped, and counted', async () => {
   const hub = new NoticeHub(new ManualClock());
   const abort = new AbortController();

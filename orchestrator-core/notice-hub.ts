@@ -6,6 +6,9 @@ import type { Notice, OrchestratorStatus } from './orchestrator.ts';
 const mostLines = 1000;
 /** Milliseconds in which the changes of one job become one notice. */
 const jobPause = 50;
+/** Milliseconds in which changes of nodes become one notice, and how many nodes one names. */
+const nodesPause = 200;
+const mostNodes = 100;
 
 /**
  * Tells every reader what changes. Who reads slowly is told only the newest of each kind, so that nobody's queue grows:
@@ -15,6 +18,7 @@ export class NoticeHub {
   readonly #clock: Clock;
   readonly #readers = new Set<Mailbox>();
   readonly #paused = new Map<string, { readonly timer: Timer; latest: Job | undefined }>();
+  #pausedNodes: { readonly timer: Timer; changed: NodesChanged | undefined } | undefined;
 
   #status = '';
 
@@ -40,6 +44,23 @@ export class NoticeHub {
       if (latest !== undefined) this.jobChanged(latest);
     });
     this.#paused.set(job.id, { timer, latest: undefined });
+  }
+
+  /** Nodes changed, any of them where none is named: told at once, and what follows within a moment as one. */
+  nodesChanged(nodes?: readonly string[]): void {
+    const notice = nodesNotice(nodes);
+    const paused = this.#pausedNodes;
+    if (paused !== undefined) {
+      paused.changed = paused.changed === undefined ? notice : both(paused.changed, notice);
+      return;
+    }
+    this.tell(notice);
+    const timer = this.#clock.after(nodesPause, () => {
+      const changed = this.#pausedNodes?.changed;
+      this.#pausedNodes = undefined;
+      if (changed !== undefined) this.nodesChanged(changed.nodes);
+    });
+    this.#pausedNodes = { timer, changed: undefined };
   }
 
   /** Told only where it is another than was told last. */
@@ -77,9 +98,23 @@ export class NoticeHub {
   close(): void {
     for (const { timer } of this.#paused.values()) timer.cancel();
     this.#paused.clear();
+    this.#pausedNodes?.timer.cancel();
+    this.#pausedNodes = undefined;
     for (const reader of this.#readers) reader.end();
     this.#readers.clear();
   }
+}
+
+type NodesChanged = Extract<Notice, { kind: 'nodes_changed' }>;
+
+function nodesNotice(nodes: readonly string[] | undefined): NodesChanged {
+  return nodes === undefined || nodes.length > mostNodes ? { kind: 'nodes_changed' } : { kind: 'nodes_changed', nodes };
+}
+
+/** One notice that says what two said. */
+function both(one: NodesChanged, other: NodesChanged): NodesChanged {
+  if (one.nodes === undefined || other.nodes === undefined) return { kind: 'nodes_changed' };
+  return nodesNotice([...new Set([...one.nodes, ...other.nodes])]);
 }
 
 /** What one reader has not read yet. */
@@ -93,8 +128,10 @@ class Mailbox {
 
   put(notice: Notice): void {
     const key = this.#keyOf(notice);
+    const waiting = this.#waiting.get(key);
+    const isBoth = waiting?.kind === 'nodes_changed' && notice.kind === 'nodes_changed';
     // At its old place: what waits longest is read first.
-    this.#waiting.set(key, notice);
+    this.#waiting.set(key, isBoth ? both(waiting, notice) : notice);
     if (notice.kind === 'log') this.#bound();
     this.#wake();
   }

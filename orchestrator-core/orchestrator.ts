@@ -187,7 +187,8 @@ export interface OrchestratorStatus {
 
 /** Something that changed; whoever shows it asks again for what it shows. `job_event` carries the event itself. */
 export type Notice =
-  | { readonly kind: 'nodes_changed' }
+  /** `nodes` names those that changed where they are few; absent, any may have, come or gone. */
+  | { readonly kind: 'nodes_changed'; readonly nodes?: readonly string[] }
   | { readonly kind: 'tasks_changed' }
   | { readonly kind: 'plans_changed' }
   | { readonly kind: 'inventory_changed' }

@@ -222,8 +222,8 @@ class House {
       onServerMessage: (sender, message) => this.#agents.serverMessage(sender, message),
     });
     broker.onInventoryChange((change) => this.#agents.inventoryChanged(change));
-    this.#agents.onChange(() => {
-      this.#hub.tell({ kind: 'nodes_changed' });
+    this.#agents.onChange((name) => {
+      this.#hub.nodesChanged([name]);
       this.#hub.statusChanged(this.#status());
     });
     return broker;

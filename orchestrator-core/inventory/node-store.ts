@@ -66,12 +66,12 @@ export interface NodeStore {
    * known changes nothing. @throws OrchestratorError `puppetlabs.puppetdb/command-error` that names the place in the payload.
    */
   submit(command: StoreCommand): Promise<void>;
-  /** Every active node. */
-  nodes(): Promise<readonly StoredNode[]>;
+  /** Every active node, or those of them that are named: whoever keeps a list asks again only for what changed. */
+  nodes(certnames?: readonly string[]): Promise<readonly StoredNode[]>;
   facts(certname: string): Promise<StoredFacts | undefined>;
   factHistory(certname: string): Promise<readonly StoredFactChange[]>;
-  /** The value of a fact, by its dotted path, of every active node that has it, as JSON. */
-  factValues(fact: string): Promise<ReadonlyMap<string, Json>>;
+  /** The value of a fact, by its dotted path, of every active node that has it, or of those of them that are named. */
+  factValues(fact: string, certnames?: readonly string[]): Promise<ReadonlyMap<string, Json>>;
   /** Nodes of which something was written. Returns what ends it. */
   onChange(listener: (certnames: readonly string[]) => void): () => void;
   close(): Promise<void>;
