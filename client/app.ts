@@ -13,6 +13,7 @@ import { createPlansView } from './plans/view.ts';
 import { createPreviews, type Previews } from './preview/panels.ts';
 import { createReport, type Report } from './report.ts';
 import { openResult, registerResults } from './result/documents.ts';
+import { createPinger, type Pinger } from './run/ping.ts';
 import { remembered } from './run/remembered.ts';
 import { offerResume } from './run/resume-plan.ts';
 import { runPlan } from './run/run-plan.ts';
@@ -27,6 +28,7 @@ export interface App extends RunParts {
   readonly log: LogOutputChannel;
   readonly report: Report;
   readonly previews: Previews;
+  readonly pinger: Pinger;
   /** The extension's version. */
   readonly version: string;
   /** Finds the workspace's projects and takes the one that was chosen here before, else the first. */
@@ -47,6 +49,7 @@ export function createApp(context: ExtensionContext): App {
   const channels = createChannels();
   const jobs = createJobRunner({ session, store, channels, report, memento: context.workspaceState });
   const parts: RunParts = { session, store, memory, jobs };
+  const pinger = createPinger(parts);
   const previews = createPreviews(
     {
       session,
@@ -64,6 +67,7 @@ export function createApp(context: ExtensionContext): App {
     log,
     channels,
     jobs,
+    pinger,
     previews,
     createNodesView(store),
     createTasksView(store),
@@ -83,6 +87,7 @@ export function createApp(context: ExtensionContext): App {
     report,
     ...parts,
     previews,
+    pinger,
     version: String((context.extension.packageJSON as { readonly version?: unknown }).version),
     findProject: async () => {
       const projects = await findProjects();

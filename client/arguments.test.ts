@@ -61,5 +61,7 @@ test('chosen nodes and groups become a selection, each once', () => {
   assert.deepEqual(selectionOf(entries[1], undefined), ['n1']);
   assert.deepEqual(selectionOf(entries[1], entries), ['web', 'n1']);
   assert.deepEqual(selectionOf(undefined, undefined), []);
+  assert.deepEqual(selectionOf('web', undefined), ['web']);
+  assert.deepEqual(selectionOf(['-F', 'a=b'], entries), ['-F', 'a=b']);
   assert.equal(itemOf({ value: 3 }), undefined);
 });

@@ -48,8 +48,10 @@ export function planOf(argument: unknown, store: Store): string | undefined {
   return planFiles(store.plans).get(argument.fsPath) ?? planNameOf(argument.fsPath);
 }
 
-/** What is targeted by the chosen entries of *Nodes*: groups by name, nodes by name. */
+/** What is targeted: the words that a lens or a table gives, or the chosen entries of *Nodes*, groups and nodes by name. */
 export function selectionOf(argument: unknown, chosen: unknown): readonly string[] {
+  if (typeof argument === 'string') return [argument];
+  if (Array.isArray(argument)) return argument.filter((word): word is string => typeof word === 'string');
   const entries = Array.isArray(chosen) && chosen.length > 0 ? chosen : [argument];
   const names = entries.flatMap((entry) => {
     const item = itemOf(entry);

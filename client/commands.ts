@@ -9,6 +9,7 @@ import { openResult } from './result/documents.ts';
 import { rerun } from './run/rerun.ts';
 import { resumePlan } from './run/resume-plan.ts';
 import { runCommand } from './run/run-command.ts';
+import { runOnNodes, showTargets } from './run/run-on-nodes.ts';
 import { choosePlan, runPlan } from './run/run-plan.ts';
 import { runTask } from './run/run-task.ts';
 import { showReport } from './status/issue-report.ts';
@@ -25,6 +26,9 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'baton.runTaskOnNodes': (app, argument, chosen) => runTask(app, { targets: selectionOf(argument, chosen) }),
   'baton.runCommand': (app) => runCommand(app, []),
   'baton.runCommandOnNodes': (app, argument, chosen) => runCommand(app, selectionOf(argument, chosen)),
+  'baton.runOnNodes': (_app, argument, chosen) => runOnNodes(selectionOf(argument, chosen)),
+  'baton.pingNodes': (app, argument, chosen) => app.pinger.ping(selectionOf(argument, chosen)),
+  'baton.showTargets': (app, argument) => showTargets(app, selectionOf(argument, undefined)),
   'baton.rerunLast': (app) => withJob(app, app.store.jobs[0], (job) => rerun(app, job, 'all')),
   'baton.rerunJob': (app, argument) => withJob(app, jobOf(argument), (job) => rerun(app, job, 'all')),
   'baton.rerunFailed': (app, argument) => withJob(app, jobOf(argument), (job) => rerun(app, job, 'failure')),

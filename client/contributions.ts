@@ -29,6 +29,9 @@ export type CommandId =
   | 'baton.runTaskOnNodes'
   | 'baton.runCommand'
   | 'baton.runCommandOnNodes'
+  | 'baton.runOnNodes'
+  | 'baton.pingNodes'
+  | 'baton.showTargets'
   | 'baton.rerunLast'
   | 'baton.rerunJob'
   | 'baton.rerunFailed'
@@ -71,6 +74,9 @@ export const commands: Readonly<Record<CommandId, CommandContribution>> = {
   'baton.runTaskOnNodes': { title: 'Run Task Here…', icon: 'play', palette: false },
   'baton.runCommand': { title: 'Run Command on Nodes…', icon: 'terminal', palette: true },
   'baton.runCommandOnNodes': { title: 'Run Command Here…', icon: 'terminal', palette: false },
+  'baton.runOnNodes': { title: 'Run on Nodes…', icon: 'play', palette: false },
+  'baton.pingNodes': { title: 'Ping Nodes…', icon: 'pulse', palette: true },
+  'baton.showTargets': { title: 'Show Targets', icon: 'list-unordered', palette: false },
   'baton.rerunLast': { title: 'Run the Last Job Again', icon: 'debug-rerun', enablement: isRunning, palette: true },
   'baton.rerunJob': { title: 'Run Job Again', icon: 'debug-rerun', enablement: isRunning, palette: false },
   'baton.rerunFailed': {

@@ -25,6 +25,7 @@ export async function startLanguage(program: string, cacheDirectory: string, log
       // The editor's own JSON support does syntax errors, outline and folding; twice is once too often.
       initializationOptions: {
         cacheDirectory,
+        lenses: true,
         hasJsonServer: true,
         formatting: configuration.formatting(),
         inlayHints: configuration.inlayHints(),
@@ -32,6 +33,8 @@ export async function startLanguage(program: string, cacheDirectory: string, log
         diagnosticSeverity: configuration.diagnosticSeverity(),
       },
       middleware: {
+        provideCodeLenses: (document, token, next) =>
+          configuration.codeLens(document.uri) ? next(document, token) : [],
         provideCompletionItem: async (document, position, context, token, next) => {
           const found = await next(document, position, context, token);
           for (const item of Array.isArray(found) ? found : (found?.items ?? [])) askAgain(item);

@@ -1,4 +1,5 @@
 /** What features answer, in the words of editors: offsets and labels, no protocol. */
+import type { Json } from '../../orchestrator-core/common/index.ts';
 import type { DeclarationKind } from '../../orchestrator-core/language/index.ts';
 import type { Span } from './words.ts';
 
@@ -140,6 +141,13 @@ export interface Fold {
   readonly startLine: number;
   readonly endLine: number;
   readonly kind?: 'comment';
+}
+
+/** An action above a line. The command is the client's; what it does is known there, and by its name here. */
+export interface CodeLens extends Span {
+  readonly title: string;
+  readonly command: 'baton.showTargets' | 'baton.pingNodes' | 'baton.runOnNodes' | 'baton.runQuery';
+  readonly arguments: readonly Json[];
 }
 
 /** Which hints somebody wants to see; none unless they say so. */

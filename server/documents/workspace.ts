@@ -122,6 +122,7 @@ export function createWorkspace(files: Overlay, machine: WorkspaceMachine): Work
   const index = createIndex({
     files,
     puppet: puppetOf,
+    yaml: yaml.of,
     soon,
     clock,
     readRuby: createRubyReader(parsers),

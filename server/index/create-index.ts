@@ -1,5 +1,5 @@
 import type { Clock } from '../../orchestrator-core/common/index.ts';
-import type { ProjectOverrides } from '../../orchestrator-core/project/index.ts';
+import type { ProjectOverrides, YamlTree } from '../../orchestrator-core/project/index.ts';
 import { version } from '../../orchestrator-core/version.ts';
 import type { Overlay } from '../documents/overlay.ts';
 import type { PuppetDocument } from '../puppet/document.ts';
@@ -23,6 +23,7 @@ export interface IndexParts {
   readonly files: Overlay;
   /** The open documents, parsed once for everybody. */
   puppet(path: string): Promise<PuppetDocument | undefined>;
+  yaml(path: string): Promise<YamlTree | undefined>;
   soon(callback: () => void): void;
   readonly clock: Clock;
   /** Without it Ruby's functions and types are known by name alone. */
@@ -37,7 +38,15 @@ const atOnce = 3;
 const gathered = 250;
 
 /** An index of nothing yet: it begins to read with the first file that is asked about, or the first open folder. */
-export function createIndex({ files, puppet, soon, clock, readRuby, overrides = {} }: IndexParts): WorkspaceIndex {
+export function createIndex({
+  files,
+  puppet,
+  yaml,
+  soon,
+  clock,
+  readRuby,
+  overrides = {},
+}: IndexParts): WorkspaceIndex {
   const now = () => clock.now();
   const background = createBackground({ soon, now });
   const { tell, listen } = createNotices(clock, gathered);
@@ -47,6 +56,7 @@ export function createIndex({ files, puppet, soon, clock, readRuby, overrides = 
   const disk = createDisk({ files, turn, now, readRuby, jobs, keeper, tell });
   const homes = createHomes({
     files,
+    yaml,
     overrides,
     added: disk.read,
     changed: () => {

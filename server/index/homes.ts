@@ -1,6 +1,11 @@
 import { baseName, parentPath } from '../../orchestrator-core/common/index.ts';
 import type { World } from '../../orchestrator-core/language/index.ts';
-import type { Module, ProjectOverrides } from '../../orchestrator-core/project/index.ts';
+import {
+  type Module,
+  type ProjectOverrides,
+  readYamlTree,
+  type YamlTree,
+} from '../../orchestrator-core/project/index.ts';
 import type { Overlay } from '../documents/overlay.ts';
 import { discover } from './discover.ts';
 import { type HomeLayout, homeDirectory, layOut, layoutFiles, unknownLayout } from './home.ts';
@@ -39,6 +44,8 @@ export interface Homes {
 /** What the homes take from the index. */
 export interface HomesParts {
   readonly files: Overlay;
+  /** An open YAML document, parsed once for everybody. */
+  yaml(path: string): Promise<YamlTree | undefined>;
   /** What counts over what homes say of where modules lie. */
   readonly overrides: ProjectOverrides;
   /** A module, or what is loose in a home, is there for the first time. */
@@ -50,7 +57,8 @@ export interface HomesParts {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Makes homes and brings them up to date; a module that several have is there once. */
-function createHomeMaker({ files, overrides, added }: HomesParts) {
+function createHomeMaker(parts: HomesParts) {
+  const { files, overrides, added } = parts;
   const intern = createIntern();
   const stores = new Map<string, ModuleStore>();
   const living = new Set<Home>();
@@ -66,7 +74,7 @@ function createHomeMaker({ files, overrides, added }: HomesParts) {
   /** `roots` are the folders that are open in the editor. */
   const refresh = async (home: Mutable<Home>, roots: readonly string[]): Promise<void> => {
     home.layout = await layOut(files, home.directory, roots, overrides);
-    home.targets = await targetsOf(files, home.layout.inventoryPath);
+    home.targets = await targetsOf(parts, home.layout.inventoryPath);
     home.stores = home.layout.modules.map(storeOf);
     const used = new Set([...living].flatMap((each) => each.stores));
     for (const [key, store] of stores) if (!used.has(store)) stores.delete(key);
@@ -158,8 +166,10 @@ export function createHomes(parts: HomesParts): Homes {
   };
 }
 
-async function targetsOf(files: Overlay, path: string): Promise<readonly InventoryName[]> {
-  return inventoryNames((await files.readText(path).catch(() => undefined)) ?? '');
+/** An inventory that is open was read already, for all that is said of it in the editor. */
+async function targetsOf({ files, yaml }: HomesParts, path: string): Promise<readonly InventoryName[]> {
+  if (files.isOpen(path)) return inventoryNames((await yaml(path))?.root);
+  return inventoryNames(readYamlTree((await files.readText(path).catch(() => undefined)) ?? '').root);
 }
 
 /** Whether a change of a path may mean other modules or targets. */

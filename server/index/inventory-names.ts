@@ -1,5 +1,5 @@
-import { readYamlTree } from '../../orchestrator-core/project/index.ts';
-import { namesOf, readGroups } from '../inventory/model.ts';
+import type { YamlNode } from '../../orchestrator-core/project/index.ts';
+import { inventoryModel } from '../inventory/model.ts';
 
 /** A name that an inventory gives to targets. */
 export interface InventoryName {
@@ -8,11 +8,11 @@ export interface InventoryName {
 }
 
 /**
- * The names that an inventory spells out; what plugins would add is not known. `all` is always there. Never throws: a
- * broken inventory gives what can be read.
+ * The names that an inventory spells out; what plugins would add is not known. `all` is always there. Of a broken
+ * inventory those that can be read.
  */
-export function inventoryNames(text: string): readonly InventoryName[] {
+export function inventoryNames(root: YamlNode | undefined): readonly InventoryName[] {
   const all: InventoryName = { name: 'all', kind: 'group' };
-  const named = namesOf(readGroups(readYamlTree(text).root)).map(({ name, kind }) => ({ name, kind }));
+  const named = [...inventoryModel({ root }).names.values()].map(({ name, kind }) => ({ name, kind }));
   return [all, ...named.filter(({ name }) => name !== 'all')];
 }

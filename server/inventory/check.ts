@@ -17,7 +17,7 @@ import { syntaxProblems } from '../yaml/syntax-problems.ts';
 import { checkNames } from './check-names.ts';
 import { checkOptions } from './check-options.ts';
 import { inventoryGuide } from './guide.ts';
-import { readGroups } from './model.ts';
+import { inventoryModel } from './model.ts';
 
 /** What Bolt would refuse or warn of in an inventory, each at its place. */
 export function checkInventory(document: YamlDocument, world: World): readonly Problem[] {
@@ -30,7 +30,7 @@ export function checkInventory(document: YamlDocument, world: World): readonly P
     const span = { start: root.start, end: Math.min(root.end, source.text.length) };
     return [...syntax, yamlProblem('inventory-shape', span, `Content should be a Hash or empty, not ${kind}`)];
   }
-  const all = readGroups(root);
+  const { all } = inventoryModel(document);
   return [
     ...syntax,
     ...checkVersion(root),

@@ -8,18 +8,19 @@ import { completeByGuide, completeKeys } from '../yaml/complete.ts';
 import { type YamlCursor, yamlCursor } from '../yaml/cursor.ts';
 import type { YamlDocument } from '../yaml/document.ts';
 import { inventoryGuide, pluginGuide } from './guide.ts';
-import { namesOf, readGroups } from './model.ts';
+import { inventoryModel } from './model.ts';
 
 /** Keys, transports and their options with their values, names of targets, plugins and what they are told. */
-export function completeInventory({ source, root }: YamlDocument, world: World, offset: number): readonly Completion[] {
-  const cursor = yamlCursor(source.text, offset);
+export function completeInventory(document: YamlDocument, world: World, offset: number): readonly Completion[] {
+  const cursor = yamlCursor(document.source.text, offset);
   if (cursor === undefined) return [];
   const { path, slot, span } = cursor;
   if (slot === 'value' && path.at(-1) === '_plugin') return completePlugins(world, cursor);
   const reference = slot === 'key' ? pluginAround(cursor.around.at(-1)) : undefined;
   if (reference !== undefined) return completeKeys(pluginGuide(reference)?.keys ?? {}, cursor);
   const inTargets = path.at(-2) === 'targets' && typeof path.at(-1) === 'number';
-  const names = inTargets && slot !== 'key' ? namesOf(readGroups(root)).filter(({ kind }) => kind !== 'group') : [];
+  const known = inTargets && slot !== 'key' ? [...inventoryModel(document).names.values()] : [];
+  const names = known.filter(({ kind }) => kind !== 'group');
   const words = names.map(
     ({ name, kind }): Completion => ({ label: name, kind: 'value', span, insert: name, detail: kind }),
   );

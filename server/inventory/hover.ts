@@ -9,11 +9,11 @@ import { describeGuide, guideAt } from '../yaml/guide.ts';
 import { scalarAt } from '../yaml/nodes.ts';
 import { configOf, transportOf } from './check-options.ts';
 import { inventoryGuide } from './guide.ts';
-import { allGroups, groupsAround, readGroups, type TargetEntry, valueUnder } from './model.ts';
+import { allGroups, groupsAround, inventoryModel, type TargetEntry, valueUnder } from './model.ts';
 
 /** What a key means, what a plugin does, and how a target is reached in the end. */
-export function hoverInventory({ root }: YamlDocument, offset: number): Hover | undefined {
-  const found = scalarAt(root, offset);
+export function hoverInventory(document: YamlDocument, offset: number): Hover | undefined {
+  const found = scalarAt(document.root, offset);
   if (found === undefined) return undefined;
   const { scalar, path, isKey } = found;
   if (isKey) {
@@ -27,7 +27,7 @@ export function hoverInventory({ root }: YamlDocument, offset: number): Hover | 
       ? undefined
       : { markdown: `**\`${scalar.text}\`**\n\n${plugin.about}`, span: scalar.inner };
   }
-  for (const group of allGroups(readGroups(root))) {
+  for (const group of allGroups(inventoryModel(document).all)) {
     const target = group.targets.find(({ name }) => name !== undefined && touches(name, offset));
     if (target !== undefined) return { markdown: describeTarget(target), span: scalar.inner };
   }

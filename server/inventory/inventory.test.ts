@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type TestProject, testProject } from '../documents/test-project.ts';
 import { codeActions } from '../features/code-actions.ts';
+import { codeLenses } from '../features/code-lenses.ts';
 import { completion } from '../features/completion.ts';
 import { definition } from '../features/definition.ts';
 import { diagnostics } from '../features/diagnostics.ts';
@@ -157,6 +158,50 @@ test('names lead to their descriptions and are renamed everywhere', async () => 
   assert.ok('refused' in (await rename(workspace, path, cursor.offset, 'k')));
   assert.ok('refused' in (await rename(workspace, path, cursor.offset, 'a b')));
   assert.ok('refused' in (await rename(workspace, path, project.text(path).indexOf('other'), 'y')));
+});
+
+/** Inventories with what stands above which word. */
+const lensCases: readonly (readonly [text: string, ...lenses: string[]])[] = [
+  ['targets: [a, b]\n', 'targets: 2 targets', 'targets: Ping all', 'targets: Run… all'],
+  ['{targets: [a]}\n'],
+  ['groups: []\n', 'groups: 0 targets'],
+  [
+    'groups:\n  - name: g\n    targets: [{name: x, alias: k}, k, x]\n    groups: [{name: h, targets: [y]}]\n',
+    'groups: 2 targets',
+    'groups: Ping all',
+    'groups: Run… all',
+    'g: 2 targets',
+    'g: Ping g',
+    'g: Run… g',
+    'h: 1 target',
+    'h: Ping h',
+    'h: Run… h',
+  ],
+  [
+    'targets:\n  - name: x\n  - y\n  - _plugin: yaml\n',
+    'targets: 2 targets and those of plugins',
+    'targets: Ping all',
+    'targets: Run… all',
+    'x: Ping x',
+    'x: Run… x',
+  ],
+];
+
+for (const [text, ...expected] of lensCases) {
+  test(`lenses: ${text}`, async () => {
+    const { workspace } = await inventory(text);
+    const found = (await codeLenses(workspace, path)).map(({ start, end, title, command, arguments: given }) => {
+      const what = command === 'baton.showTargets' ? '' : ` ${given.join(' ')}`;
+      return `${text.slice(start, end)}: ${title}${what}`;
+    });
+    assert.deepEqual(found, expected);
+  });
+}
+
+test('targets of a long inventory have no lenses of their own', async () => {
+  const targets = Array.from({ length: 201 }, (_, index) => `  - name: n${index}\n`).join('');
+  const { workspace } = await inventory(`targets:\n${targets}`);
+  assert.equal((await codeLenses(workspace, path)).length, 3);
 });
 
 test('outline, folds and links', async () => {

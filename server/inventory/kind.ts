@@ -7,11 +7,12 @@ import type { YamlKind } from '../yaml/kind.ts';
 import { checkInventory } from './check.ts';
 import { completeInventory } from './complete.ts';
 import { hoverInventory } from './hover.ts';
-import { type InventoryName, namesOf, readGroups } from './model.ts';
+import { inventoryLenses } from './lenses.ts';
+import { type InventoryName, inventoryModel } from './model.ts';
 import { inventorySymbols } from './outline.ts';
 
-function nameAt({ root }: YamlDocument, offset: number): (InventoryName & { readonly here: Span }) | undefined {
-  for (const name of namesOf(readGroups(root))) {
+function nameAt(document: YamlDocument, offset: number): (InventoryName & { readonly here: Span }) | undefined {
+  for (const name of inventoryModel(document).names.values()) {
     const here = name.places.find((place) => touches(place, offset));
     if (here !== undefined) return { ...name, here: { start: here.start, end: here.end } };
   }
@@ -52,10 +53,11 @@ export const inventoryKind: YamlKind = {
       if (name.isUri) return { refused: `'${name.name}' is an address, too: give the target a name of its own first.` };
       if (!/^[^\s,'"#:{}[\]&*!|>%@`]+$/.test(to))
         return { refused: `'${to}' is no name: blanks, commas and YAML's own signs cannot be in it.` };
-      const isTaken = namesOf(readGroups(document.root)).some((each) => each.name === to);
+      const isTaken = inventoryModel(document).names.has(to);
       if (isTaken && to !== name.name) return { refused: `'${to}' is the name of something else already.` };
       return { files: [{ path, changes: name.places.map(({ start, end }) => ({ start, end, text: to })) }] };
     }),
+  lenses: (workspace, path) => inYaml(workspace, path, [], inventoryLenses),
   highlight: (workspace, path, offset) =>
     inYaml(workspace, path, [], (document) => nameAt(document, offset)?.places ?? []),
 };

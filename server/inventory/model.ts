@@ -40,7 +40,7 @@ export interface GroupEntry {
 const deepest = 40;
 
 /** The groups and targets of an inventory as far as they can be read. Plugin references are left out. */
-export function readGroups(root: YamlNode | undefined): GroupEntry | undefined {
+function readGroups(root: YamlNode | undefined): GroupEntry | undefined {
   return root?.kind === 'map' && !isReference(root) ? groupOf(root, undefined, 0) : undefined;
 }
 
@@ -92,6 +92,63 @@ function scalarName(node: YamlNode): NameAt | undefined {
     : undefined;
 }
 
+/** What is found of an inventory when it is first asked, once for each version of its text. */
+export interface InventoryModel {
+  /** The group `all`; undefined where the text is no hash. */
+  readonly all: GroupEntry | undefined;
+  readonly names: ReadonlyMap<string, InventoryName>;
+  /** How many targets stand in a group and those in it, each once, and whether plugins give more. */
+  countOf(group: GroupEntry): { readonly targets: number; readonly hasPlugins: boolean };
+}
+
+const models = new WeakMap<YamlNode, InventoryModel>();
+
+/** The groups, targets and names of an inventory. */
+export function inventoryModel({ root }: { readonly root: YamlNode | undefined }): InventoryModel {
+  const known = root === undefined ? undefined : models.get(root);
+  if (known !== undefined) return known;
+  const made = makeModel(root);
+  if (root !== undefined) models.set(root, made);
+  return made;
+}
+
+function makeModel(root: YamlNode | undefined): InventoryModel {
+  const all = readGroups(root);
+  let names: ReadonlyMap<string, InventoryName> | undefined;
+  const owners = new Map<string, string>();
+  for (const { targets } of allGroups(all)) {
+    for (const { name, aliases } of targets) {
+      for (const alias of aliases) if (name !== undefined) owners.set(alias.value, name.value);
+    }
+  }
+  const collect = (group: GroupEntry, into: Set<string>): boolean => {
+    let hasPlugins = givesMore(group.node, 'targets') || givesMore(group.node, 'groups');
+    for (const { name } of group.targets) {
+      if (name !== undefined) into.add(owners.get(name.value) ?? name.value);
+    }
+    for (const inner of group.groups) hasPlugins = collect(inner, into) || hasPlugins;
+    return hasPlugins;
+  };
+  return {
+    all,
+    get names() {
+      names ??= new Map(namesOf(all).map((each) => [each.name, each]));
+      return names;
+    },
+    countOf: (group) => {
+      const targets = new Set<string>();
+      const hasPlugins = collect(group, targets);
+      return { targets: targets.size, hasPlugins };
+    },
+  };
+}
+
+/** Whether the value of a key, or an item of it, comes from a plugin. */
+function givesMore(node: YamlMap, key: string): boolean {
+  const value = yamlEntry(node, key)?.value;
+  return isReference(value) || (value?.kind === 'list' && value.items.some(isReference));
+}
+
 /** A group and all in it, outermost first, as Bolt goes through them. */
 export function* allGroups(group: GroupEntry | undefined): Generator<GroupEntry> {
   if (group === undefined) return;
@@ -119,7 +176,7 @@ export interface InventoryName {
 }
 
 /** Every name of an inventory with its places. A word among targets is a use where the target is described elsewhere. */
-export function namesOf(all: GroupEntry | undefined): readonly InventoryName[] {
+function namesOf(all: GroupEntry | undefined): readonly InventoryName[] {
   const found = new Map<
     string,
     { kind: InventoryName['kind']; isUri: boolean; places: (Span & { declares: boolean })[] }

@@ -2,11 +2,11 @@ import type { DocumentSymbol } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
 
 import type { YamlDocument } from '../yaml/document.ts';
-import { type GroupEntry, readGroups, type TargetEntry } from './model.ts';
+import { type GroupEntry, inventoryModel, type TargetEntry } from './model.ts';
 
 /** The outline: groups in groups with their targets. */
-export function inventorySymbols({ root }: YamlDocument): readonly DocumentSymbol[] {
-  const all = readGroups(root);
+export function inventorySymbols(document: YamlDocument): readonly DocumentSymbol[] {
+  const { all } = inventoryModel(document);
   return all === undefined ? [] : inGroup(all);
 }
 

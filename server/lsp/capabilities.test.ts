@@ -92,7 +92,7 @@ test('docs/features.md lists every method of the protocol once', () => {
 
 test('docs/features.md says what the server announces, and why not where it does not', () => {
   const everything = { textDocument: { diagnostic: {}, rename: { prepareSupport: true } } };
-  const capabilities = serverCapabilities(clientOf(everything, undefined));
+  const capabilities = serverCapabilities(clientOf(everything, { lenses: true }));
   const directions = methods();
   for (const { method, isOn, cells } of rows) {
     if (!isOn) assert.ok((cells.at(-1) ?? '') !== '', `${method}: a reason is said`);
@@ -113,6 +113,7 @@ test('docs/features.md says what the server announces, and why not where it does
 test('a client that does not pull is not offered to, one without prepareRename gets plain rename', () => {
   const plain = serverCapabilities(clientOf({}, undefined));
   assert.deepEqual([plain.diagnosticProvider, plain.renameProvider], [undefined, true]);
+  assert.equal(plain.codeLensProvider, undefined, 'whose commands nobody has, no lens is offered');
   const capable = serverCapabilities(
     clientOf({ textDocument: { diagnostic: {}, rename: { prepareSupport: true } } }, undefined),
   );

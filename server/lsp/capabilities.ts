@@ -45,6 +45,8 @@ export interface Client {
   readonly refreshesHints: boolean;
   /** Which inlay hints are wanted. */
   readonly hints: WantedHints;
+  /** Whether it has the commands that lenses name. */
+  readonly runsLenses: boolean;
   /** Which severities other than their own some diagnostics shall have. */
   readonly severities: SeverityChoices;
 }
@@ -83,6 +85,7 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
     answersSettings: workspace?.configuration === true,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     hints: wantedHints(option(options, 'inlayHints'), { parameterNames: false, types: false }),
+    runsLenses: option(options, 'lenses') === true,
     severities: readSeverities(option(options, 'diagnosticSeverity')),
   };
 }
@@ -147,6 +150,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     foldingRangeProvider: true,
     selectionRangeProvider: true,
     linkedEditingRangeProvider: true,
+    ...(client.runsLenses ? { codeLensProvider: { resolveProvider: false } } : {}),
     codeActionProvider: { codeActionKinds: [...actionKinds] },
     semanticTokensProvider: {
       legend: { tokenTypes: [...tokenKinds], tokenModifiers: [...tokenModifiers] },

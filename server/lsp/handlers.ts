@@ -1,5 +1,6 @@
 import { DocumentHighlightKind, type Location, type LocationLink } from 'vscode-languageserver';
 import type { Place, Span } from '../documents/words.ts';
+import { codeLenses } from '../features/code-lenses.ts';
 import { definition, typeDefinition } from '../features/definition.ts';
 import { documentHighlight } from '../features/document-highlight.ts';
 import { documentLinks } from '../features/document-links.ts';
@@ -70,7 +71,7 @@ export function registerWords(session: Session): void {
   );
 }
 
-/** Registers what is asked about documents: outline, folding, links and colours. */
+/** Registers what is asked about documents: outline, folding, links, lenses and colours. */
 export function registerDocuments(session: Session): void {
   const { connection, workspace, addresses } = session;
   const isOthers = (path: string) => session.client.hasJsonServer && path.endsWith('.json');
@@ -90,6 +91,15 @@ export function registerDocuments(session: Session): void {
       const links = await documentLinks(workspace, path);
       const files = links.filter((link) => !link.isDirectory);
       return files.map((link) => ({ range: toRange(lines, link), target: addresses.toUri(link.target) }));
+    }),
+  );
+  connection.onCodeLens(
+    inDocument(session, 'textDocument/codeLens', null, async ({ path, lines }) => {
+      const lenses = await codeLenses(workspace, path);
+      return lenses.map(({ title, command, arguments: given, ...span }) => ({
+        range: toRange(lines, span),
+        command: { title, command, arguments: [...given] },
+      }));
     }),
   );
   connection.languages.semanticTokens.on(

@@ -1,4 +1,5 @@
 import type {
+  CodeLens,
   Completion,
   DocumentLink,
   DocumentSymbol,
@@ -37,6 +38,8 @@ export interface YamlKind {
   highlight?(workspace: Workspace, path: string, offset: number): Promise<readonly Highlight[]>;
   signatures?(workspace: Workspace, path: string, offset: number): Promise<SignatureHelp | undefined>;
   tokens?(workspace: Workspace, path: string): Promise<readonly SemanticToken[]>;
+  /** What can be run from its lines. */
+  lenses?(workspace: Workspace, path: string): Promise<readonly CodeLens[]>;
   /** What can be done at a place beside the fixes of problems. */
   actions?(workspace: Workspace, path: string, span: Span): Promise<readonly CodeAction[]>;
 }
