@@ -1,9 +1,9 @@
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Clock, OrchestratorError } from '../common/index.ts';
 import { isFinalEvent, type JobEvent, type JobHappening, type Journal, type NewJobEvent } from '../jobs/index.ts';
-import { checkSchema, migrate } from './journal-schema.ts';
-import { damaged, explain, isTaken } from './sqlite-error.ts';
+import { journalFile } from './journal-schema.ts';
+import { checkSchema, damaged, explain, isTaken, keepPrivate, migrate, sqlite } from './sqlite-file.ts';
 
 export interface JournalOptions {
   /** The database file, absolute; its directory exists. */
@@ -33,12 +33,12 @@ export function openJournal(options: JournalOptions): Journal {
     database = new (sqlite().DatabaseSync)(path, { timeout: 0 });
     // Taken with the first access and kept until the end; it also spares the shared memory that others would need.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
-    checkSchema(database, path);
+    checkSchema(database, journalFile, path);
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 16777216; PRAGMA foreign_keys = ON');
     database.exec('BEGIN IMMEDIATE; COMMIT');
     writeFileSync(`${path}.pid`, `${process.pid}\n`, { mode: 0o600 });
-    migrate(database);
+    migrate(database, journalFile);
     if (options.maxBytes !== undefined) {
       const pageSize = Number(database.prepare('PRAGMA page_size').get()?.['page_size']);
       database.exec(`PRAGMA max_page_count = ${Math.ceil(options.maxBytes / pageSize)}`);
@@ -46,25 +46,8 @@ export function openJournal(options: JournalOptions): Journal {
     return new SqliteJournal(database, options);
   } catch (error) {
     database?.close();
-    throw isTaken(error) ? taken(path) : explain(error, path);
+    throw isTaken(error) ? taken(path) : explain(error, journalFile, path);
   }
-}
-
-/** SQLite would let everybody read what it makes; the log beside a database gets the mode of the database. */
-function keepPrivate(path: string): void {
-  try {
-    closeSync(openSync(path, 'a', 0o600));
-  } catch {
-    // SQLite fails for the same reason, and is understood.
-  }
-}
-
-/** Asked for only when a journal is opened: everything else works on a Node without SQLite as well. */
-function sqlite(): typeof import('node:sqlite') {
-  const found = process.getBuiltinModule?.('node:sqlite');
-  if (found !== undefined) return found;
-  const message = `An orchestrator needs Node 22.16 or newer for its SQLite; this is Node ${process.versions.node}.`;
-  throw new OrchestratorError('baton/node-too-old', message);
 }
 
 function taken(path: string): OrchestratorError {
@@ -147,7 +130,7 @@ class SqliteJournal implements Journal {
       const written = this.#transaction(appends);
       for (const [index, append] of appends.entries()) append.resolve(written[index] ?? []);
     } catch (error) {
-      const reason = explain(error, this.#path);
+      const reason = explain(error, journalFile, this.#path);
       for (const append of appends) append.reject(reason);
     }
   }
@@ -233,7 +216,7 @@ class SqliteJournal implements Journal {
       // What this class wrote, nobody else could change: the file is held.
       return JSON.parse(text) as JobHappening;
     } catch (error) {
-      throw damaged(this.#path, 'an event is not JSON', error);
+      throw damaged(journalFile, this.#path, 'an event is not JSON', error);
     }
   }
 
@@ -283,7 +266,7 @@ class SqliteJournal implements Journal {
       return work();
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw explain(error, this.#path);
+      throw explain(error, journalFile, this.#path);
     }
   }
 
