@@ -7,7 +7,7 @@ import {
   rubyInspect,
 } from '../common/index.ts';
 import type { InventoryWarning } from './inventory.ts';
-import { type InventoryData, mergeMaybe } from './merge.ts';
+import type { InventoryData } from './merge.ts';
 import { parseTargetUri } from './target-uri.ts';
 import { isTransportName } from './transport-options.ts';
 
@@ -274,18 +274,4 @@ function isUri(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** What target entries say of a target: inner groups win over outer ones, earlier siblings over later ones. */
-export function collectTarget(group: Group, name: string): InventoryData | undefined {
-  let inner: InventoryData | undefined;
-  for (const child of group.groups) inner = mergeMaybe(collectTarget(child, name), inner);
-  return mergeMaybe(group.definitions.get(name), inner);
-}
-
-/** What the groups that hold the target say, merged by the same rule. */
-export function collectGroups(group: Group, name: string): InventoryData | undefined {
-  let inner: InventoryData | undefined;
-  for (const child of group.groups) inner = mergeMaybe(collectGroups(child, name), inner);
-  return inner || group.definitions.has(name) ? mergeMaybe(group.data, inner) : undefined;
 }

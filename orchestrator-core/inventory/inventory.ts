@@ -1,5 +1,5 @@
-import type { Group } from './group.ts';
-import type { SelectionSettings } from './selection.ts';
+import type { TargetSettings } from './create-target.ts';
+import type { GroupIndex } from './group-index.ts';
 import type { Target, TransportName } from './target.ts';
 
 /** Something odd about an inventory that keeps nobody from using it; `id` is Bolt's, for `disable-warnings`. */
@@ -34,8 +34,8 @@ export interface SelectOptions {
 
 /** The groups of an inventory, and what this machine adds to them. */
 export interface InventoryContents {
-  readonly all: Group;
-  readonly settings: SelectionSettings;
+  readonly index: GroupIndex;
+  readonly settings: TargetSettings;
 }
 
 /** An inventory that was read and found right. */

@@ -45,10 +45,13 @@ export function mergeData(under: InventoryData, over: InventoryData): InventoryD
   };
 }
 
-/** {@link mergeData} where either side may be missing. */
-export function mergeMaybe(
-  under: InventoryData | undefined,
-  over: InventoryData | undefined,
-): InventoryData | undefined {
-  return under && over ? mergeData(under, over) : (over ?? under);
+/** How what several levels say of a target becomes one: {@link mergedData}, or the same with sources. */
+export interface Merging<T> {
+  /** What a level says: a group, or an entry for the target in it. */
+  of(data: InventoryData, level: 'group' | 'target', group: string): T;
+  /** `over` wins. */
+  merge(under: T, over: T): T;
 }
+
+/** The values alone. */
+export const mergedData: Merging<InventoryData> = { of: (data) => data, merge: mergeData };

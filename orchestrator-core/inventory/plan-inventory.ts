@@ -1,21 +1,20 @@
 import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
 import type { PlanInventory, PlanTarget } from '../plans/index.ts';
 import { checkShape } from '../project/index.ts';
-import { aliasesOf, collectGroups, collectTarget, type Group, groupsOf, targetsOf } from './group.ts';
-import type { Inventory } from './inventory.ts';
-import { deepMerge, type InventoryData, mergeData } from './merge.ts';
 import {
   createTarget,
-  type GroupIndex,
   nothing,
   type RawTarget,
-  resolveWord,
-  type SelectionSettings,
-  splitWords,
+  type TargetSettings,
   transportOf,
   usesRuby,
   withLocalhost,
-} from './selection.ts';
+} from './create-target.ts';
+import type { Group } from './group.ts';
+import { collectGroups, collectTarget, findBranch, type GroupIndex, indexGroups } from './group-index.ts';
+import type { Inventory } from './inventory.ts';
+import { deepMerge, type InventoryData, mergeData, mergedData } from './merge.ts';
+import { resolveWord, splitWords } from './selection.ts';
 import type { Target } from './target.ts';
 import { parseTargetUri, type TargetUri } from './target-uri.ts';
 import { configShape } from './transport-options.ts';
@@ -45,7 +44,7 @@ interface KnownTarget {
 interface State {
   readonly all: PlanGroup;
   readonly agents: ReadonlySet<string>;
-  readonly settings: SelectionSettings;
+  readonly settings: TargetSettings;
   readonly known: Map<string, KnownTarget>;
   /** Made when it is asked for; gone when targets or groups change. */
   index: GroupIndex | undefined;
@@ -59,11 +58,10 @@ export function openPlanInventory(
   inventory: Inventory,
   { connected = [] }: { readonly connected?: readonly string[] } = {},
 ): RunInventory {
-  const { all, settings } = inventory.contents;
-  const named = targetsOf(all);
+  const { index, settings } = inventory.contents;
   const { ruby: _, ...plain } = settings;
-  const agents = new Set(connected.filter((name) => !named.has(name)));
-  const state: State = { all: copyOf(all), agents, settings, known: new Map(), index: undefined };
+  const agents = new Set(connected.filter((name) => !index.targets.has(name)));
+  const state: State = { all: copyOf(index.all), agents, settings, known: new Map(), index: undefined };
   const change = (name: string, of: (own: InventoryData) => Partial<InventoryData>): void => {
     const known = knownTarget(state, name);
     known.own = { ...known.own, ...of(known.own) };
@@ -117,20 +115,15 @@ function copyOf(group: Group): PlanGroup {
 }
 
 function indexOf(state: State): GroupIndex {
-  const { all } = state;
-  state.index ??= {
-    all,
-    groups: new Map([...groupsOf(all)].map((group) => [group.name, group])),
-    targets: targetsOf(all),
-    aliases: aliasesOf(all),
-  };
+  state.index ??= indexGroups(state.all);
   return state.index;
 }
 
 /** A target that is named the first time becomes one of the group `all`, with what the file says of it. */
 function meet(state: State, name: string): void {
   if (state.known.has(name)) return;
-  const found = collectTarget(state.all, name);
+  const branch = findBranch(state.all, name);
+  const found = branch === undefined ? undefined : collectTarget(branch, name, mergedData);
   const connected = state.agents.has(name) ? { ...nothing, name, config: { transport: 'pcp' } } : undefined;
   admit(state, name, withLocalhost(name, found ?? connected ?? { ...nothing, uri: name }), found === undefined);
   addTarget(state.all, name, 'all');
@@ -166,11 +159,13 @@ function rawOf(state: State, name: string): RawTarget {
 }
 
 function rawWith({ all }: State, name: string, own: InventoryData, adhoc: boolean): RawTarget {
-  return { name, own, merged: mergeData(collectGroups(all, name) ?? all.data, own), adhoc };
+  const branch = findBranch(all, name);
+  const groups = branch === undefined ? all.data : collectGroups(branch, mergedData);
+  return { name, own, merged: mergeData(groups, own), adhoc };
 }
 
 /** The target as it is reached. @throws OrchestratorError where its config, which the plan may have set, will not do. */
-function checkedTarget(raw: RawTarget, settings: SelectionSettings): Target {
+function checkedTarget(raw: RawTarget, settings: TargetSettings): Target {
   const target = createTarget(raw, settings);
   const shape = configShape.properties?.[target.transport];
   const { errors } = checkShape(raw.merged.config[target.transport] ?? {}, shape ?? {});
@@ -180,7 +175,7 @@ function checkedTarget(raw: RawTarget, settings: SelectionSettings): Target {
 }
 
 /** As plans see a target. What depends on its config is looked at when it is asked for, since the config may be wrong. */
-function planTarget(raw: RawTarget, settings: SelectionSettings): PlanTarget {
+function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
   const { name, own, merged } = raw;
   const uri: TargetUri | undefined = own.uri === undefined ? undefined : parseTargetUri(own.uri);
   const transport = transportOf(raw, uri, settings);

@@ -1,10 +1,12 @@
 import { isJsonObject, type JsonObject, joinPath, OrchestratorError, parentPath, rubyClass } from '../common/index.ts';
 import { checkShape, placeSuffix, readYaml, shapeMessage, type YamlText, yamlProblems } from '../project/index.ts';
-import { aliasesOf, checkNames, type Group, groupsOf, readGroup, resolveWords, targetsOf } from './group.ts';
+import type { TargetSettings } from './create-target.ts';
+import { aliasesOf, checkNames, readGroup, resolveWords, targetsOf } from './group.ts';
+import { indexGroups } from './group-index.ts';
 import type { Inventory, InventoryWarning } from './inventory.ts';
+import { openContents } from './open-inventory.ts';
 import { unsupportedPlugin } from './plugin-reference.ts';
 import { inventoryShape } from './schema.ts';
-import { createSelection, type GroupIndex, type SelectionSettings } from './selection.ts';
 import type { TransportName } from './target.ts';
 
 /** Where an inventory comes from and what this machine adds to it. */
@@ -59,13 +61,13 @@ export function readInventory(source: InventorySource): Inventory {
   const all = readGroup({ ...top, name: 'all' }, { warn, refuse }, '');
   resolveWords(all, aliasesOf(all), targetsOf(all));
   checkNames(all);
-  const contents = { all, settings: settings(source) };
+  const contents = { index: indexGroups(all), settings: settings(source) };
   return {
     path: source.path,
     present: source.text !== undefined,
     warnings,
     contents,
-    ...createSelection(indexOf(all), contents.settings),
+    ...openContents(contents),
   };
 }
 
@@ -94,13 +96,7 @@ function readData(
   return { data, yaml };
 }
 
-function indexOf(all: Group): GroupIndex {
-  const groups = new Map<string, Group>();
-  for (const group of groupsOf(all)) groups.set(group.name, group);
-  return { all, groups, targets: targetsOf(all), aliases: aliasesOf(all) };
-}
-
-function settings(source: InventorySource): SelectionSettings {
+function settings(source: InventorySource): TargetSettings {
   const directory = parentPath(source.path);
   return {
     transport: source.transport ?? 'ssh',

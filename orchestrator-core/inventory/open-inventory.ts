@@ -1,0 +1,72 @@
+import {
+  createTarget,
+  featuresOf,
+  nothing,
+  type RawTarget,
+  type TargetSettings,
+  transportOf,
+  withLocalhost,
+} from './create-target.ts';
+import { branchOf, collectGroups, collectTarget, type GroupIndex, membersOf } from './group-index.ts';
+import type { Inventory, InventoryContents, InventoryGroup, TargetSummary } from './inventory.ts';
+import { mergeData, mergedData } from './merge.ts';
+import { resolveWord, splitWords } from './selection.ts';
+import type { TransportName } from './target.ts';
+import { parseTargetUri } from './target-uri.ts';
+import { isTransportName } from './transport-options.ts';
+
+/** Where a target comes from: the inventory's file, an agent that is connected, or nothing but the selection. */
+export type TargetOrigin = 'file' | 'connected' | 'adhoc';
+
+/** The part of an {@link Inventory} that answers which targets there are and what is known of them. */
+export function openContents(contents: InventoryContents): Pick<Inventory, 'targets' | 'groups' | 'select'> {
+  const { index, settings } = contents;
+  const strangers = (connected: readonly string[] = []) => connected.filter((name) => !index.targets.has(name));
+  return {
+    targets: (connected) => [
+      ...[...index.targets].map((name) => summarize(rawTarget(index, name, 'file'), settings)),
+      ...strangers(connected).map((name) => summarize(rawTarget(index, name, 'connected'), settings)),
+    ],
+    groups: (connected) =>
+      [...index.groups.values()].map((group): InventoryGroup => {
+        const targets = [...membersOf(index, group)];
+        return { name: group.name, targets: group === index.all ? [...targets, ...strangers(connected)] : targets };
+      }),
+    select: (words, options = {}) => {
+      const agents = new Set(strangers(options.connected));
+      const names = new Set(
+        words.flatMap((word) => splitWords(word, options)).flatMap((word) => resolveWord(word, index, agents, options)),
+      );
+      return [...names].map((name) => {
+        const origin = index.targets.has(name) ? 'file' : agents.has(name) ? 'connected' : 'adhoc';
+        return createTarget(rawTarget(index, name, origin), settings);
+      });
+    },
+  };
+}
+
+/** What is known of a target, its groups below it. */
+export function rawTarget(index: GroupIndex, name: string, origin: TargetOrigin): RawTarget {
+  const branch = origin === 'file' ? branchOf(index, name) : undefined;
+  const found =
+    branch !== undefined
+      ? collectTarget(branch, name, mergedData)
+      : origin === 'connected'
+        ? { ...nothing, name, config: { transport: 'pcp' } }
+        : { ...nothing, uri: name };
+  const own = withLocalhost(name, found ?? nothing);
+  const groups = branch === undefined ? index.all.data : collectGroups(branch, mergedData);
+  return { name, own, merged: mergeData(groups, own), adhoc: origin === 'adhoc' };
+}
+
+function summarize(raw: RawTarget, settings: TargetSettings): TargetSummary {
+  let transport = '';
+  try {
+    transport = transportOf(raw, raw.own.uri === undefined ? undefined : parseTargetUri(raw.own.uri), settings);
+  } catch {
+    // A URI that cannot be read is told when the target is selected; a list shows the target all the same.
+  }
+  const known: TransportName = isTransportName(transport) ? transport : settings.transport;
+  const { aliases, groups } = raw.merged;
+  return { name: raw.name, transport: known, aliases, features: featuresOf(raw, known, settings), groups };
+}
