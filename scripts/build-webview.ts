@@ -1,12 +1,17 @@
-/** The page of the plan preview: one script and one style sheet, which a webview loads when it is first opened. */
+/** The pages of webviews: of each one script and one style sheet, which are loaded when it is first opened. */
 import { basename } from 'node:path';
 import { type BuildOptions, build as bundle, type Metafile } from 'esbuild';
 
+/** Each page with the directory that has its `main.ts` and `style.css`; `dist/` gets a script and a style of its name. */
+const pages: Readonly<Record<string, string>> = {
+  preview: 'client/preview/webview',
+};
+
 const options: BuildOptions = {
-  entryPoints: [
-    { in: 'client/preview/webview/main.ts', out: 'preview' },
-    { in: 'client/preview/webview/style.css', out: 'preview' },
-  ],
+  entryPoints: Object.entries(pages).flatMap(([out, directory]) => [
+    { in: `${directory}/main.ts`, out },
+    { in: `${directory}/style.css`, out },
+  ]),
   outdir: 'dist',
   write: false,
   bundle: true,

@@ -1,5 +1,6 @@
 import type { PlanPlace, PlanPreview } from '../../orchestrator-core/plans/index.ts';
 import type { ParameterForm } from '../../orchestrator-core/tasks/index.ts';
+import type { ReadyMessage, WordsMessage } from '../webview/messages.ts';
 import type { LiveEvent } from './model/live.ts';
 
 /** The type of the panels, by which VS Code brings them back after a reload. */
@@ -7,8 +8,7 @@ export const panelType = 'baton.preview';
 
 /** What the extension tells the page. Everything is told again when the page was hidden and comes back. */
 export type ToPage =
-  /** The words of the page in the editor's language, where there are any. */
-  | { readonly kind: 'words'; readonly contents: string }
+  | WordsMessage
   /** `draft`: of a text that is not saved. */
   | { readonly kind: 'preview'; readonly preview: PlanPreview; readonly draft: boolean }
   /** Why there is no newer preview; what is shown stays. */
@@ -31,7 +31,7 @@ export type ToPage =
 
 /** What the page asks for. */
 export type FromPage =
-  | { readonly kind: 'ready' }
+  | ReadyMessage
   | { readonly kind: 'reveal'; readonly place: PlanPlace }
   | { readonly kind: 'values'; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'start' }

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { type Disposable, env, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { type Disposable, l10n, type Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import type { Orchestrator, PlanRequest } from '../../orchestrator-core/orchestrator.ts';
 import type { PlanPreview } from '../../orchestrator-core/plans/index.ts';
 import type { ParameterForm } from '../../orchestrator-core/tasks/index.ts';
@@ -10,9 +9,9 @@ import type { Report } from '../report.ts';
 import { planChecker } from '../run/check.ts';
 import { knownValues, takesTargets } from '../run/plan-parameters.ts';
 import type { Store } from '../state/store.ts';
+import { showPage, words } from '../webview/panel.ts';
 import { type FromPage, panelType, type ToPage } from './messages.ts';
 import { type LiveEvent, liveEvent } from './model/live.ts';
-import { pageHtml } from './page.ts';
 
 /** How long a person may go on typing before the preview is made anew, in milliseconds. */
 const pause = 250;
@@ -84,21 +83,9 @@ export class PreviewPanel {
     this.#parts = parts;
     this.#values = start.values;
     this.#refresh = latest(() => this.#load());
-    const dist = Uri.joinPath(parts.extension, 'dist');
     panel.title = title(start.plan);
-    const icon = (name: string): Uri => Uri.joinPath(parts.extension, 'media', name);
-    // A picture is not tinted, as icons in views are.
-    panel.iconPath = { light: icon('baton.svg'), dark: icon('baton-on-dark.svg') };
-    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     this.#listen();
-    panel.webview.html = pageHtml({
-      script: panel.webview.asWebviewUri(Uri.joinPath(dist, 'preview.js')).toString(),
-      style: panel.webview.asWebviewUri(Uri.joinPath(dist, 'preview.css')).toString(),
-      source: panel.webview.cspSource,
-      nonce: randomBytes(16).toString('hex'),
-      language: env.language,
-      title: panel.title,
-    });
+    showPage(panel, parts.extension, 'preview');
     if (start.job !== undefined) this.follow(start.job);
   }
 
@@ -203,7 +190,7 @@ export class PreviewPanel {
 
   /** To a page that knows nothing. */
   #tellAll(): void {
-    this.#tell({ kind: 'words', contents: l10n.bundle === undefined ? '' : JSON.stringify(l10n.bundle) });
+    this.#tell(words());
     this.#tellForms();
     if (this.#preview !== undefined) this.#tell({ kind: 'preview', preview: this.#preview, draft: this.#draft });
     if (this.#fault !== undefined) this.#tell({ kind: 'fault', message: this.#fault });

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ParameterForm } from '../../../orchestrator-core/tasks/index.ts';
 import { valueText } from '../../common/format.ts';
 import { takesTargets } from '../../run/plan-parameters.ts';
-import { debounced, element, setAttributes, setText } from './dom.ts';
+import { debounced, element, setAttributes, setText } from '../../webview/browser/dom.ts';
 
 /** How long a person may go on typing before the preview is made anew, in milliseconds. */
 const pause = 300;

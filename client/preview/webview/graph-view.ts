@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { drawn, element, setAttributes, setText } from '../../webview/browser/dom.ts';
 import { shapeTowards } from '../model/graph-keys.ts';
 import {
   type Drawing,
@@ -11,7 +12,6 @@ import {
 } from '../model/layout.ts';
 import type { Item } from '../model/outline.ts';
 import { runFacts, runLook, spoken, titlesOf } from '../model/words.ts';
-import { drawn, element, setAttributes, setText } from './dom.ts';
 import type { Actions, Scene, View } from './tree-view.ts';
 
 const zooms = { least: 0.05, most: 3, step: 1.2 } as const;

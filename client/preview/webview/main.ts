@@ -1,12 +1,12 @@
 /** The page of the preview: what the extension says is laid out and drawn in here, away from the extension host. */
 import * as l10n from '@vscode/l10n';
 import type { PlanPreview, PreviewValue } from '../../../orchestrator-core/plans/index.ts';
+import { element, setAttributes, setText } from '../../webview/browser/dom.ts';
 import type { FromPage, PageState, ToPage } from '../messages.ts';
 import { carriedIds, keepsSteps } from '../model/carry.ts';
 import { type LiveEvent, liveRun, newlyFailed } from '../model/live.ts';
 import { type Item, outlineOf, valueWords } from '../model/outline.ts';
 import { runSummary, summaryOf } from '../model/words.ts';
-import { element, setAttributes, setText } from './dom.ts';
 import { type FormView, formView } from './form-view.ts';
 import { type GraphView, graphView } from './graph-view.ts';
 import { problemsView } from './problems-view.ts';

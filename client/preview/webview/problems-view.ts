@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { PlanPlace, PreviewProblem } from '../../../orchestrator-core/plans/index.ts';
-import { element } from './dom.ts';
+import { element } from '../../webview/browser/dom.ts';
 
 /** What the preview cannot say, each with the way to its place. */
 export interface ProblemsView {

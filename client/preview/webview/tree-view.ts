@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import { element, setAttributes, setChildren, setText } from '../../webview/browser/dom.ts';
 import type { LiveRun } from '../model/live.ts';
 import { type Item, markWord } from '../model/outline.ts';
 import { type Row, treeMove, visibleRows } from '../model/tree.ts';
 import { runFacts, runLook, spoken, titlesOf } from '../model/words.ts';
-import { element, setAttributes, setChildren, setText } from './dom.ts';
 
 /** What the views share, and tell each other of. */
 export interface Scene {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPageState } from './messages.ts';
 import { pageHtml } from './page.ts';
 
 test('a page runs its own script and nothing else, and asks nobody for anything', () => {
@@ -17,24 +16,4 @@ test('a page runs its own script and nothing else, and asks nobody for anything'
   assert.match(html, /<script nonce="abc" src="https:\/\/own\/preview\.js"><\/script>/);
   assert.match(html, /<title>Preview of &lt;shop&gt; &amp; &quot;co&quot;<\/title>/);
   assert.doesNotMatch(html, /<script(?! nonce)|style=| on[a-z]+=/);
-});
-
-test('a state of any origin brings a panel back, or none', () => {
-  const cases: [unknown, unknown][] = [
-    [undefined, undefined],
-    [null, undefined],
-    ['shop', undefined],
-    [{}, undefined],
-    [{ plan: 3 }, undefined],
-    [{ plan: 'shop' }, { plan: 'shop', values: {} }],
-    [
-      { plan: 'shop', values: { a: 'x', b: 3 }, job: '7', closed: ['1'], mode: 'tree' },
-      { plan: 'shop', values: { a: 'x' }, job: '7' },
-    ],
-    [
-      { plan: 'shop', values: 'x', job: 7 },
-      { plan: 'shop', values: {} },
-    ],
-  ];
-  for (const [stored, expected] of cases) assert.deepEqual(readPageState(stored), expected);
 });

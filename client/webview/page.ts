@@ -10,7 +10,7 @@ export interface PageParts {
   readonly title: string;
 }
 
-/** The preview's page: its own script and style and nothing else, from nowhere else. */
+/** A webview's page: its own script and style and nothing else, from nowhere else. */
 export function pageHtml({ script, style, source, nonce, language, title }: PageParts): string {
   const policy = [`default-src 'none'`, `style-src ${source}`, `script-src 'nonce-${nonce}'`].join('; ');
   return `<!DOCTYPE html>
