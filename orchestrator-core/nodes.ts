@@ -1,5 +1,7 @@
 import type { ErrorValue, Json, JsonObject } from './common/index.ts';
-import type { TransportName } from './inventory/index.ts';
+import type { SourcedValue, TransportName } from './inventory/index.ts';
+
+export type { SourcedValue, ValueSource } from './inventory/index.ts';
 
 /** Whether a node can be reached now, and since when that is known. Times are milliseconds since the Unix epoch. */
 export type Connection =
@@ -43,21 +45,6 @@ export interface Node {
   /** The newest job that ran on it. */
   readonly lastJob?: { readonly id: string; readonly at: number; readonly state: string };
 }
-
-/** A value with the place that set it: a group or the target of the inventory, the URI, a plugin, a default. */
-export interface SourcedValue {
-  /** Keys from the target down: `['config', 'ssh', 'port']`. */
-  readonly path: readonly string[];
-  readonly value: Json;
-  readonly source: ValueSource;
-}
-
-/** Who set a value of a target's effective configuration. */
-export type ValueSource =
-  | { readonly kind: 'target' | 'uri' }
-  | { readonly kind: 'group'; readonly group: string }
-  /** Baton's or Bolt's own default, the command line, or what the project says for all. */
-  | { readonly kind: 'default' | 'option' | 'project' };
 
 /** A change of one fact of a node. */
 export interface FactChange {

@@ -1,4 +1,4 @@
-import type { Json, LogLevel } from './common/index.ts';
+import { type Json, type LogLevel, redactedText } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Job, JobDetails, JobEvent } from './jobs/index.ts';
 import type {
@@ -288,4 +288,4 @@ export interface Orchestrator {
 }
 
 /** A value that must not be shown is shown as this, everywhere, in the peers' words. */
-export const redacted: Json = 'Sensitive [value redacted]';
+export const redacted: Json = redactedText;

@@ -9,6 +9,7 @@ export { countingIds, ManualClock } from './manual-clock.ts';
 export { distance, nearest } from './nearest.ts';
 export { baseName, extension, joinPath, parentPath, stem } from './path.ts';
 export type { Problem } from './problem.ts';
+export { redactedText } from './redacted.ts';
 export { rubyClass, rubyInspect } from './ruby.ts';
 export {
   boolean,

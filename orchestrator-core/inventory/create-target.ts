@@ -53,6 +53,7 @@ export function usesRuby(raw: RawTarget, transport: TransportName, settings: Tar
   return transport === 'local' && settings.ruby !== undefined && !refused;
 }
 
+/** The target's features, with those that its transport brings. */
 export function featuresOf(raw: RawTarget, transport: TransportName, settings: TargetSettings): readonly string[] {
   const { features } = raw.merged;
   return usesRuby(raw, transport, settings) ? [...new Set([...features, 'puppet-agent'])] : features;
@@ -83,18 +84,14 @@ export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
   const { vars, facts, features, pluginHooks } = merged;
   const found = findReference({ config: merged.config, vars, facts, features, plugin_hooks: pluginHooks }, '');
   if (found) throw unsupportedPlugin(found.reference, `'${found.path.slice(1)}' of target ${name}`);
-  const ruby: JsonObject = usesRuby(raw, transport, settings) ? { interpreters: { '.rb': settings.ruby ?? '' } } : {};
-  const given = merged.config[transport];
-  const below = transport === 'remote' ? {} : settings.reaching;
-  const configured = deepMerge(deepMerge(below, ruby), isJsonObject(given) ? given : {});
-  const options = transportOptions(transport, configured, settings.resolvePath);
+  const options = plainOptionsOf(raw, transport, settings);
   return {
     name,
     ...(raw.own.uri === undefined ? {} : { uri: raw.own.uri }),
     safeName: raw.own.name ?? uri?.safe ?? name,
     aliases: merged.aliases,
     transport,
-    options: transport === 'remote' ? options : overlay(options, uri),
+    options: overlay(transport, options, uri),
     config: { transport, [transport]: options },
     vars,
     facts,
@@ -105,8 +102,26 @@ export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
   };
 }
 
-/** What the URI says beats what is configured. */
-function overlay(options: JsonObject, uri: TargetUri | undefined): JsonObject {
+/**
+ * The options of a target's transport: those of its config over the defaults, and over them what its URI says.
+ * @throws OrchestratorError `bolt/validation-error` when they contradict each other, `bolt/parse-error` for the URI.
+ */
+export function optionsOf(raw: RawTarget, transport: TransportName, settings: TargetSettings): JsonObject {
+  const uri = raw.own.uri === undefined ? undefined : parseTargetUri(raw.own.uri);
+  return overlay(transport, plainOptionsOf(raw, transport, settings), uri);
+}
+
+function plainOptionsOf(raw: RawTarget, transport: TransportName, settings: TargetSettings): JsonObject {
+  const ruby: JsonObject = usesRuby(raw, transport, settings) ? { interpreters: { '.rb': settings.ruby ?? '' } } : {};
+  const given = raw.merged.config[transport];
+  const below = transport === 'remote' ? {} : settings.reaching;
+  const configured = deepMerge(deepMerge(below, ruby), isJsonObject(given) ? given : {});
+  return transportOptions(transport, configured, settings.resolvePath);
+}
+
+/** What the URI says beats what is configured; of a remote target it is not the address of a machine. */
+function overlay(transport: TransportName, options: JsonObject, uri: TargetUri | undefined): JsonObject {
+  if (transport === 'remote') return options;
   const { host, port, user, password } = uri ?? {};
   return {
     ...options,

@@ -1,3 +1,4 @@
+export { effectiveValues, type SourcedValue, type ValueSource } from './effective-values.ts';
 export type {
   Inventory,
   InventoryGroup,

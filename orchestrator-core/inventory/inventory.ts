@@ -1,5 +1,6 @@
 import type { TargetSettings } from './create-target.ts';
 import type { GroupIndex } from './group-index.ts';
+import type { InventoryData } from './merge.ts';
 import type { Target, TransportName } from './target.ts';
 
 /** Something odd about an inventory that keeps nobody from using it; `id` is Bolt's, for `disable-warnings`. */
@@ -36,6 +37,8 @@ export interface SelectOptions {
 export interface InventoryContents {
   readonly index: GroupIndex;
   readonly settings: TargetSettings;
+  /** What a level says, with the values that plugins gave, as far as they were asked. */
+  data(said: InventoryData): InventoryData;
 }
 
 /** An inventory that was read and found right. */

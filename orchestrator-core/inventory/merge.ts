@@ -12,6 +12,16 @@ export interface InventoryData {
   readonly uri?: string;
   /** Innermost first. */
   readonly groups: readonly string[];
+  /** Of one level: which values plugins gave. */
+  readonly origins?: readonly PluginOrigin[];
+}
+
+/** A value that a plugin gave. */
+export interface PluginOrigin {
+  /** Keys from the level down: `['config', 'ssh', 'password']`. */
+  readonly path: readonly string[];
+  readonly plugin: string;
+  readonly isSecret: boolean;
 }
 
 /** Lays `over` on `under`: hashes are merged key by key at every depth, anything else is replaced. */

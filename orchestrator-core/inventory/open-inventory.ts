@@ -7,7 +7,7 @@ import {
   transportOf,
   withLocalhost,
 } from './create-target.ts';
-import { branchOf, collectGroups, collectTarget, type GroupIndex, membersOf } from './group-index.ts';
+import { branchOf, collectGroups, collectTarget, membersOf } from './group-index.ts';
 import type { Inventory, InventoryContents, InventoryGroup, TargetSummary } from './inventory.ts';
 import { mergeData, mergedData } from './merge.ts';
 import { resolveWord, splitWords } from './selection.ts';
@@ -24,8 +24,8 @@ export function openContents(contents: InventoryContents): Pick<Inventory, 'targ
   const strangers = (connected: readonly string[] = []) => connected.filter((name) => !index.targets.has(name));
   return {
     targets: (connected) => [
-      ...[...index.targets].map((name) => summarize(rawTarget(index, name, 'file'), settings)),
-      ...strangers(connected).map((name) => summarize(rawTarget(index, name, 'connected'), settings)),
+      ...[...index.targets].map((name) => summarize(rawTarget(contents, name, 'file'), settings)),
+      ...strangers(connected).map((name) => summarize(rawTarget(contents, name, 'connected'), settings)),
     ],
     groups: (connected) =>
       [...index.groups.values()].map((group): InventoryGroup => {
@@ -39,23 +39,25 @@ export function openContents(contents: InventoryContents): Pick<Inventory, 'targ
       );
       return [...names].map((name) => {
         const origin = index.targets.has(name) ? 'file' : agents.has(name) ? 'connected' : 'adhoc';
-        return createTarget(rawTarget(index, name, origin), settings);
+        return createTarget(rawTarget(contents, name, origin), settings);
       });
     },
   };
 }
 
 /** What is known of a target, its groups below it. */
-export function rawTarget(index: GroupIndex, name: string, origin: TargetOrigin): RawTarget {
+export function rawTarget(contents: InventoryContents, name: string, origin: TargetOrigin): RawTarget {
+  const { index, data } = contents;
+  const merging = { ...mergedData, of: data };
   const branch = origin === 'file' ? branchOf(index, name) : undefined;
   const found =
     branch !== undefined
-      ? collectTarget(branch, name, mergedData)
+      ? collectTarget(branch, name, merging)
       : origin === 'connected'
         ? { ...nothing, name, config: { transport: 'pcp' } }
         : { ...nothing, uri: name };
   const own = withLocalhost(name, found ?? nothing);
-  const groups = branch === undefined ? index.all.data : collectGroups(branch, mergedData);
+  const groups = branch === undefined ? data(index.all.data) : collectGroups(branch, merging);
   return { name, own, merged: mergeData(groups, own), adhoc: origin === 'adhoc' };
 }
 

@@ -4,6 +4,11 @@ import { pluginTexts } from './option-texts.ts';
 /** Plugins that Bolt itself has; any other must come with a module. */
 const builtInPlugins: ReadonlySet<string> = new Set(Object.keys(pluginTexts));
 
+/** Whether a plugin is to give the value. */
+export function isReference(value: Json | undefined): value is JsonObject & { readonly _plugin: Json } {
+  return isJsonObject(value) && '_plugin' in value;
+}
+
 /** The refusal of a plugin reference; `where` says which value it stands for. */
 export function unsupportedPlugin(reference: JsonObject, where: string): OrchestratorError {
   const plugin: Json = reference['_plugin'] ?? null;

@@ -4,6 +4,7 @@ import type { TargetSettings } from './create-target.ts';
 import { aliasesOf, checkNames, readGroup, resolveWords, targetsOf } from './group.ts';
 import { indexGroups } from './group-index.ts';
 import type { Inventory, InventoryWarning } from './inventory.ts';
+import type { InventoryData } from './merge.ts';
 import { openContents } from './open-inventory.ts';
 import { unsupportedPlugin } from './plugin-reference.ts';
 import { inventoryShape } from './schema.ts';
@@ -61,7 +62,7 @@ export function readInventory(source: InventorySource): Inventory {
   const all = readGroup({ ...top, name: 'all' }, { warn, refuse }, '');
   resolveWords(all, aliasesOf(all), targetsOf(all));
   checkNames(all);
-  const contents = { index: indexGroups(all), settings: settings(source) };
+  const contents = { index: indexGroups(all), settings: settings(source), data: (said: InventoryData) => said };
   return {
     path: source.path,
     present: source.text !== undefined,

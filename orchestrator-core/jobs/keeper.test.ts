@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { countingIds, type JsonObject, type Log, ManualClock, OrchestratorError, silentLog } from '../common/index.ts';
+import {
+  countingIds,
+  type JsonObject,
+  type Log,
+  ManualClock,
+  OrchestratorError,
+  redactedText,
+  silentLog,
+} from '../common/index.ts';
 import { bareTarget, type Target } from '../inventory/index.ts';
 import type { NodeResult, NodeRun } from './action.ts';
 import type { JobDetails, JobEvent, OutputChunk } from './event.ts';
 import type { Journal } from './journal.ts';
 import { createJobKeeper, type JobKeeper, type NewJob } from './keeper.ts';
-import { redactedText } from './mask.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { isFinalEvent, projectJob } from './projection.ts';
 import { failureResult } from './results.ts';

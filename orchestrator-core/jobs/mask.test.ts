@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Json } from '../common/index.ts';
+import { redactedText as gone, type Json } from '../common/index.ts';
 import type { OutputChunk } from './event.ts';
-import { redactedText as gone, type Mask, maskOf, withholdingMask } from './mask.ts';
+import { type Mask, maskOf, withholdingMask } from './mask.ts';
 
 /** What is shown of a stream that arrives in these pieces; the offsets of the result are checked on the way. */
 function shown(mask: Mask, pieces: readonly string[]): string {

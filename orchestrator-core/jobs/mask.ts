@@ -1,9 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
+import { isJsonObject, type Json, type JsonObject, redactedText } from '../common/index.ts';
 import type { NodeResult } from './action.ts';
 import type { OutputChunk } from './event.ts';
-
-/** What is shown instead of a sensitive value, the peers' words. */
-export const redactedText = 'Sensitive [value redacted]';
 
 /** Takes sensitive values out of whatever is about to be kept or shown. */
 export interface Mask {

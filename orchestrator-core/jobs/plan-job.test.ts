@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countingIds, type Json, ManualClock, OrchestratorError, silentLog } from '../common/index.ts';
+import { countingIds, type Json, ManualClock, OrchestratorError, redactedText, silentLog } from '../common/index.ts';
 import { bareTarget } from '../inventory/index.ts';
 import type { PlanStepStart, StepOutcome } from '../plans/index.ts';
 import type { NodeRun } from './action.ts';
 import type { JobDetails, JobEvent } from './event.ts';
 import { createJobKeeper, type JobKeeper, type NewJob } from './keeper.ts';
 import type { PerformPlan, PlanJobRun } from './live-plan.ts';
-import { redactedText } from './mask.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { failureResult } from './results.ts';
 import type { Transport } from './transport.ts';

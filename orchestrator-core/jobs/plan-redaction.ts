@@ -1,7 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
+import { isJsonObject, type Json, type JsonObject, redactedText } from '../common/index.ts';
 import type { PlanStepStart } from '../plans/index.ts';
 import type { JobDescription } from './event.ts';
-import { type GrowingMask, redactedText } from './mask.ts';
+import type { GrowingMask } from './mask.ts';
 import type { PlanJobOutcome } from './plan-event.ts';
 import { boundJson, boundVariables } from './results.ts';
 

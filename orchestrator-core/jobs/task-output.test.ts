@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { redactedText } from '../common/index.ts';
 import type { OutputChunk } from './event.ts';
-import { maskOf, redactedText } from './mask.ts';
+import { maskOf } from './mask.ts';
 import { taskOutput } from './task-output.ts';
 
 /** What is shown of a text that comes in pieces, which stand one after the other for all its bytes. */

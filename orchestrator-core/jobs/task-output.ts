@@ -1,5 +1,6 @@
+import { redactedText } from '../common/index.ts';
 import type { OutputChunk } from './event.ts';
-import { type MaskStream, redactedText } from './mask.ts';
+import type { MaskStream } from './mask.ts';
 
 /** The key of a task's result whose value nobody may see. */
 const key = '"_sensitive"';
