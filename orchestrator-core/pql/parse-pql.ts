@@ -1,0 +1,40 @@
+import type { QueryAst } from './ast.ts';
+import { deepest } from './syntax/literals.ts';
+import { parseQuery } from './syntax/parse.ts';
+import { queryToAst } from './syntax/to-ast.ts';
+import type { QueryNode, Span } from './syntax/tree.ts';
+import { unusable } from './syntax/unusable.ts';
+
+/** What is wrong with a query, in PuppetDB's words, and where. */
+export interface PqlError extends Span {
+  /** Several lines where it does not parse: the place, the line with a mark below it, what was expected. */
+  readonly message: string;
+}
+
+export type PqlParse =
+  | { readonly ok: true; readonly tree: QueryNode; readonly ast: QueryAst }
+  | { readonly ok: false; readonly error: PqlError };
+
+/** Reads a text as one query of the Puppet Query Language. Never throws; takes time in proportion to the text. */
+export function parsePql(text: string): PqlParse {
+  const parsed = parseQuery(text);
+  if ('tree' in parsed) {
+    const error = unusable(parsed.tree);
+    return error === undefined ? { ok: true, tree: parsed.tree, ast: queryToAst(parsed.tree) } : { ok: false, error };
+  }
+  const { failure, tooDeep } = parsed;
+  const span = { start: failure, end: Math.min(text.length, failure + 1) };
+  if (tooDeep) {
+    const message = `${place(text, failure)}The query is nested more than ${deepest} levels deep`;
+    return { ok: false, error: { ...span, message } };
+  }
+  return { ok: false, error: { ...span, message: place(text, failure) } };
+}
+
+/** The head of PuppetDB's message about a text that it cannot parse: the place, its line, and a mark below it. */
+function place(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  const column = (before.at(-1) ?? '').length + 1;
+  const line = text.split(/\r\n|[\n\r]/)[before.length - 1] ?? '';
+  return `PQL parse error at line ${before.length}, column ${column}:\n\n${line}\n${' '.repeat(column - 1)}^\n\n`;
+}
