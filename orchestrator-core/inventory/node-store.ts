@@ -15,7 +15,8 @@ export interface StoreCommand {
   readonly command: string;
   readonly version: number;
   readonly certname: string;
-  readonly payload: JsonObject;
+  /** JSON, or its text in UTF-8: read in the store's thread, with numbers of any size. */
+  readonly payload: Json | Uint8Array;
   /** When it was received, milliseconds since the Unix epoch. */
   readonly received: number;
 }
