@@ -12,24 +12,14 @@ import {
 import { OrchestratorError } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Action, JobDescription } from './jobs/index.ts';
-import { nodeMethods } from './node-service/index.ts';
+import { type NodeServices, nodeMethods } from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
-import type {
-  Connection,
-  GroupSummary,
-  Node,
-  NodeSource,
-  Orchestrator,
-  OrchestratorStatus,
-  RerunRequest,
-  RunRequest,
-} from './orchestrator.ts';
+import type { GroupSummary, Orchestrator, OrchestratorStatus, RerunRequest, RunRequest } from './orchestrator.ts';
 import { createConsoles, type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
 import { requestAgain } from './rerun.ts';
-import type { AgentDirectory } from './transports/index.ts';
 
 /** The rooms that make an orchestrator. */
-export interface Services extends PlanServices {
+export interface Services extends PlanServices, NodeServices {
   readonly notices: NoticeHub;
   status(): OrchestratorStatus;
 }
@@ -45,7 +35,6 @@ export function createOrchestrator(services: Services): Orchestrator {
   const { follow, ...consoles } = createConsoles(services);
   return {
     status: async () => services.status(),
-    nodes: async () => listNodes(services),
     groups: async () => listGroups(services),
     ...nodeMethods(services),
     targets: async (selection) => (await source.inventory()).select(selection, { connected: agents.names() }),
@@ -84,37 +73,6 @@ export function createOrchestrator(services: Services): Orchestrator {
     },
     notices: (signal) => notices.read(signal),
   };
-}
-
-async function listNodes({ source, agents }: Services): Promise<readonly Node[]> {
-  const inventory = await source.inventory();
-  const listed = inventory.targets(agents.names());
-  const inFile = new Set(inventory.targets().map(({ name }) => name));
-  // Without an inventory there is still this machine to run on, as `localhost` always is.
-  const known = inventory.present || listed.some(({ name }) => name === 'localhost');
-  const here = known ? [] : inventory.select(['localhost']);
-  return [...listed, ...here].map((target) => {
-    const hello = target.transport === 'pcp' ? agents.get(target.name)?.hello : undefined;
-    const features = [...new Set([...target.features, ...(hello?.features ?? [])])];
-    const { name, transport, groups, aliases } = target;
-    const sources: NodeSource[] = [];
-    if (inFile.has(name)) sources.push('inventory');
-    if (agents.get(name) !== undefined) sources.push('agent');
-    return { name, transport, groups, aliases, features, sources, connection: connectionOf(agents, name, transport) };
-  });
-}
-
-function connectionOf(agents: AgentDirectory, name: string, transport: string): Connection {
-  if (transport !== 'pcp') return { kind: 'agentless' };
-  const connected = agents.get(name);
-  if (connected === undefined) {
-    const since = agents.goneSince(name);
-    return { kind: 'disconnected', ...(since === undefined ? {} : { since }) };
-  }
-  const { since, hello } = connected;
-  if (hello === undefined) return { kind: 'connected', since };
-  const { version, extensions } = hello;
-  return { kind: 'connected', since, agent: { version, extensions } };
 }
 
 async function listGroups({ source, agents }: Services): Promise<readonly GroupSummary[]> {

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Log, OrchestratorError, silentLog } from './common/index.ts';
 import { createOrchestrator } from './embedded.ts';
-import type { Inventory, Target } from './inventory/index.ts';
+import { type Inventory, memoryNodeStore, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, memoryJournal } from './jobs/index.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
+import { openNodes } from './node-service/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
@@ -79,7 +80,16 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
     transportOf: transports.transportOf,
   });
   const files = openFiles();
+  const nodes = openNodes({
+    inventory: source.inventory,
+    agents,
+    keeper,
+    store: memoryNodeStore(),
+    log,
+    changed: (names) => notices.nodesChanged(names),
+  });
   const orchestrator = createOrchestrator({
+    nodes,
     keeper,
     source,
     catalog: createTaskCatalog(diskFiles),
@@ -105,6 +115,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
       await keeper.close('The command was ended.');
       await transports.close();
       await files.close();
+      await nodes.close();
       await journal?.close();
       notices.close();
     },

@@ -4,7 +4,7 @@ import { type Authority, openAuthority, openToken } from './access/index.ts';
 import { type LocalNodes, startLocalNodes } from './agent/index.ts';
 import { type ApiListener, listenApi } from './api/index.ts';
 import { type Broker, createBroker, type Listener, listenBroker, listenPlainBroker } from './broker/index.ts';
-import { type Json, type Log, OrchestratorError, type Timer } from './common/index.ts';
+import { type Log, OrchestratorError, type Timer } from './common/index.ts';
 import { contentSource } from './content-source.ts';
 import {
   type DataDirectory,
@@ -17,14 +17,16 @@ import {
   writePorts,
 } from './data-directory.ts';
 import { createOrchestrator } from './embedded.ts';
-import { bareTarget, type Target } from './inventory/index.ts';
+import { bareTarget, memoryNodeStore, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, type Transport } from './jobs/index.ts';
 import type { InventoryChoice } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
+import { type Nodes, openNodes } from './node-service/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
 import { openProjectSource, type ProjectSource } from './project-source.ts';
+import { statusServices } from './status-services.ts';
 import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
 import { createTaskCatalog, resultOf } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
@@ -111,6 +113,7 @@ class House {
   readonly #closers: (() => Promise<void> | void)[] = [];
   #state: OrchestratorStatus['state'] = 'starting';
   #jobs: { readonly keeper: JobKeeper; readonly pcp: PcpTransport } | undefined;
+  #nodes: Nodes | undefined;
   #addresses: { readonly broker: string; readonly api: string } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -162,7 +165,7 @@ class House {
     this.#closers.push(() => listener.close());
     const plain = await this.#listenPlain(broker);
     this.#closers.push(() => broker.stop());
-    const services = (): Json => this.#services(broker);
+    const services = () => statusServices(this.#state, broker.status().state);
     const serving = { orchestrator, host, tls, token, services, clock: systemClock, log: this.#log };
     const api = await this.#listen(apiPort, last.api, (port) => listenApi({ ...serving, port }));
     this.#closers.push(() => api.close());
@@ -222,10 +225,7 @@ class House {
       onServerMessage: (sender, message) => this.#agents.serverMessage(sender, message),
     });
     broker.onInventoryChange((change) => this.#agents.inventoryChanged(change));
-    this.#agents.onChange((name) => {
-      this.#hub.nodesChanged([name]);
-      this.#hub.statusChanged(this.#status());
-    });
+    this.#agents.onChange(() => this.#hub.statusChanged(this.#status()));
     return broker;
   }
 
@@ -253,7 +253,18 @@ class House {
       this.#hub.jobChanged(job);
       this.#hub.statusChanged(this.#status());
     });
+    const nodes = openNodes({
+      inventory: () => this.#source.inventory(),
+      agents: this.#agents,
+      keeper,
+      store: memoryNodeStore(),
+      log: this.#log,
+      changed: (names) => this.#hub.nodesChanged(names),
+    });
+    this.#nodes = nodes;
+    this.#closers.push(() => nodes.close());
     return createOrchestrator({
+      nodes,
       keeper,
       source: this.#source,
       catalog: createTaskCatalog(diskFiles),
@@ -300,6 +311,7 @@ class House {
       this.#log.log('error', `The local nodes could not be started: ${error instanceof Error ? error.message : error}`),
     );
     await this.#watchProject();
+    await this.#nodes?.recover().catch((error) => this.#log.log('warn', `What ran before is not shown: ${error}`));
     await this.#prune(content);
   }
 
@@ -366,19 +378,6 @@ class House {
       connectedNodes: this.#agents.names().length,
       runningJobs: this.#jobs?.keeper.running() ?? 0,
     };
-  }
-
-  /** The body of Puppet's status service. */
-  #services(broker: Broker): Json {
-    const service = (state: string): Json => ({
-      service_version: version,
-      service_status_version: 1,
-      detail_level: 'info',
-      state,
-      status: {},
-      active_alerts: [],
-    });
-    return { 'orchestrator-service': service(this.#state), 'broker-service': service(broker.status().state) };
   }
 
   close(): Promise<void> {

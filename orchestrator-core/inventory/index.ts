@@ -6,6 +6,7 @@ export type {
   SelectOptions,
   TargetSummary,
 } from './inventory.ts';
+export { memoryNodeStore } from './memory-node-store.ts';
 export { deepMerge } from './merge.ts';
 export type {
   NodeStore,

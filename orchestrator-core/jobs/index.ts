@@ -13,7 +13,14 @@ export type {
   PlanJobDescription,
 } from './event.ts';
 export type { Journal, NewJobEvent } from './journal.ts';
-export { createJobKeeper, type JobKeeper, type JobKeeperPorts, type NewJob, type NewPlanJob } from './keeper.ts';
+export {
+  createJobKeeper,
+  type JobKeeper,
+  type JobKeeperPorts,
+  type NewJob,
+  type NewPlanJob,
+  type NodeEvent,
+} from './keeper.ts';
 export type { KeptStep, NodeOutcome, PlanJobRun } from './live-plan.ts';
 export { memoryJournal } from './memory-journal.ts';
 export type { PlanHappening, PlanJobOutcome, PlanPrompt, PlanStepState } from './plan-event.ts';

@@ -42,6 +42,9 @@ export interface JobKeeperPorts {
   readonly transportOf: (target: Target) => Transport;
 }
 
+/** A node began with its part of a job, or came to its end. */
+export type NodeEvent = Extract<JobEvent, { readonly type: 'node_running' } | { readonly result: NodeResult }>;
+
 /** All jobs, past and running. */
 export interface JobKeeper {
   /** Resolves with the job's id when the job is durable, before any node has run. @throws when it cannot be kept. */
@@ -64,6 +67,8 @@ export interface JobKeeper {
   events(id: string, start: number, signal: AbortSignal): AsyncIterable<JobEvent>;
   /** Calls back when a job's state or one of its nodes' changed; returns how to end that. */
   onChange(listener: (job: Job) => void): () => void;
+  /** Calls back when a node of a job begins or ends, with what is kept of that; returns how to end it. */
+  onNode(listener: (event: NodeEvent, job: JobDescription) => void): () => void;
   /** How many jobs are running; a plan and the jobs that it started are one. */
   running(): number;
   /** The orchestrator ends: see {@link LiveJob.detach}. The journal stays open. */
@@ -88,6 +93,7 @@ class Keeper implements JobKeeper {
   readonly #ended = new Map<string, Job>();
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #listeners = new Set<(job: Job) => void>();
+  readonly #nodeListeners = new Set<(event: NodeEvent, job: JobDescription) => void>();
   #closed = false;
 
   constructor(ports: JobKeeperPorts) {
@@ -205,6 +211,7 @@ class Keeper implements JobKeeper {
     }
     const projection = this.#live.get(id)?.projection;
     for (const event of events) if (event.job === id) projection?.apply(event);
+    if (projection !== undefined) this.#tellOfNodes(events, projection);
     this.#wake(id);
     if (projection !== undefined && events.some(({ type }) => !untold.has(type))) this.#tell(projection);
     return events;
@@ -342,6 +349,19 @@ class Keeper implements JobKeeper {
     });
   }
 
+  #tellOfNodes(events: readonly JobEvent[], projection: JobProjection): void {
+    if (this.#nodeListeners.size === 0) return;
+    const about = events.filter(isNodeEvent);
+    if (about.length === 0) return;
+    const { description } = projection.job();
+    for (const event of about) for (const listener of this.#nodeListeners) listener(event, description);
+  }
+
+  onNode(listener: (event: NodeEvent, job: JobDescription) => void): () => void {
+    this.#nodeListeners.add(listener);
+    return () => this.#nodeListeners.delete(listener);
+  }
+
   onChange(listener: (job: Job) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -357,6 +377,10 @@ class Keeper implements JobKeeper {
     this.#closed = true;
     await Promise.all([...this.#live.values()].map((live) => live.detach(reason)));
   }
+}
+
+function isNodeEvent(event: JobEvent): event is NodeEvent {
+  return 'node' in event && event.type !== 'node_output' && event.type !== 'node_message';
 }
 
 function stopping(what: string): OrchestratorError {

@@ -1,30 +1,42 @@
 import { OrchestratorError } from '../common/index.ts';
-import type { Orchestrator } from '../orchestrator.ts';
+import type { NodeListRequest, Orchestrator } from '../orchestrator.ts';
 import type { ProjectSource } from '../project-source.ts';
 import type { AgentDirectory } from '../transports/index.ts';
+import { detailsOf, unknownNode } from './node-details.ts';
+import { type FactColumn, listNodes } from './node-list.ts';
+import { answerQuery } from './node-query.ts';
+import type { Nodes } from './open-nodes.ts';
 
 /** The part of the contract that is about nodes and which of them are meant. */
 export type NodeMethods = Pick<
   Orchestrator,
-  'node' | 'nodeList' | 'factHistory' | 'query' | 'select' | 'savedSelections' | 'saveSelection' | 'ping'
+  'nodes' | 'node' | 'nodeList' | 'factHistory' | 'query' | 'select' | 'savedSelections' | 'saveSelection' | 'ping'
 >;
 
 /** What the methods about nodes need. */
 export interface NodeServices {
   readonly source: ProjectSource;
   readonly agents: AgentDirectory;
+  readonly nodes: Nodes;
 }
 
 /** Nodes, facts, queries and selections. */
-export function nodeMethods(_services: NodeServices): NodeMethods {
+export function nodeMethods(services: NodeServices): NodeMethods {
+  const { nodes } = services;
+  const { directory, store } = nodes;
   const unsupported = async (): Promise<never> => {
     throw new OrchestratorError('baton/unsupported', 'This is being built.');
   };
   return {
-    node: unsupported,
-    nodeList: unsupported,
-    factHistory: unsupported,
-    query: unsupported,
+    nodes: async () => [...(await directory.records()).values()],
+    node: async (name) => {
+      const found = (await directory.records()).get(name);
+      if (found === undefined) throw unknownNode(name);
+      return detailsOf(found, { ...nodes, agentClasses: () => [], effective: async () => [] });
+    },
+    nodeList: (request) => nodeList(services, request),
+    factHistory: (name) => store.factHistory(name),
+    query: (request) => answerQuery(services, request),
     select: unsupported,
     savedSelections: unsupported,
     saveSelection: unsupported,
@@ -33,4 +45,19 @@ export function nodeMethods(_services: NodeServices): NodeMethods {
       await unsupported();
     },
   };
+}
+
+async function nodeList({ nodes, source, agents }: NodeServices, request: NodeListRequest) {
+  const { by, selection } = request;
+  const wanted = by.flatMap((grouping) => (grouping.kind === 'fact' ? [grouping.fact] : []));
+  const columns = await Promise.all(
+    wanted.map(async (fact): Promise<[string, FactColumn]> => [fact, await nodes.factColumn(fact)]),
+  );
+  const sorted = await nodes.directory.sorted();
+  const meant =
+    selection === undefined
+      ? undefined
+      : new Set((await source.inventory()).select(selection, { connected: agents.names() }).map(({ name }) => name));
+  const listed = meant === undefined ? sorted : sorted.filter(({ name }) => meant.has(name));
+  return listNodes({ nodes: listed, facts: new Map(columns) }, request);
 }

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ManualClock, silentLog } from '../common/index.ts';
 import { createOrchestrator } from '../embedded.ts';
+import { memoryNodeStore } from '../inventory/index.ts';
 import { createJobKeeper, memoryJournal, type NodeResult, type NodeRun } from '../jobs/index.ts';
 import { loadInventory } from '../load-inventory.ts';
 import { diskFiles, systemIds } from '../node/index.ts';
+import { openNodes } from '../node-service/index.ts';
 import { NoticeHub } from '../notice-hub.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { loadProject } from '../project/index.ts';
@@ -40,15 +42,18 @@ async function house(
     transportOf: () => ({ run: (one, _, signal) => run(one, signal) }),
   });
   context.after(() => keeper.close('The test is over.'));
+  const agents = new AgentDirectory(clock, silentLog);
+  const store = memoryNodeStore();
   const orchestrator = createOrchestrator({
     keeper,
+    nodes: openNodes({ inventory: async () => inventory, agents, keeper, store, log: silentLog, changed: () => {} }),
     source: { project: async () => project, inventory: async () => inventory, watch: async () => {}, close: () => {} },
     catalog: createTaskCatalog(diskFiles),
     plans: createPlanCatalog(diskFiles),
     clock,
     scratch: join(tmpdir(), 'baton-no-such-scratch'),
     content: noContent,
-    agents: new AgentDirectory(clock, silentLog),
+    agents,
     notices: new NoticeHub(clock),
     status: () => assert.fail(),
     recovered: Promise.resolve(),

@@ -7,9 +7,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { silentLog } from '../common/index.ts';
 import { createOrchestrator } from '../embedded.ts';
+import { memoryNodeStore } from '../inventory/index.ts';
 import { createJobKeeper, type JobDetails, type NodeResult, type NodeRun } from '../jobs/index.ts';
 import { loadInventory } from '../load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from '../node/index.ts';
+import { openNodes } from '../node-service/index.ts';
 import { NoticeHub } from '../notice-hub.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { loadProject } from '../project/index.ts';
@@ -51,15 +53,18 @@ async function house(
     await journal.close();
     await rm(root, { recursive: true });
   });
+  const agents = new AgentDirectory(systemClock, silentLog);
+  const store = memoryNodeStore();
   const orchestrator = createOrchestrator({
     keeper,
+    nodes: openNodes({ inventory: async () => inventory, agents, keeper, store, log: silentLog, changed: () => {} }),
     source: { project: async () => project, inventory: async () => inventory, watch: async () => {}, close: () => {} },
     catalog: createTaskCatalog(diskFiles),
     plans: createPlanCatalog(diskFiles),
     clock: systemClock,
     scratch: join(root, 'scratch'),
     content: await openContentStore(join(root, 'content')),
-    agents: new AgentDirectory(systemClock, silentLog),
+    agents,
     notices: new NoticeHub(systemClock),
     status: () => assert.fail('nobody asks for the status'),
     recovered: Promise.resolve(),

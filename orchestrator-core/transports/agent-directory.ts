@@ -10,6 +10,12 @@ export interface ConnectedAgent {
   readonly hello?: AgentHello;
 }
 
+/** An agent that is away. */
+export interface GoneAgent {
+  readonly since: number;
+  readonly hello?: AgentHello;
+}
+
 /** What became of an agent's connection. */
 export type AgentEvent = 'connected' | 'hello' | 'gone';
 
@@ -20,7 +26,7 @@ export class AgentDirectory {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #log: Log;
   readonly #connected = new Map<string, ConnectedAgent>();
-  readonly #gone = new Map<string, number>();
+  readonly #gone = new Map<string, GoneAgent>();
   readonly #listeners = new Set<Listener>();
 
   constructor(clock: Pick<Clock, 'now'>, log: Log) {
@@ -32,9 +38,20 @@ export class AgentDirectory {
     return this.#connected.get(name);
   }
 
-  /** Since when an agent that was seen in this life of the orchestrator is away. */
+  /** Since when an agent is away. */
   goneSince(name: string): number | undefined {
-    return this.#gone.get(name);
+    return this.#gone.get(name)?.since;
+  }
+
+  /** Certnames of agents that are away. */
+  gone(): Iterable<string> {
+    return this.#gone.keys();
+  }
+
+  /** What an agent said of itself when it was last here. */
+  helloOf(name: string): AgentHello | undefined {
+    const connected = this.#connected.get(name);
+    return connected === undefined ? this.#gone.get(name)?.hello : connected.hello;
   }
 
   /** Certnames, sorted. */
@@ -56,8 +73,12 @@ export class AgentDirectory {
       this.#connected.set(uri.name, { since: this.#clock.now() });
       this.#gone.delete(uri.name);
       this.#tell(uri.name, 'connected');
-    } else if (this.#connected.delete(uri.name)) {
-      this.#gone.set(uri.name, this.#clock.now());
+    } else {
+      const connected = this.#connected.get(uri.name);
+      if (connected === undefined) return;
+      this.#connected.delete(uri.name);
+      const { hello } = connected;
+      this.#gone.set(uri.name, { since: this.#clock.now(), ...(hello === undefined ? {} : { hello }) });
       this.#tell(uri.name, 'gone');
     }
   }

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ManualClock, silentLog } from '../common/index.ts';
+import { type Inventory, memoryNodeStore, type NodeStore } from '../inventory/index.ts';
+import { loadInventory } from '../load-inventory.ts';
+import { diskFiles } from '../node/index.ts';
+import type { Node } from '../orchestrator.ts';
+import { loadProject } from '../project/index.ts';
+import { AgentDirectory } from '../transports/index.ts';
+import { createJobHistory } from './job-history.ts';
+import { createNodeDirectory, type NodeDirectory } from './node-directory.ts';
+
+const yaml = `
+groups:
+  - name: web
+    targets: [{name: front, uri: ssh://front.example}, web10, web2]
+config: {transport: pcp}
+`;
+
+async function inventoryOf(text: string): Promise<Inventory> {
+  const { project } = await loadProject(diskFiles, join(import.meta.dirname, 'fixtures/no-such-project'), {});
+  return loadInventory(diskFiles, project, { inventoryText: text });
+}
+
+interface House {
+  readonly directory: NodeDirectory;
+  readonly agents: AgentDirectory;
+  readonly clock: ManualClock;
+  readonly store: NodeStore;
+  /** What was told to have changed. */
+  readonly told: string[];
+  inventory: Inventory;
+}
+
+async function house(text = yaml): Promise<House> {
+  const clock = new ManualClock();
+  const agents = new AgentDirectory(clock, silentLog);
+  const store = memoryNodeStore();
+  const told: string[] = [];
+  const made = { agents, clock, store, told, inventory: await inventoryOf(text) };
+  const directory = createNodeDirectory({
+    inventory: async () => made.inventory,
+    agents,
+    store,
+    jobs: createJobHistory(),
+    log: silentLog,
+    changed: (names) => told.push(names?.join(' ') ?? 'any'),
+  });
+  return Object.assign(made, { directory });
+}
+
+function connect(agents: AgentDirectory, name: string, change: 1 | -1 = 1): void {
+  agents.inventoryChanged({ client: `pcp://${name}/agent`, change });
+}
+
+async function giveFacts(store: NodeStore, certname: string, os: string, received = 1000): Promise<void> {
+  const payload = { certname, values: { os }, environment: 'production' };
+  await store.submit({ command: 'replace facts', version: 5, certname, payload, received });
+}
+
+async function drawn(directory: NodeDirectory): Promise<string[]> {
+  return [...(await directory.records()).values()].map(
+    ({ name, transport, connection, sources }) => `${name} ${transport} ${connection.kind} ${sources.join('+')}`,
+  );
+}
+
+test('there is one record for each node, whoever knows it', async () => {
+  const { directory, agents, store, clock } = await house();
+  clock.advance(5000);
+  for (const name of ['web2', 'stranger', 'gone']) connect(agents, name);
+  connect(agents, 'gone', -1);
+  await giveFacts(store, 'web10', 'Debian');
+  await giveFacts(store, 'gone', 'Debian');
+  await giveFacts(store, 'elsewhere', 'RedHat');
+  assert.deepEqual(await drawn(directory), [
+    'front ssh agentless inventory',
+    'web10 pcp disconnected inventory+puppetdb',
+    'web2 pcp connected inventory+agent',
+    'elsewhere pcp disconnected puppetdb',
+    'gone pcp disconnected agent+puppetdb',
+    'stranger pcp connected agent',
+  ]);
+  const records = await directory.records();
+  assert.equal(records.get('web10')?.factsAt, 1000);
+  assert.deepEqual(records.get('gone')?.connection, { kind: 'disconnected', since: 5000 });
+  assert.deepEqual(
+    (await directory.sorted()).map(({ name }) => name),
+    ['elsewhere', 'front', 'gone', 'stranger', 'web2', 'web10'],
+  );
+});
+
+test('a change makes the records of its nodes anew, and no others', async () => {
+  const { directory, agents, store, told } = await house();
+  const before = new Map(await directory.records());
+  const changed = async (): Promise<string[]> => {
+    const after = await directory.records();
+    const names = new Set([...before.keys(), ...after.keys()]);
+    const found = [...names].filter((name) => before.get(name) !== after.get(name));
+    for (const name of found) {
+      const node: Node | undefined = after.get(name);
+      if (node === undefined) before.delete(name);
+      else before.set(name, node);
+    }
+    return found;
+  };
+  assert.deepEqual(await changed(), []);
+  connect(agents, 'web2');
+  assert.deepEqual(await changed(), ['web2']);
+  await giveFacts(store, 'web10', 'Debian');
+  assert.deepEqual(await changed(), ['web10']);
+  connect(agents, 'new');
+  assert.deepEqual(await changed(), ['new']);
+  assert.deepEqual(
+    (await directory.sorted()).map(({ name }) => name),
+    ['front', 'new', 'web2', 'web10'],
+  );
+  assert.deepEqual(told, ['web2', 'web10', 'new']);
+});
+
+test('another inventory is read whole', async () => {
+  const made = await house();
+  await made.directory.records();
+  made.inventory = await inventoryOf('targets: [one]\n');
+  assert.deepEqual(await drawn(made.directory), ['one ssh agentless inventory']);
+});
+
+test('without an inventory there is this machine', async () => {
+  const made = await house();
+  const { project } = await loadProject(diskFiles, join(import.meta.dirname, 'fixtures/no-such-project'), {});
+  made.inventory = await loadInventory(diskFiles, project, {});
+  connect(made.agents, 'node1');
+  assert.deepEqual(await drawn(made.directory), ['localhost local agentless ', 'node1 pcp connected agent']);
+});
+
+test('a store that cannot be read costs nobody the list', async () => {
+  const made = await house();
+  await giveFacts(made.store, 'web2', 'Debian');
+  await made.directory.records();
+  const nodes = made.store.nodes;
+  Object.assign(made.store, { nodes: async () => Promise.reject(new Error('disk')) });
+  await giveFacts(made.store, 'web2', 'RedHat', 2000);
+  assert.equal((await made.directory.records()).get('web2')?.factsAt, 1000);
+  Object.assign(made.store, { nodes });
+  assert.equal((await made.directory.records()).get('web2')?.factsAt, 2000);
+});

@@ -1,0 +1,239 @@
+import type { Log } from '../common/index.ts';
+import type { Inventory, NodeStore, StoredNode, TargetSummary, TransportName } from '../inventory/index.ts';
+import type { Connection, Node, NodeSource } from '../orchestrator.ts';
+import type { AgentDirectory } from '../transports/index.ts';
+import type { JobHistory } from './job-history.ts';
+import { type NameOrder, orderNames } from './name-order.ts';
+
+/** Where the directory gets to know of nodes. */
+export interface DirectoryPorts {
+  /** The same object as long as nothing changed. */
+  readonly inventory: () => Promise<Inventory>;
+  readonly agents: AgentDirectory;
+  readonly store: NodeStore;
+  readonly jobs: JobHistory;
+  readonly log: Log;
+  /** Some nodes changed, or any may have. */
+  readonly changed: (names?: readonly string[]) => void;
+}
+
+/** One record for each node that any source knows. */
+export interface NodeDirectory {
+  /** As things are now: those of the inventory in its order, then the others. */
+  records(): Promise<ReadonlyMap<string, Node>>;
+  /** The same by name, `web2` before `web10`. */
+  sorted(): Promise<readonly Node[]>;
+  /** What was told to `jobs` of these nodes changed. */
+  touch(names: Iterable<string>): void;
+  close(): void;
+}
+
+/** Nodes that are asked for by name when they changed; more, and the store is asked for all. */
+const mostStale = 2000;
+
+/** A directory of what the sources say; each change makes the records of its nodes anew, no others. */
+export function createNodeDirectory(ports: DirectoryPorts): NodeDirectory {
+  return new Directory(ports);
+}
+
+class Directory implements NodeDirectory {
+  readonly #ports: DirectoryPorts;
+  readonly #ends: (() => void)[];
+  #inventory: Inventory | undefined;
+  /** What the inventory says of its targets. */
+  #listed = new Map<string, TargetSummary>();
+  /** What it says of targets that it does not name: agents, and others. */
+  #strangers: Readonly<Record<'agent' | 'other', TargetSummary>> | undefined;
+  #stored = new Map<string, StoredNode>();
+  /** Nodes of which the store is to be asked again; undefined, of all. */
+  #stale: Set<string> | undefined;
+  #records = new Map<string, Node>();
+  /** Nodes whose records are to be made again; undefined, all. */
+  #dirty: Set<string> | undefined;
+  #order: NameOrder | undefined;
+  #sorted: readonly Node[] | undefined;
+  #refreshing: Promise<void> | undefined;
+  #isStoreBroken = false;
+
+  constructor(ports: DirectoryPorts) {
+    this.#ports = ports;
+    const told = (names: readonly string[]): void => {
+      this.touch(names);
+      ports.changed(names);
+    };
+    this.#ends = [
+      ports.agents.onChange((name) => told([name])),
+      ports.store.onChange((names) => {
+        for (const name of names) this.#stale?.add(name);
+        told(names);
+      }),
+    ];
+  }
+
+  touch(names: Iterable<string>): void {
+    for (const name of names) this.#dirty?.add(name);
+  }
+
+  close(): void {
+    for (const end of this.#ends) end();
+  }
+
+  async records(): Promise<ReadonlyMap<string, Node>> {
+    // One at a time: whoever asks while another's answer is being made may know of a later change.
+    while (this.#refreshing !== undefined) await this.#refreshing;
+    this.#refreshing = this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    await this.#refreshing;
+    return this.#records;
+  }
+
+  async sorted(): Promise<readonly Node[]> {
+    const records = await this.records();
+    this.#order ??= orderNames(records.keys());
+    this.#sorted ??= this.#order.names.flatMap((name) => records.get(name) ?? []);
+    return this.#sorted;
+  }
+
+  async #refresh(): Promise<void> {
+    const inventory = await this.#ports.inventory();
+    if (inventory !== this.#inventory) this.#readInventory(inventory);
+    await this.#readStore();
+    if (this.#dirty === undefined) this.#rebuild();
+    else if (this.#dirty.size > 0) this.#update(this.#dirty);
+    this.#dirty = new Set();
+  }
+
+  #readInventory(inventory: Inventory): void {
+    this.#inventory = inventory;
+    this.#listed = new Map(inventory.targets().map((target) => [target.name, target]));
+    const agent = inventory.targets([stranger]).at(-1);
+    this.#strangers = {
+      agent: agent?.name === stranger ? agent : { ...nobody, transport: 'pcp' },
+      other: { ...(agent ?? nobody), transport: transportOfOthers(inventory) },
+    };
+    if (!inventory.present && !this.#listed.has(here)) {
+      // Without an inventory there is still this machine to run on.
+      const { transport, groups = [], features = [], aliases = [] } = selected(inventory, here) ?? {};
+      this.#listed.set(here, { name: here, transport: transport ?? 'local', groups, features, aliases });
+    }
+    this.#dirty = undefined;
+  }
+
+  async #readStore(): Promise<void> {
+    const { store, log } = this.#ports;
+    const stale = this.#stale;
+    if (stale?.size === 0) return;
+    this.#stale = new Set();
+    try {
+      if (stale === undefined || stale.size > mostStale) {
+        this.#stored = new Map((await store.nodes()).map((node) => [node.certname, node]));
+        this.#dirty = undefined;
+      } else {
+        const asked = [...stale];
+        const found = new Map((await store.nodes(asked)).map((node) => [node.certname, node]));
+        for (const name of asked) {
+          const node = found.get(name);
+          if (node === undefined) this.#stored.delete(name);
+          else this.#stored.set(name, node);
+          this.#dirty?.add(name);
+        }
+      }
+      this.#isStoreBroken = false;
+    } catch (error) {
+      // Lists go on with what is known; what was not read is asked for again.
+      this.#stale = undefined;
+      if (!this.#isStoreBroken) log.log('error', `What is stored of nodes cannot be read: ${String(error)}`);
+      this.#isStoreBroken = true;
+    }
+  }
+
+  #rebuild(): void {
+    const { agents } = this.#ports;
+    const others = new Set([...agents.names(), ...agents.gone(), ...this.#stored.keys()]);
+    const names = [...this.#listed.keys(), ...[...others].filter((name) => !this.#listed.has(name)).sort()];
+    this.#records = new Map();
+    for (const name of names) {
+      const record = this.#recordOf(name);
+      if (record !== undefined) this.#records.set(name, record);
+    }
+    this.#order = undefined;
+    this.#sorted = undefined;
+  }
+
+  #update(names: ReadonlySet<string>): void {
+    for (const name of names) {
+      const record = this.#recordOf(name);
+      if (record === undefined) {
+        this.#records.delete(name);
+        this.#order?.remove(name);
+      } else {
+        if (!this.#records.has(name)) this.#order?.add(name);
+        this.#records.set(name, record);
+      }
+    }
+    this.#sorted = undefined;
+  }
+
+  /** Undefined where no source knows the node. */
+  #recordOf(name: string): Node | undefined {
+    const { agents, jobs } = this.#ports;
+    const listed = this.#listed.get(name);
+    const stored = this.#stored.get(name);
+    const connected = agents.get(name);
+    const isAgent = connected !== undefined || agents.goneSince(name) !== undefined;
+    const summary = listed ?? (isAgent ? this.#strangers?.agent : stored && this.#strangers?.other);
+    if (summary === undefined) return undefined;
+    const { transport, groups, aliases } = summary;
+    const hello = transport === 'pcp' ? agents.helloOf(name) : undefined;
+    const features = hello === undefined ? summary.features : [...new Set([...summary.features, ...hello.features])];
+    const sources: NodeSource[] = [];
+    if (listed !== undefined && !(name === here && !this.#inventory?.present)) sources.push('inventory');
+    if (isAgent) sources.push('agent');
+    if (stored !== undefined) sources.push('puppetdb');
+    const job = jobs.last(name);
+    return {
+      name,
+      transport,
+      groups,
+      aliases,
+      features,
+      sources,
+      connection: transport === 'pcp' ? connectionOf(agents, name) : { kind: 'agentless' },
+      ...(stored?.factsAt === undefined ? {} : { factsAt: stored.factsAt }),
+      ...(stored?.report === undefined ? {} : { lastReport: stored.report }),
+      ...(job === undefined ? {} : { lastJob: { id: job.id, at: job.at, state: job.state } }),
+    };
+  }
+}
+
+/** Names that are in no inventory, and the one that is in none but always there. */
+const stranger = 'no-target-of-that-name';
+const here = 'localhost';
+const nobody: TargetSummary = { name: stranger, transport: 'ssh', aliases: [], features: [], groups: ['all'] };
+
+/** How a target is reached that nobody names; a node of which only PuppetDB knows, say. */
+function transportOfOthers(inventory: Inventory): TransportName {
+  return selected(inventory, stranger)?.transport ?? nobody.transport;
+}
+
+function selected(inventory: Inventory, name: string): Partial<TargetSummary> | undefined {
+  try {
+    return inventory.select([name])[0];
+  } catch {
+    // What is wrong with its configuration is told to whoever runs something on it.
+    return undefined;
+  }
+}
+
+function connectionOf(agents: AgentDirectory, name: string): Connection {
+  const connected = agents.get(name);
+  if (connected === undefined) {
+    const since = agents.goneSince(name);
+    return { kind: 'disconnected', ...(since === undefined ? {} : { since }) };
+  }
+  const { since, hello } = connected;
+  if (hello === undefined) return { kind: 'connected', since };
+  const { version, extensions } = hello;
+  return { kind: 'connected', since, agent: { version, extensions } };
+}

@@ -1,0 +1,151 @@
+import type { Json } from '../common/index.ts';
+import type { Grouping, Node, NodeBranch, NodeList, NodeListRequest } from '../orchestrator.ts';
+import { nameKey } from './name-order.ts';
+
+/** The values of one fact, by node. */
+export type FactColumn = ReadonlyMap<string, Json>;
+
+/** What a list is made of. */
+export interface ListedNodes {
+  /** Those that are meant, in order. */
+  readonly nodes: readonly Node[];
+  /** The facts that the request divides by, by their dotted paths. */
+  readonly facts: ReadonlyMap<string, FactColumn>;
+}
+
+/** Divides nodes as a request says, and answers with the page of the level that it asks for. */
+export function listNodes({ nodes, facts }: ListedNodes, request: NodeListRequest): NodeList {
+  const { by, under, offset, limit } = request;
+  const columns = by.map((grouping) => branchesOf(grouping, facts));
+  let found = request.filter === undefined ? nodes : nodes.filter(filterOf(request.filter, by, facts));
+  under.slice(0, by.length).forEach((value, level) => {
+    found = found.filter((node) => columns[level]?.(node).some((branch) => branch.value === value));
+  });
+  const divide = columns[under.length];
+  if (divide === undefined) {
+    const page = found.slice(offset, offset + limit);
+    return { total: found.length, nodeCount: found.length, branches: [], nodes: page };
+  }
+  const branches = divided(found, divide);
+  return {
+    total: branches.length,
+    nodeCount: found.length,
+    branches: branches.slice(offset, offset + limit),
+    nodes: [],
+  };
+}
+
+/** A branch that a node belongs to, and what it is ordered by. */
+interface Place {
+  readonly value: string;
+  readonly label: string;
+  readonly key: string;
+}
+
+type Divide = (node: Node) => readonly Place[];
+
+function divided(nodes: readonly Node[], divide: Divide): readonly NodeBranch[] {
+  const counts = new Map<string, { place: Place; nodes: number; connected: number; failed: number }>();
+  for (const node of nodes) {
+    for (const place of divide(node)) {
+      const known = counts.get(place.value) ?? { place, nodes: 0, connected: 0, failed: 0 };
+      if (known.nodes === 0) counts.set(place.value, known);
+      known.nodes += 1;
+      if (node.connection.kind === 'connected') known.connected += 1;
+      if (node.lastReport?.status === 'failed') known.failed += 1;
+    }
+  }
+  return [...counts.values()]
+    .sort((one, other) => (one.place.key < other.place.key ? -1 : one.place.key > other.place.key ? 1 : 0))
+    .map(({ place: { value, label }, ...count }) => ({ value, label, ...count }));
+}
+
+/** Branches of a kind that there are few of, made once, in the order in which they are wanted. */
+function fixed<K extends string>(labels: Readonly<Record<K, string>>): Readonly<Record<K, readonly Place[]>> {
+  const entries = Object.entries(labels) as [K, string][];
+  return Object.fromEntries(
+    entries.map(([value, label], index) => [value, [{ value, label, key: String(index).padStart(2, '0') }]]),
+  ) as unknown as Readonly<Record<K, readonly Place[]>>;
+}
+
+const states: Readonly<Record<Node['connection']['kind'], readonly Place[]>> = fixed({
+  connected: 'connected',
+  disconnected: 'not connected',
+  agentless: 'reached when needed',
+});
+const reports: Readonly<Record<'failed' | 'changed' | 'unchanged' | 'none', readonly Place[]>> = fixed({
+  failed: 'failed',
+  changed: 'changed',
+  unchanged: 'unchanged',
+  none: 'no report',
+});
+
+/** What comes after everything that has a name. */
+const last = '\uffff';
+const noGroup: readonly Place[] = [{ value: '', label: 'in no group', key: last }];
+const noFact: readonly Place[] = [{ value: '', label: 'unknown', key: last }];
+
+function branchesOf(grouping: Grouping, facts: ReadonlyMap<string, FactColumn>): Divide {
+  switch (grouping.kind) {
+    case 'state':
+      return ({ connection }) => states[connection.kind];
+    case 'report':
+      return ({ lastReport }) => reports[lastReport?.status ?? 'none'];
+    case 'transport': {
+      const place = remembered((name: string) => ({ value: name, label: name, key: nameKey(name) }));
+      return ({ transport }) => place(transport);
+    }
+    case 'group': {
+      const place = remembered((name: string) => ({ value: name, label: name, key: nameKey(name) }));
+      // Every node is in `all`, which says nothing.
+      return ({ groups }) => {
+        const named = groups.filter((name) => name !== 'all');
+        return named.length === 0 ? noGroup : named.flatMap(place);
+      };
+    }
+    case 'fact': {
+      const column = facts.get(grouping.fact);
+      const place = remembered((value: string) => factPlace(JSON.parse(value) as Json));
+      return ({ name }) => {
+        const value = column?.get(name);
+        return value === undefined ? noFact : place(JSON.stringify(value));
+      };
+    }
+  }
+}
+
+function remembered(make: (name: string) => Place): (name: string) => readonly Place[] {
+  const places = new Map<string, readonly Place[]>();
+  return (name) => {
+    const known = places.get(name) ?? [make(name)];
+    places.set(name, known);
+    return known;
+  };
+}
+
+function factPlace(value: Json): Place {
+  const label = factText(value);
+  return { value: JSON.stringify(value), label, key: nameKey(label) };
+}
+
+/** A fact's value as people read it: texts without quotes. */
+function factText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function filterOf(
+  filter: string,
+  by: readonly Grouping[],
+  facts: ReadonlyMap<string, FactColumn>,
+): (node: Node) => boolean {
+  const wanted = filter.trim().toLowerCase();
+  const holds = (text: string): boolean => text.toLowerCase().includes(wanted);
+  const shown = by.flatMap((grouping) => (grouping.kind === 'fact' ? [grouping.fact] : []));
+  const columns = shown.flatMap((fact) => facts.get(fact) ?? []);
+  const hasFact = ({ name }: Node): boolean =>
+    columns.some((column) => {
+      const value = column.get(name);
+      return value !== undefined && holds(factText(value));
+    });
+  return (node) => holds(node.name) || node.aliases.some(holds) || node.groups.some(holds) || hasFact(node);
+}

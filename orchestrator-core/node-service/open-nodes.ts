@@ -1,0 +1,63 @@
+import type { Log } from '../common/index.ts';
+import type { Inventory, NodeStore } from '../inventory/index.ts';
+import type { JobKeeper } from '../jobs/index.ts';
+import type { AgentDirectory } from '../transports/index.ts';
+import { createFactColumns } from './fact-columns.ts';
+import { createJobHistory, type JobHistory, readJobHistory } from './job-history.ts';
+import { createNodeDirectory, type NodeDirectory } from './node-directory.ts';
+import type { FactColumn } from './node-list.ts';
+
+/** What an orchestrator knows of nodes while it runs. */
+export interface Nodes {
+  readonly directory: NodeDirectory;
+  readonly store: NodeStore;
+  readonly jobs: JobHistory;
+  /** The values of a fact, by its dotted path, of all nodes that have it; remembered. */
+  factColumn(fact: string): Promise<FactColumn>;
+  /** Reads what ran on nodes in earlier lives. */
+  recover(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What nodes are known from. */
+export interface NodesPorts {
+  readonly inventory: () => Promise<Inventory>;
+  readonly agents: AgentDirectory;
+  readonly keeper: JobKeeper;
+  readonly store: NodeStore;
+  readonly log: Log;
+  /** As `changed` of the directory. */
+  readonly changed: (names?: readonly string[]) => void;
+}
+
+/** Opens the directory of nodes over its sources; the store is closed with it. */
+export function openNodes(ports: NodesPorts): Nodes {
+  const { keeper, store, changed } = ports;
+  const jobs = createJobHistory();
+  const directory = createNodeDirectory({ ...ports, jobs });
+  const columns = createFactColumns(store);
+  const tell = (names: readonly string[]): void => {
+    directory.touch(names);
+    changed(names);
+  };
+  const end = keeper.onNode((event, job) => {
+    jobs.take(event, job);
+    tell([event.node]);
+  });
+  return {
+    directory,
+    store,
+    jobs,
+    factColumn: (fact) => columns.of(fact),
+    recover: async () => {
+      const found = await readJobHistory(jobs, keeper);
+      if (found.size > 0) tell([...found]);
+    },
+    close: async () => {
+      end();
+      columns.close();
+      directory.close();
+      await store.close();
+    },
+  };
+}
