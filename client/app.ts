@@ -11,6 +11,7 @@ import { Session } from './orchestrator/session.ts';
 import { createChannels } from './output/channels.ts';
 import { createPlansView } from './plans/view.ts';
 import { createPreviews, type Previews } from './preview/panels.ts';
+import { createQueries, type Queries } from './query/queries.ts';
 import { createReport, type Report } from './report.ts';
 import { openResult, registerResults } from './result/documents.ts';
 import { createPinger, type Pinger } from './run/ping.ts';
@@ -29,6 +30,7 @@ export interface App extends RunParts {
   readonly report: Report;
   readonly previews: Previews;
   readonly pinger: Pinger;
+  readonly queries: Queries;
   /** The extension's version. */
   readonly version: string;
   /** Finds the workspace's projects and takes the one that was chosen here before, else the first. */
@@ -50,6 +52,7 @@ export function createApp(context: ExtensionContext): App {
   const jobs = createJobRunner({ session, store, channels, report, memento: context.workspaceState });
   const parts: RunParts = { session, store, memory, jobs };
   const pinger = createPinger(parts);
+  const queries = createQueries({ session, report, extension: context.extensionUri });
   const previews = createPreviews(
     {
       session,
@@ -69,6 +72,7 @@ export function createApp(context: ExtensionContext): App {
     jobs,
     pinger,
     previews,
+    queries,
     createNodesView(store),
     createTasksView(store),
     createPlansView(store),
@@ -88,6 +92,7 @@ export function createApp(context: ExtensionContext): App {
     ...parts,
     previews,
     pinger,
+    queries,
     version: String((context.extension.packageJSON as { readonly version?: unknown }).version),
     findProject: async () => {
       const projects = await findProjects();

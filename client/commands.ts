@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { itemOf, planOf, selectionOf, taskOf } from './arguments.ts';
 import type { CommandId } from './contributions.ts';
 import { isEnded, isPlan, jobEntry } from './jobs/model.ts';
+import { runQuery } from './query/run-query.ts';
 import { openResult } from './result/documents.ts';
 import { rerun } from './run/rerun.ts';
 import { resumePlan } from './run/resume-plan.ts';
@@ -29,6 +30,9 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'baton.runOnNodes': (_app, argument, chosen) => runOnNodes(selectionOf(argument, chosen)),
   'baton.pingNodes': (app, argument, chosen) => app.pinger.ping(selectionOf(argument, chosen)),
   'baton.showTargets': (app, argument) => showTargets(app, selectionOf(argument, undefined)),
+  'baton.runQuery': (app, argument) => runQuery(app, argument),
+  'baton.copyCell': async (app) => app.queries.copy('cell'),
+  'baton.copyRow': async (app) => app.queries.copy('row'),
   'baton.rerunLast': (app) => withJob(app, app.store.jobs[0], (job) => rerun(app, job, 'all')),
   'baton.rerunJob': (app, argument) => withJob(app, jobOf(argument), (job) => rerun(app, job, 'all')),
   'baton.rerunFailed': (app, argument) => withJob(app, jobOf(argument), (job) => rerun(app, job, 'failure')),

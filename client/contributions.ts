@@ -32,6 +32,9 @@ export type CommandId =
   | 'baton.runOnNodes'
   | 'baton.pingNodes'
   | 'baton.showTargets'
+  | 'baton.runQuery'
+  | 'baton.copyCell'
+  | 'baton.copyRow'
   | 'baton.rerunLast'
   | 'baton.rerunJob'
   | 'baton.rerunFailed'
@@ -77,6 +80,9 @@ export const commands: Readonly<Record<CommandId, CommandContribution>> = {
   'baton.runOnNodes': { title: 'Run on Nodes…', icon: 'play', palette: false },
   'baton.pingNodes': { title: 'Ping Nodes…', icon: 'pulse', palette: true },
   'baton.showTargets': { title: 'Show Targets', icon: 'list-unordered', palette: false },
+  'baton.runQuery': { title: 'Run Query…', icon: 'search', palette: true },
+  'baton.copyCell': { title: 'Copy Cell', palette: false },
+  'baton.copyRow': { title: 'Copy Row', palette: false },
   'baton.rerunLast': { title: 'Run the Last Job Again', icon: 'debug-rerun', enablement: isRunning, palette: true },
   'baton.rerunJob': { title: 'Run Job Again', icon: 'debug-rerun', enablement: isRunning, palette: false },
   'baton.rerunFailed': {
@@ -170,6 +176,7 @@ const isStep = 'view == baton.jobs && viewItem =~ /^step\\./';
 const isEndedStep = 'view == baton.jobs && viewItem == step.ended';
 const isTaskFile = 'resourcePath in baton:taskFiles';
 const isPlanFile = 'resourcePath in baton:planFiles';
+const isCell = 'webviewId == baton.query && webviewSection == cell';
 const isPreview = 'activeWebviewPanelId == baton.preview';
 
 /** Every menu entry but the palette's, which follow from the commands. */
@@ -238,6 +245,10 @@ export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
     { command: 'baton.openResult', when: 'view == baton.jobs && viewItem == jobNode.ended', group: 'inline' },
     { command: 'baton.openResult', when: 'view == baton.jobs && viewItem == jobNode.ended', group: '2_open' },
     { command: 'baton.copyNodeName', when: 'view == baton.jobs && viewItem =~ /^jobNode/', group: '9_copy' },
+  ],
+  'webview/context': [
+    { command: 'baton.copyCell', when: isCell, group: '1_copy@1' },
+    { command: 'baton.copyRow', when: isCell, group: '1_copy@2' },
   ],
   'editor/title/run': [
     { command: 'baton.runTask', when: isTaskFile, group: 'navigation@1' },

@@ -5,6 +5,7 @@ import { type BuildOptions, build as bundle, type Metafile } from 'esbuild';
 /** Each page with the directory that has its `main.ts` and `style.css`; `dist/` gets a script and a style of its name. */
 const pages: Readonly<Record<string, string>> = {
   preview: 'client/preview/webview',
+  query: 'client/query/webview',
 };
 
 const options: BuildOptions = {

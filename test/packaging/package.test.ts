@@ -22,6 +22,8 @@ const contents = [
   'dist/orchestrator.cjs',
   'dist/preview.css',
   'dist/preview.js',
+  'dist/query.css',
+  'dist/query.js',
   'dist/server.cjs',
   'dist/tree-sitter-bash.wasm',
   'dist/tree-sitter-powershell.wasm',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../../orchestrator-core/common/index.ts';
 import { exportPieces } from './export.ts';
-import { certnamesOf, type TableView, tableOf } from './table.ts';
+import { certnamesOf, columnWidths, resultTable, type TableView } from './table.ts';
 
 const rows: readonly JsonObject[] = [
   { certname: 'web10', value: 4, os: { family: 'Debian' } },
@@ -11,12 +11,12 @@ const rows: readonly JsonObject[] = [
   { certname: 'web1', value: true },
 ];
 const all: TableView = { filter: '', hidden: new Set() };
+const table = resultTable(rows);
 const names = (view: Partial<TableView>): string =>
   table
     .shown({ ...all, ...view })
-    .map((index) => rows[index]?.['certname'])
+    .map(({ certname }) => certname)
     .join(' ');
-const table = tableOf(rows);
 
 test('columns are those of all rows', () => assert.deepEqual(table.columns, ['certname', 'value', 'os', 'note']));
 
@@ -26,9 +26,10 @@ const filters: readonly (readonly [string, string])[] = [
   ['web 12', 'web2'],
   ['family', 'web10 web2'],
   ['os:red', 'web2'],
+  ['OS:RED', 'web2'],
   ['certname:red', ''],
   ['nosuch:red', ''],
-  ['"quoted, text"', ''],
+  ['"a "', 'DB'],
   ['text note:quoted', 'DB'],
   ['"', 'web10 web2 DB web1'],
 ];
@@ -41,19 +42,23 @@ test('what is hidden is not looked at', () => {
   assert.equal(names({ filter: 'Debian' }), 'web10');
 });
 
-test('rows are sorted by what their values are, and those without one stand last', () => {
-  const by = (column: string, descending: boolean) => names({ sort: { column, descending } });
-  assert.equal(by('certname', false), 'DB web1 web2 web10');
-  assert.equal(by('certname', true), 'web10 web2 web1 DB');
-  assert.equal(by('value', false), 'web10 web2 web1 DB');
-  assert.equal(by('value', true), 'web1 web2 web10 DB');
-  assert.equal(by('os', false), 'web10 web2 DB web1');
+test('rows are in the order of a column, and a filter keeps it', () => {
+  const order = { column: 'certname', direction: 'descending' } as const;
+  assert.equal(names({ order }), 'web10 web2 web1 DB');
+  assert.equal(names({ order, filter: 'web' }), 'web10 web2 web1');
+  assert.equal(names({ order: { ...order, direction: 'ascending' } }), 'DB web1 web2 web10');
+  assert.equal(names({}), 'web10 web2 DB web1');
 });
 
 test('certnames are targets, each once, where every row has one', () => {
   assert.deepEqual(certnamesOf([...rows, ...rows]), ['web10', 'web2', 'DB', 'web1']);
-  assert.equal(certnamesOf([{ count: 3 }]), undefined);
+  assert.equal(certnamesOf([...rows, { count: 3 }]), undefined);
   assert.equal(certnamesOf([]), undefined);
+});
+
+test('a column is as wide as its values, within bounds', () => {
+  const widths = columnWidths([{ a: 1, certname: 'x'.repeat(12), long: 'y'.repeat(500) }], ['a', 'certname', 'long']);
+  assert.deepEqual([...widths.values()], [6, 12, 60]);
 });
 
 test('rows are exported with the columns that are shown', () => {

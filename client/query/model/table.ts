@@ -1,24 +1,20 @@
 import type { Json, JsonObject } from '../../../orchestrator-core/common/index.ts';
+import { type Order, ordered } from '../../webview/sort.ts';
 
 /** How a table is looked at. */
 export interface TableView {
   /** Words that a row must have, in any column that is shown; `column:word` looks in one. Quotes keep blanks. */
   readonly filter: string;
-  readonly sort?: TableSort;
+  readonly order?: Order | undefined;
   readonly hidden: ReadonlySet<string>;
 }
 
-/** By which column rows are sorted. */
-export interface TableSort {
-  readonly column: string;
-  readonly descending: boolean;
-}
-
-/** The columns of rows, in the order in which they are first seen. */
-export function columnsOf(rows: readonly JsonObject[]): readonly string[] {
-  const columns = new Set<string>();
-  for (const row of rows) for (const column in row) columns.add(column);
-  return [...columns];
+/** Rows with what is found out about them when it is first needed: tables are long, and are looked at again and again. */
+export interface ResultTable {
+  /** In the order in which they are first seen. */
+  readonly columns: readonly string[];
+  /** The rows that a view shows, in its order. */
+  shown(view: TableView): readonly JsonObject[];
 }
 
 /** A value on one line: a string as it is, anything else as JSON, nothing where there is none. */
@@ -32,53 +28,45 @@ export function isNested(value: Json | undefined): value is JsonObject | readonl
   return typeof value === 'object' && value !== null;
 }
 
-/** Rows with what is found out about them when it is first needed: tables are long, and are looked at again and again. */
-export interface Table {
-  readonly rows: readonly JsonObject[];
-  readonly columns: readonly string[];
-  /** The indexes of the rows that a view shows, in its order. */
-  shown(view: TableView): readonly number[];
-}
-
 /** A table of the rows; they are not copied. */
-export function tableOf(rows: readonly JsonObject[]): Table {
+export function resultTable(rows: readonly JsonObject[]): ResultTable {
   const columns = columnsOf(rows);
-  let texts: { readonly hidden: string; readonly of: readonly string[] } | undefined;
-  let keys: { readonly column: string; readonly of: readonly SortKey[] } | undefined;
-  const textsOf = (hidden: ReadonlySet<string>): readonly string[] => {
-    const key = [...hidden].sort().join('\n');
-    if (texts?.hidden !== key) {
-      const visible = columns.filter((column) => !hidden.has(column));
-      const of = rows.map((row) =>
-        visible
-          .map((column) => cellText(row[column]))
-          .join('\n')
-          .toLowerCase(),
-      );
-      texts = { hidden: key, of };
-    }
+  let texts: { readonly hidden: string; readonly of: ReadonlyMap<JsonObject, string> } | undefined;
+  let sorted: { readonly order: Order; readonly rows: readonly JsonObject[] } | undefined;
+  const textsOf = (hidden: ReadonlySet<string>): ReadonlyMap<JsonObject, string> => {
+    const key = JSON.stringify([...hidden].sort());
+    if (texts?.hidden === key) return texts.of;
+    const visible = columns.filter((column) => !hidden.has(column));
+    const textOf = (row: JsonObject) =>
+      visible
+        .map((column) => cellText(row[column]))
+        .join('\n')
+        .toLowerCase();
+    texts = { hidden: key, of: new Map(rows.map((row) => [row, textOf(row)])) };
     return texts.of;
   };
-  const keysOf = (column: string): readonly SortKey[] => {
-    if (keys?.column !== column) keys = { column, of: rows.map((row) => sortKey(row[column])) };
-    return keys.of;
+  const sortedBy = (order: Order): readonly JsonObject[] => {
+    const isSame = sorted?.order.column === order.column && sorted.order.direction === order.direction;
+    if (sorted !== undefined && isSame) return sorted.rows;
+    sorted = { order, rows: ordered(rows, order, (row, column) => row[column] ?? null) };
+    return sorted.rows;
   };
   return {
-    rows,
     columns,
-    shown: ({ filter, sort, hidden }) => {
+    shown: ({ filter, order, hidden }) => {
+      const inOrder = order === undefined ? rows : sortedBy(order);
       const terms = termsOf(filter, columns);
-      const all = rows.map((_, index) => index);
-      const found =
-        terms.length === 0
-          ? all
-          : all.filter((index) => terms.every((term) => holds(term, rows[index] ?? {}, textsOf(hidden)[index] ?? '')));
-      if (sort === undefined) return found;
-      const by = keysOf(sort.column);
-      const none: SortKey = [4, ''];
-      return found.sort((a, b) => compareKeys(by[a] ?? none, by[b] ?? none, sort.descending) || a - b);
+      if (terms.length === 0) return inOrder;
+      const known = textsOf(hidden);
+      return inOrder.filter((row) => terms.every((term) => holds(term, row, known.get(row) ?? '')));
     },
   };
+}
+
+function columnsOf(rows: readonly JsonObject[]): readonly string[] {
+  const columns = new Set<string>();
+  for (const row of rows) for (const column in row) columns.add(column);
+  return [...columns];
 }
 
 interface Term {
@@ -88,11 +76,11 @@ interface Term {
 
 function termsOf(filter: string, columns: readonly string[]): readonly Term[] {
   return [...filter.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)].flatMap(([written]): readonly Term[] => {
-    const word = written.replaceAll('"', '');
+    const word = written.replaceAll('"', '').toLowerCase();
     const colon = word.indexOf(':');
-    const column = columns.find((each) => each.toLowerCase() === word.slice(0, colon).toLowerCase());
-    if (colon > 0 && column !== undefined) return [{ column, text: word.slice(colon + 1).toLowerCase() }];
-    return word === '' ? [] : [{ text: word.toLowerCase() }];
+    const column = columns.find((each) => colon > 0 && each.toLowerCase() === word.slice(0, colon));
+    if (column !== undefined) return [{ column, text: word.slice(colon + 1) }];
+    return word === '' ? [] : [{ text: word }];
   });
 }
 
@@ -100,32 +88,28 @@ function holds({ column, text }: Term, row: JsonObject, whole: string): boolean 
   return (column === undefined ? whole : cellText(row[column]).toLowerCase()).includes(text);
 }
 
-/** The kind of a value, and what is compared within the kind: numbers, then booleans, texts, nested values, nothing. */
-type SortKey = readonly [kind: number, key: number | string];
-
-function sortKey(value: Json | undefined): SortKey {
-  if (value === undefined || value === null) return [4, ''];
-  if (typeof value === 'number') return [0, value];
-  if (typeof value === 'boolean') return [1, value ? 1 : 0];
-  // Digits count as numbers: web2 comes before web10.
-  if (typeof value === 'string')
-    return [2, value.toLowerCase().replaceAll(/\d+/g, (digits) => digits.padStart(12, '0'))];
-  return [3, JSON.stringify(value)];
-}
-
-/** What has no value stands last in either direction. */
-function compareKeys(a: SortKey, b: SortKey, descending: boolean): number {
-  if (a[0] !== b[0]) return a[0] === 4 || b[0] === 4 || !descending ? a[0] - b[0] : b[0] - a[0];
-  if (a[1] === b[1]) return 0;
-  return a[1] < b[1] === descending ? 1 : -1;
-}
-
-/** The names of nodes in the rows, each once, in their order; undefined where the rows have no certnames. */
-export function certnamesOf(rows: Iterable<JsonObject>): readonly string[] | undefined {
+/** The names of nodes in the rows, each once, in their order; undefined where not every row has a certname. */
+export function certnamesOf(rows: readonly JsonObject[]): readonly string[] | undefined {
   const names = new Set<string>();
   for (const { certname } of rows) {
     if (typeof certname !== 'string') return undefined;
     names.add(certname);
   }
   return names.size === 0 ? undefined : [...names];
+}
+
+const samples = 200;
+const narrowest = 6;
+const widest = 60;
+
+/** How many characters each column is wide: as its widest value in some rows of all, within bounds. */
+export function columnWidths(rows: readonly JsonObject[], columns: readonly string[]): ReadonlyMap<string, number> {
+  const step = Math.max(1, Math.floor(rows.length / samples));
+  const some = rows.filter((_, index) => index % step === 0);
+  return new Map(
+    columns.map((column) => {
+      const lengths = some.map((row) => cellText(row[column]).length);
+      return [column, Math.min(widest, Math.max(narrowest, column.length + 2, ...lengths))];
+    }),
+  );
 }

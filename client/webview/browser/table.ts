@@ -29,6 +29,8 @@ export interface TableOptions<T> {
   readonly open?: (row: T) => void;
   /** A key other than those that move. True when it was for this row. */
   readonly key?: (event: KeyboardEvent, row: T) => boolean;
+  /** Whether one cell of the active row is the active one: Left, Right and a click choose it. */
+  readonly cells?: boolean;
   /** The active row is another one. */
   readonly move?: (row: T) => void;
 }
@@ -39,6 +41,8 @@ export interface Table<T> {
   draw(rows: readonly T[]): void;
   setColumns(columns: readonly Column<T>[]): void;
   readonly active: T | undefined;
+  /** The id of the column with the active cell, where cells can be chosen. */
+  readonly activeColumn: string | undefined;
   /** The rows in the order in which they are shown. */
   readonly rows: readonly T[];
 }
@@ -51,6 +55,7 @@ export function table<T>(options: TableOptions<T>): Table<T> {
   let order: Order | undefined;
   let given: readonly T[] = [];
   let rows: readonly T[] = [];
+  let activeColumn = 0;
   const head = element('div', { class: 'table-head', role: 'row', 'aria-rowindex': 1 });
   const list = virtualList<T>({
     role: 'grid',
@@ -66,13 +71,39 @@ export function table<T>(options: TableOptions<T>): Table<T> {
       return element('div', { class: 'table-row', role: 'row', 'aria-rowindex': index + 2 }, ...cells);
     },
     key: (event, row) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (options.cells === true && step !== undefined) {
+        chooseCell(activeColumn + step);
+        return true;
+      }
       if (event.key === 'Enter' && options.open !== undefined) {
         options.open(row);
         return true;
       }
       return options.key?.(event, row) ?? false;
     },
-    move: (row) => options.move?.(row),
+    move: (row) => {
+      markCell();
+      options.move?.(row);
+    },
+  });
+  const markCell = (): void => {
+    if (options.cells !== true) return;
+    for (const cell of list.root.querySelectorAll('.cell[data-active]')) cell.removeAttribute('data-active');
+    const cell = list.root.querySelector('.list-row[data-active]')?.children[activeColumn];
+    if (cell !== undefined) setAttributes(cell, { 'data-active': true });
+  };
+  const chooseCell = (index: number): void => {
+    activeColumn = Math.max(0, Math.min(columns.length - 1, index));
+    markCell();
+    list.root.querySelector('.cell[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
+  list.root.addEventListener('mousedown', (event) => {
+    const cell = event.target instanceof Element ? event.target.closest('.list-row > .cell') : null;
+    if (options.cells !== true || cell === null) return;
+    activeColumn = [...(cell.parentElement?.children ?? [])].indexOf(cell);
+    // The other button opens a menu, which is about the cell, too.
+    if (event.button === 2 && cell instanceof HTMLElement) cell.click();
   });
   list.root.addEventListener('dblclick', () => {
     const row = list.active === undefined ? undefined : rows[list.active];
@@ -86,6 +117,7 @@ export function table<T>(options: TableOptions<T>): Table<T> {
     rows = options.order === undefined ? ordered(given, order, cellValue) : given;
     setAttributes(list.root, { 'aria-rowcount': rows.length + 1, 'aria-colcount': columns.length });
     list.draw(rows, anew);
+    markCell();
   };
   const drawHead = (): void => {
     list.root.style.setProperty('--columns', columns.map(({ width }) => width).join(' '));
@@ -125,11 +157,15 @@ export function table<T>(options: TableOptions<T>): Table<T> {
     setColumns: (next) => {
       columns = next;
       if (!columns.some(({ id }) => id === order?.column)) order = undefined;
+      activeColumn = Math.max(0, Math.min(activeColumn, columns.length - 1));
       drawHead();
       drawRows(true);
     },
     get active() {
       return list.active === undefined ? undefined : rows[list.active];
+    },
+    get activeColumn() {
+      return options.cells === true ? columns[activeColumn]?.id : undefined;
     },
     get rows() {
       return rows;

@@ -117,8 +117,16 @@ export function virtualList<T>(options: VirtualListOptions<T>): VirtualList<T> {
     activate(index);
     options.click?.(item, index, event);
   });
+  // The focus of a click comes between its two halves: rows that are drawn anew then would take no click.
+  let isPressed = false;
+  root.addEventListener('pointerdown', () => {
+    isPressed = true;
+  });
+  window.addEventListener('pointerup', () => {
+    isPressed = false;
+  });
   root.addEventListener('focus', () => {
-    if (active === undefined && items.length > 0) {
+    if (active === undefined && items.length > 0 && !isPressed) {
       active = 0;
       drawRows();
     }
