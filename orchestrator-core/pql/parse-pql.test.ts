@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { astText } from './ast.ts';
 import { parsePql } from './parse-pql.ts';
@@ -52,4 +54,17 @@ test('what no query can be is refused in the words of PuppetDB', () => {
     "Unrecognized character escape 'q' (code 113)\n at [Source: (StringReader); line: 1, column: 4]",
   );
   assert.match(ast(`nodes{${'('.repeat(10_000)}`), /nested more than 300 levels/);
+});
+
+test('every recorded query is what PuppetDB 7.12.1 made of it, and every refusal its text', () => {
+  const lines = readFileSync(join(import.meta.dirname, 'fixtures/puppetdb-parses.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  assert.ok(lines.length > 200);
+  for (const line of lines) {
+    const { query, error } = JSON.parse(line);
+    // The JSON form is compared as text: whole numbers beyond a double's reach are in it.
+    const expected = error ?? line.slice(line.indexOf('"ast":') + '"ast":'.length, -1);
+    assert.equal(ast(query), expected, query);
+  }
 });

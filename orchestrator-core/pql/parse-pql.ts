@@ -1,4 +1,5 @@
 import type { QueryAst } from './ast.ts';
+import { expectedAt } from './syntax/expected.ts';
 import { deepest } from './syntax/literals.ts';
 import { parseQuery } from './syntax/parse.ts';
 import { queryToAst } from './syntax/to-ast.ts';
@@ -28,13 +29,15 @@ export function parsePql(text: string): PqlParse {
     const message = `${place(text, failure)}The query is nested more than ${deepest} levels deep`;
     return { ok: false, error: { ...span, message } };
   }
-  return { ok: false, error: { ...span, message: place(text, failure) } };
+  const expected = expectedAt(text)?.lines ?? '';
+  return { ok: false, error: { ...span, message: place(text, failure) + expected } };
 }
 
 /** The head of PuppetDB's message about a text that it cannot parse: the place, its line, and a mark below it. */
 function place(text: string, offset: number): string {
   const before = text.slice(0, offset).split('\n');
   const column = (before.at(-1) ?? '').length + 1;
-  const line = text.split(/\r\n|[\n\r]/)[before.length - 1] ?? '';
+  // PuppetDB's reader of lines finds none in an empty text.
+  const line = text === '' ? 'null' : (text.split(/\r\n|[\n\r]/)[before.length - 1] ?? '');
   return `PQL parse error at line ${before.length}, column ${column}:\n\n${line}\n${' '.repeat(column - 1)}^\n\n`;
 }

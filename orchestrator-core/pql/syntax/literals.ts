@@ -5,7 +5,7 @@ const name = /[a-zA-Z0-9_]+\??/y;
 const digits = /[0-9]+/y;
 /** A part of a dotted field. `match(…)` and a quoted part end where these say, whatever stands in them. */
 const quotedPart = /".*?"(?=[. \t-\r])/y;
-const matchPart = /match\(.{0,1000}?\)/y;
+const matchPart = /match\(.{0,250}?\)/y;
 const plainPart = /[^ \t-\r.",[\]!<=>~]+(\[\d+\])?/y;
 const dotted: ReadonlySet<string> = new Set(['facts', 'trusted', 'parameters']);
 

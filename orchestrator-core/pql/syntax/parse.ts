@@ -65,7 +65,8 @@ export function parseQuery(
     skipSpace(cursor);
     const tree = readQuery(cursor);
     skipSpace(cursor);
-    if (cursor.at < text.length) stop(cursor);
+    // White space that more follows is no end: what is missing is missing before it.
+    if (cursor.at < text.length) return { failure: Math.max(cursor.furthest, tree.end), tooDeep: false };
     return { tree };
   } catch (thrown) {
     if (!(thrown instanceof ParseStop)) throw thrown;
@@ -258,7 +259,7 @@ function readIn(cursor: Cursor, left: FieldNode | FieldList): InNode {
   expect(cursor, 'in');
   const operator = { text: 'in', start: at, end: cursor.at };
   skipSpace(cursor);
-  const right = cursor.text[cursor.at] === '[' ? readList(cursor) : nested(cursor, readQuery);
+  const right = cursor.text[cursor.at] === '[' ? readList(cursor) : readQuery(cursor);
   return { kind: 'in', left, operator, right, start: left.start, end: cursor.at };
 }
 
