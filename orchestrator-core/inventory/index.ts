@@ -20,6 +20,31 @@ export { inventoryKeyTexts, optionTexts, pluginTexts } from './option-texts.ts';
 export { openPlanInventory, type RunInventory } from './plan-inventory.ts';
 export { type InventorySource, readInventory } from './read-inventory.ts';
 export { inventoryShape } from './schema.ts';
+export { compareFact, factAt } from './selection/compare-fact.ts';
+export type { Condition, FactOperator, FactTest, NameTest } from './selection/condition.ts';
+export {
+  evaluateSelection,
+  matchesName,
+  type SelectedNodes,
+  type SelectionPorts,
+} from './selection/evaluate-selection.ts';
+export { type SelectionOption, type SelectionOptionName, selectionOptions } from './selection/option-table.ts';
+export { isPlainSelection, type ParsedSelection, parseSelection } from './selection/parse-selection.ts';
+export {
+  type PlaceDetails,
+  placeDetails,
+  rangeInText,
+  type SelectionProblem,
+  type WordPlace,
+} from './selection/place.ts';
+export type { Amount, Batch, Limit, NamedWords, Rerun, Selection } from './selection/selection.ts';
+export {
+  printSelection,
+  type SelectionWord,
+  type SplitSelection,
+  splitSelection,
+} from './selection/split-selection.ts';
+export { batchOf, limitOf, takeNodes } from './selection/take-nodes.ts';
 export { bareTarget, type Target, type TransportName } from './target.ts';
 export { parseTargetUri, type TargetUri } from './target-uri.ts';
 export { isTransportName, transportDefaults, transportOptions } from './transport-options.ts';

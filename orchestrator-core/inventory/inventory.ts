@@ -60,4 +60,8 @@ export interface Inventory {
    * for options that contradict each other, `bolt/unknown-transport-error`, `baton/unsupported-plugin`.
    */
   select(words: readonly string[], options?: SelectOptions): readonly Target[];
+  /** The names of those targets alone, which is far less work. @throws as {@link select} does for patterns. */
+  names(words: readonly string[], options?: SelectOptions): readonly string[];
+  /** The targets of these very names, which are taken for nothing else. @throws as {@link select} does for targets. */
+  named(names: readonly string[], options?: SelectOptions): readonly Target[];
 }

@@ -18,10 +18,24 @@ import { isTransportName } from './transport-options.ts';
 /** Where a target comes from: the inventory's file, an agent that is connected, or nothing but the selection. */
 export type TargetOrigin = 'file' | 'connected' | 'adhoc';
 
+type Asked = 'targets' | 'groups' | 'select' | 'names' | 'named';
+
 /** The part of an {@link Inventory} that answers which targets there are and what is known of them. */
-export function openContents(contents: InventoryContents): Pick<Inventory, 'targets' | 'groups' | 'select'> {
+export function openContents(contents: InventoryContents): Pick<Inventory, Asked> {
   const { index, settings } = contents;
   const strangers = (connected: readonly string[] = []) => connected.filter((name) => !index.targets.has(name));
+  const names: Inventory['names'] = (words, options = {}) => {
+    const agents = new Set(strangers(options.connected));
+    const found = words.flatMap((word) => splitWords(word, options));
+    return [...new Set(found.flatMap((word) => resolveWord(word, index, agents, options)))];
+  };
+  const named: Inventory['named'] = (wanted, options = {}) => {
+    const agents = new Set(strangers(options.connected));
+    return wanted.map((name) => {
+      const origin = index.targets.has(name) ? 'file' : agents.has(name) ? 'connected' : 'adhoc';
+      return createTarget(rawTarget(contents, name, origin), settings);
+    });
+  };
   return {
     targets: (connected) => [
       ...[...index.targets].map((name) => summarize(rawTarget(contents, name, 'file'), settings)),
@@ -32,16 +46,9 @@ export function openContents(contents: InventoryContents): Pick<Inventory, 'targ
         const targets = [...membersOf(index, group)];
         return { name: group.name, targets: group === index.all ? [...targets, ...strangers(connected)] : targets };
       }),
-    select: (words, options = {}) => {
-      const agents = new Set(strangers(options.connected));
-      const names = new Set(
-        words.flatMap((word) => splitWords(word, options)).flatMap((word) => resolveWord(word, index, agents, options)),
-      );
-      return [...names].map((name) => {
-        const origin = index.targets.has(name) ? 'file' : agents.has(name) ? 'connected' : 'adhoc';
-        return createTarget(rawTarget(contents, name, origin), settings);
-      });
-    },
+    names,
+    named,
+    select: (words, options) => named(names(words, options), options),
   };
 }
 

@@ -1,0 +1,68 @@
+import { OrchestratorError, toErrorValue } from '../common/index.ts';
+import {
+  type Batch,
+  evaluateSelection,
+  type Inventory,
+  isPlainSelection,
+  type SelectedNodes,
+  type SelectionPorts,
+  type Target,
+} from '../inventory/index.ts';
+import type { SelectionPreview } from '../orchestrator.ts';
+
+/** What selections are asked of, besides what the inventory answers. */
+export interface SelectorPorts extends Omit<SelectionPorts, 'names'> {
+  /** The same object as long as nothing changed. */
+  inventory(): Promise<Inventory>;
+  /** Certnames of the agents that are connected now. */
+  connected(): readonly string[];
+}
+
+/** How words are read. */
+export interface SelectorOptions {
+  /** As `SelectOptions` of the inventory has it: plans do without. */
+  readonly extendedGlobs?: boolean;
+}
+
+/** Turns the words of selections into nodes: the one place that does. */
+export interface Selector {
+  /**
+   * The names of the nodes that a selection means now, each once, in order.
+   * @throws OrchestratorError `baton/selection-error`, `bolt.inventory/wildcard-error`, what is wrong with a query …, with
+   * the place in its details (`word`, `start`, `end`, `range`).
+   */
+  names(words: readonly string[], options?: SelectorOptions): Promise<SelectedNodes>;
+  /** The same as targets. @throws as {@link names}, and what is wrong with a target. */
+  targets(words: readonly string[]): Promise<{ readonly targets: readonly Target[]; readonly batch?: Batch }>;
+  /** What a selection means, for a person who is typing it: what is wrong with it is an answer. */
+  preview(words: readonly string[], sample: number): Promise<SelectionPreview>;
+}
+
+/** A selector over these ports. */
+export function createSelector(ports: SelectorPorts): Selector {
+  const names = async (words: readonly string[], options: SelectorOptions = {}): Promise<SelectedNodes> => {
+    const inventory = await ports.inventory();
+    const how = { ...options, connected: ports.connected() };
+    const byWords = (some: readonly string[]) => inventory.names(some, how);
+    // Most selections are words of the inventory, and that is all that Bolt knows.
+    if (isPlainSelection(words)) return { names: byWords(words) };
+    return evaluateSelection(words, { ...ports, names: byWords });
+  };
+  return {
+    names,
+    targets: async (words) => {
+      const { names: found, batch } = await names(words);
+      const targets = (await ports.inventory()).named(found, { connected: ports.connected() });
+      return batch === undefined ? { targets } : { targets, batch };
+    },
+    preview: async (words, sample) => {
+      try {
+        const { names: found } = await names(words);
+        return { count: found.length, names: found.slice(0, Math.max(0, sample)) };
+      } catch (error) {
+        if (!(error instanceof OrchestratorError)) throw error;
+        return { count: 0, names: [], problem: toErrorValue(error) };
+      }
+    },
+  };
+}
