@@ -12,7 +12,7 @@ import {
 import { OrchestratorError } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import type { Action, JobDescription } from './jobs/index.ts';
-import { type NodeServices, nodeMethods } from './node-service/index.ts';
+import { type NodeServices, nodeMethods, nodeSelector, type Selector } from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type { GroupSummary, Orchestrator, OrchestratorStatus, RerunRequest, RunRequest } from './orchestrator.ts';
 import { createConsoles, type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
@@ -31,21 +31,22 @@ const longestTimeout = 2 ** 31 - 1;
 
 /** The in-process implementation of the one contract. */
 export function createOrchestrator(services: Services): Orchestrator {
-  const { keeper, source, catalog, agents, notices, recovered } = services;
+  const { keeper, source, catalog, notices, recovered } = services;
+  const selector = nodeSelector(services);
   const { follow, ...consoles } = createConsoles(services);
   return {
     status: async () => services.status(),
     groups: async () => listGroups(services),
-    ...nodeMethods(services),
-    targets: async (selection) => (await source.inventory()).select(selection, { connected: agents.names() }),
+    ...nodeMethods(services, selector),
+    targets: async (selection) => (await selector.targets(selection)).targets,
     tasks: async () => catalog.list(await source.project()),
     task: async (name) => catalog.find(await source.project(), name),
     parameterForms: async (task) => catalog.forms(await source.project(), task),
     checkParameter: async (task, parameter, text) => catalog.check(await source.project(), task, parameter, text),
-    run: (request) => run(services, request, {}),
+    run: (request) => run(services, selector, request, {}),
     rerun: async (request) => {
       await recovered;
-      return rerun(services, request);
+      return rerun(services, selector, request);
     },
     stop: async (job, when) => {
       await recovered;
@@ -80,11 +81,16 @@ async function listGroups({ source, agents }: Services): Promise<readonly GroupS
 }
 
 /** Everything is checked before anything is written or sent. */
-async function run(services: Services, request: RunRequest, more: { readonly rerunOf?: string }): Promise<string> {
-  const { source, agents, keeper } = services;
+async function run(
+  services: Services,
+  selector: Selector,
+  request: RunRequest,
+  more: { readonly rerunOf?: string },
+): Promise<string> {
+  const { source, keeper } = services;
   const project = await source.project();
   checkLimits(request);
-  const targets = (await source.inventory()).select(request.targets, { connected: agents.names() });
+  const { targets } = await selector.targets(request.targets);
   const prepared = await prepare(services, request, targets);
   if (targets.length === 0) {
     throw new OrchestratorError('puppetlabs.orchestrator/empty-target', 'No targets were given. Name at least one.');
@@ -157,11 +163,11 @@ async function prepare(
   }
 }
 
-async function rerun(services: Services, request: RerunRequest): Promise<string> {
+async function rerun(services: Services, selector: Selector, request: RerunRequest): Promise<string> {
   const { keeper, source, catalog } = services;
   const job = await keeper.details(request.job);
   if (job.description.command === 'plan') return rerunPlan(services, job, request.sensitive);
   const project = await source.project();
   const again = await requestAgain(job, request, (task, given) => catalog.values(project, task, given));
-  return run(services, again, { rerunOf: job.id });
+  return run(services, selector, again, { rerunOf: job.id });
 }

@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
 import type { Project } from '../project/index.ts';
+import { isRerunFilter, lastTargets } from '../rerun-file.ts';
 import type { GivenParameters } from '../tasks/index.ts';
 import type { Invocation } from './choose-command.ts';
 import { cliError } from './cli-error.ts';
@@ -67,7 +68,10 @@ export async function readTargets({ options, terminal, project }: Context): Prom
   const query = options.text('query');
   if (query !== undefined) return targetsInPuppetDb(project, await readArgument(query, terminal));
   const filter = options.text('rerun');
-  if (filter !== undefined) return lastTargets(project.rerunPath, filter);
+  if (filter !== undefined) {
+    if (!isRerunFilter(filter)) throw cliError(`Unexpected option ${filter} for '--retry'`);
+    return lastTargets(project.rerunPath, filter);
+  }
   const given = options.all('targets');
   if (given.length === 0) return undefined;
   const words: string[] = [];
@@ -82,39 +86,6 @@ async function targetsInPuppetDb(project: Project, query: string): Promise<reado
     import('../plans/index.ts'),
   ]);
   return certnamesIn(await openPuppetDb(project).query(query, undefined));
-}
-
-async function lastTargets(path: string, filter: string): Promise<readonly string[]> {
-  if (!['all', 'failure', 'success'].includes(filter)) throw cliError(`Unexpected option ${filter} for '--retry'`);
-  const data = await readRerunFile(path);
-  return data.filter((one) => filter === 'all' || one.status === filter).map((one) => one.target);
-}
-
-async function readRerunFile(path: string): Promise<readonly { target: string; status: string }[]> {
-  const fault = (message: string) => new OrchestratorError('bolt/file-error', message, { details: { path } });
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    throw fault(`Could not read rerun file at ${path}`);
-  }
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw fault(`Unable to parse rerun file at ${path} as JSON: ${describe(error)}`);
-  }
-  const entries = Array.isArray(data) ? data.map(readEntry) : [undefined];
-  return entries.map((entry) => {
-    if (entry === undefined) throw fault(`Missing data in rerun file: ${path}`);
-    return entry;
-  });
-}
-
-function readEntry(entry: unknown): { target: string; status: string } | undefined {
-  if (!isJsonObject(entry)) return undefined;
-  const { target, status } = entry;
-  return typeof target === 'string' && typeof status === 'string' ? { target, status } : undefined;
 }
 
 /** What came of a target. */

@@ -1,3 +1,4 @@
+import type { Json } from '../common/index.ts';
 import type { TargetSettings } from './create-target.ts';
 import type { GroupIndex } from './group-index.ts';
 import type { InventoryData } from './merge.ts';
@@ -64,4 +65,6 @@ export interface Inventory {
   names(words: readonly string[], options?: SelectOptions): readonly string[];
   /** The targets of these very names, which are taken for nothing else. @throws as {@link select} does for targets. */
   named(names: readonly string[], options?: SelectOptions): readonly Target[];
+  /** What the file says of a fact, by its name or its dotted path, of every target of which it says something. */
+  factValues(path: string): ReadonlyMap<string, Json>;
 }

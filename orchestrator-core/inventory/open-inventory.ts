@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../common/index.ts';
 import {
   createTarget,
   featuresOf,
@@ -10,6 +11,7 @@ import {
 import { branchOf, collectGroups, collectTarget, membersOf } from './group-index.ts';
 import type { Inventory, InventoryContents, InventoryGroup, TargetSummary } from './inventory.ts';
 import { mergeData, mergedData } from './merge.ts';
+import { factAt } from './selection/compare-fact.ts';
 import { resolveWord, splitWords } from './selection.ts';
 import type { TransportName } from './target.ts';
 import { parseTargetUri } from './target-uri.ts';
@@ -18,12 +20,14 @@ import { isTransportName } from './transport-options.ts';
 /** Where a target comes from: the inventory's file, an agent that is connected, or nothing but the selection. */
 export type TargetOrigin = 'file' | 'connected' | 'adhoc';
 
-type Asked = 'targets' | 'groups' | 'select' | 'names' | 'named';
+type Asked = 'targets' | 'groups' | 'select' | 'names' | 'named' | 'factValues';
 
 /** The part of an {@link Inventory} that answers which targets there are and what is known of them. */
 export function openContents(contents: InventoryContents): Pick<Inventory, Asked> {
   const { index, settings } = contents;
   const strangers = (connected: readonly string[] = []) => connected.filter((name) => !index.targets.has(name));
+  /** Of those targets of which the file says any; found when somebody asks. */
+  let facts: readonly (readonly [string, JsonObject])[] | undefined;
   const names: Inventory['names'] = (words, options = {}) => {
     const agents = new Set(strangers(options.connected));
     const found = words.flatMap((word) => splitWords(word, options));
@@ -49,6 +53,18 @@ export function openContents(contents: InventoryContents): Pick<Inventory, Asked
     names,
     named,
     select: (words, options) => named(names(words, options), options),
+    factValues: (path) => {
+      facts ??= [...index.targets].flatMap((name): [string, JsonObject][] => {
+        const said = rawTarget(contents, name, 'file').merged.facts;
+        return Object.keys(said).length === 0 ? [] : [[name, said]];
+      });
+      const values = new Map<string, Json>();
+      for (const [name, said] of facts) {
+        const value = factAt(said, path);
+        if (value !== undefined) values.set(name, value);
+      }
+      return values;
+    },
   };
 }
 

@@ -1,2 +1,4 @@
 export { type NodeMethods, type NodeServices, nodeMethods } from './node-methods.ts';
+export { nodeSelector } from './node-selector.ts';
 export { type Nodes, type NodesPorts, openNodes } from './open-nodes.ts';
+export type { Selector } from './selector.ts';

@@ -6,6 +6,7 @@ import { detailsOf, unknownNode } from './node-details.ts';
 import { type FactColumn, listNodes } from './node-list.ts';
 import { answerQuery } from './node-query.ts';
 import type { Nodes } from './open-nodes.ts';
+import type { Selector } from './selector.ts';
 
 /** The part of the contract that is about nodes and which of them are meant. */
 export type NodeMethods = Pick<
@@ -21,7 +22,7 @@ export interface NodeServices {
 }
 
 /** Nodes, facts, queries and selections. */
-export function nodeMethods(services: NodeServices): NodeMethods {
+export function nodeMethods(services: NodeServices, selector: Selector): NodeMethods {
   const { nodes } = services;
   const { directory, store } = nodes;
   const unsupported = async (): Promise<never> => {
@@ -34,10 +35,10 @@ export function nodeMethods(services: NodeServices): NodeMethods {
       if (found === undefined) throw unknownNode(name);
       return detailsOf(found, { ...nodes, agentClasses: () => [], effective: async () => [] });
     },
-    nodeList: (request) => nodeList(services, request),
+    nodeList: (request) => nodeList(services, selector, request),
     factHistory: (name) => store.factHistory(name),
     query: (request) => answerQuery(services, request),
-    select: unsupported,
+    select: (words, sample) => selector.preview(words, sample),
     savedSelections: unsupported,
     saveSelection: unsupported,
     // biome-ignore lint/correctness/useYield: a place for what is being built
@@ -47,17 +48,14 @@ export function nodeMethods(services: NodeServices): NodeMethods {
   };
 }
 
-async function nodeList({ nodes, source, agents }: NodeServices, request: NodeListRequest) {
+async function nodeList({ nodes }: NodeServices, selector: Selector, request: NodeListRequest) {
   const { by, selection } = request;
   const wanted = by.flatMap((grouping) => (grouping.kind === 'fact' ? [grouping.fact] : []));
   const columns = await Promise.all(
     wanted.map(async (fact): Promise<[string, FactColumn]> => [fact, await nodes.factColumn(fact)]),
   );
   const sorted = await nodes.directory.sorted();
-  const meant =
-    selection === undefined
-      ? undefined
-      : new Set((await source.inventory()).select(selection, { connected: agents.names() }).map(({ name }) => name));
+  const meant = selection === undefined ? undefined : new Set((await selector.names(selection)).names);
   const listed = meant === undefined ? sorted : sorted.filter(({ name }) => meant.has(name));
   return listNodes({ nodes: listed, facts: new Map(columns) }, request);
 }

@@ -40,13 +40,14 @@ export interface Selector {
 
 /** A selector over these ports. */
 export function createSelector(ports: SelectorPorts): Selector {
+  const byWords = async ({ extendedGlobs = true }: SelectorOptions): Promise<SelectionPorts['names']> => {
+    const [inventory, connected] = [await ports.inventory(), ports.connected()];
+    return (words) => inventory.names(words, { extendedGlobs, connected });
+  };
   const names = async (words: readonly string[], options: SelectorOptions = {}): Promise<SelectedNodes> => {
-    const inventory = await ports.inventory();
-    const how = { ...options, connected: ports.connected() };
-    const byWords = (some: readonly string[]) => inventory.names(some, how);
+    const found = await byWords(options);
     // Most selections are words of the inventory, and that is all that Bolt knows.
-    if (isPlainSelection(words)) return { names: byWords(words) };
-    return evaluateSelection(words, { ...ports, names: byWords });
+    return isPlainSelection(words) ? { names: found(words) } : evaluateSelection(words, { ...ports, names: found });
   };
   return {
     names,
@@ -57,7 +58,7 @@ export function createSelector(ports: SelectorPorts): Selector {
     },
     preview: async (words, sample) => {
       try {
-        const { names: found } = await names(words);
+        const { names: found } = await evaluateSelection(words, { ...ports, names: await byWords({}) });
         return { count: found.length, names: found.slice(0, Math.max(0, sample)) };
       } catch (error) {
         if (!(error instanceof OrchestratorError)) throw error;

@@ -108,7 +108,8 @@ async function candidates(
     rerun === undefined ? [] : placed(rerun.place, () => ports.rerun(rerun)),
     Promise.all(saved.map(({ name, place }) => savedNames(name, place, ports, within))),
   ]);
-  return [...named, ...queried, ...again, ...kept.flat()];
+  // Certnames are words too: one may be an alias.
+  return [...named, ...ports.names([...queried, ...again]), ...kept.flat()];
 }
 
 async function wordNames(words: readonly NamedWords[], ports: SelectionPorts): Promise<readonly string[]> {

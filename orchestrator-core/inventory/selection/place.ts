@@ -48,5 +48,7 @@ export type PlaceDetails = {
 export function rangeInText({ words }: SplitSelection, { word, start, end }: WordPlace): PlaceDetails['range'] {
   const offsets = words[word]?.offsets ?? [0];
   const last = offsets.at(-1) ?? 0;
-  return { start: offsets[start] ?? last, end: offsets[end] ?? last };
+  const from = offsets[start] ?? last;
+  // Without the quote that may follow the last letter.
+  return { start: from, end: end > start ? (offsets[end - 1] ?? last - 1) + 1 : from };
 }

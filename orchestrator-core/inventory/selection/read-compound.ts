@@ -154,7 +154,12 @@ function readStatement(whole: Piece, start: number): { readonly token: Token; re
   const operator = /^\s*(?:=>|=<|<=|>=|!=|==|=~|=|<|>)\s*/.exec(text.slice(end))?.[0];
   let value = '';
   if (operator !== undefined) end += operator.length;
-  if (text[end] === '/') {
+  if (left !== '' && operator === undefined) {
+    // A class, unless something that belongs to no class follows at once.
+    const read = readValue(whole, end, true);
+    value = read.value;
+    end = read.end;
+  } else if (text[end] === '/') {
     const expression = /^\/(?:[^/\\]|\\.)*\/(?=[\s)]|$)|^\/.*?\/(?=[\s)]|$)/s.exec(text.slice(end))?.[0];
     if (expression === undefined) {
       const rest = part(whole, end, end + (/^\S*/.exec(text.slice(end))?.[0].length ?? 1));
@@ -172,7 +177,7 @@ function readStatement(whole: Piece, start: number): { readonly token: Token; re
   return { token: { kind: 'statement', piece, text: `${left}${operator?.trim() ?? ''}${value}` }, end };
 }
 
-function readValue(whole: Piece, start: number): { readonly value: string; readonly end: number } {
+function readValue(whole: Piece, start: number, mayBeEmpty = false): { readonly value: string; readonly end: number } {
   const { text } = whole;
   let value = '';
   let at = start;
@@ -189,7 +194,7 @@ function readValue(whole: Piece, start: number): { readonly value: string; reado
     at = close + 1;
   }
   // What is no beginning of anything would be read for ever.
-  if (at === start && start < text.length) {
+  if (at === start && !mayBeEmpty && start < text.length) {
     throw new SelectionFault('Expected the value that the fact is compared with.', part(whole, start, start + 1).place);
   }
   return { value, end: at };

@@ -1,0 +1,83 @@
+import type { Json, Random } from '../common/index.ts';
+import { matchesName, type NameTest } from '../inventory/index.ts';
+import type { JobKeeper } from '../jobs/index.ts';
+import { certnamesIn } from '../plans/index.ts';
+import { lastTargets } from '../rerun-file.ts';
+import { rowsOf } from './node-details.ts';
+import type { NodeServices } from './node-methods.ts';
+import { answerQuery } from './node-query.ts';
+import { createSelector, type Selector, type SelectorPorts } from './selector.ts';
+
+/** What selections of an orchestrator are asked of. */
+export interface SelectorServices extends NodeServices {
+  readonly keeper: Pick<JobKeeper, 'details'>;
+  readonly random?: Random;
+}
+
+/** The selector over everything that an orchestrator knows of nodes. */
+export function nodeSelector(services: SelectorServices): Selector {
+  const { source, agents, nodes, random = Math.random } = services;
+  const ports: SelectorPorts = {
+    inventory: () => source.inventory(),
+    connected: () => agents.names(),
+    everyone: async () => [...(await nodes.directory.records()).keys()],
+    query: async (query) => {
+      const { rows } = await answerQuery(services, { query });
+      return certnamesIn([...rows]);
+    },
+    fact: (path) => factOf(services, path),
+    withClass: (name) => nodesWithClass(services, name),
+    agents: (node) => capabilitiesOf(services, node),
+    rerun: ({ which, job }) => rerunNodes(services, which, job),
+    saved: async () => undefined,
+    random,
+  };
+  return createSelector(ports);
+}
+
+/** What was found on nodes; of those where nothing was, what the inventory says. */
+async function factOf({ nodes, source }: SelectorServices, path: string): Promise<ReadonlyMap<string, Json>> {
+  const [found, inventory] = await Promise.all([nodes.factColumn(path), source.inventory()]);
+  const said = inventory.factValues(path);
+  return said.size === 0 ? found : new Map([...said, ...found]);
+}
+
+/** By their catalogs, which write each part of a class with a capital letter. */
+async function nodesWithClass({ nodes: { store } }: SelectorServices, name: NameTest): Promise<ReadonlySet<string>> {
+  const ofClass: Json = ['=', 'type', 'Class'];
+  const titles =
+    name.kind === 'literal'
+      ? [capitalized(name.text)]
+      : (await rowsOf(store, ['from', 'resources', ['extract', ['title'], ofClass, ['group_by', 'title']]]))
+          .map(({ title }) => String(title))
+          .filter((title) => matchesName(name, title.toLowerCase()));
+  if (titles.length === 0) return new Set();
+  const wanted: Json = ['and', ofClass, ['in', 'title', ['array', titles]]];
+  const rows = await rowsOf(store, ['from', 'resources', ['extract', ['certname'], wanted, ['group_by', 'certname']]]);
+  return new Set(rows.map(({ certname }) => String(certname)));
+}
+
+function capitalized(name: string): string {
+  return name.replace(/(^|::)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** What a connected agent can do: `pxp`, which all can, its features and its extensions of PXP. */
+function capabilitiesOf({ agents }: SelectorServices, node: string): readonly string[] {
+  const connected = agents.get(node);
+  if (connected === undefined) return [];
+  const { hello } = connected;
+  return hello === undefined ? ['pxp'] : ['pxp', ...hello.features, ...hello.extensions];
+}
+
+/** The nodes of a job, or the targets of the project's last run. */
+async function rerunNodes(
+  { keeper, source }: SelectorServices,
+  which: 'all' | 'failure' | 'success',
+  job: string | undefined,
+): Promise<readonly string[]> {
+  if (job === undefined) return lastTargets((await source.project()).rerunPath, which);
+  const { nodes } = await keeper.details(job);
+  return nodes
+    .filter(({ state }) => which === 'all' || (state === 'finished') === (which === 'success'))
+    .map(({ name }) => name);
+}
