@@ -24,7 +24,7 @@ export const nodeStoreFile: SqliteFile = {
        certname TEXT NOT NULL UNIQUE,
        deactivated INTEGER,
        expired INTEGER,
-       -- The report with the newest end_time.
+       -- Of its agent's reports the one with the newest producer_timestamp.
        latest_report_id INTEGER
      ) STRICT;
      CREATE INDEX certnames_by_report ON certnames (latest_report_id) WHERE latest_report_id IS NOT NULL;
@@ -62,7 +62,7 @@ export const nodeStoreFile: SqliteFile = {
        path_id INTEGER NOT NULL,
        -- A leaf: text, 64 bit integer, float, 0 or 1, NULL. NULL for 'json', too.
        value ANY,
-       -- The hash or array, for 'json'.
+       -- The hash or array, for 'json'; the digits of an integer of more than 64 bits, whose value is the nearest float.
        json TEXT,
        PRIMARY KEY (certname_id, path_id)
      ) STRICT, WITHOUT ROWID;
@@ -175,7 +175,8 @@ export const nodeStoreFile: SqliteFile = {
      ) STRICT;
      CREATE INDEX reports_by_node ON reports (certname_id, end_time);
      CREATE INDEX reports_by_time ON reports (end_time);
-     CREATE INDEX reports_by_receipt ON reports (receive_time);
+     CREATE INDEX reports_by_age ON reports (producer_timestamp);
+   CREATE INDEX reports_by_receipt ON reports (receive_time);
      CREATE INDEX reports_by_status ON reports (status, end_time);
      -- Apart, as they are long and seldom asked for. Both are JSON arrays or NULL.
      CREATE TABLE report_details (report_id INTEGER PRIMARY KEY, logs TEXT, metrics TEXT) STRICT;
@@ -205,6 +206,16 @@ export const nodeStoreFile: SqliteFile = {
      CREATE INDEX events_by_node ON events (certname_id);
      CREATE INDEX events_by_status ON events (status, timestamp);
      CREATE INDEX events_by_time ON events (timestamp);
-     CREATE INDEX events_by_resource ON events (resource_type, resource_title);`,
+     CREATE INDEX events_by_resource ON events (resource_type, resource_title);
+
+   -- Whether a node may expire when its facts grow old, where somebody has said so.
+   CREATE TABLE expirations (certname_id INTEGER PRIMARY KEY, expire INTEGER NOT NULL, updated INTEGER NOT NULL) STRICT;
+   -- Keys of Hiera that a node's catalog was made with: a JSON array of arrays of type and name.
+   CREATE TABLE catalog_inputs (
+     certname_id INTEGER PRIMARY KEY,
+     catalog_uuid TEXT NOT NULL,
+     timestamp INTEGER NOT NULL,
+     inputs TEXT NOT NULL
+   ) STRICT;`,
   ],
 };
