@@ -45,6 +45,7 @@ export {
   splitSelection,
 } from './selection/split-selection.ts';
 export { batchOf, limitOf, takeNodes } from './selection/take-nodes.ts';
+export { type InventorySketch, sketchInventory } from './sketch-inventory.ts';
 export { bareTarget, type Target, type TransportName } from './target.ts';
 export { parseTargetUri, type TargetUri } from './target-uri.ts';
 export { isTransportName, transportDefaults, transportOptions } from './transport-options.ts';

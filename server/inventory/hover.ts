@@ -1,76 +1,134 @@
-import { isJsonObject, type Json } from '../../orchestrator-core/common/index.ts';
-import { deepMerge, isTransportName, pluginTexts, transportDefaults } from '../../orchestrator-core/inventory/index.ts';
-import { yamlEntry } from '../../orchestrator-core/project/index.ts';
+import { parseTargetUri, pluginTexts, type SourcedValue } from '../../orchestrator-core/inventory/index.ts';
+import type { World } from '../../orchestrator-core/language/index.ts';
+import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import type { Hover } from '../documents/answers.ts';
-import { touches } from '../documents/words.ts';
-
+import { describeDeclaration } from '../puppet/describe.ts';
 import type { YamlDocument } from '../yaml/document.ts';
-import { describeGuide, guideAt } from '../yaml/guide.ts';
+import { describeGuide, guideAt, type YamlPath } from '../yaml/guide.ts';
 import { scalarAt } from '../yaml/nodes.ts';
-import { configOf, transportOf } from './check-options.ts';
-import { inventoryGuide } from './guide.ts';
-import { allGroups, groupsAround, inventoryModel, type TargetEntry, valueUnder } from './model.ts';
+import { describeOption } from './describe-option.ts';
+import { sourceWords, valueWords } from './describe-value.ts';
+import { inventoryGuide, pluginGuide } from './guide.ts';
+import { allGroups, type GroupEntry, type InventoryModel, type InventoryName, inventoryModel } from './model.ts';
+import { nameTouching } from './names.ts';
+import { pluginTask } from './plugins.ts';
 
-/** What a key means, what a plugin does, and how a target is reached in the end. */
-export function hoverInventory(document: YamlDocument, offset: number): Hover | undefined {
+/** What a key means, what a plugin does, and what a group or target has in the end, wherever its name stands. */
+export function hoverInventory(document: YamlDocument, world: World, offset: number): Hover | undefined {
   const found = scalarAt(document.root, offset);
   if (found === undefined) return undefined;
-  const { scalar, path, isKey } = found;
-  if (isKey) {
-    const guide = guideAt(inventoryGuide, path);
-    const markdown = guide === undefined ? undefined : describeGuide(scalar.text, guide);
-    return markdown === undefined ? undefined : { markdown, span: scalar.inner };
-  }
-  if (path.at(-1) === '_plugin') {
-    const plugin = Object.hasOwn(pluginTexts, scalar.text) ? pluginTexts[scalar.text] : undefined;
-    return plugin === undefined
-      ? undefined
-      : { markdown: `**\`${scalar.text}\`**\n\n${plugin.about}`, span: scalar.inner };
-  }
-  for (const group of allGroups(inventoryModel(document).all)) {
-    const target = group.targets.find(({ name }) => name !== undefined && touches(name, offset));
-    if (target !== undefined) return { markdown: describeTarget(target), span: scalar.inner };
-  }
-  return undefined;
+  const { scalar, path, isKey, around } = found;
+  const markdown = isKey
+    ? describeKey(document, path, around)
+    : path.at(-1) === '_plugin'
+      ? describePlugin(scalar.text, world)
+      : describeName(document, offset);
+  return markdown === undefined ? undefined : { markdown, span: scalar.inner };
 }
 
-/** Options that are nobody's business to see on a screen. */
-const secret = /password|key-data|token/;
+function describeKey(document: YamlDocument, path: YamlPath, around: readonly YamlNode[]): string | undefined {
+  const key = String(path.at(-1));
+  const reference = around.at(-1);
+  const plugin = reference?.kind === 'map' ? reference.entries.find((each) => each.key.text === '_plugin') : undefined;
+  const ofPlugin = plugin?.value?.kind === 'scalar' ? pluginGuide(plugin.value.text)?.keys?.[key] : undefined;
+  const guide = ofPlugin ?? guideAt(inventoryGuide, path);
+  const about = guide === undefined ? undefined : describeGuide(key, guide);
+  if (about === undefined) return undefined;
+  const below = ofPlugin === undefined ? describeOption(inventoryModel(document), path, around) : undefined;
+  return [about, ...(below === undefined ? [] : [below])].join('\n\n');
+}
 
-/** The merged configuration of a target as this entry has it, and which group or target each value comes from. */
-function describeTarget(target: TargetEntry): string {
-  const groups = groupsAround(target.group);
-  const levels = [
-    ...groups.map((group) => ({ from: `group \`${group.name?.value ?? '?'}\``, node: group.node })),
-    { from: 'target', node: target.node },
+function describePlugin(name: string, world: World): string | undefined {
+  const own = Object.hasOwn(pluginTexts, name) ? pluginTexts[name] : undefined;
+  if (own !== undefined) return `**\`${name}\`**\n\n${own.about}`;
+  const task = pluginTask(name, world);
+  return task === undefined ? undefined : describeDeclaration(task, world);
+}
+
+function describeName(document: YamlDocument, offset: number): string | undefined {
+  const name = nameTouching(document, offset);
+  const model = inventoryModel(document);
+  if (name === undefined) return undefined;
+  return name.kind === 'group' ? describeGroup(name.name, model) : describeTarget(name, model);
+}
+
+/** What a target is in the end, as the plans and tasks on it see it. */
+export function describeTarget(name: InventoryName, model: InventoryModel): string {
+  const target = model.targetOf(name.name);
+  const groups = [...allGroups(model.all)].filter(({ targets }) =>
+    targets.some((each) => each.name !== undefined && model.targetOf(each.name.value) === target),
+  );
+  const names = groups.flatMap((group) => namesAround(group)).filter((each) => each !== 'all');
+  const around = [...new Set(names), 'all'];
+  const values = model.valuesOf(target);
+  const transport = values.find(({ path }) => path[0] === 'config' && path[1] === 'transport');
+  const facts = [
+    `**\`${safe(target)}\`**`,
+    ...(target === name.name ? [] : [`alias \`${name.name}\``]),
+    ...(transport === undefined
+      ? []
+      : [`transport \`${String(transport.value)}\` (${sourceWords(transport.source, 'target')})`]),
+    `in ${around.map((each) => `\`${each}\``).join(', ')}`,
   ];
-  const config = configOf(levels.map(({ node }) => node));
-  const transport = transportOf(target, config);
-  const defaults = isTransportName(transport) ? transportDefaults(transport) : {};
-  const own = config[transport];
-  const merged = deepMerge(defaults, isJsonObject(own) ? own : {});
-  const rows = Object.entries(merged)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([option, value]) => {
-      const said = levels.findLast(
-        ({ node }) => yamlEntry(yamlEntry(yamlEntry(node, 'config')?.value, transport)?.value, option) !== undefined,
-      );
-      return `| \`${option}\` | ${secret.test(option) ? '…' : shown(value)} | ${said?.from ?? 'default'} |`;
-    });
-  const by = levels.findLast(({ node }) => {
-    const given = valueUnder(node, 'config');
-    return isJsonObject(given) && given['transport'] !== undefined;
-  });
-  const why = target.uri?.value.includes('://') ? 'URI' : (by?.from ?? 'default');
-  const head = `**\`${target.name?.value ?? ''}\`** · transport \`${transport}\` (${why}) · in ${groups
-    .toReversed()
-    .map(({ name }) => `\`${name?.value ?? '?'}\``)
-    .join(', ')}`;
-  const table = rows.length === 0 ? [] : [['| option | value | from |', '| --- | --- | --- |', ...rows].join('\n')];
-  return [head, ...table].join('\n\n');
+  const others = values.filter((value) => value !== transport);
+  return [facts.join(' · '), ...tableOf(others, 'target')].join('\n\n');
 }
 
-function shown(value: Json): string {
-  if (isJsonObject(value) && '_plugin' in value) return `from the plugin \`${String(value['_plugin'])}\``;
-  return `\`${JSON.stringify(value).replaceAll('|', '\\|')}\``;
+/** What a target gets by being in the group. */
+export function describeGroup(name: string, model: InventoryModel): string | undefined {
+  const group = [...allGroups(model.all)].find((each) => each.name?.value === name);
+  if (group === undefined) return undefined;
+  const { targets, hasPlugins } = model.countOf(group);
+  const counted = targets === 1 ? '1 target' : `${targets} targets`;
+  const [, ...outer] = namesAround(group);
+  const inner = group.groups.flatMap((each) => each.name?.value ?? []);
+  const facts = [
+    `**\`${name}\`** · group`,
+    hasPlugins ? `${counted} and those of plugins` : counted,
+    ...(outer.length === 0 ? [] : [`in ${outer.map((each) => `\`${each}\``).join(', ')}`]),
+    ...(inner.length === 0 ? [] : [`with ${list(inner)}`]),
+  ];
+  const values = model.valuesIn(name);
+  const about = values.length === 0 ? [] : ['What a target gets by being in it:', ...tableOf(values, 'group')];
+  return [facts.join(' · '), ...about].join('\n\n');
+}
+
+/** From the group itself to the outermost. */
+function namesAround(group: GroupEntry): readonly string[] {
+  return [group.name?.value ?? '?', ...(group.parent === undefined ? [] : namesAround(group.parent))];
+}
+
+const mostNames = 8;
+const mostRows = 60;
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, mostNames).map((name) => `\`${name}\``);
+  return names.length > mostNames ? `${shown.join(', ')} and ${names.length - mostNames} more` : shown.join(', ');
+}
+
+/** A name may be a URI with a password in it. */
+function safe(name: string): string {
+  try {
+    return parseTargetUri(name).safe;
+  } catch {
+    return name;
+  }
+}
+
+/** What somebody said before the defaults; of that the options of the transport first, by their name alone. */
+function tableOf(values: readonly SourcedValue[], about: 'target' | 'group'): readonly string[] {
+  const rank = ({ path, source }: SourcedValue) => (source.kind === 'default' ? 2 : path[0] === 'config' ? 0 : 1);
+  const rows = values
+    .map((value) => ({ value, name: nameOf(value), rank: rank(value) }))
+    .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
+    .map(({ value, name }) => `| \`${name}\` | ${valueWords(value.value)} | ${sourceWords(value.source, about)} |`);
+  if (rows.length === 0) return [];
+  const more = rows.length > mostRows ? [`and ${rows.length - mostRows} more`] : [];
+  return [['| value | is | from |', '| --- | --- | --- |', ...rows.slice(0, mostRows)].join('\n'), ...more];
+}
+
+function nameOf({ path }: SourcedValue): string {
+  const [part = '', ...rest] = path;
+  if (part === 'config') return rest.length > 1 ? rest.slice(1).join('.') : rest.join('.');
+  return part === 'features' ? 'feature' : path.join('.');
 }

@@ -125,9 +125,34 @@ const hovers: readonly (readonly [text: string, expected: RegExp])[] = [
   ['targets: {_plugin: puppet$0db, query: x}', /PuppetDB query/],
   [
     'config: {ssh: {user: root, port: 1}}\ngroups: [{name: a, config: {ssh: {port: 2, password: geheim}}, targets: [{name: x$0, config: {ssh: {tty: true}}}]}]',
-    /transport `ssh` \(default\) · in `a`, `all`[\s\S]*`password` \| … \| group `a`[\s\S]*`port` \| `2` \| group `a`[\s\S]*`tty` \| `true` \| target[\s\S]*`user` \| `"root"` \| group `all`/,
+    /^\*\*`x`\*\* · transport `ssh` \(default\) · in `a`, `all`[\s\S]*`password` \| redacted \| group `a` \|\n\| `port` \| `2` \| group `a` \|\n\| `tty` \| `true` \| the target itself \|\n\| `user` \| `"root"` \| group `all` \|\n.*default/,
   ],
-  ['targets: [win$0rm://x]', /transport `winrm` \(URI\)[\s\S]*`ssl` \| `true` \| default/],
+  ['targets: [win$0rm://x]', /transport `winrm` \(its URI\)[\s\S]*`ssl` \| `true` \| default/],
+  [
+    'targets: ["ssh://me:geheim@h$0ost"]',
+    /^\*\*`ssh:\/\/me@host`\*\*(?![\s\S]*geheim)[\s\S]*`user` \| `"me"` \| its URI/,
+  ],
+  // A target in two groups has what both say; the first one counts.
+  [
+    'groups: [{name: a, config: {ssh: {port: 2}}, targets: [t]}, {name: b, config: {ssh: {port: 3, user: u}}, targets: [t$0]}]\ntargets: [{name: t, uri: h}]',
+    /in `a`, `b`, `all`[\s\S]*`port` \| `2` \| group `a` \|\n\| `user` \| `"u"` \| group `b`/,
+  ],
+  ['groups: [{name: a, vars: {v: 1}, targets: [k$0]}]\ntargets: [{name: t, alias: k}]', /^\*\*`t`\*\* · alias `k`/],
+  [
+    'vars: {key: {_plugin: env_var, var: K}}\nfeatures: [gpu]\nfacts: {os: {family: Debian}}\ntargets: [x$0]',
+    /`facts.os.family` \| `"Debian"` \| group `all` \|\n\| `feature` \| `"gpu"` \| group `all` \|\n\| `vars.key` \| what the plugin `env_var` gives \| group `all`/,
+  ],
+  // What clashes or has no name is told of as a problem; the rest is known.
+  ['groups: [{name: a, targets: [x$0, {config: {}}]}, {targets: [y]}, {name: a}]', /in `a`, `all`/],
+  [
+    'config: {transport: winrm}\ngroups: [{name: a$0, config: {winrm: {user: u}}, targets: [x, {_plugin: yaml}], groups: [{name: b, targets: [y]}]}]',
+    /^\*\*`a`\*\* · group · 2 targets and those of plugins · in `all` · with `b`[\s\S]*\| `transport` \| `"winrm"` \| group `all` \|\n\| `user` \| `"u"` \| group `a` \|$/,
+  ],
+  [
+    'groups: [{name: a, config: {ssh: {po$0rt: 1}}, targets: [x, y, {name: z, config: {ssh: {port: 2}}}]}]',
+    /Integer[\s\S]*In the end, of the targets below: `1` for `x`, `y`; `2` for `z`\./,
+  ],
+  ['targets: {_plugin: puppetdb, que$0ry: x}', /query/],
 ];
 
 for (const [text, expected] of hovers) {

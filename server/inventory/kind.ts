@@ -1,23 +1,15 @@
 import { joinPath, parentPath } from '../../orchestrator-core/common/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
-import { type Span, touches } from '../documents/words.ts';
-import type { YamlDocument } from '../yaml/document.ts';
+import type { Span } from '../documents/words.ts';
 import { inYaml } from '../yaml/in-yaml.ts';
 import type { YamlKind } from '../yaml/kind.ts';
 import { checkInventory } from './check.ts';
 import { completeInventory } from './complete.ts';
 import { hoverInventory } from './hover.ts';
 import { inventoryLenses } from './lenses.ts';
-import { type InventoryName, inventoryModel } from './model.ts';
+import { inventoryModel } from './model.ts';
+import { nameTouching } from './names.ts';
 import { inventorySymbols } from './outline.ts';
-
-function nameAt(document: YamlDocument, offset: number): (InventoryName & { readonly here: Span }) | undefined {
-  for (const name of inventoryModel(document).names.values()) {
-    const here = name.places.find((place) => touches(place, offset));
-    if (here !== undefined) return { ...name, here: { start: here.start, end: here.end } };
-  }
-  return undefined;
-}
 
 /** What is known about the inventory of a project. */
 export const inventoryKind: YamlKind = {
@@ -26,29 +18,31 @@ export const inventoryKind: YamlKind = {
   complete: (workspace, path, offset) =>
     inYaml(workspace, path, [], async (document) => completeInventory(document, await workspace.world(path), offset)),
   hover: (workspace, path, offset) =>
-    inYaml(workspace, path, undefined, (document) => hoverInventory(document, offset)),
+    inYaml(workspace, path, undefined, async (document) =>
+      hoverInventory(document, await workspace.world(path), offset),
+    ),
   symbols: (workspace, path) => inYaml(workspace, path, [], inventorySymbols),
   links: (workspace, path) => inYaml(workspace, path, [], ({ root }) => filesIn(root, parentPath(path))),
   definition: (workspace, path, offset) =>
     inYaml(workspace, path, [], (document) =>
-      (nameAt(document, offset)?.places ?? [])
+      (nameTouching(document, offset)?.places ?? [])
         .filter(({ declares }) => declares)
         .map(({ start, end }) => ({ path, span: { start, end } })),
     ),
   references: (workspace, path, offset, withDeclaration) =>
     inYaml(workspace, path, [], (document) =>
-      (nameAt(document, offset)?.places ?? [])
+      (nameTouching(document, offset)?.places ?? [])
         .filter(({ declares }) => withDeclaration || !declares)
         .map(({ start, end }) => ({ path, span: { start, end } })),
     ),
   nameAt: (workspace, path, offset) =>
     inYaml(workspace, path, undefined, (document) => {
-      const name = nameAt(document, offset);
+      const name = nameTouching(document, offset);
       return name === undefined || name.isUri ? undefined : { span: name.here, name: name.name };
     }),
   rename: (workspace, path, offset, to) =>
     inYaml(workspace, path, { refused: 'There is no group, target or alias here to rename.' }, (document) => {
-      const name = nameAt(document, offset);
+      const name = nameTouching(document, offset);
       if (name === undefined) return { refused: 'There is no group, target or alias here to rename.' };
       if (name.isUri) return { refused: `'${name.name}' is an address, too: give the target a name of its own first.` };
       if (!/^[^\s,'"#:{}[\]&*!|>%@`]+$/.test(to))
@@ -59,7 +53,7 @@ export const inventoryKind: YamlKind = {
     }),
   lenses: (workspace, path) => inYaml(workspace, path, [], inventoryLenses),
   highlight: (workspace, path, offset) =>
-    inYaml(workspace, path, [], (document) => nameAt(document, offset)?.places ?? []),
+    inYaml(workspace, path, [], (document) => nameTouching(document, offset)?.places ?? []),
 };
 
 const files: ReadonlySet<string> = new Set(['private-key', 'cacert', 'token-file']);

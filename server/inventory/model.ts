@@ -1,5 +1,11 @@
 import type { Json } from '../../orchestrator-core/common/index.ts';
 import {
+  effectiveValues,
+  type InventorySketch,
+  type SourcedValue,
+  sketchInventory,
+} from '../../orchestrator-core/inventory/index.ts';
+import {
   type YamlEntry,
   type YamlMap,
   type YamlNode,
@@ -97,9 +103,20 @@ export interface InventoryModel {
   /** The group `all`; undefined where the text is no hash. */
   readonly all: GroupEntry | undefined;
   readonly names: ReadonlyMap<string, InventoryName>;
+  /** The name of the target that an alias stands for; any other name is its own. */
+  targetOf(name: string): string;
+  /** The targets of a group and those in it, each once. */
+  targetsOf(group: GroupEntry): readonly string[];
+  /** The merged values of a target; none where the inventory cannot be read at all. */
+  valuesOf(target: string): readonly SourcedValue[];
+  /** The values that a target gets by being in a group. */
+  valuesIn(group: string): readonly SourcedValue[];
   /** How many targets stand in a group and those in it, each once, and whether plugins give more. */
   countOf(group: GroupEntry): { readonly targets: number; readonly hasPlugins: boolean };
 }
+
+/** A target that says nothing itself; no inventory has one of that name. */
+const nobody = '?';
 
 const models = new WeakMap<YamlNode, InventoryModel>();
 
@@ -121,19 +138,36 @@ function makeModel(root: YamlNode | undefined): InventoryModel {
       for (const alias of aliases) if (name !== undefined) owners.set(alias.value, name.value);
     }
   }
+  const targetOf = (name: string) => owners.get(name) ?? name;
   const collect = (group: GroupEntry, into: Set<string>): boolean => {
     let hasPlugins = givesMore(group.node, 'targets') || givesMore(group.node, 'groups');
     for (const { name } of group.targets) {
-      if (name !== undefined) into.add(owners.get(name.value) ?? name.value);
+      if (name !== undefined) into.add(targetOf(name.value));
     }
     for (const inner of group.groups) hasPlugins = collect(inner, into) || hasPlugins;
     return hasPlugins;
   };
+  let sketch: { readonly of: InventorySketch | undefined } | undefined;
   return {
     all,
     get names() {
       names ??= new Map(namesOf(all).map((each) => [each.name, each]));
       return names;
+    },
+    valuesOf: (target) => {
+      sketch ??= { of: sketchInventory(yamlValue(root)) };
+      return sketch.of === undefined ? [] : effectiveValues(sketch.of, targetOf(target));
+    },
+    valuesIn: (group) => {
+      const found = sketchInventory(yamlValue(root), { [group]: nobody });
+      const values = found === undefined ? [] : effectiveValues(found, nobody);
+      return values.filter(({ source }) => source.kind === 'group');
+    },
+    targetOf,
+    targetsOf: (group) => {
+      const targets = new Set<string>();
+      collect(group, targets);
+      return [...targets];
     },
     countOf: (group) => {
       const targets = new Set<string>();
