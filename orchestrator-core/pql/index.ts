@@ -9,5 +9,6 @@ export {
   projectableFields,
   type Relation,
 } from './entities.ts';
+export { type AstParse, parseAst, parseQueryText } from './parse-ast.ts';
 export { type PqlError, type PqlParse, parsePql } from './parse-pql.ts';
 export type * from './syntax/tree.ts';

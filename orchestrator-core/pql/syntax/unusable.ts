@@ -1,3 +1,4 @@
+import { namedCharacter } from './read-json.ts';
 import type { Body, Expression, Literal, NumberNode, Paging, QueryNode, Span, StringNode } from './tree.ts';
 
 /** What is wrong with part of a query, and where. */
@@ -99,7 +100,7 @@ function inString({ text, start }: StringNode): Refusal | undefined {
     const wrong = letter === 'u' ? firstNoHexDigit(text, at + 2) : at + 1;
     if (wrong === undefined) continue;
     const character = text[wrong] ?? '';
-    const shown = named(character);
+    const shown = namedCharacter(character);
     const message =
       letter === 'u'
         ? `Unexpected character (${shown}): expected a hex-digit for character escape sequence`
@@ -117,9 +118,4 @@ function firstNoHexDigit(text: string, from: number): number | undefined {
     if (!/[0-9a-fA-F]/.test(text[at] ?? '')) return at;
   }
   return undefined;
-}
-
-function named(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x20 ? `(CTRL-CHAR, code ${code})` : `'${character}' (code ${code})`;
 }

@@ -1,0 +1,33 @@
+import { astText, isAstList, type QueryAst } from './ast.ts';
+import { type PqlError, parsePql } from './parse-pql.ts';
+import { lineAndColumn, readJson } from './syntax/read-json.ts';
+
+export type AstParse = { readonly ok: true; readonly ast: QueryAst } | { readonly ok: false; readonly error: PqlError };
+
+/** The text of a query's JSON form. Never throws; what is wrong is told as PuppetDB does. */
+export function parseAst(text: string): AstParse {
+  const read = readJson(text);
+  if ('fault' in read) {
+    const { offset, message } = read.fault;
+    const { line, column } = lineAndColumn(text, offset);
+    const shown = text.split('\n')[line - 1] ?? '';
+    const head = `Json parse error at line ${line}, column ${column}:\n\n${shown}\n${' '.repeat(Math.max(0, column - 2))}^`;
+    const start = Math.max(0, offset - 1);
+    return { ok: false, error: { message: `${head}\n\n${message}`, start, end: Math.max(offset, start + 1) } };
+  }
+  const [query, ...others] = read.values;
+  const whole = { start: 0, end: text.length };
+  if (!isAstList(query)) return { ok: false, error: { message: 'A query in JSON is an array', ...whole } };
+  if (others.length > 0) {
+    const message = `Only one query may be sent in a request. Found JSON ${others.map(astText).join(' ')} after the query ${astText(query)}`;
+    return { ok: false, error: { message, ...whole } };
+  }
+  return { ok: true, ast: query };
+}
+
+/** A query as people and programs send it: PQL, or its JSON form where it begins with a bracket. */
+export function parseQueryText(text: string): AstParse {
+  if (/^[ \t-\r]*\[/.test(text)) return parseAst(text);
+  const parsed = parsePql(text);
+  return parsed.ok ? { ok: true, ast: parsed.ast } : parsed;
+}
