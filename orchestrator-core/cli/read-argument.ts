@@ -83,7 +83,7 @@ async function targetsInPuppetDb(project: Project, query: string): Promise<reado
   // Few commands ask for it.
   const [{ openPuppetDb }, { certnamesIn }] = await Promise.all([
     import('../puppetdb.ts'),
-    import('../plans/index.ts'),
+    import('../plugins/index.ts'),
   ]);
   return certnamesIn(await openPuppetDb(project).query(query, undefined));
 }

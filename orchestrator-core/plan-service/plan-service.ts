@@ -4,6 +4,7 @@ import type { JobDescription, JobDetails, PlanJobDescription, PlanJobOutcome, Pl
 import { boundedRun, diskFiles, PipePool, runProcess } from '../node/index.ts';
 import { type Orchestrator, type PlanRequest, type ResumeRequest, redacted } from '../orchestrator.ts';
 import { type Plan, type PlanRunOptions, type PlanWorld, type ProgramResult, runPlan } from '../plans/index.ts';
+import { createPluginHost } from '../plugin-host.ts';
 import type { Project } from '../project/index.ts';
 import { openPuppetDb } from '../puppetdb.ts';
 import { checkOver, isOver, valuesAgain } from '../rerun.ts';
@@ -257,6 +258,7 @@ export async function openWorld(
     files: kept.files,
     clock,
     puppetdb: openPuppetDb(project),
+    plugins: createPluginHost(project, catalog),
     ended: (job, signal) => endOf(services, job, signal),
     execute: (program, args, signal) => execute(clock, program, args, signal),
   });

@@ -23,6 +23,7 @@ import type {
   PlanWorld,
   ProgramResult,
 } from '../plans/index.ts';
+import type { PluginHost } from '../plugins/index.ts';
 import { type PlanReplay, succeededIn } from './plan-replay.ts';
 import { makeEmpty } from './run-files.ts';
 
@@ -35,6 +36,7 @@ export interface PlanWorldOptions {
   readonly run: PlanJobRun;
   readonly replay: PlanReplay;
   readonly puppetdb: PlanPuppetDb;
+  readonly plugins: PluginHost;
   /** A job of the earlier run, when it is over. */
   readonly ended: (job: string, signal: CancelSignal) => Promise<JobDetails>;
   /** Nodes at the same time, in each step. */
@@ -83,6 +85,7 @@ export function createPlanWorld(options: PlanWorldOptions): PlanWorld {
     say: (message) => run.say(message),
     ask: (question, signal) => ask(options, question, signal),
     puppetdb,
+    plugins: options.plugins,
   };
 }
 

@@ -1,7 +1,6 @@
 export { type ConvertedPlan, convertPlan, puppetViewOf } from './convert-plan.ts';
 export { yamlPlanDeclaration } from './declaration.ts';
 export { plainManifest } from './functions/manifest.ts';
-export { certnamesIn } from './functions/puppetdb-reference.ts';
 export { yamlFunctions } from './functions/yaml-functions.ts';
 export { type Hiera, type HieraAnswer, type HieraSource, openHiera } from './hiera/hiera.ts';
 export { HieraError } from './hiera/hiera-error.ts';

@@ -193,6 +193,7 @@ function toProject(
     saveRerun: settings['save-rerun'] !== false,
     rerunPath: joinPath(directory, typeof rerunfile === 'string' ? rerunfile : '.rerun.json'),
     logs: logsOf(settings['log'], directory),
+    ...pluginSettings(settings),
   };
 }
 
@@ -221,6 +222,16 @@ function puppetDbSettings(settings: JsonObject): Pick<Project, 'puppetdb' | 'pup
   return {
     ...(isJsonObject(puppetdb) ? { puppetdb } : {}),
     ...(named.length > 0 ? { puppetdbInstances: Object.fromEntries(named) } : {}),
+  };
+}
+
+function pluginSettings(settings: JsonObject): Pick<Project, 'plugins' | 'pluginCacheTtl'> {
+  const { plugins } = settings;
+  const cache = settings['plugin-cache'];
+  const ttl = isJsonObject(cache) ? cache['ttl'] : undefined;
+  return {
+    ...(isJsonObject(plugins) ? { plugins } : {}),
+    ...(typeof ttl === 'number' ? { pluginCacheTtl: ttl } : {}),
   };
 }
 

@@ -48,6 +48,10 @@ export interface Project {
   /** Absolute path of the file that keeps them. */
   readonly rerunPath: string;
   readonly logs: LogSettings;
+  /** `plugins`: the configuration of each by its name, which may hold plugin references. */
+  readonly plugins?: JsonObject;
+  /** Seconds that values of plugins are kept: `plugin-cache`. */
+  readonly pluginCacheTtl?: number;
 }
 
 /** What is wrong or odd about a configuration file. With an error among them nothing may be run. */

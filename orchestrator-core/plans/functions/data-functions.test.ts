@@ -161,7 +161,7 @@ describe('resolve_references', () => {
   const options: FakeWorldOptions = { tasks, act, files: plugin, environment: { HOME: '/home/me', JSON: '{"a":[1]}' } };
   const cases: readonly (readonly [reference: string, value: Json])[] = [
     ["{ '_plugin' => 'task', 'task' => 'm::get', 'parameters' => { 'a' => 1 } }", { a: 1 }],
-    ["{ '_plugin' => 'vault', 'path' => 'p', '_cache' => 1 }", ['/home/me', 'p']],
+    ["{ '_plugin' => 'vault', 'path' => 'p', '_cache' => { 'ttl' => 0 } }", ['/home/me', 'p']],
     ["{ '_plugin' => 'env_var', 'var' => 'JSON', 'json' => true }", { a: [1] }],
   ];
   for (const [reference, value] of cases) {

@@ -29,6 +29,7 @@ export interface FakeWorldOptions {
   readonly answers?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly puppetdb?: Partial<PlanWorld['puppetdb']>;
+  readonly plugins?: Partial<PlanWorld['plugins']>;
   readonly host?: Partial<EvaluationHost>;
   /** What programs of the orchestrator's machine do; by default they succeed silently. */
   readonly execute?: PlanWorld['execute'];
@@ -114,6 +115,15 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       facts: async () => noPuppetDb(),
       command: async () => noPuppetDb(),
       ...options.puppetdb,
+    },
+    plugins: {
+      settings: {},
+      cache: { read: async () => ({}), write: async () => {} },
+      keys: { create: async () => {}, encrypt: async (text) => text, decrypt: async (text) => text },
+      sha256: () => new Uint8Array(),
+      describeTask: async (name) => (options.tasks?.[name] === undefined ? undefined : {}),
+      checkTask: async () => {},
+      ...options.plugins,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { CancelSignal, Json, JsonObject } from '../../common/index.ts';
+import type { PluginHost } from '../../plugins/index.ts';
 import type { PlanInventory } from './plan-inventory.ts';
 import type { PlanLoader } from './plan-loader.ts';
 
@@ -38,6 +39,8 @@ export interface PlanWorld {
   /** Asks a person. @throws OrchestratorError `bolt/no-tty-error` when there is nobody to ask. */
   ask(question: PlanQuestion, signal: CancelSignal): Promise<string>;
   readonly puppetdb: PlanPuppetDb;
+  /** What the project says of plugins. */
+  readonly plugins: PluginHost;
 }
 
 /** What a plan has to know of a task before it runs it. */

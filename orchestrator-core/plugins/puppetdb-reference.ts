@@ -1,8 +1,6 @@
-import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../../common/index.ts';
-import type { PlanContext } from '../run/plan-context.ts';
-import { PlanError } from '../run/plan-error.ts';
-import type { PlanPuppetDb } from '../run/world.ts';
-import { validationError } from './options.ts';
+import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { validationError } from './plugin-error.ts';
+import type { PluginPorts } from './ports.ts';
 
 const templateKeys: ReadonlySet<string> = new Set(['alias', 'config', 'facts', 'features', 'name', 'uri', 'vars']);
 const ownKeys: ReadonlySet<string> = new Set(['_plugin', '_cache', 'query', 'target_mapping', 'instance']);
@@ -10,8 +8,7 @@ const ownKeys: ReadonlySet<string> = new Set(['_plugin', '_cache', 'query', 'tar
 /** The targets that a query finds, each with what the mapping takes from its facts. */
 export async function resolvePuppetdb(
   reference: JsonObject,
-  puppetdb: PlanPuppetDb,
-  { run }: PlanContext,
+  { puppetdb, warn }: Pick<PluginPorts, 'puppetdb' | 'warn'>,
 ): Promise<Json> {
   checkKeys(reference);
   const { query = null, instance, target_mapping: mapping = {} } = reference;
@@ -22,7 +19,7 @@ export async function resolvePuppetdb(
   const facts = isNeeded ? await puppetdb.facts(names, from) : {};
   return names.map((certname): JsonObject => {
     const missing = (fact: string): void => {
-      run.world.say({ level: 'warn', text: `Could not find fact ${fact} for node ${certname}` });
+      warn('puppetdb_missing_fact', `Could not find fact ${fact} for node ${certname}`);
     };
     const target = filled(template, { certname, facts: facts[certname] ?? {}, missing });
     const data: JsonObject = isJsonObject(target) ? target : {};
@@ -68,9 +65,9 @@ function factPath(text: string): readonly string[] {
   return path;
 }
 
-function lookupError(fact: string, why: string): PlanError {
+function lookupError(fact: string, why: string): OrchestratorError {
   const msg = `Fact lookup '${fact}' contains an invalid factname: ${why}`;
-  return new PlanError({ kind: 'bolt.plugin/fact-lookup-error', msg, details: {} });
+  return new OrchestratorError('bolt.plugin/fact-lookup-error', msg);
 }
 
 interface Node {
