@@ -1,7 +1,7 @@
 import type { Json, Random } from '../common/index.ts';
 import { matchesName, type NameTest } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
-import { certnamesIn } from '../plans/index.ts';
+import { certnamesIn } from '../plugins/index.ts';
 import { lastTargets } from '../rerun-file.ts';
 import { rowsOf } from './node-details.ts';
 import type { NodeServices } from './node-methods.ts';
