@@ -10,7 +10,7 @@ import {
   prepareTask,
 } from './actions/index.ts';
 import { OrchestratorError } from './common/index.ts';
-import type { Target } from './inventory/index.ts';
+import { printSelection, type Target } from './inventory/index.ts';
 import type { Action, JobDescription } from './jobs/index.ts';
 import { type NodeServices, nodeMethods, nodeSelector, type Selector } from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
@@ -93,7 +93,9 @@ async function run(
   const { targets } = await selector.targets(request.targets);
   const prepared = await prepare(services, request, targets);
   if (targets.length === 0) {
-    throw new OrchestratorError('puppetlabs.orchestrator/empty-target', 'No targets were given. Name at least one.');
+    const meant = request.targets.length === 0 ? '' : `No node is meant by: ${printSelection(request.targets)}`;
+    const message = meant === '' ? 'No targets were given. Name at least one.' : meant;
+    throw new OrchestratorError('puppetlabs.orchestrator/empty-target', message);
   }
   const { action, ...described } = prepared;
   const description: JobDescription = {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Log, OrchestratorError, silentLog } from './common/index.ts';
 import { createOrchestrator } from './embedded.ts';
-import { type Inventory, memoryNodeStore, type Target } from './inventory/index.ts';
+import { type Inventory, isPlainSelection, memoryNodeStore, parseSelection, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, memoryJournal } from './jobs/index.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { openNodes } from './node-service/index.ts';
@@ -34,6 +34,20 @@ export interface OneShotOptions {
 
 /** Whether no target that the words mean is reached through an agent, nor any that a remote one runs on. */
 export function needsNoAgent(inventory: Inventory, words: readonly string[]): boolean {
+  if (!isPlainSelection(words)) {
+    const parsed = parseSelection(words);
+    // Whoever is asked refuses what cannot be understood.
+    if (!parsed.ok) return true;
+    const { words: named, query, rerun, saved } = parsed.selection;
+    const isKnown = named.length > 0 && query === undefined && rerun === undefined && saved.length === 0;
+    // Filters only leave some of those that are named.
+    return isKnown
+      ? needsNoAgent(
+          inventory,
+          named.map(({ text }) => text),
+        )
+      : hasNoAgent(inventory);
+  }
   const direct = (target: Target): boolean => {
     if (target.transport !== 'remote') return target.transport !== 'pcp';
     const runOn = target.options['run-on'];

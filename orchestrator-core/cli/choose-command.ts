@@ -105,6 +105,8 @@ function checkNoop(options: ParsedLine, name: string, action: string): void {
 }
 
 const targetingOptions = ['targets', 'query', 'rerun'];
+/** What also says which targets are meant, together with one of these or alone. */
+const narrowing = ['saved', 'with-fact', 'with-class', 'with-identity', 'with-agent', 'with', 'select'];
 
 function checkTargeting({ name, action }: CommandRule, options: ParsedLine): void {
   const given = targetingOptions.filter((option) => options.text(option) !== undefined);
@@ -119,5 +121,6 @@ function checkTargeting({ name, action }: CommandRule, options: ParsedLine): voi
     name === 'file' ||
     name === 'apply' ||
     (isLookup && !options.flag('plan-hierarchy'));
-  if (isNeeded && given.length === 0) throw cliError(`Command requires a targeting option: ${names}`);
+  const isNarrowed = narrowing.some((option) => options.text(option) !== undefined);
+  if (isNeeded && given.length === 0 && !isNarrowed) throw cliError(`Command requires a targeting option: ${names}`);
 }

@@ -1,3 +1,5 @@
+import { filterOptions } from './option-table.ts';
+
 /** One thing the program can do. */
 export interface CommandRule {
   readonly name: string;
@@ -12,7 +14,7 @@ export interface CommandRule {
   readonly options: readonly string[];
 }
 
-const targeting = ['targets', 'query', 'rerun'];
+const targeting = ['targets', 'query', 'rerun', ...filterOptions.map(({ name }) => name)];
 const projecting = [
   'project',
   'modulepath',

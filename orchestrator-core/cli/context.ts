@@ -8,6 +8,7 @@ import { findProject, loadProject, type Project } from '../project/index.ts';
 import { cliError } from './cli-error.ts';
 import { isLogged, logLevels, logWithFiles } from './log-files.ts';
 import { errorJson } from './output/json.ts';
+import { markedText } from './output/marked-text.ts';
 import { type Paint, paintColors, paintNothing } from './output/paint.ts';
 import type { ParsedLine } from './parse-options.ts';
 import { givenReaching, readReaching } from './reaching-options.ts';
@@ -182,5 +183,6 @@ export async function printError(
   terminal: Terminal,
 ): Promise<void> {
   const value = toErrorValue(error);
-  await terminal.out(format === 'json' ? `${errorJson(value)}\n` : `${paint('red', value.msg)}\n`);
+  const text = format === 'json' ? errorJson(value) : `${paint('red', value.msg)}${markedText(value.details)}`;
+  await terminal.out(`${text}\n`);
 }

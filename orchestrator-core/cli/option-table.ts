@@ -1,9 +1,12 @@
+import { selectionOptions } from '../inventory/index.ts';
 import { reachingOptions } from './reaching-options.ts';
 
 /** One option of the command line. */
 export interface OptionRule {
   readonly name: string;
   readonly short?: string;
+  /** Other spellings of the long name. */
+  readonly also?: readonly string[];
   /** `flag`: no value, `--no-…` not allowed; `switch`: no value, may be negated; the others take a value. */
   readonly kind: 'flag' | 'switch' | 'text' | 'integer' | 'choice';
   readonly choices?: readonly string[];
@@ -28,6 +31,16 @@ const later = (name: string, kind: OptionRule['kind'], short?: string): OptionRu
   ...(short === undefined ? {} : { short }),
 });
 
+/** Options that narrow or extend which targets are meant; the others of a selection are Bolt's, and stand in the table. */
+export const filterOptions: readonly OptionRule[] = selectionOptions
+  .filter(({ name }) => !['targets', 'query', 'rerun'].includes(name))
+  .map(({ value, many, ...rest }) => ({
+    ...rest,
+    kind: value === undefined ? 'flag' : 'text',
+    ...(value === undefined ? {} : { value }),
+    ...(many === undefined ? {} : { many }),
+  }));
+
 /** Every option. One table for all commands, as in Bolt: what a command does not use it ignores. */
 export const optionTable: readonly OptionRule[] = [
   {
@@ -39,7 +52,13 @@ export const optionTable: readonly OptionRule[] = [
     help: "Targets, groups, aliases and patterns; '@FILE' or '-' reads them",
   },
   { name: 'query', short: 'q', kind: 'text', value: 'QUERY', help: 'Choose targets by a PuppetDB query' },
-  { name: 'rerun', kind: 'text', value: 'FILTER', help: "Targets of the last run: 'all', 'failure' or 'success'" },
+  {
+    name: 'rerun',
+    kind: 'text',
+    value: 'FILTER',
+    help: "Targets of the last run: 'all', 'failure' or 'success'; 'failure:12' of job 12",
+  },
+  ...filterOptions,
   { name: 'noop', kind: 'flag', help: 'Say what would change and change nothing' },
   { name: 'params', kind: 'text', value: 'PARAMETERS', help: "Parameters as JSON, or '@FILE', or '-'" },
   { name: 'detail', kind: 'flag', help: "Show the targets' configuration and data" },

@@ -36,12 +36,13 @@ export async function connectAgain(context: Context): Promise<Connected> {
   return openAgain(optionsOf(context));
 }
 
-/** Does something with the orchestrator that {@link connect} gives. */
+/** Does something with the orchestrator that {@link connect} gives for these targets. */
 export async function withOrchestrator<T>(
   context: Context,
   use: (orchestrator: Orchestrator) => Promise<T>,
+  targets?: readonly string[],
 ): Promise<T> {
-  const connected = await connect(context);
+  const connected = await connect(context, targets);
   try {
     return await use(connected.orchestrator);
   } finally {

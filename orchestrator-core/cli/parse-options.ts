@@ -71,7 +71,7 @@ function takesValue(rule: OptionRule): boolean {
 
 function recognize(word: string): Recognized {
   if (!word.startsWith('--')) {
-    const rule = optionTable.find(({ short }) => short === word[1]);
+    const rule = optionTable.find(({ short, name }) => short === word[1] || (name === 'one' && word === '-1'));
     if (rule === undefined) throw cliError(`Unknown argument '${word}'`);
     const spelled = word.slice(0, 2);
     return word.length > 2
@@ -90,7 +90,7 @@ function recognize(word: string): Recognized {
 /** The option of that name, or the only one that begins so. */
 function complete(name: string): { rule: OptionRule; negated: boolean } | undefined {
   const spellings = optionTable.flatMap((rule) => [
-    { text: rule.name, rule, negated: false },
+    ...[rule.name, ...(rule.also ?? [])].map((text) => ({ text, rule, negated: false })),
     ...(rule.kind === 'switch' ? [{ text: `no-${rule.name}`, rule, negated: true }] : []),
   ]);
   const exact = spellings.find(({ text }) => text === name);

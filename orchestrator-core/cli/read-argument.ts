@@ -1,12 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
-import type { Project } from '../project/index.ts';
+import { parseSelection, selectionError } from '../inventory/index.ts';
 import { isRerunFilter, lastTargets } from '../rerun-file.ts';
 import type { GivenParameters } from '../tasks/index.ts';
 import type { Invocation } from './choose-command.ts';
 import { cliError } from './cli-error.ts';
 import type { Context } from './context.ts';
+import { filterOptions } from './option-table.ts';
 import type { ItemResult } from './output/reporter.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -61,13 +62,30 @@ export async function readGivenParameters(
 }
 
 /**
- * The words that choose the targets: `--targets` as given, the targets of the last run, or what PuppetDB answers.
- * @throws OrchestratorError when they cannot be read.
+ * The words that choose the targets, as every command hands them on: what `--targets` says, or the targets of the last run,
+ * and the options of a selection. Undefined where nothing says which are meant, none where the last run had none.
+ * @throws OrchestratorError for what cannot be read, with the place in the words.
  */
-export async function readTargets({ options, terminal, project }: Context): Promise<readonly string[] | undefined> {
+export async function readTargets(context: Context): Promise<readonly string[] | undefined> {
+  const { options } = context;
+  const named = await readNames(context);
+  const filters = filterOptions.flatMap(({ name, kind }) =>
+    kind === 'flag'
+      ? options.flag(name) === true
+        ? [`--${name}`]
+        : []
+      : options.all(name).flatMap((value) => [`--${name}`, value]),
+  );
+  if (named === undefined) return filters.length === 0 ? undefined : checked(filters);
+  // Filters alone would mean all nodes.
+  return named.length === 0 ? named : checked([...named, ...filters]);
+}
+
+async function readNames({ options, terminal, project }: Context): Promise<readonly string[] | undefined> {
   const query = options.text('query');
-  if (query !== undefined) return targetsInPuppetDb(project, await readArgument(query, terminal));
+  if (query !== undefined) return ['--query', await readArgument(query, terminal)];
   const filter = options.text('rerun');
+  if (filter?.includes(':')) return ['--rerun', filter];
   if (filter !== undefined) {
     if (!isRerunFilter(filter)) throw cliError(`Unexpected option ${filter} for '--retry'`);
     return lastTargets(project.rerunPath, filter);
@@ -79,13 +97,10 @@ export async function readTargets({ options, terminal, project }: Context): Prom
   return words;
 }
 
-async function targetsInPuppetDb(project: Project, query: string): Promise<readonly string[]> {
-  // Few commands ask for it.
-  const [{ openPuppetDb }, { certnamesIn }] = await Promise.all([
-    import('../puppetdb.ts'),
-    import('../plugins/index.ts'),
-  ]);
-  return certnamesIn(await openPuppetDb(project).query(query, undefined));
+function checked(words: readonly string[]): readonly string[] {
+  const parsed = parseSelection(words);
+  if (!parsed.ok) throw selectionError(parsed.problem, words);
+  return words;
 }
 
 /** What came of a target. */

@@ -35,6 +35,7 @@ export {
   placeDetails,
   rangeInText,
   type SelectionProblem,
+  selectionError,
   type WordPlace,
 } from './selection/place.ts';
 export type { Amount, Batch, Limit, NamedWords, Rerun, Selection } from './selection/selection.ts';

@@ -2,6 +2,7 @@ import type { Json, Random } from '../common/index.ts';
 import { matchesName, type NameTest } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
 import { certnamesIn } from '../plugins/index.ts';
+import { openPuppetDb } from '../puppetdb.ts';
 import { lastTargets } from '../rerun-file.ts';
 import { rowsOf } from './node-details.ts';
 import type { NodeServices } from './node-methods.ts';
@@ -21,10 +22,7 @@ export function nodeSelector(services: SelectorServices): Selector {
     inventory: () => source.inventory(),
     connected: () => agents.names(),
     everyone: async () => [...(await nodes.directory.records()).keys()],
-    query: async (query) => {
-      const { rows } = await answerQuery(services, { query });
-      return certnamesIn([...rows]);
-    },
+    query: async (query) => certnamesIn(await answer(services, query)),
     fact: (path) => factOf(services, path),
     withClass: (name) => nodesWithClass(services, name),
     agents: (node) => capabilitiesOf(services, node),
@@ -33,6 +31,13 @@ export function nodeSelector(services: SelectorServices): Selector {
     random,
   };
   return createSelector(ports);
+}
+
+/** The rows that a query finds, in the project's PuppetDB where it has one. */
+async function answer(services: SelectorServices, query: string): Promise<Json> {
+  const project = await services.source.project();
+  if (project.puppetdb !== undefined) return openPuppetDb(project).query(query, undefined);
+  return [...(await answerQuery(services, { query })).rows];
 }
 
 /** What was found on nodes; of those where nothing was, what the inventory says. */

@@ -1,6 +1,7 @@
 import type { Json } from '../../common/index.ts';
-import type { Inventory, Target } from '../../inventory/index.ts';
+import { type Inventory, isPlainSelection, type Target } from '../../inventory/index.ts';
 import { type Context, openInventory } from '../context.ts';
+import { withOrchestrator } from '../orchestrator.ts';
 import { indent, table, wrap } from '../output/text.ts';
 import { toYaml } from '../output/yaml.ts';
 import { readTargets } from '../read-argument.ts';
@@ -10,7 +11,10 @@ export async function showInventory(context: Context): Promise<number> {
   const { options, project, terminal } = context;
   const inventory = await openInventory(context);
   const words = await readTargets(context);
-  const targets = inventory.select(words ?? ['all']);
+  const targets =
+    words === undefined || isPlainSelection(words)
+      ? inventory.select(words ?? ['all'])
+      : await withOrchestrator(context, (orchestrator) => orchestrator.targets(words), words);
   const shown = { known: targets.filter((one) => !one.adhoc), adhoc: targets.filter((one) => one.adhoc) };
   const detail = options.flag('detail') === true;
   if (context.format === 'json') {

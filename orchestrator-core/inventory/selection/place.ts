@@ -32,17 +32,19 @@ export function selectionError({ message, place }: SelectionProblem, words: read
 
 /**
  * A place as details of an error: `word`, `start` and `end` as in {@link WordPlace}, and `range`, the same in the text
- * that {@link printSelection} makes of the words.
+ * that {@link printSelection} makes of the words, which is `text`.
  */
 export function placeDetails(place: WordPlace, words: readonly string[]): PlaceDetails {
   const { word, start, end } = place;
-  return { word, start, end, range: rangeInText(splitSelection(printSelection(words)), place) };
+  const text = printSelection(words);
+  return { word, start, end, range: rangeInText(splitSelection(text), place), text };
 }
 
 /** See {@link placeDetails}. */
-export type PlaceDetails = {
-  readonly [Key in keyof WordPlace]: number;
-} & { readonly range: { readonly start: number; readonly end: number } };
+export type PlaceDetails = { readonly [Key in keyof WordPlace]: number } & {
+  readonly range: { readonly start: number; readonly end: number };
+  readonly text: string;
+};
 
 /** Where a place in the words of a text stands in the text. */
 export function rangeInText({ words }: SplitSelection, { word, start, end }: WordPlace): PlaceDetails['range'] {
