@@ -7,7 +7,7 @@ import { followJob } from '../jobs/follow.ts';
 import type { Session } from '../orchestrator/session.ts';
 import type { Report } from '../report.ts';
 import { planChecker } from '../run/check.ts';
-import { knownValues, takesTargets } from '../run/plan-parameters.ts';
+import { knownValues, selectionIn, takesTargets } from '../run/plan-parameters.ts';
 import type { Store } from '../state/store.ts';
 import { showPage, words } from '../webview/panel.ts';
 import { type FromPage, panelType, type ToPage } from './messages.ts';
@@ -261,7 +261,7 @@ export class PreviewPanel {
       asked.map(async ({ name }) => {
         const text = this.#values[name];
         if (text === undefined || text.trim() === '') return [];
-        return orchestrator.targets(text.split(',').map((part) => part.trim())).then(
+        return orchestrator.targets(selectionIn(text)).then(
           () => [],
           (error: unknown) => [[name, error instanceof Error ? error.message : String(error)] as const],
         );

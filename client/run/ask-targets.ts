@@ -1,32 +1,44 @@
 import {
   type Disposable,
   l10n,
+  type QuickInputButton,
   QuickInputButtons,
   type QuickPick,
   type QuickPickItem,
+  QuickPickItemKind,
   ThemeIcon,
   window,
 } from 'vscode';
-import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
-import { nodeCount } from '../common/format.ts';
+import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import type { Orchestrator, SavedSelection, SelectionPreview } from '../../orchestrator-core/orchestrator.ts';
+import { nodeCount, oneLine } from '../common/format.ts';
 import type { Store } from '../state/store.ts';
+import { saveSelection } from './save-selection.ts';
 import {
   chosenSelection,
-  type PatternAnswer,
-  patternChoice,
-  selectedNodes,
+  foundNodes,
+  type KnownTargets,
+  optionChoices,
+  plainNodes,
+  selectionChoice,
   type TargetChoice,
   targetChoices,
+  tickedChoices,
+  typedChoice,
 } from './targets.ts';
 import type { Direction, Position } from './walk.ts';
 
-/** How long a person may go on typing before the orchestrator is asked what the pattern means, in milliseconds. */
+/** How long a person may go on typing before the orchestrator is asked what the selection means, in milliseconds. */
 const pause = 150;
 /** How long after the list was replaced an empty selection is not believed, in milliseconds. */
 const settling = 300;
+/** Nodes that are shown of what was typed. */
+const sample = 4;
 
 interface TargetItem extends QuickPickItem {
-  readonly choice: TargetChoice;
+  readonly choice?: TargetChoice;
+  /** What stands in the box when this is ticked. */
+  readonly text?: string;
 }
 
 /** What the question is about, and where its answer goes. */
@@ -35,46 +47,57 @@ export interface TargetQuestion {
   readonly position: Position;
   readonly orchestrator: Orchestrator;
   readonly store: Store;
-  /** Selections that are ticked at first. */
+  /** The words that are ticked at first. */
   readonly ticked: readonly string[];
+  /** Selections of earlier runs, newest first. */
+  readonly recent: readonly (readonly string[])[];
   /** Whether no target at all is an answer too. */
   readonly optional?: boolean;
-  /** Takes the selections, in the order in which they are shown, and the nodes they mean. */
+  /** Takes the selection's words, in the order in which they are shown, and the nodes they mean. */
   readonly accept: (selection: readonly string[], nodes: readonly string[]) => void;
 }
 
-/** Asks where to run: groups, nodes and patterns, as many as wanted; what is typed can be ticked when it is no item. */
-export function askTargets(question: TargetQuestion): Promise<Direction> {
-  const picker = new TargetPicker(question);
-  return picker.ask();
+/**
+ * Asks where to run: groups, nodes, selections that were saved or used lately, as many as wanted. What is typed is a
+ * selection as on a command line; what it means is shown while it is typed, and it can be ticked.
+ */
+export async function askTargets(question: TargetQuestion): Promise<Direction> {
+  const saved = await question.orchestrator.savedSelections().catch(() => []);
+  return new TargetPicker(question, saved).ask();
 }
+
+const saveButton: QuickInputButton = { iconPath: new ThemeIcon('save'), tooltip: l10n.t('Save selection…') };
 
 class TargetPicker {
   readonly #question: TargetQuestion;
   readonly #pick: QuickPick<TargetItem> = window.createQuickPick<TargetItem>();
   readonly #disposables: Disposable[] = [this.#pick];
-  readonly #answers = new Map<string, PatternAnswer>();
-  readonly #choices: readonly TargetChoice[];
+  /** What the orchestrator said of selections, by their text. */
+  readonly #answers = new Map<string, SelectionPreview>();
   /**
-   * Patterns that were ticked once. They stay, at the end of the list and in this order: VS Code tells of a selection
-   * by the items' positions, and late, so a position must never come to mean another target.
+   * What was typed and ticked, and nodes that were found by typing. They stay, at the end of the list and in this order:
+   * VS Code tells of a selection by the items' positions, and late, so a position must never come to mean another target.
    */
-  #patterns: readonly TargetChoice[] = [];
+  #kept: readonly TargetChoice[] = [];
+  #known: KnownTargets;
+  readonly #choices: readonly TargetChoice[];
   #typed: TargetChoice | undefined;
   #ticked: ReadonlySet<string>;
   #timer: NodeJS.Timeout | undefined;
   #drawn = 0;
   /** Whether somebody has ticked or unticked anything; until then the ticks are an offer. */
   #touched = false;
+  /** Whether another box stands in front for a moment. */
+  #isAway = false;
 
-  constructor(question: TargetQuestion) {
+  constructor(question: TargetQuestion, saved: readonly SavedSelection[]) {
+    const { groups, nodes } = question.store;
     this.#question = question;
-    this.#choices = targetChoices(question.store.groups, question.store.nodes);
-    this.#ticked = new Set(question.ticked);
-    const known = new Set(this.#choices.map((choice) => choice.selection));
-    this.#patterns = question.ticked
-      .filter((selection) => !known.has(selection))
-      .flatMap((selection) => patternChoice(selection, this.#choices, undefined) ?? []);
+    this.#known = { groups, nodes, saved, recent: question.recent };
+    this.#choices = targetChoices(this.#known);
+    const ticked = tickedChoices(question.ticked, this.#choices, this.#known);
+    this.#ticked = new Set(ticked.map(({ key }) => key));
+    this.#kept = ticked.filter(({ kind }) => kind === 'typed');
   }
 
   ask(): Promise<Direction> {
@@ -84,10 +107,11 @@ class TargetPicker {
     pick.ignoreFocusOut = true;
     pick.step = position.step;
     pick.totalSteps = position.total;
-    pick.placeholder = l10n.t('Tick groups and nodes, or type a pattern such as web* and tick it');
-    if (position.canGoBack) pick.buttons = [QuickInputButtons.Back];
+    pick.placeholder = l10n.t('Tick groups and nodes, or type a selection: web*, -F os.family=Debian, -q …');
+    pick.buttons = [...(position.canGoBack ? [QuickInputButtons.Back] : []), saveButton];
     this.#draw();
-    for (const choice of this.#patterns) void this.#resolve(choice.selection);
+    for (const { words } of this.#kept) void this.#resolve(words);
+    void this.#count();
     return new Promise((resolve) => {
       const end = (direction: Direction): void => {
         clearTimeout(this.#timer);
@@ -97,9 +121,14 @@ class TargetPicker {
       this.#disposables.push(
         pick.onDidChangeValue((value) => this.#type(value)),
         pick.onDidChangeSelection((items) => this.#tick(items)),
-        pick.onDidTriggerButton(() => end({ kind: 'back' })),
+        pick.onDidTriggerButton((button) => {
+          if (button === saveButton) void this.#save();
+          else end({ kind: 'back' });
+        }),
         pick.onDidAccept(() => void this.#accept(end)),
-        pick.onDidHide(() => end({ kind: 'cancel' })),
+        pick.onDidHide(() => {
+          if (!this.#isAway) end({ kind: 'cancel' });
+        }),
       );
       pick.show();
     });
@@ -119,6 +148,7 @@ class TargetPicker {
     this.#pick.busy = true;
     try {
       const targets = await this.#question.orchestrator.targets(selection);
+      if (targets.length === 0) throw new Error(l10n.t('{0} means no node now', printSelection(selection)));
       this.#question.accept(
         selection,
         targets.map((target) => target.safeName),
@@ -126,76 +156,137 @@ class TargetPicker {
       end({ kind: 'next' });
     } catch (error) {
       this.#pick.busy = false;
-      this.#pick.title = error instanceof Error ? error.message : String(error);
+      this.#pick.title = oneLine(error instanceof Error ? error.message : String(error), 200);
+    }
+  }
+
+  /** Another box asks for the name; this one comes back after it as it was. */
+  async #save(): Promise<void> {
+    const selection = this.#selection();
+    if (selection.length === 0) {
+      this.#pick.title = l10n.t('{0}: tick or type what is saved', this.#question.title);
+      return;
+    }
+    const { orchestrator } = this.#question;
+    this.#isAway = true;
+    try {
+      await saveSelection(orchestrator, selection);
+      this.#known = { ...this.#known, saved: await orchestrator.savedSelections() };
+      this.#keep(targetChoices(this.#known).filter(({ kind }) => kind === 'saved'));
+      this.#draw();
+    } catch (error) {
+      this.#pick.title = oneLine(error instanceof Error ? error.message : String(error), 200);
+    } finally {
+      this.#pick.show();
+      this.#isAway = false;
     }
   }
 
   #type(value: string): void {
     clearTimeout(this.#timer);
-    const selection = value.trim();
-    this.#typed = patternChoice(selection, [...this.#choices, ...this.#patterns], this.#answers.get(selection));
+    this.#keep(foundNodes(value, this.#known));
+    this.#typed = typedChoice(value, [...this.#choices, ...this.#kept], undefined, this.#known);
+    const answer = this.#typed && this.#answers.get(this.#typed.key);
+    if (this.#typed !== undefined && answer !== undefined) {
+      this.#typed = selectionChoice(this.#typed.words, answer, this.#known);
+    }
     this.#draw();
-    if (this.#typed === undefined || this.#answers.has(selection)) return;
-    this.#timer = setTimeout(() => void this.#resolve(selection), pause);
+    const words = this.#typed?.words;
+    this.#timer = setTimeout(() => {
+      if (words !== undefined && answer === undefined) void this.#resolve(words);
+      else void this.#count();
+    }, pause);
   }
 
-  async #resolve(pattern: string): Promise<void> {
-    const answer = await this.#question.orchestrator.targets([pattern]).then(
-      (targets): PatternAnswer => ({ kind: 'matches', names: targets.map((target) => target.safeName) }),
-      (error: unknown): PatternAnswer => ({
-        kind: 'fault',
-        message: error instanceof Error ? error.message : `${error}`,
-      }),
-    );
-    this.#answers.set(pattern, answer);
-    const redo = (choice: TargetChoice) =>
-      patternChoice(choice.selection, this.#choices, this.#answers.get(choice.selection));
-    this.#patterns = this.#patterns.flatMap((choice) => redo(choice) ?? []);
+  /** Finds out what a selection means, and shows it where it is in the list. */
+  async #resolve(words: readonly string[]): Promise<void> {
+    await this.#ask(words);
+    const redo = (choice: TargetChoice): TargetChoice =>
+      choice.kind === 'typed' ? selectionChoice(choice.words, this.#answers.get(choice.key), this.#known) : choice;
+    this.#kept = this.#kept.map(redo);
     this.#typed = this.#typed && redo(this.#typed);
     this.#draw();
+    await this.#count();
   }
 
-  #tick(items: readonly TargetItem[]): void {
-    // A list that is replaced loses its ticks for a moment, and that is told as if somebody had taken them away.
-    if (items.length === 0 && Date.now() - this.#drawn < settling) return;
-    const ticked = new Set(items.map((item) => item.choice.selection));
-    // What was drawn comes back as an event too; only a difference was made by somebody.
-    const isDrawn = ticked.size === this.#ticked.size && [...ticked].every((name) => this.#ticked.has(name));
-    if (!isDrawn) this.#touched = true;
-    this.#ticked = ticked;
-    if (this.#typed !== undefined && this.#ticked.has(this.#typed.selection)) {
-      this.#patterns = [...this.#patterns, this.#typed];
-      this.#typed = undefined;
-    }
+  async #ask(words: readonly string[]): Promise<void> {
+    const answer = await this.#question.orchestrator.select(words, sample).catch((error: unknown): SelectionPreview => {
+      const msg = error instanceof Error ? error.message : String(error);
+      return { count: 0, names: [], problem: { kind: 'baton/selection-error', msg, details: {} } };
+    });
+    this.#answers.set(printSelection(words), answer);
+  }
+
+  /** Has the title say how many nodes are meant, where that is not known yet. */
+  async #count(): Promise<void> {
+    const selection = this.#selection();
+    const isKnown = plainNodes(selection, this.#known) !== undefined || this.#answers.has(printSelection(selection));
+    if (!isKnown) await this.#ask(selection);
     this.#entitle();
   }
 
+  #tick(items: readonly TargetItem[]): void {
+    const taken = items.find(({ text }) => text !== undefined)?.text;
+    if (taken !== undefined) {
+      this.#pick.value = taken;
+      this.#type(taken);
+      return;
+    }
+    // A list that is replaced loses its ticks for a moment, and that is told as if somebody had taken them away.
+    if (items.length === 0 && Date.now() - this.#drawn < settling) return;
+    const choices = items.flatMap(({ choice }) => choice ?? []);
+    const ticked = new Set(choices.map(({ key }) => key));
+    // What was drawn comes back as an event too; only a difference was made by somebody.
+    const isDrawn = ticked.size === this.#ticked.size && [...ticked].every((key) => this.#ticked.has(key));
+    if (!isDrawn) this.#touched = true;
+    this.#ticked = ticked;
+    this.#keep(choices.filter(({ kind }) => kind === 'typed'));
+    if (this.#typed !== undefined && ticked.has(this.#typed.key)) this.#typed = undefined;
+    void this.#count();
+  }
+
+  #keep(found: readonly TargetChoice[]): void {
+    const listed = new Set([...this.#choices, ...this.#kept].map(({ key }) => key));
+    this.#kept = [...this.#kept, ...found.filter(({ key }) => !listed.has(key))];
+  }
+
+  /** The choices in the order of the list. */
+  #shown(): readonly TargetChoice[] {
+    return [...this.#choices, ...this.#kept, ...(this.#typed === undefined ? [] : [this.#typed])];
+  }
+
   #selection(): readonly string[] {
-    const ticked = [...this.#choices, ...this.#patterns].filter((choice) => this.#ticked.has(choice.selection));
+    const ticked = this.#shown().filter(({ key }) => this.#ticked.has(key));
     return chosenSelection(ticked, this.#pick.value, this.#touched);
   }
 
   #draw(): void {
-    const typed = this.#typed === undefined ? [] : [this.#typed];
-    const items = [...this.#choices, ...this.#patterns, ...typed].map(
+    const items = this.#shown().map(
       (choice): TargetItem => ({
         choice,
         label: choice.label,
         description: choice.description,
+        ...(choice.detail === undefined ? {} : { detail: choice.detail }),
         iconPath: new ThemeIcon(choice.icon),
-        alwaysShow: choice.kind === 'pattern' && (this.#typed === choice || this.#ticked.has(choice.selection)),
+        alwaysShow: choice === this.#typed || (choice.kind === 'typed' && this.#ticked.has(choice.key)),
       }),
     );
+    const options = optionChoices(this.#pick.value).map(
+      ({ text, label, description }): TargetItem => ({ text, label, description, alwaysShow: true }),
+    );
+    const head: TargetItem = { label: l10n.t('Options'), kind: QuickPickItemKind.Separator };
     this.#drawn = Date.now();
-    this.#pick.items = items;
-    this.#pick.selectedItems = items.filter((item) => this.#ticked.has(item.choice.selection));
+    this.#pick.items = options.length === 0 ? items : [...items, head, ...options];
+    this.#pick.selectedItems = items.filter(({ choice }) => choice !== undefined && this.#ticked.has(choice.key));
     this.#entitle();
   }
 
   #entitle(): void {
-    const { groups, nodes: known } = this.#question.store;
-    const nodes = selectedNodes(this.#selection(), groups, known, this.#answers);
-    const count = nodes.length === 0 ? l10n.t('no node yet') : nodeCount(nodes.length);
-    this.#pick.title = l10n.t('{0} on {1}', this.#question.title, count);
+    const selection = this.#selection();
+    const nodes = plainNodes(selection, this.#known);
+    const answer = this.#answers.get(printSelection(selection));
+    const count = nodes?.length ?? answer?.count;
+    const words = count === undefined ? '…' : count === 0 ? l10n.t('no node yet') : nodeCount(count);
+    this.#pick.title = l10n.t('{0} on {1}', this.#question.title, words);
   }
 }

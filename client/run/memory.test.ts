@@ -32,18 +32,26 @@ test('the oldest is forgotten, the newest command stands first, once', () => {
   assert.deepEqual(memory.commands, ['ls', 'id']);
 });
 
+test('selections that are more than a name are remembered, the newest first and each once', () => {
+  let memory = emptyMemory;
+  for (const words of [['web'], ['a', 'b'], ['x*'], ['-F', 'a=b'], ['a', 'b']])
+    memory = rememberCommand(memory, 'id', words);
+  assert.deepEqual(memory.selections, [['a', 'b'], ['-F', 'a=b'], ['x*']]);
+});
+
 test('whatever is stored can be read', () => {
   const good = {
     tasks: { a: { targets: ['x'], values: { b: 'c' }, secrets: ['d'] } },
     plans: { p: { targets: [], values: {}, secrets: [] } },
     targets: ['x'],
+    selections: [['-F', 'a=b'], ['x*']],
     commands: ['ls'],
   };
   const cases: [unknown, unknown][] = [
     [undefined, emptyMemory],
     [null, emptyMemory],
     ['x', emptyMemory],
-    [{ tasks: [], targets: 'x', commands: [1] }, emptyMemory],
+    [{ tasks: [], targets: 'x', selections: [[1], 2], commands: [1] }, emptyMemory],
     [
       { tasks: { a: { targets: [1, 'x'], values: { b: 'c', d: 4 } }, e: 3 } },
       { ...emptyMemory, tasks: { a: { ...good.tasks.a, secrets: [] } } },

@@ -14,16 +14,19 @@ export interface Memory {
   readonly plans: Readonly<Record<string, RunMemory>>;
   /** The targets of the last run of anything. */
   readonly targets: readonly string[];
+  /** Selections that are more than one name or group, newest first. */
+  readonly selections: readonly (readonly string[])[];
   /** Command lines, newest first. */
   readonly commands: readonly string[];
 }
 
 /** Nothing remembered. */
-export const emptyMemory: Memory = { tasks: {}, plans: {}, targets: [], commands: [] };
+export const emptyMemory: Memory = { tasks: {}, plans: {}, targets: [], selections: [], commands: [] };
 
 /** Of tasks, and of plans. */
 const mostRuns = 200;
 const mostCommands = 20;
+const mostSelections = 8;
 
 /** With a run of `task` remembered; of the parameters that `sensitive` names only the names are. */
 export function rememberTask(
@@ -32,7 +35,12 @@ export function rememberTask(
   run: Pick<RunMemory, 'targets' | 'values'>,
   sensitive: ReadonlySet<string>,
 ): Memory {
-  return { ...memory, tasks: withRun(memory.tasks, task, run, sensitive), targets: run.targets };
+  return {
+    ...memory,
+    tasks: withRun(memory.tasks, task, run, sensitive),
+    targets: run.targets,
+    selections: withSelection(memory, run.targets),
+  };
 }
 
 /** With a run of `plan` remembered, as {@link rememberTask}. */
@@ -64,14 +72,26 @@ function withRun(
 /** With a command line remembered. */
 export function rememberCommand(memory: Memory, command: string, targets: readonly string[]): Memory {
   const commands = [command, ...memory.commands.filter((line) => line !== command)].slice(0, mostCommands);
-  return { ...memory, commands, targets };
+  return { ...memory, commands, targets, selections: withSelection(memory, targets) };
+}
+
+function withSelection({ selections }: Memory, words: readonly string[]): Memory['selections'] {
+  const isMore = words.length > 1 || words.some((word) => /[*?[{,]/.test(word));
+  const isSame = (other: readonly string[]) => JSON.stringify(other) === JSON.stringify(words);
+  return isMore ? [words, ...selections.filter((each) => !isSame(each))].slice(0, mostSelections) : selections;
 }
 
 /** What an earlier version or a stranger left in the store, or nothing: a memory is never worth an error. */
 export function readMemory(stored: unknown): Memory {
   if (typeof stored !== 'object' || stored === null) return emptyMemory;
-  const { tasks, plans, targets, commands } = stored as Partial<Record<keyof Memory, unknown>>;
-  return { tasks: runs(tasks), plans: runs(plans), targets: strings(targets), commands: strings(commands) };
+  const { tasks, plans, targets, selections, commands } = stored as Partial<Record<keyof Memory, unknown>>;
+  return {
+    tasks: runs(tasks),
+    plans: runs(plans),
+    targets: strings(targets),
+    selections: (Array.isArray(selections) ? selections : []).map(strings).filter((words) => words.length > 0),
+    commands: strings(commands),
+  };
 }
 
 function runs(stored: unknown): Readonly<Record<string, RunMemory>> {

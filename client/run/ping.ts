@@ -60,6 +60,7 @@ export function createPinger(parts: Pick<RunParts, 'session' | 'store' | 'memory
         position: { step: 1, total: 1, canGoBack: false },
         orchestrator,
         store: parts.store,
+        recent: parts.memory.get().selections,
         ticked: [],
         accept: (selection) => {
           chosen = selection;

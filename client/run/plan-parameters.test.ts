@@ -24,6 +24,9 @@ test('a selection is a text that Bolt reads, and back', () => {
   assert.equal(selectionText(['web', 'db*']), 'web,db*');
   assert.deepEqual(selectionIn('web,db*'), ['web', 'db*']);
   assert.equal(selectionText([]), undefined);
+  assert.equal(selectionText(['web', '-F', 'os.name=a b']), "web -F 'os.name=a b'");
+  assert.deepEqual(selectionIn("web -F 'os.name=a b'"), ['web', '-F', 'os.name=a b']);
+  assert.deepEqual(selectionIn('web, db*'), ['web', 'db*']);
   assert.deepEqual(selectionIn(undefined), []);
 });
 

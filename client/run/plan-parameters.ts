@@ -1,4 +1,6 @@
+import { printSelection } from '../../orchestrator-core/inventory/index.ts';
 import type { ParameterForm } from '../../orchestrator-core/tasks/index.ts';
+import { hasOptions, wordsOf } from './targets.ts';
 
 /** Whether the parameter is answered by choosing targets: its type is `TargetSpec`, optional or not. */
 export function takesTargets(form: ParameterForm): boolean {
@@ -7,12 +9,15 @@ export function takesTargets(form: ParameterForm): boolean {
 
 /** A selection as a parameter's text; the inverse of {@link selectionIn}. */
 export function selectionText(selection: readonly string[]): string | undefined {
-  return selection.length === 0 ? undefined : selection.join(',');
+  if (selection.length === 0) return undefined;
+  return hasOptions(selection) ? printSelection(selection) : selection.join(',');
 }
 
-/** The selection that a remembered text stands for. */
+/** The selection that a text stands for: names with commas between them, or words as on a command line. */
 export function selectionIn(text: string | undefined): readonly string[] {
-  return (text ?? '').split(',').filter((part) => part !== '');
+  const words = wordsOf(text ?? '');
+  if (hasOptions(words)) return words;
+  return (text ?? '').split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
 }
 
 /**

@@ -22,6 +22,7 @@ export async function runCommand(parts: RunParts, given: readonly string[]): Pro
       position,
       orchestrator,
       store: parts.store,
+      recent: parts.memory.get().selections,
       ticked: selection.length > 0 ? selection : parts.memory.get().targets,
       accept: (chosen, names) => {
         selection = chosen;

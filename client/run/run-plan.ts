@@ -147,6 +147,7 @@ function targetsStep({ parts, orchestrator, values, nodes }: Asking, question: P
       position,
       orchestrator,
       store: parts.store,
+      recent: parts.memory.get().selections,
       ticked: selectionIn(values.get(question.name) ?? question.initial),
       optional: !question.required,
       accept: (selection, names) => {

@@ -100,6 +100,7 @@ function stepsOf(
       position,
       orchestrator,
       store,
+      recent: memory.get().selections,
       ticked: answers.selection.length > 0 ? answers.selection : wish.targets === 'none' ? [] : last,
       accept: (selection, nodes) => {
         answers.selection = selection;

@@ -1,0 +1,23 @@
+import { InputBoxValidationSeverity, l10n, window } from 'vscode';
+import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
+
+/** Asks for a name and keeps the selection under it; one that is there already is replaced when the person says so. */
+export async function saveSelection(
+  orchestrator: Pick<Orchestrator, 'savedSelections' | 'saveSelection'>,
+  words: readonly string[],
+): Promise<void> {
+  const known = new Map((await orchestrator.savedSelections()).map((saved) => [saved.name, saved.words]));
+  const name = await window.showInputBox({
+    title: l10n.t('Save selection: {0}', printSelection(words)),
+    prompt: l10n.t('The name is used as --saved NAME.'),
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      const earlier = known.get(text.trim());
+      if (earlier === undefined) return undefined;
+      const message = l10n.t('Replaces the saved selection {0}', printSelection(earlier));
+      return { message, severity: InputBoxValidationSeverity.Warning };
+    },
+  });
+  if (name !== undefined && name.trim() !== '') await orchestrator.saveSelection(name.trim(), words);
+}
