@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Clock, type IdSource, type Log, OrchestratorError, type Random } from '../common/index.ts';
 import { systemClock, systemIds } from '../node/index.ts';
+import type { FactSource } from './facts/gather.ts';
 
 /** What the command line of `baton agent` says, unchecked. */
 export interface AgentFlags {
@@ -19,6 +20,10 @@ export interface AgentFlags {
   readonly primary?: readonly string[] | undefined;
   /** Where the spool and the task cache are kept. */
   readonly data?: string | undefined;
+  /** Who finds the facts: {@link FactSource}; default `facter`. */
+  readonly facts?: string | undefined;
+  /** Seconds between two times that they are found; default 1800. */
+  readonly factsInterval?: number | undefined;
 }
 
 /** The agent's identity, PEM text. Never logged. */
@@ -40,6 +45,8 @@ export interface AgentOptions {
   readonly primaries: readonly string[];
   /** Absolute; holds `spool/` and `tasks-cache/`. */
   readonly data: string;
+  /** Who finds the facts of the machine, and milliseconds between two times. */
+  readonly facts: { readonly source: FactSource; readonly interval: number };
   /** What `agent_hello` says. */
   readonly version: string;
   readonly log: Log;
@@ -159,6 +166,20 @@ function defaultData(certname: string): string {
   return join(home, 'baton', 'agent', certname);
 }
 
+/** Seconds: what Puppet agents have for an interval, and the longest that a timer can wait. */
+const defaultInterval = 30 * 60;
+const longestInterval = 24 * 24 * 60 * 60;
+
+function factOptions({ facts = 'facter', factsInterval = defaultInterval }: AgentFlags): AgentOptions['facts'] {
+  if (facts !== 'facter' && facts !== 'built-in' && facts !== 'off') {
+    throw fault(`--facts expects facter, built-in or off, got '${facts}'.`);
+  }
+  if (!(factsInterval >= 1 && factsInterval <= longestInterval)) {
+    throw fault(`--facts-interval expects seconds from 1 to ${longestInterval}, got ${factsInterval}.`);
+  }
+  return { source: facts, interval: factsInterval * 1000 };
+}
+
 /**
  * Checks what the command line said and reads the credentials.
  * Raises `baton/invalid-agent-options` with what was expected and what to do.
@@ -182,6 +203,7 @@ export async function readAgentOptions(
     ...(plain ? {} : { credentials: await readCredentials(flags, certname) }),
     primaries: primaries.length > 0 ? primaries : defaultPrimaries(brokers),
     data: resolve(flags.data ?? defaultData(certname)),
+    facts: factOptions(flags),
     ...environment,
     clock: systemClock,
     ids: systemIds,

@@ -3,6 +3,7 @@ import { decodeMessage, type Message, messageType } from '../pcp/index.ts';
 import {
   type BlockingRequest,
   decodeBlockingRequest,
+  decodeFactsRequest,
   decodeNonBlockingRequest,
   decodeOutputAcknowledge,
   decodeOutputSubscribe,
@@ -14,6 +15,7 @@ import {
 } from '../pxp/index.ts';
 import type { Action, Modules, Outcome } from './action.ts';
 import type { Delivery } from './delivery.ts';
+import type { FactReporter } from './fact-reporter.ts';
 import type { MessageSender, Reply } from './message-sender.ts';
 import { describeRequest, type RequestName } from './outcome.ts';
 import type { OutputHub } from './output-hub.ts';
@@ -24,6 +26,8 @@ export interface ProcessorOptions {
   readonly runner: Runner;
   readonly outputs: OutputHub;
   readonly delivery: Delivery;
+  /** Absent where no facts are told. */
+  readonly reporter: FactReporter | undefined;
   readonly sender: MessageSender;
   readonly log: Log;
 }
@@ -77,6 +81,10 @@ export class Processor {
       case extensionMessage.outputAcknowledge:
         return this.#onExtension(message, decodeOutputAcknowledge(message.data), (taken) =>
           this.#options.outputs.acknowledge(message.sender, taken),
+        );
+      case extensionMessage.factsRequest:
+        return this.#onExtension(message, decodeFactsRequest(message.data ?? {}), () =>
+          this.#options.reporter?.requested(message.sender),
         );
       case extensionMessage.stop:
         return this.#onExtension(message, decodeStop(message.data), ({ transaction_id }) => {

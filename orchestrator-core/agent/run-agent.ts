@@ -6,7 +6,9 @@ import { Connection } from './connection.ts';
 import { ContentCache } from './content-cache.ts';
 import { Delivery } from './delivery.ts';
 import { createDownload, type Download } from './download.ts';
-import { findFeatures, gatherFacts } from './facts.ts';
+import { FactReporter } from './fact-reporter.ts';
+import { findFeatures } from './facts/built-in.ts';
+import { gatherFacts } from './facts/gather.ts';
 import { MessageSender } from './message-sender.ts';
 import { createModules } from './modules.ts';
 import type { AgentOptions } from './options.ts';
@@ -78,6 +80,7 @@ async function openAgent(options: AgentOptions, ports: AgentPorts): Promise<{ cl
       void greet(options, features, sender).catch((error: unknown) =>
         log.log('warn', `cannot say hello: ${String(error)}`),
       );
+      reporter?.connected();
       delivery.flush();
     },
     onMessage: (text) => void processor.receive(text),
@@ -104,13 +107,15 @@ async function openAgent(options: AgentOptions, ports: AgentPorts): Promise<{ cl
   });
   const isActive = (transaction: string): boolean => runner.isActive(transaction);
   const modules = createModules({ cache, spool, features, isActive });
-  const processor = new Processor({ modules, runner, outputs, delivery, sender, log });
+  const reporter = openReporter(options, sender, clock);
+  const processor = new Processor({ modules, runner, outputs, delivery, reporter, sender, log });
   await runner.takeUp();
   startPurge({ spool, cache, clock, log, isActive });
   connection.connect();
   return {
     close: () => {
       connection.close();
+      reporter?.close();
       clock.close();
     },
   };
@@ -118,10 +123,23 @@ async function openAgent(options: AgentOptions, ports: AgentPorts): Promise<{ cl
 
 /** Says what this agent is. */
 async function greet(options: AgentOptions, features: readonly string[], sender: MessageSender): Promise<void> {
-  const { version, certname } = options;
-  const facts = await gatherFacts(certname);
-  const hello: AgentHello = { version, extensions: ['output', 'stop'], features, facts };
+  const extensions = options.facts.source === 'off' ? ['output', 'stop'] : ['output', 'stop', 'facts'];
+  const hello: AgentHello = { version: options.version, extensions, features };
   await sender.send(sender.compose(extensionMessage.hello, serverUri, { ...hello }));
+}
+
+function openReporter(options: AgentOptions, sender: MessageSender, clock: Clock): FactReporter | undefined {
+  const { certname, random, log, facts } = options;
+  const { source, interval } = facts;
+  if (source === 'off') return undefined;
+  return new FactReporter({
+    gather: (signal) => gatherFacts(certname, source, signal),
+    interval,
+    sender,
+    clock,
+    random,
+    log,
+  });
 }
 
 /** A clock whose timers all end with the agent, so that nothing of it keeps the process. */

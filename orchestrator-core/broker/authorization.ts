@@ -34,7 +34,12 @@ export function defaultRules(orchestrator: string): readonly AuthorizationRule[]
     },
     {
       name: 'extension: controller to agent',
-      messageTypes: [extensionMessage.outputSubscribe, extensionMessage.outputAcknowledge, extensionMessage.stop],
+      messageTypes: [
+        extensionMessage.outputSubscribe,
+        extensionMessage.outputAcknowledge,
+        extensionMessage.stop,
+        extensionMessage.factsRequest,
+      ],
       targets: ['pcp://*/agent'],
       allow: [orchestrator],
     },
@@ -51,13 +56,13 @@ export function defaultRules(orchestrator: string): readonly AuthorizationRule[]
     },
     {
       name: 'extension: agent to server',
-      messageTypes: [extensionMessage.hello],
+      messageTypes: [extensionMessage.hello, extensionMessage.factsDigest],
       targets: ['pcp:///server'],
       allow: 'everyone',
     },
     {
       name: 'extension: agent to controller',
-      messageTypes: [extensionMessage.output],
+      messageTypes: [extensionMessage.output, extensionMessage.facts],
       targets: [`pcp://${orchestrator}/*`],
       allow: 'everyone',
     },

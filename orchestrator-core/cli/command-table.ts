@@ -215,7 +215,10 @@ export const commandTable: readonly CommandRule[] = [
     name: 'agent',
     action: '',
     help: 'Run an agent that connects to a broker',
-    options: ['broker', 'certname', 'data', 'ssl-dir', 'ssl-cert', 'ssl-key', 'ssl-ca', 'primary', 'log-level'],
+    options: [
+      ...['broker', 'certname', 'data', 'ssl-dir', 'ssl-cert', 'ssl-key', 'ssl-ca', 'primary'],
+      ...['facts', 'facts-interval', 'log-level'],
+    ],
   },
   { name: 'lsp', action: '', help: 'Run the language server on standard input and output', options: ['stdio'] },
   {

@@ -1,8 +1,17 @@
 import { count, type Decoded, decode, jsonObject, list, object, oneOf, type Schema, text } from '../common/index.ts';
-import type { AgentHello, OutputAcknowledge, OutputMessage, OutputSubscribe, StopMessage } from './extension.ts';
+import type {
+  AgentHello,
+  FactsDigestMessage,
+  FactsMessage,
+  FactsRequestMessage,
+  OutputAcknowledge,
+  OutputMessage,
+  OutputSubscribe,
+  StopMessage,
+} from './extension.ts';
 
 const helloSchema: Schema<AgentHello> = object<AgentHello>(
-  { version: text, extensions: list(text), features: list(text), facts: jsonObject },
+  { version: text, extensions: list(text), features: list(text) },
   'allowed',
 );
 const offsetsSchema: Schema<OutputSubscribe> = object<OutputSubscribe>({
@@ -17,6 +26,12 @@ const outputSchema: Schema<OutputMessage> = object<OutputMessage>({
   length: count,
   text,
 });
+const digestSchema: Schema<FactsDigestMessage> = object<FactsDigestMessage>({ digest: text }, 'allowed');
+const requestSchema: Schema<FactsRequestMessage> = object<FactsRequestMessage>({}, 'allowed');
+const factsSchema: Schema<FactsMessage> = object<FactsMessage>(
+  { digest: text, age: count, facts: jsonObject, classes: list(text) },
+  'allowed',
+);
 const stopSchema: Schema<StopMessage> = object<StopMessage>({ transaction_id: text });
 
 /** Reads the data of `urn:baton:agent_hello`; unknown keys are allowed, so that a newer agent can say more. Never throws. */
@@ -42,4 +57,19 @@ export function decodeOutputAcknowledge(data: unknown): Decoded<OutputAcknowledg
 /** Reads the data of `urn:baton:stop`. Never throws. */
 export function decodeStop(data: unknown): Decoded<StopMessage> {
   return decode(stopSchema, data, 'data');
+}
+
+/** Reads the data of `urn:baton:facts_digest`. Never throws. */
+export function decodeFactsDigest(data: unknown): Decoded<FactsDigestMessage> {
+  return decode(digestSchema, data, 'data');
+}
+
+/** Reads the data of `urn:baton:facts_request`. Never throws. */
+export function decodeFactsRequest(data: unknown): Decoded<FactsRequestMessage> {
+  return decode(requestSchema, data, 'data');
+}
+
+/** Reads the data of `urn:baton:facts`. Never throws. */
+export function decodeFacts(data: unknown): Decoded<FactsMessage> {
+  return decode(factsSchema, data, 'data');
 }

@@ -19,6 +19,15 @@ export const extensionMessage = {
   output: 'urn:baton:output',
   /** Controller to agent: chunks up to here are taken. The agent keeps at most {@link outputWindow} bytes unacknowledged. */
   outputAcknowledge: 'urn:baton:output_acknowledge',
+  /**
+   * Agent to `pcp:///server`: what its facts look like, some seconds after it connected and whenever it found them again.
+   * Nobody need answer.
+   */
+  factsDigest: 'urn:baton:facts_digest',
+  /** Controller to agent: send the facts. An agent that has found none yet does when it has. */
+  factsRequest: 'urn:baton:facts_request',
+  /** Agent to the controller that asked. */
+  facts: 'urn:baton:facts',
   /** Controller to agent: end the process of this transaction with its children. The usual final response follows. */
   stop: 'urn:baton:stop',
 } as const;
@@ -28,11 +37,28 @@ export const outputWindow: number = 256 * 1024;
 
 export interface AgentHello {
   readonly version: string;
-  /** `output`, `stop`. */
+  /** `output`, `stop`, `facts`. */
   readonly extensions: readonly string[];
   /** Features for choosing a task's implementation: `shell`, `puppet-agent`, `powershell` … */
   readonly features: readonly string[];
+}
+
+/** What an agent's facts look like. */
+export interface FactsDigestMessage {
+  /** SHA-256 of facts and classes, without what changes all the time, in hex; equal when nothing changed. */
+  readonly digest: string;
+}
+
+/** Empty: there is nothing to say. */
+export type FactsRequestMessage = Readonly<Record<string, never>>;
+
+/** An agent's facts and the classes of its last Puppet run. */
+export interface FactsMessage {
+  readonly digest: string;
+  /** Milliseconds since they were found: the clocks of two machines may differ. */
+  readonly age: number;
   readonly facts: JsonObject;
+  readonly classes: readonly string[];
 }
 
 export interface OutputSubscribe {

@@ -17,6 +17,9 @@ export {
 export {
   type AgentHello,
   extensionMessage,
+  type FactsDigestMessage,
+  type FactsMessage,
+  type FactsRequestMessage,
   type OutputAcknowledge,
   type OutputMessage,
   type OutputSubscribe,
@@ -25,6 +28,9 @@ export {
 } from './extension.ts';
 export {
   decodeAgentHello,
+  decodeFacts,
+  decodeFactsDigest,
+  decodeFactsRequest,
   decodeOutput,
   decodeOutputAcknowledge,
   decodeOutputSubscribe,

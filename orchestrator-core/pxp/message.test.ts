@@ -10,6 +10,9 @@ import {
 } from './action.ts';
 import {
   decodeAgentHello,
+  decodeFacts,
+  decodeFactsDigest,
+  decodeFactsRequest,
   decodeOutput,
   decodeOutputAcknowledge,
   decodeOutputSubscribe,
@@ -109,8 +112,8 @@ test('actions', () => {
 
 test('the extension', () => {
   check(decodeAgentHello, [
-    [{ version: '1', extensions: ['output'], features: ['shell'], facts: {}, more: 1 }, undefined],
-    [{ version: '1', extensions: ['output'], features: ['shell'] }, 'data: the key facts is missing'],
+    [{ version: '1', extensions: ['output'], features: ['shell'], more: 1 }, undefined],
+    [{ version: '1', extensions: ['output'] }, 'data: the key features is missing'],
   ]);
   for (const read of [decodeOutputSubscribe, decodeOutputAcknowledge]) {
     check(read, [
@@ -127,6 +130,18 @@ test('the extension', () => {
       { transaction_id: '1', stream: 'both', offset: 0, length: 2, text: 'hi' },
       'data.stream: expected one of "stdout", "stderr"',
     ],
+  ]);
+  check(decodeFactsDigest, [
+    [{ digest: 'a' }, undefined],
+    [{}, 'data: the key digest is missing'],
+  ]);
+  check(decodeFactsRequest, [[{}, undefined]]);
+  const facts = { digest: 'a', age: 0, facts: {}, classes: ['b'] };
+  check(decodeFacts, [
+    [facts, undefined],
+    [{ ...facts, facts: [] }, 'data.facts: expected an object, got a list'],
+    [{ ...facts, classes: [1] }, 'data.classes[0]: expected a string, got a number'],
+    [{ ...facts, age: -1 }, 'data.age: expected a whole number, zero or more, got a number'],
   ]);
   check(decodeStop, [
     [{ transaction_id: '1' }, undefined],

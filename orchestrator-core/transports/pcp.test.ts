@@ -9,7 +9,7 @@ import { AgentDirectory } from './agent-directory.ts';
 import { createPcpTransport, type PcpTransport } from './pcp.ts';
 import { patience } from './pcp-ports.ts';
 
-const hello = { version: '0.1.0', extensions: ['output', 'stop'], features: ['shell'], facts: {} };
+const hello = { version: '0.1.0', extensions: ['output', 'stop'], features: ['shell'] };
 
 /** A broker with one agent, `web1`, that a test plays. */
 class Stage {

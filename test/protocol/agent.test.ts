@@ -6,22 +6,38 @@ import type { JsonObject } from '../../orchestrator-core/common/index.ts';
 import { systemClock } from '../../orchestrator-core/node/index.ts';
 import { messageType } from '../../orchestrator-core/pcp/index.ts';
 import { extensionMessage, pxpMessage } from '../../orchestrator-core/pxp/index.ts';
-import { agentLab, hastyClock } from '../support/agent-lab.ts';
+import { agentLab, fastClock, hastyClock } from '../support/agent-lab.ts';
 import { controller } from '../support/tiny-broker.ts';
 
 const limit = { timeout: 30_000 };
 
-test('says hello with version, extensions, features and facts', limit, async (context) => {
+test('says hello with version, extensions and features', limit, async (context) => {
   const { broker, start } = await agentLab(context);
   await start();
   const hello = await broker.message((message) => message.message_type === extensionMessage.hello);
   assert.equal(hello.sender, 'pcp://agent01.example.com/agent');
   assert.equal(hello.target, 'pcp:///server');
-  const data = hello.data as { version: string; extensions: string[]; features: string[]; facts: JsonObject };
+  const data = hello.data as { version: string; extensions: string[]; features: string[] };
   assert.equal(data.version, '1.2.3');
   assert.deepEqual(data.extensions, ['output', 'stop']);
   assert.ok(data.features.includes('shell'));
-  assert.equal(data.facts['clientcert'], 'agent01.example.com');
+});
+
+test('says what its facts look like when it has found them, and sends them to who asks', limit, async (context) => {
+  const { broker, start } = await agentLab(context);
+  await start({ facts: { source: 'built-in', interval: 3_600_000 }, clock: fastClock(20), random: () => 0 });
+  const hello = await broker.message((message) => message.message_type === extensionMessage.hello);
+  assert.deepEqual((hello.data as { extensions: string[] }).extensions, ['output', 'stop', 'facts']);
+  const said = await broker.message((message) => message.message_type === extensionMessage.factsDigest);
+  assert.equal(said.target, 'pcp:///server');
+  const { digest } = said.data as { digest: string };
+  assert.match(digest, /^[0-9a-f]{64}$/);
+  broker.send(extensionMessage.factsRequest, {});
+  const sent = await broker.message((message) => message.message_type === extensionMessage.facts);
+  assert.equal(sent.target, controller);
+  const data = sent.data as { digest: string; facts: JsonObject; classes: string[]; age: number };
+  assert.deepEqual([data.digest, data.facts['clientcert']], [digest, 'agent01.example.com']);
+  assert.ok(data.age >= 0 && Array.isArray(data.classes) && 'os' in data.facts);
 });
 
 test('answers echo, ping, status and every refusal in the reference agent’s words', limit, async (context) => {

@@ -6,6 +6,9 @@ import { test } from 'node:test';
 import { messageType } from '../../orchestrator-core/pcp/index.ts';
 import {
   decodeAgentHello,
+  decodeFacts,
+  decodeFactsDigest,
+  decodeFactsRequest,
   decodeOutput,
   decodeOutputAcknowledge,
   decodeOutputSubscribe,
@@ -23,6 +26,9 @@ const readers: Readonly<Record<string, (data: unknown) => { readonly ok: boolean
   [extensionMessage.output]: decodeOutput,
   [extensionMessage.outputAcknowledge]: decodeOutputAcknowledge,
   [extensionMessage.stop]: decodeStop,
+  [extensionMessage.factsDigest]: decodeFactsDigest,
+  [extensionMessage.factsRequest]: decodeFactsRequest,
+  [extensionMessage.facts]: decodeFacts,
 };
 
 test('the page has a row for every message type, and for no other', () => {

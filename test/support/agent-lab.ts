@@ -44,7 +44,7 @@ export async function agentLab(context: TestContext): Promise<AgentLab> {
     lines,
     start: async (changes = {}) => {
       const read = await readAgentOptions(
-        { broker: [broker.url], certname: 'agent01.example.com', data },
+        { broker: [broker.url], certname: 'agent01.example.com', data, facts: 'off' },
         { version: '1.2.3', log },
       );
       const controller = new AbortController();
@@ -62,7 +62,18 @@ export async function agentLab(context: TestContext): Promise<AgentLab> {
       const next = broker.connections + 1;
       const child = spawn(
         process.execPath,
-        [agentEntry, 'agent', '--broker', broker.url, '--certname', 'agent01.example.com', '--data', data],
+        [
+          agentEntry,
+          'agent',
+          '--broker',
+          broker.url,
+          '--certname',
+          'agent01.example.com',
+          '--data',
+          data,
+          '--facts',
+          'off',
+        ],
         { stdio: ['ignore', 'inherit', 'pipe'] },
       );
       child.stderr?.on('data', (chunk: Buffer) => void lines.push(chunk.toString()));

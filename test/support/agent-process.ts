@@ -16,6 +16,9 @@ const { values } = parseArgs({
     'ssl-ca': { type: 'string' },
     primary: { type: 'string', multiple: true },
     data: { type: 'string' },
+    // Facter takes seconds, and tests start many agents on one machine.
+    facts: { type: 'string', default: 'built-in' },
+    'facts-interval': { type: 'string' },
   },
 });
 const log: Log = {
@@ -32,6 +35,8 @@ const options = await readAgentOptions(
     sslCa: values['ssl-ca'],
     primary: values.primary,
     data: values.data,
+    facts: values.facts,
+    factsInterval: values['facts-interval'] === undefined ? undefined : Number(values['facts-interval']),
   },
   { version: '0.0.0-test', log },
 );

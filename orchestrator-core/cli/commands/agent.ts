@@ -16,6 +16,8 @@ export async function agent(options: ParsedLine, terminal: Terminal): Promise<nu
     sslCa: options.text('ssl-ca'),
     primary: options.all('primary'),
     data: options.text('data'),
+    facts: options.text('facts'),
+    factsInterval: options.integer('facts-interval'),
   };
   const log = terminalLog(options, terminal, 'info');
   const checked = await readAgentOptions(flags, { version, log });

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { holdGroup } from '../../node/index.ts';
+
+/** A program that is asked for facts. */
+export interface FactProgram {
+  readonly file: string;
+  readonly arguments: readonly string[];
+  /** Milliseconds after which it is ended with all that it started. */
+  readonly timeout: number;
+  /** What it wrote is taken whatever its exit code: Facter's is 1 when any fact could not be found. */
+  readonly takesFailures?: boolean;
+  /** Over the agent's own environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Bytes that a program may say; with more it is ended. */
+const mostOutput = 32 * 1024 * 1024;
+const isWindows: boolean = process.platform === 'win32';
+
+/**
+ * What a program writes to its standard output when it ends well; undefined when it does not, or is not there. It gives
+ * way to everything else that runs on the machine, and is ended with all that it started when `signal` is aborted.
+ */
+export function outputOf(program: FactProgram, signal?: AbortSignal): Promise<string | undefined> {
+  const { file, timeout, environment = {} } = program;
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve(undefined);
+    const child = spawn(file, program.arguments, {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, LC_ALL: 'C', ...environment },
+      // A group of its own, so that it can be ended whole.
+      detached: !isWindows,
+      windowsHide: true,
+      shell: isWindows && /\.(bat|cmd)$/i.test(file),
+    });
+    const { pid } = child;
+    const release = pid === undefined || isWindows ? () => {} : holdGroup(pid);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let isOver = false;
+    const end = (output: string | undefined): void => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', kill);
+      release();
+      resolve(output);
+    };
+    const kill = (): void => {
+      killAll(pid);
+      child.stdout.destroy();
+      end(undefined);
+    };
+    const timer = setTimeout(kill, timeout);
+    signal?.addEventListener('abort', kill, { once: true });
+    if (pid !== undefined) beNice(pid);
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > mostOutput) kill();
+      else chunks.push(chunk);
+    });
+    child.once('error', () => end(undefined));
+    child.once('close', (code) =>
+      end(code === 0 || (code !== null && program.takesFailures) ? Buffer.concat(chunks).toString('utf8') : undefined),
+    );
+  });
+}
+
+function beNice(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already.
+  }
+}
+
+function killAll(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(isWindows ? pid : -pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
