@@ -1,2 +1,3 @@
 export { type ContentStore, openContentStore, type StoredContent } from './content.ts';
 export { type JournalOptions, openJournal } from './journal.ts';
+export { parseExact } from './nodes/exact-json.ts';

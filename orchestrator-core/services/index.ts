@@ -1,0 +1,7 @@
+export {
+  listenPuppetDb,
+  type PuppetDbAddress,
+  type PuppetDbListener,
+  type PuppetDbOptions,
+  type PuppetDbTls,
+} from './puppetdb/listen.ts';

@@ -1,0 +1,171 @@
+import type { IncomingMessage } from 'node:http';
+import { decodeUtf8, isJsonObject, type Json } from '../../common/index.ts';
+import type { StoreQuery } from '../../inventory/index.ts';
+import { parseExact } from '../../store/index.ts';
+import { type BodyLimit, readBody } from './body.ts';
+import { refusal } from './reply.ts';
+
+/** A query with everything that PuppetDB takes beside it, by URL or by body. */
+export interface QueryOptions extends Omit<StoreQuery, 'query'> {
+  /** As it came: text, or the JSON form. */
+  readonly query?: string | readonly Json[];
+  readonly includeTotal: boolean;
+  readonly pretty: boolean;
+  readonly astOnly: boolean;
+  readonly explain: boolean;
+  /** Who asks, for the log. */
+  readonly origin?: string;
+  /** Parameters of a single endpoint: `summarize_by`, `counts_filter` … */
+  readonly others: Readonly<Record<string, Json | undefined>>;
+}
+
+/** Which parameters an endpoint takes. */
+export interface Parameters {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+}
+
+const global = [
+  'optimize_drop_unused_joins',
+  'include_facts_expiration',
+  'include_package_inventory',
+  'explain',
+  'origin',
+];
+/** What every endpoint takes. */
+export const typicalParameters: readonly string[] = [
+  ...global,
+  'query',
+  'limit',
+  'offset',
+  'order_by',
+  'include_total',
+  'pretty',
+];
+
+/** Bytes of a query that comes as a body. */
+const largestQuery: BodyLimit = { largest: 16 * 1024 * 1024 };
+
+/** Reads what a request asks. @throws OrchestratorError a refusal with PuppetDB's sentence. */
+export async function readQueryOptions(
+  request: IncomingMessage,
+  params: URLSearchParams,
+  allowed: Parameters,
+): Promise<QueryOptions> {
+  const given = request.method === 'POST' ? await bodyParameters(request) : urlParameters(params);
+  for (const name of allowed.required) {
+    if (given[name] === undefined) throw refusal(400, `Missing required query parameter '${name}'`);
+  }
+  const stranger = Object.keys(given).find(
+    (name) => !allowed.required.includes(name) && !allowed.optional.includes(name),
+  );
+  if (stranger !== undefined) throw refusal(400, `Unsupported query parameter '${stranger}'`);
+  const {
+    query,
+    limit,
+    offset,
+    order_by: orderBy,
+    origin,
+    explain = null,
+    include_total,
+    pretty,
+    ast_only,
+    ...others
+  } = given;
+  if (explain !== null && explain !== 'analyze') {
+    throw refusal(400, `Illegal value '${shown(explain)}' for :explain; expected \`analyze\`.`);
+  }
+  return {
+    ...(typeof query === 'string' || Array.isArray(query) ? { query } : {}),
+    ...(limit === undefined || limit === null ? {} : { limit: limitOf(limit) }),
+    ...(offset === undefined || offset === null ? {} : { offset: offsetOf(offset) }),
+    ...(orderBy === undefined || orderBy === null ? {} : { orderBy: orderOf(orderBy) }),
+    ...(typeof origin === 'string' ? { origin } : {}),
+    includeTotal: truth(include_total),
+    pretty: truth(pretty),
+    astOnly: truth(ast_only),
+    explain: explain === 'analyze',
+    others,
+  };
+}
+
+type Given = Readonly<Record<string, Json | undefined>>;
+
+function urlParameters(params: URLSearchParams): Given {
+  const given: Record<string, Json> = Object.fromEntries(params);
+  const order = given['order_by'];
+  if (typeof order === 'string') {
+    given['order_by'] = parsed(order, `Illegal value '${order}' for :order_by; expected a JSON array of maps.`);
+  }
+  const filter = given['counts_filter'];
+  if (typeof filter === 'string') {
+    given['counts_filter'] = parsed(filter, `Illegal value '${filter}' for :counts_filter; expected a query in JSON.`);
+  }
+  return given;
+}
+
+function parsed(text: string, message: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal(400, message);
+  }
+}
+
+async function bodyParameters(request: IncomingMessage): Promise<Given> {
+  const text = decodeUtf8(await readBody(request, largestQuery));
+  if (text === undefined) throw refusal(400, 'The body of a query must be JSON in UTF-8.');
+  let body: Json;
+  try {
+    body = parseExact(text);
+  } catch (error) {
+    throw refusal(400, `Json parse error: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!isJsonObject(body)) throw refusal(400, 'The body of a query must be a JSON object with the key query.');
+  return body;
+}
+
+function shown(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What Java takes for true. */
+function truth(value: Json | undefined): boolean {
+  return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
+}
+
+function integer(value: Json): number {
+  if (typeof value === 'string') return /^[+-]?\d+$/.test(value) ? Number(value) : Number.NaN;
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+function limitOf(value: Json): number {
+  const limit = integer(value);
+  if (Number.isSafeInteger(limit) && limit > 0) return limit;
+  throw refusal(400, `Illegal value '${shown(value)}' for :limit; expected a positive non-zero integer.`);
+}
+
+function offsetOf(value: Json): number {
+  const offset = integer(value);
+  if (Number.isSafeInteger(offset) && offset >= 0) return offset;
+  throw refusal(400, `Illegal value '${shown(value)}' for :offset; expected a non-negative integer.`);
+}
+
+type Order = { readonly field: string; readonly order?: 'asc' | 'desc' };
+
+function orderOf(value: Json): readonly Order[] {
+  if (!Array.isArray(value) || !value.every(isJsonObject)) {
+    throw refusal(400, `Illegal value '${shown(value)}' for :order_by; expected an array of maps.`);
+  }
+  return value.map((each: Readonly<Record<string, Json>>) => {
+    const { field, order = null, ...others } = each;
+    const wrong = (why: string): Error => refusal(400, `Illegal value '${JSON.stringify(each)}' in :order_by; ${why}`);
+    const [stranger] = Object.keys(others);
+    if (stranger !== undefined) throw wrong(`unknown key '${stranger}'.`);
+    if (typeof field !== 'string') throw wrong("missing required key 'field'.");
+    if (order === null) return { field };
+    const direction = typeof order === 'string' ? order.toLowerCase() : '';
+    if (direction !== 'asc' && direction !== 'desc') throw wrong("'order' must be either 'asc' or 'desc'");
+    return { field, order: direction };
+  });
+}

@@ -1,0 +1,267 @@
+import type { IncomingMessage } from 'node:http';
+import { isJsonObject, type Json, type Log, OrchestratorError } from '../../common/index.ts';
+import type { NodeStore, StoreQuery } from '../../inventory/index.ts';
+import { astText, parsePql } from '../../pql/index.ts';
+import { parseExact } from '../../store/index.ts';
+import { type Endpoint, findEndpoint, type Thing, things } from './endpoints.ts';
+import { eventCountParameters, eventCounts, summarizeBy } from './event-counts.ts';
+import { type QueryOptions, readQueryOptions, typicalParameters } from './query-request.ts';
+import { jsonReply, type Reply, refusal } from './reply.ts';
+import { type Ast, namesNodeState, queryOf, restrict } from './restrict.ts';
+
+/** What queries are answered from. */
+export interface QueryPorts {
+  readonly store: NodeStore;
+  readonly log: Log;
+  /** Milliseconds that go on steadily. */
+  readonly elapsed: () => number;
+}
+
+/** A request for something below `/pdb/query/v4`. */
+export interface QueryRequest {
+  readonly request: IncomingMessage;
+  /** The parts of the path below it, decoded. */
+  readonly path: readonly string[];
+  readonly params: URLSearchParams;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+const anyNode: Ast = ['=', 'node_state', 'any'];
+const activeNode: Ast = ['=', 'node_state', 'active'];
+
+/** Answers a query. Rejects with an error that `replyOf` knows. */
+export async function answerQuery(ports: QueryPorts, asked: QueryRequest): Promise<Reply> {
+  const { request, path } = asked;
+  if (request.method !== 'GET' && request.method !== 'POST') {
+    throw refusal(400, 'PuppetDB queries must be made via GET/POST');
+  }
+  if (path.length === 0) return answerRoot(ports, asked);
+  const [first = '', second = '', third] = path;
+  if (path.length === 1 && (first === 'event-counts' || first === 'aggregate-event-counts')) {
+    return answerCounts(ports, asked, first === 'event-counts');
+  }
+  if (path.length === 3 && first === 'reports' && (third === 'metrics' || third === 'logs')) {
+    return answerReportPart(ports, asked, second, third);
+  }
+  const found = findEndpoint(path);
+  if (found === undefined) throw refusal(404, 'Not Found');
+  return answerEndpoint(ports, asked, found.endpoint, found.named);
+}
+
+async function answerRoot(ports: QueryPorts, { request, params, signal }: QueryRequest): Promise<Reply> {
+  const optional = [...typicalParameters.filter((name) => name !== 'query'), 'ast_only'];
+  const options = await readQueryOptions(request, params, { required: ['query'], optional });
+  const query = options.query ?? '';
+  if (!options.astOnly) return answerRows(ports, options, query, signal);
+  // What is wrong with its meaning is told as well.
+  for await (const _ of ports.store.query({ query, limit: 1 }, signal)) break;
+  if (typeof query !== 'string') return jsonReply(query);
+  if (/^\s*\[/.test(query)) return jsonReply(parseExact(query));
+  const parsed = parsePql(query);
+  if (!parsed.ok) throw refusal(400, parsed.error.message);
+  return jsonReply(parseExact(astText(parsed.ast)));
+}
+
+async function answerEndpoint(
+  ports: QueryPorts,
+  { request, params, signal }: QueryRequest,
+  endpoint: Endpoint,
+  named: Readonly<Record<string, string>>,
+): Promise<Reply> {
+  const extra = endpoint.entity === 'events' ? distinctParameters : [];
+  const options = await readQueryOptions(request, params, { required: [], optional: [...typicalParameters, ...extra] });
+  refuseDistinct(options);
+  if (endpoint.parent !== undefined) await requireThing(ports, endpoint.parent, named, signal);
+  const criteria = endpoint.criteria(named);
+  if (endpoint.one !== undefined) {
+    return answerOne(
+      ports,
+      endpoint.one,
+      queryOf(endpoint.entity, undefined, withState(endpoint, undefined, criteria)),
+      named,
+      signal,
+    );
+  }
+  const given = jsonQuery(options.query);
+  const query = queryOf(endpoint.entity, given, withState(endpoint, given, criteria));
+  if (endpoint.entity === 'fact_names') return answerNames(ports, options, query, signal);
+  return answerRows(ports, options, query, signal);
+}
+
+/** The criteria with what they say of inactive nodes, where the query itself says nothing. */
+function withState({ nodes }: Endpoint, given: Ast | undefined, criteria: readonly Ast[]): readonly Ast[] {
+  if (nodes === 'none' || namesNodeState(given)) return criteria;
+  return [...criteria, nodes === 'any' ? anyNode : activeNode];
+}
+
+/** Endpoints of entities take PuppetDB's JSON form alone. */
+function jsonQuery(query: string | readonly Json[] | undefined): Ast | undefined {
+  if (typeof query !== 'string') return query;
+  try {
+    const parsed = parseExact(query);
+    if (Array.isArray(parsed)) return parsed;
+  } catch (error) {
+    throw refusal(400, `Json parse error: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  throw refusal(400, 'A query of this endpoint must be a JSON array; PQL is for /pdb/query/v4.');
+}
+
+function storeQuery({ limit, offset, orderBy }: QueryOptions, query: StoreQuery['query']): StoreQuery {
+  return {
+    query: typeof query === 'string' ? query : JSON.stringify(query),
+    ...(limit === undefined ? {} : { limit }),
+    ...(offset === undefined ? {} : { offset }),
+    ...(orderBy === undefined ? {} : { orderBy }),
+  };
+}
+
+async function answerRows(
+  ports: QueryPorts,
+  options: QueryOptions,
+  query: StoreQuery['query'],
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { store, log } = ports;
+  if (options.origin !== undefined) log.log('debug', `puppetdb: a query of ${JSON.stringify(options.origin)}`);
+  const asked = storeQuery(options, query);
+  if (options.explain) return explain(ports, asked, signal);
+  const pages = store.query(asked, signal)[Symbol.asyncIterator]();
+  // What is wrong with the query is known before anything is answered.
+  const first = await pages.next();
+  const total = options.includeTotal ? await store.count(asked) : undefined;
+  return {
+    status: 200,
+    type: 'application/json; charset=utf-8',
+    body: arrayText(pages, first, options.pretty),
+    ...(total === undefined ? {} : { headers: { 'X-Records': String(total) } }),
+  };
+}
+
+/** One JSON array of all rows. */
+async function* arrayText(
+  pages: AsyncIterator<readonly string[]>,
+  first: IteratorResult<readonly string[]>,
+  pretty: boolean,
+): AsyncGenerator<string> {
+  const [between, last] = pretty ? [',\n', '\n]'] : [',', ']'];
+  const layOut = (row: string): string => (pretty ? JSON.stringify(parseExact(row), undefined, 2) : row);
+  let before = pretty ? '[\n' : '[';
+  let empty = true;
+  try {
+    for (let page = first; page.done !== true; page = await pages.next()) {
+      if (page.value.length === 0) continue;
+      yield before + page.value.map(layOut).join(between);
+      before = between;
+      empty = false;
+    }
+    yield empty ? '[]' : last;
+  } finally {
+    await pages.return?.();
+  }
+}
+
+/** PostgreSQL tells its plan; here it is how many rows there were and how long it took. */
+async function explain({ store, elapsed }: QueryPorts, query: StoreQuery, signal: AbortSignal): Promise<Reply> {
+  const start = elapsed();
+  let rows = 0;
+  for await (const page of store.query(query, signal)) rows += page.length;
+  const plan = { Plan: { 'Node Type': 'SQLite', 'Actual Rows': rows }, 'Execution Time': elapsed() - start };
+  return jsonReply([{ 'query plan': [plan] }]);
+}
+
+/** Every row as it is, of a query that finds few. */
+async function rowsOf(store: NodeStore, query: Ast, signal: AbortSignal): Promise<readonly string[]> {
+  const rows: string[] = [];
+  for await (const page of store.query({ query: JSON.stringify(query) }, signal)) rows.push(...page);
+  return rows;
+}
+
+async function answerOne(
+  { store }: QueryPorts,
+  one: Thing,
+  query: Ast,
+  named: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const [row] = await rowsOf(store, query, signal);
+  return row === undefined ? unknownThing(one, named) : jsonReply(parseExact(row));
+}
+
+function unknownThing({ noun, key }: Thing, named: Readonly<Record<string, string>>): Reply {
+  return jsonReply({ error: `No information is known about ${noun} ${named[key]}` }, 404);
+}
+
+/** An error that is a reply: what the path speaks of is not known. */
+async function requireThing(
+  { store }: QueryPorts,
+  thing: Thing,
+  named: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { entity, field, ofNode } = things[thing.noun];
+  const criterion: Ast = ['=', field, named[thing.key] ?? ''];
+  const whole = ofNode ? restrict(criterion, anyNode) : criterion;
+  const rows = await rowsOf(store, ['from', entity, ['extract', [field], whole], ['limit', 1]], signal);
+  if (rows.length > 0) return;
+  throw new OrchestratorError('puppetlabs.puppetdb/unknown-thing', 'Not Found', {
+    details: { reply: String(unknownThing(thing, named).body) },
+  });
+}
+
+/** Names of facts are an array of texts, in order, each once. */
+async function answerNames(ports: QueryPorts, options: QueryOptions, query: Ast, signal: AbortSignal): Promise<Reply> {
+  const orderBy = options.orderBy ?? [{ field: 'name', order: 'asc' as const }];
+  const reply = await answerRows(ports, { ...options, orderBy }, query, signal);
+  if (typeof reply.body === 'string') return reply;
+  let text = '';
+  for await (const piece of reply.body) text += piece;
+  const names = (JSON.parse(text) as readonly Json[]).map((row) => (isJsonObject(row) ? (row['name'] ?? null) : row));
+  return { ...reply, body: JSON.stringify(names, undefined, options.pretty ? 2 : 0) };
+}
+
+/** What a report says of one thing: its log, or its figures. */
+async function answerReportPart(
+  ports: QueryPorts,
+  { request, params, signal }: QueryRequest,
+  hash: string,
+  part: 'metrics' | 'logs',
+): Promise<Reply> {
+  await readQueryOptions(request, params, { required: [], optional: [...typicalParameters] });
+  await requireThing(ports, { noun: 'report', key: ':hash' }, { ':hash': hash }, signal);
+  const query: Ast = ['from', 'reports', ['extract', [part], ['and', ['=', 'hash', hash], anyNode]]];
+  const [row] = await rowsOf(ports.store, query, signal);
+  const whole = row === undefined ? null : parseExact(row);
+  const found = isJsonObject(whole) ? whole[part] : null;
+  return jsonReply(isJsonObject(found) ? (found['data'] ?? null) : null);
+}
+
+const distinctParameters = ['distinct_resources', 'distinct_start_time', 'distinct_end_time'];
+
+function refuseDistinct({ others }: QueryOptions): void {
+  const given = distinctParameters.find((name) => others[name] !== undefined);
+  if (given === undefined) return;
+  throw refusal(400, `Baton does not know '${given}': restrict the query by timestamp, or to latest_report?, instead.`);
+}
+
+async function answerCounts(
+  ports: QueryPorts,
+  { request, params, signal }: QueryRequest,
+  single: boolean,
+): Promise<Reply> {
+  const optional = [...typicalParameters, ...eventCountParameters, ...distinctParameters];
+  const options = await readQueryOptions(request, params, { required: ['summarize_by'], optional });
+  refuseDistinct(options);
+  const given = jsonQuery(options.query);
+  const events = given !== undefined && namesNodeState(given) ? given : restrict(given, anyNode);
+  const rows = (query: Ast): Promise<readonly string[]> => rowsOf(ports.store, query, signal);
+  const counted = await eventCounts(
+    rows,
+    events,
+    { ...options, summarizeBy: summarizeBy(options.others, single) },
+    single,
+  );
+  const body = JSON.stringify(counted.rows, undefined, options.pretty ? 2 : 0);
+  const headers = options.includeTotal ? { headers: { 'X-Records': String(counted.total) } } : {};
+  return { status: 200, type: 'application/json; charset=utf-8', body, ...headers };
+}
