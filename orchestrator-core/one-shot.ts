@@ -104,6 +104,8 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
   });
   const orchestrator = createOrchestrator({
     nodes,
+    ids: systemIds,
+    transportOf: transports.transportOf,
     keeper,
     source,
     catalog: createTaskCatalog(diskFiles),

@@ -265,6 +265,8 @@ class House {
     this.#closers.push(() => nodes.close());
     return createOrchestrator({
       nodes,
+      ids: systemIds,
+      transportOf,
       keeper,
       source: this.#source,
       catalog: createTaskCatalog(diskFiles),

@@ -41,7 +41,7 @@ export function createTransportTable({ clock, ids, findTarget, pcp }: TransportT
   const all: Readonly<Record<Target['transport'], Transport>> = {
     ...own,
     ssh: { run: async (run, observer, signal) => hinted(run.target, await own.ssh.run(run, observer, signal)) },
-    remote: createRemoteTransport({ findTarget, transportOf }),
+    remote: createRemoteTransport({ ids, findTarget, transportOf }),
     pcp: pcp ?? unsupported('No agent can connect here: use `baton serve`, or a transport that needs no agent.'),
     winrm: unsupported('WinRM is not supported. Run an agent on it and use the transport pcp.'),
   };

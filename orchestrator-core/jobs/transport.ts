@@ -1,3 +1,5 @@
+import type { ErrorValue } from '../common/index.ts';
+import type { Target } from '../inventory/index.ts';
 import type { NodeResult, NodeRun } from './action.ts';
 import type { OutputChunk, OutputStream } from './event.ts';
 
@@ -42,4 +44,9 @@ export interface Transport {
     observer: RunObserver,
     signal: AbortSignal,
   ): Promise<NodeResult | undefined>;
+  /**
+   * Finds out whether the target answers, and does nothing to it: resolves with why it does not, undefined when it does. On
+   * `signal` it gives up. A transport without it is asked by running `true`.
+   */
+  ping?(target: Target, signal: AbortSignal): Promise<ErrorValue | undefined>;
 }

@@ -1,11 +1,14 @@
-import { OrchestratorError } from '../common/index.ts';
-import type { NodeListRequest, Orchestrator } from '../orchestrator.ts';
+import { type Clock, type IdSource, OrchestratorError } from '../common/index.ts';
+import type { Target } from '../inventory/index.ts';
+import type { Transport } from '../jobs/index.ts';
+import type { NodeListRequest, Orchestrator, Pong } from '../orchestrator.ts';
 import type { ProjectSource } from '../project-source.ts';
 import type { AgentDirectory } from '../transports/index.ts';
 import { detailsOf, unknownNode } from './node-details.ts';
 import { type FactColumn, listNodes } from './node-list.ts';
 import { answerQuery } from './node-query.ts';
 import type { Nodes } from './open-nodes.ts';
+import { pingNodes } from './ping-nodes.ts';
 import type { Selector } from './selector.ts';
 
 /** The part of the contract that is about nodes and which of them are meant. */
@@ -19,6 +22,9 @@ export interface NodeServices {
   readonly source: ProjectSource;
   readonly agents: AgentDirectory;
   readonly nodes: Nodes;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly transportOf: (target: Target) => Transport;
 }
 
 /** Nodes, facts, queries and selections. */
@@ -41,11 +47,26 @@ export function nodeMethods(services: NodeServices, selector: Selector): NodeMet
     select: (words, sample) => selector.preview(words, sample),
     savedSelections: unsupported,
     saveSelection: unsupported,
-    // biome-ignore lint/correctness/useYield: a place for what is being built
-    async *ping() {
-      await unsupported();
-    },
+    ping: (words, timeout, signal) => ping(services, selector, { words, timeout, signal }),
   };
+}
+
+/** The longest that anybody waits for an answer: what a timer of Node can wait for. */
+const longestTimeout = 2 ** 31 - 1;
+
+async function* ping(
+  { source, agents, clock, ids, transportOf }: NodeServices,
+  selector: Selector,
+  request: { readonly words: readonly string[]; readonly timeout: number; readonly signal: AbortSignal },
+): AsyncGenerator<Pong> {
+  const { words, timeout, signal } = request;
+  if (!(timeout >= 1 && timeout <= longestTimeout)) {
+    const message = `The timeout must be from 1 to ${longestTimeout} milliseconds, not ${timeout}.`;
+    throw new OrchestratorError('bolt/validation-error', message);
+  }
+  const { names } = await selector.names(words);
+  const asked = { names, inventory: await source.inventory(), connected: agents.names(), timeout, signal };
+  yield* pingNodes(asked, { clock, ids, elapsed: () => performance.now(), transportOf });
 }
 
 async function nodeList({ nodes }: NodeServices, selector: Selector, request: NodeListRequest) {

@@ -4,7 +4,10 @@ import { exactJson } from './exact-json.ts';
 import type { NodeServices } from './node-methods.ts';
 
 /** Answers a query from the embedded store. */
-export async function answerQuery({ nodes: { store } }: NodeServices, request: QueryRequest): Promise<QueryAnswer> {
+export async function answerQuery(
+  { nodes: { store } }: Pick<NodeServices, 'nodes'>,
+  request: QueryRequest,
+): Promise<QueryAnswer> {
   const { instance: _, includeTotal = false, ...query } = request;
   const begun = performance.now();
   const rows: JsonObject[] = [];

@@ -10,7 +10,7 @@ import { answerQuery } from './node-query.ts';
 import { createSelector, type Selector, type SelectorPorts } from './selector.ts';
 
 /** What selections of an orchestrator are asked of. */
-export interface SelectorServices extends NodeServices {
+export interface SelectorServices extends Pick<NodeServices, 'source' | 'agents' | 'nodes'> {
   readonly keeper: Pick<JobKeeper, 'details'>;
   readonly random?: Random;
 }

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { ManualClock, silentLog } from '../common/index.ts';
 import { createOrchestrator } from '../embedded.ts';
 import { memoryNodeStore } from '../inventory/index.ts';
-import { createJobKeeper, memoryJournal, type NodeResult, type NodeRun } from '../jobs/index.ts';
+import { createJobKeeper, memoryJournal, type NodeResult, type NodeRun, type Transport } from '../jobs/index.ts';
 import { loadInventory } from '../load-inventory.ts';
 import { diskFiles, systemIds } from '../node/index.ts';
 import { openNodes } from '../node-service/index.ts';
@@ -34,18 +34,21 @@ async function house(
   const clock = new ManualClock();
   const { project } = await loadProject(diskFiles, join(tmpdir(), 'baton-no-such-project'), {});
   const inventory = await loadInventory(diskFiles, project, { transport: 'local' });
+  const transportOf = (): Transport => ({ run: (one, _, signal) => run(one, signal) });
   const keeper = createJobKeeper({
     journal: memoryJournal(clock),
     clock,
     ids: systemIds,
     log: silentLog,
-    transportOf: () => ({ run: (one, _, signal) => run(one, signal) }),
+    transportOf,
   });
   context.after(() => keeper.close('The test is over.'));
   const agents = new AgentDirectory(clock, silentLog);
   const store = memoryNodeStore();
   const orchestrator = createOrchestrator({
     keeper,
+    ids: systemIds,
+    transportOf,
     nodes: openNodes({ inventory: async () => inventory, agents, keeper, store, log: silentLog, changed: () => {} }),
     source: { project: async () => project, inventory: async () => inventory, watch: async () => {}, close: () => {} },
     catalog: createTaskCatalog(diskFiles),

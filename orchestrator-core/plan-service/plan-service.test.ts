@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 import { silentLog } from '../common/index.ts';
 import { createOrchestrator } from '../embedded.ts';
 import { memoryNodeStore } from '../inventory/index.ts';
-import { createJobKeeper, type JobDetails, type NodeResult, type NodeRun } from '../jobs/index.ts';
+import { createJobKeeper, type JobDetails, type NodeResult, type NodeRun, type Transport } from '../jobs/index.ts';
 import { loadInventory } from '../load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from '../node/index.ts';
 import { openNodes } from '../node-service/index.ts';
@@ -41,12 +41,13 @@ async function house(
   const { project } = await loadProject(diskFiles, root, {});
   const inventory = await loadInventory(diskFiles, project, { transport: 'local' });
   const journal = openJournal({ path: join(root, 'journal.sqlite'), clock: systemClock });
+  const transportOf = (): Transport => ({ run: (one, _, signal) => run(one, signal) });
   const keeper = createJobKeeper({
     journal,
     clock: systemClock,
     ids: systemIds,
     log: silentLog,
-    transportOf: () => ({ run: (one, _, signal) => run(one, signal) }),
+    transportOf,
   });
   context.after(async () => {
     await keeper.close('The test is over.');
@@ -57,6 +58,8 @@ async function house(
   const store = memoryNodeStore();
   const orchestrator = createOrchestrator({
     keeper,
+    ids: systemIds,
+    transportOf,
     nodes: openNodes({ inventory: async () => inventory, agents, keeper, store, log: silentLog, changed: () => {} }),
     source: { project: async () => project, inventory: async () => inventory, watch: async () => {}, close: () => {} },
     catalog: createTaskCatalog(diskFiles),

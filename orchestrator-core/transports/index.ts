@@ -4,6 +4,7 @@ export { createLocalTransport, type LocalTransport, type LocalTransportOptions }
 export { createPcpTransport, type PcpTransport, type PcpTransportOptions } from './pcp.ts';
 export type { ProcessOutcome, ResultOf } from './pcp-ports.ts';
 export { contentMount } from './pcp-request.ts';
+export { pingTarget } from './ping.ts';
 export { createRemoteTransport, type RemoteTransportOptions } from './remote.ts';
 export type { ShellTransport } from './shell/shell-transport.ts';
 export {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { JsonObject } from '../common/index.ts';
+import { countingIds, type JsonObject } from '../common/index.ts';
 import { readInventory, type Target } from '../inventory/index.ts';
 import type { Action, ContentFile, NodeResult, OutputChunk } from '../jobs/index.ts';
 import { systemClock, systemIds } from '../node/index.ts';
@@ -252,7 +252,11 @@ test('runs a remote task on the target that run-on names', async () => {
     assert.ok(target);
     return target;
   };
-  const remote = createRemoteTransport({ findTarget: async (name) => find(name), transportOf: () => transport });
+  const remote = createRemoteTransport({
+    ids: countingIds(),
+    findTarget: async (name) => find(name),
+    transportOf: () => transport,
+  });
   const action = await taskAction({ files: { 'one.sh': '#!/bin/sh\necho "$PT__target"' }, metadata: { remote: true } });
   const observer = { output: async () => {}, message: async () => {} };
   const runOn = (name: string, what: Action) =>
@@ -272,4 +276,8 @@ test('runs a remote task on the target that run-on names', async () => {
     refusals.map((one) => (one.value['_error'] as { kind?: string }).kind),
     ['bolt/invalid-remote-target', 'bolt/no-implementation', 'baton/unsupported-action'],
   );
+  // What can be known is whether the one that acts for it answers.
+  const { signal } = new AbortController();
+  assert.equal(await remote.ping?.(find('switch'), signal), undefined);
+  assert.equal((await remote.ping?.(find('lost'), signal))?.kind, 'bolt/invalid-remote-target');
 });

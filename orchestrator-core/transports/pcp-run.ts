@@ -368,7 +368,8 @@ const execution = 'puppetlabs.orchestrator/execution-failure';
 
 const twins = ' Its connection was taken over meanwhile: two agents may be using its certificate.';
 
-function notConnected(agent: string): string {
+/** Why an agent cannot be asked. */
+export function notConnected(agent: string): string {
   return `${agent} is not connected. Start its agent, or check that it may reach the broker.`;
 }
 

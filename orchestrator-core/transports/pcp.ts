@@ -1,4 +1,5 @@
-import type { Clock, Decoded, IdSource, JsonObject, Log, Timer } from '../common/index.ts';
+import type { Clock, Decoded, ErrorValue, IdSource, JsonObject, Log, Timer } from '../common/index.ts';
+import type { Target } from '../inventory/index.ts';
 import {
   type Action,
   failureResult,
@@ -22,7 +23,7 @@ import {
 import type { AgentDirectory } from './agent-directory.ts';
 import { failedResult } from './outcome.ts';
 import { patience, type ResultOf, type StatusAnswer } from './pcp-ports.ts';
-import { PcpRun, unsendable } from './pcp-run.ts';
+import { notConnected, PcpRun, unsendable } from './pcp-run.ts';
 import { type KeepContent, Shims, shimResult } from './pcp-shim.ts';
 import { waitForAgent } from './pcp-wait.ts';
 
@@ -43,6 +44,7 @@ export interface PcpTransportOptions {
 /** The transport `pcp`: the orchestrator's controller, a client of its own broker that sends requests to agents. */
 export interface PcpTransport extends Transport {
   resume: NonNullable<Transport['resume']>;
+  ping: NonNullable<Transport['ping']>;
   /** Leaves the broker; runs are left to their agents. */
   close(): void;
 }
@@ -105,6 +107,29 @@ class Controller implements PcpTransport {
     const { action } = run;
     const result = await this.#follow(run, agentOf(run), observed(action, observer), signal, { from });
     return result === undefined ? undefined : shimResult(run, action, result);
+  }
+
+  /** By the module `ping`, which every PXP agent has, and answers while it works. */
+  async ping(target: Target, signal: AbortSignal): Promise<ErrorValue | undefined> {
+    const agent = certnameOf(target);
+    await this.#connecting(agent, signal);
+    if (this.#options.agents.get(agent) === undefined)
+      return { kind: connectError, msg: notConnected(agent), details: {} };
+    return new Promise((resolve) => {
+      let forget = (): unknown => undefined;
+      const settle = (error?: ErrorValue): void => {
+        signal.removeEventListener('abort', give);
+        forget();
+        resolve(error);
+      };
+      const give = (): void => settle({ kind: connectError, msg: `${agent} did not answer.`, details: {} });
+      forget = this.#ask(agent, { module: 'ping', action: 'ping', params: {} }, (answer) => {
+        // An agent that answers that it knows no such module is there too.
+        settle(answer === undefined ? { kind: connectError, msg: `${agent} went away.`, details: {} } : undefined);
+      });
+      if (signal.aborted) give();
+      else signal.addEventListener('abort', give);
+    });
   }
 
   async #follow(
@@ -316,8 +341,13 @@ function noRunAs({ target, runAs }: NodeRun): NodeResult {
   return failureResult('baton/unsupported-option', msg, { reached: false });
 }
 
-/** The certname of a target's agent: the host of its URI or config, else its name. */
-function agentOf(run: NodeRun): string {
-  const { host } = run.target.options;
-  return typeof host === 'string' && host !== '' ? host : run.target.name;
+function agentOf({ target }: NodeRun): string {
+  return certnameOf(target);
 }
+
+/** The certname of a target's agent: the host of its URI or config, else its name. */
+function certnameOf({ name, options: { host } }: Target): string {
+  return typeof host === 'string' && host !== '' ? host : name;
+}
+
+const connectError = 'puppetlabs.tasks/connect-error';

@@ -1,10 +1,12 @@
-import { type JsonObject, OrchestratorError, toErrorValue } from '../common/index.ts';
+import { type IdSource, type JsonObject, OrchestratorError, toErrorValue } from '../common/index.ts';
 import { parseTargetUri, type Target } from '../inventory/index.ts';
 import { failureResult, type NodeResult, type NodeRun, type Transport } from '../jobs/index.ts';
 import { withImplementations } from './implementations.ts';
+import { pingTarget } from './ping.ts';
 
 /** What the remote transport asks others for. */
 export interface RemoteTransportOptions {
+  readonly ids: Pick<IdSource, 'uuid'>;
   /** The target that a name means (`run-on`). @throws OrchestratorError */
   findTarget(name: string): Promise<Target>;
   /** The transport that reaches a target. @throws OrchestratorError when there is none. */
@@ -26,6 +28,17 @@ export function createRemoteTransport(options: RemoteTransportOptions): Transpor
         return refused(error);
       }
       return proxied.transport.run(proxied.run, observer, signal);
+    },
+    // A remote target answers nothing by itself: what can be known is whether the one that acts for it does.
+    ping: async (target, signal) => {
+      try {
+        const proxy = await findProxy(target, options);
+        const error = await pingTarget(proxy, options.transportOf(proxy), { ids: options.ids, signal });
+        return error && { ...error, msg: `${proxy.name}, which acts for ${target.name}: ${error.msg}` };
+      } catch (error) {
+        if (error instanceof OrchestratorError) return toErrorValue(error);
+        throw error;
+      }
     },
   };
 }
