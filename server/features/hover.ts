@@ -5,6 +5,7 @@ import { explainType } from '../documents/explain-type.ts';
 import { taskAt } from '../documents/task-view.ts';
 import { touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { hoverTarget } from '../inventory/hover-target.ts';
 import { innerSpan, toValue } from '../json/tree.ts';
 import { codeOf } from '../puppet/code.ts';
 import { hoverPuppet } from '../puppet/hover.ts';
@@ -16,12 +17,13 @@ import { declarationOf, parameterAt } from './parameter-at.ts';
 /** Explains keys, types and parameters, also where a script reads them; in Puppet source every word. */
 export async function hover(workspace: Workspace, path: string, offset: number): Promise<Hover | undefined> {
   const yaml = await yamlKindOf(workspace, path);
-  if (yaml !== undefined) return yaml.hover(workspace, path, offset);
+  if (yaml !== undefined) return (await yaml.hover(workspace, path, offset)) ?? hoverTarget(workspace, path, offset);
   const kind = await workspace.kindOf(path);
   if (kind === 'task-script') return scriptHover(workspace, path, offset);
   if (kind === 'puppet') {
     const code = await codeOf(workspace, path);
-    return code === undefined ? undefined : hoverPuppet(code, offset);
+    const own = code === undefined ? undefined : hoverPuppet(code, offset);
+    return own ?? hoverTarget(workspace, path, offset);
   }
   if (kind === 'bolt-project') {
     const source = await workspace.files.source(path);

@@ -10,6 +10,7 @@ import { createEdits } from './edits.ts';
 import { createHomes, placeOf } from './homes.ts';
 import { createJobs } from './jobs.ts';
 import { createKeeper } from './keeper.ts';
+import type { Unit } from './module-files.ts';
 import type { ModuleStore } from './module-store.ts';
 import { createNotices } from './notices.ts';
 import type { RubyReader } from './read-unit.ts';
@@ -84,6 +85,13 @@ export function createIndex({
       if (place !== undefined) jobs.prefer(place.store);
       return home.world;
     },
+    inventoryOf: async (path) => (await homes.of(path)).layout.inventoryPath,
+    plansWith: async (inventory) => {
+      await edits.take();
+      const those = (await homes.all()).filter(({ layout }) => layout.inventoryPath === inventory);
+      const plans = those.flatMap(({ stores }) => stores.flatMap(plansOf));
+      return [...new Set(plans)];
+    },
     search: async (query, limit) => {
       await edits.take();
       return search(everything(), query, limit);
@@ -109,4 +117,10 @@ export function createIndex({
     pause: background.pause,
     onChange: listen,
   };
+}
+
+function plansOf({ entries }: ModuleStore): readonly string[] {
+  const units = [...entries.values()].map(({ unit }) => unit);
+  const isPlan = ({ kind, path }: Unit) => kind === 'yaml-plan' || (kind === 'puppet' && path.includes('/plans/'));
+  return units.filter(isPlan).map(({ path }) => path);
 }

@@ -25,6 +25,10 @@ export interface WorkspaceIndex {
   usesOf(declaration: Declaration): Promise<readonly IndexedUse[]>;
   /** What a declaration (a plan, a class, a function) uses, in the order of its text. */
   usesIn(declaration: Declaration): Promise<readonly OutgoingUse[]>;
+  /** The inventory that counts for a file, whether it exists or not. */
+  inventoryOf(path: string): Promise<string>;
+  /** The plans that are run with an inventory, in Puppet and YAML. */
+  plansWith(inventory: string): Promise<readonly string[]>;
   /** Declarations whose names contain the letters of `query` in their order, best first. */
   search(query: string, limit: number): Promise<readonly Declaration[]>;
   /** Every declaration of that name, shadowed ones too. */

@@ -18,11 +18,12 @@ export function hoverInventory(document: YamlDocument, world: World, offset: num
   const found = scalarAt(document.root, offset);
   if (found === undefined) return undefined;
   const { scalar, path, isKey, around } = found;
+  const name = isKey ? undefined : nameTouching(document, offset);
   const markdown = isKey
     ? describeKey(document, path, around)
     : path.at(-1) === '_plugin'
       ? describePlugin(scalar.text, world)
-      : describeName(document, offset);
+      : name && describeName(name, inventoryModel(document));
   return markdown === undefined ? undefined : { markdown, span: scalar.inner };
 }
 
@@ -45,15 +46,13 @@ function describePlugin(name: string, world: World): string | undefined {
   return task === undefined ? undefined : describeDeclaration(task, world);
 }
 
-function describeName(document: YamlDocument, offset: number): string | undefined {
-  const name = nameTouching(document, offset);
-  const model = inventoryModel(document);
-  if (name === undefined) return undefined;
+/** What a name of the inventory comes to. */
+export function describeName(name: InventoryName, model: InventoryModel): string | undefined {
   return name.kind === 'group' ? describeGroup(name.name, model) : describeTarget(name, model);
 }
 
 /** What a target is in the end, as the plans and tasks on it see it. */
-export function describeTarget(name: InventoryName, model: InventoryModel): string {
+function describeTarget(name: InventoryName, model: InventoryModel): string {
   const target = model.targetOf(name.name);
   const groups = [...allGroups(model.all)].filter(({ targets }) =>
     targets.some((each) => each.name !== undefined && model.targetOf(each.name.value) === target),
@@ -75,7 +74,7 @@ export function describeTarget(name: InventoryName, model: InventoryModel): stri
 }
 
 /** What a target gets by being in the group. */
-export function describeGroup(name: string, model: InventoryModel): string | undefined {
+function describeGroup(name: string, model: InventoryModel): string | undefined {
   const group = [...allGroups(model.all)].find((each) => each.name?.value === name);
   if (group === undefined) return undefined;
   const { targets, hasPlugins } = model.countOf(group);

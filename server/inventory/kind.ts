@@ -7,9 +7,10 @@ import { checkInventory } from './check.ts';
 import { completeInventory } from './complete.ts';
 import { hoverInventory } from './hover.ts';
 import { inventoryLenses } from './lenses.ts';
-import { inventoryModel } from './model.ts';
 import { nameTouching } from './names.ts';
 import { inventorySymbols } from './outline.ts';
+import { placesOfName } from './places.ts';
+import { fixedName, renameName } from './rename.ts';
 
 /** What is known about the inventory of a project. */
 export const inventoryKind: YamlKind = {
@@ -30,26 +31,21 @@ export const inventoryKind: YamlKind = {
         .map(({ start, end }) => ({ path, span: { start, end } })),
     ),
   references: (workspace, path, offset, withDeclaration) =>
-    inYaml(workspace, path, [], (document) =>
-      (nameTouching(document, offset)?.places ?? [])
-        .filter(({ declares }) => withDeclaration || !declares)
-        .map(({ start, end }) => ({ path, span: { start, end } })),
-    ),
+    inYaml(workspace, path, [], async (document) => {
+      const name = nameTouching(document, offset);
+      const places = name === undefined ? [] : await placesOfName(workspace, path, name);
+      return places.filter(({ declares }) => withDeclaration || !declares);
+    }),
   nameAt: (workspace, path, offset) =>
     inYaml(workspace, path, undefined, (document) => {
       const name = nameTouching(document, offset);
-      return name === undefined || name.isUri ? undefined : { span: name.here, name: name.name };
+      return name === undefined || fixedName(name) !== undefined ? undefined : { span: name.here, name: name.name };
     }),
   rename: (workspace, path, offset, to) =>
-    inYaml(workspace, path, { refused: 'There is no group, target or alias here to rename.' }, (document) => {
+    inYaml(workspace, path, { refused: 'There is no group, target or alias here to rename.' }, async (document) => {
       const name = nameTouching(document, offset);
       if (name === undefined) return { refused: 'There is no group, target or alias here to rename.' };
-      if (name.isUri) return { refused: `'${name.name}' is an address, too: give the target a name of its own first.` };
-      if (!/^[^\s,'"#:{}[\]&*!|>%@`]+$/.test(to))
-        return { refused: `'${to}' is no name: blanks, commas and YAML's own signs cannot be in it.` };
-      const isTaken = inventoryModel(document).names.has(to);
-      if (isTaken && to !== name.name) return { refused: `'${to}' is the name of something else already.` };
-      return { files: [{ path, changes: name.places.map(({ start, end }) => ({ start, end, text: to })) }] };
+      return renameName(workspace, path, name, to);
     }),
   lenses: (workspace, path) => inYaml(workspace, path, [], inventoryLenses),
   highlight: (workspace, path, offset) =>

@@ -12,6 +12,8 @@ import {
 } from '../../orchestrator-core/language/index.ts';
 import { type Place, type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import type { InventoryName } from '../inventory/model.ts';
+import { targetAt } from '../inventory/places.ts';
 import { callSiteAt, type Word, wordOf } from './call-site.ts';
 import type { PuppetDocument } from './document.ts';
 import { namedFiles } from './links.ts';
@@ -25,6 +27,8 @@ export type Meaning = { readonly span: Span } & (
   | { readonly kind: 'variable'; readonly path: string; readonly variable: Variable; readonly owner?: Declaration }
   | { readonly kind: 'files'; readonly targets: readonly string[] }
   | { readonly kind: 'resource'; readonly title: Place }
+  /** A group, target or alias of an inventory, in a plan. */
+  | { readonly kind: 'target'; readonly name: InventoryName; readonly inventory: string }
 );
 
 /** What the name at `offset` stands for; undefined for what is no name, or names nothing that is known. */
@@ -37,8 +41,15 @@ export async function meaningAt(workspace: Workspace, path: string, offset: numb
     argumentAt(world, document, offset) ??
     nameAt(world, document, offset) ??
     resourceAt(document, offset) ??
-    (await fileAt(workspace, document, offset))
+    (await fileAt(workspace, document, offset)) ??
+    (await targetMeaning(workspace, path, offset))
   );
+}
+
+/** The group, target or alias that a text in a plan names. */
+export async function targetMeaning(workspace: Workspace, path: string, offset: number): Promise<Meaning | undefined> {
+  const found = await targetAt(workspace, path, offset);
+  return found === undefined ? undefined : { kind: 'target', ...found };
 }
 
 /** The declarations of a document itself, whatever other files declare by the same names. */

@@ -2,6 +2,7 @@ import { type Declaration, type SyntaxNode, variablesOf } from '../../orchestrat
 import { taskAt } from '../documents/task-view.ts';
 import type { Place, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { placesOfName } from '../inventory/places.ts';
 import { argumentsInPlan, parameterPlaces } from '../yaml-plan/meaning.ts';
 import { usesInTasks } from './alias-uses.ts';
 import { callSitesOf, wordOf } from './call-site.ts';
@@ -25,6 +26,10 @@ export async function placesOf(workspace: Workspace, meaning: Meaning): Promise<
       return [];
     case 'resource':
       return [meaning.title];
+    case 'target':
+      return meaning.name.places
+        .filter(({ declares }) => declares)
+        .map(({ start, end }) => ({ path: meaning.inventory, span: { start, end } }));
   }
 }
 
@@ -56,6 +61,8 @@ async function usesIn(workspace: Workspace, meaning: Meaning): Promise<readonly 
       return [];
     case 'resource':
       return resourceUses(workspace, meaning.title);
+    case 'target':
+      return (await placesOfName(workspace, meaning.inventory, meaning.name)).map(({ path, span }) => ({ path, span }));
   }
 }
 

@@ -1,6 +1,7 @@
 import { baseName } from '../../orchestrator-core/common/index.ts';
 import type { Problem } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { targetMeaning } from '../puppet/meaning.ts';
 import { completeType } from '../task-metadata/complete-type.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import type { YamlKind } from '../yaml/kind.ts';
@@ -70,7 +71,13 @@ export const yamlPlanKind: YamlKind = {
         .map(({ start, end }) => ({ path, span: { start, end } })),
     ),
   meaning: (workspace, path, offset) =>
-    about(workspace, path, undefined, async (document) => meaningInPlan(document, await workspace.world(path), offset)),
+    about(
+      workspace,
+      path,
+      undefined,
+      async (document) =>
+        meaningInPlan(document, await workspace.world(path), offset) ?? (await targetMeaning(workspace, path, offset)),
+    ),
   references: (workspace, path, offset, withDeclaration) =>
     about(workspace, path, [], (document) =>
       (stepAt(document, offset)?.places ?? [])

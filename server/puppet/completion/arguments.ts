@@ -4,6 +4,7 @@ import type { Completion } from '../../documents/answers.ts';
 import { isBareKey } from '../call-site.ts';
 import { isHidden, isOwn } from '../code.ts';
 import type { Frame } from '../frames.ts';
+import { takesTargets } from '../target-words.ts';
 import { valueStop } from './functions.ts';
 import { completeValues, escaped, keysIn, order, type Site, tokenAt, tokenBefore, wordOf } from './site.ts';
 
@@ -12,26 +13,6 @@ const runners: ReadonlyMap<string, 'task' | 'plan'> = new Map([
   ['run_task', 'task'],
   ['run_task_with', 'task'],
   ['run_plan', 'plan'],
-]);
-
-/** Functions that take targets, and at which place. */
-const takesTargets: ReadonlyMap<string, number> = new Map([
-  ['run_task', 1],
-  ['run_task_with', 1],
-  ['run_plan', 1],
-  ['run_command', 1],
-  ['run_script', 1],
-  ['upload_file', 2],
-  ['download_file', 2],
-  ['write_file', 2],
-  ['get_targets', 0],
-  ['get_target', 0],
-  ['apply_prep', 0],
-  ['apply', 0],
-  ['get_resources', 0],
-  ['wait_until_available', 0],
-  ['add_to_group', 0],
-  ['remove_from_group', 0],
 ]);
 
 /** Functions whose arguments are names of classes. */

@@ -1,6 +1,7 @@
 import type { Declaration, ParameterDeclaration } from '../../../orchestrator-core/language/index.ts';
 import type { Place, Span } from '../../documents/words.ts';
 import type { Workspace } from '../../documents/workspace.ts';
+import { fixedName, renameName } from '../../inventory/rename.ts';
 import { badName, parameterName } from '../../task-metadata/check-parameters.ts';
 import { type Meaning, meaningAt } from '../meaning.ts';
 import { argumentsFor } from '../places.ts';
@@ -20,6 +21,10 @@ export async function preparePuppetRename(workspace: Workspace, path: string, of
 /** What is meant as far as it can be renamed. */
 export function prepareMeaning(workspace: Workspace, meaning: Meaning | undefined): Prepared {
   if (meaning === undefined || meaning.kind === 'files' || meaning.kind === 'resource') return undefined;
+  if (meaning.kind === 'target') {
+    const fixed = fixedName(meaning.name);
+    return fixed === undefined ? { span: meaning.span, name: meaning.name.name } : { refused: fixed };
+  }
   const declaration = declarationOf(meaning);
   const refused =
     (declaration === undefined ? undefined : unwritable(declaration)) ??
@@ -58,6 +63,8 @@ export async function renameMeaning(
         : renameParameter(workspace, meaning, name);
     case 'declaration':
       return renameDeclaration(workspace, meaning.declaration, to);
+    case 'target':
+      return renameName(workspace, meaning.inventory, meaning.name, to);
     default:
       return { refused: 'There is nothing here that has a name to change.' };
   }
