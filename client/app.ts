@@ -5,7 +5,8 @@ import { configuration } from './configuration.ts';
 import { createJobRunner } from './jobs/runner.ts';
 import { createJobsView } from './jobs/view.ts';
 import { registerLenses } from './lens/provider.ts';
-import { createNodesView } from './nodes/view.ts';
+import { createNodePages, type NodePages } from './nodes/page/pages.ts';
+import { createNodesView, type NodesView } from './nodes/view.ts';
 import { chooseProject, findProjects } from './orchestrator/projects.ts';
 import { Session } from './orchestrator/session.ts';
 import { createChannels } from './output/channels.ts';
@@ -18,7 +19,7 @@ import { createPinger, type Pinger } from './run/ping.ts';
 import { remembered } from './run/remembered.ts';
 import { offerResume } from './run/resume-plan.ts';
 import { runPlan } from './run/run-plan.ts';
-import type { RunParts } from './run/run-task.ts';
+import { type RunParts, runTask } from './run/run-task.ts';
 import { Store } from './state/store.ts';
 import { keepContextKeys, setManyProjects } from './status/context-keys.ts';
 import { createStatusBar } from './status/status-bar.ts';
@@ -31,6 +32,8 @@ export interface App extends RunParts {
   readonly previews: Previews;
   readonly pinger: Pinger;
   readonly queries: Queries;
+  readonly nodes: NodesView;
+  readonly nodePages: NodePages;
   /** The extension's version. */
   readonly version: string;
   /** Finds the workspace's projects and takes the one that was chosen here before, else the first. */
@@ -53,6 +56,8 @@ export function createApp(context: ExtensionContext): App {
   const parts: RunParts = { session, store, memory, jobs };
   const pinger = createPinger(parts);
   const queries = createQueries({ session, report, extension: context.extensionUri });
+  const nodes = createNodesView({ session, store, report, memento: context.workspaceState });
+  const nodePages = createNodePages({ session, store, report, extension: context.extensionUri });
   const previews = createPreviews(
     {
       session,
@@ -73,9 +78,10 @@ export function createApp(context: ExtensionContext): App {
     pinger,
     previews,
     queries,
-    createNodesView(store),
-    createTasksView(store),
-    createPlansView(store),
+    nodes,
+    nodePages,
+    createTasksView(store, (task, targets) => runTask(parts, { task, targets }).catch(report)),
+    createPlansView(store, (plan, targets) => runPlan(parts, { plan, targets }).catch(report)),
     createJobsView(store),
     createStatusBar(session, store),
     ...registerLenses(session, store, memory),
@@ -93,6 +99,8 @@ export function createApp(context: ExtensionContext): App {
     previews,
     pinger,
     queries,
+    nodes,
+    nodePages,
     version: String((context.extension.packageJSON as { readonly version?: unknown }).version),
     findProject: async () => {
       const projects = await findProjects();

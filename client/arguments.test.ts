@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Node } from '../orchestrator-core/orchestrator.ts';
-import { itemOf, planOf, selectionOf, taskOf } from './arguments.ts';
-import { groupEntry, type NodeGroup, nodeEntry } from './nodes/model.ts';
+import { itemOf, planOf, taskOf } from './arguments.ts';
+import { nodeEntry } from './nodes/entries.ts';
+import { aNode } from './nodes/fixtures/lister.ts';
 import { planEntry } from './plans/model.ts';
 import type { Store } from './state/store.ts';
 import { taskEntry } from './tasks/model.ts';
 
-const node: Node = {
-  name: 'n1',
-  transport: 'pcp',
-  groups: ['web', 'all'],
-  features: [],
-  sources: ['inventory'],
-  aliases: [],
-  connection: { kind: 'agentless' },
-};
-const group: NodeGroup = { kind: 'group', name: 'web', selection: ['web'], nodes: [node] };
 const task = {
   name: 'web::x',
   module: 'web',
@@ -39,7 +29,7 @@ test('a task is meant by a lens, an entry or a file', () => {
     [{ fsPath: '/m/web/tasks/z.sh' }, 'web::z'],
     [{ fsPath: '/etc/passwd' }, undefined],
     [undefined, undefined],
-    [groupEntry(group), undefined],
+    [nodeEntry({ under: [] }, aNode('n1')), undefined],
   ];
   for (const [argument, expected] of cases) assert.equal(taskOf(argument, store), expected);
 });
@@ -56,12 +46,7 @@ test('a plan is meant by a lens, an entry or a file', () => {
   for (const [argument, expected] of cases) assert.equal(planOf(argument, store), expected);
 });
 
-test('chosen nodes and groups become a selection, each once', () => {
-  const entries = [groupEntry(group), nodeEntry(group, node), nodeEntry({ ...group, name: 'other' }, node)];
-  assert.deepEqual(selectionOf(entries[1], undefined), ['n1']);
-  assert.deepEqual(selectionOf(entries[1], entries), ['web', 'n1']);
-  assert.deepEqual(selectionOf(undefined, undefined), []);
-  assert.deepEqual(selectionOf('web', undefined), ['web']);
-  assert.deepEqual(selectionOf(['-F', 'a=b'], entries), ['-F', 'a=b']);
+test('what no tree hands over is no item', () => {
   assert.equal(itemOf({ value: 3 }), undefined);
+  assert.equal(itemOf('x'), undefined);
 });

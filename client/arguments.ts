@@ -4,15 +4,14 @@ import type { JobItem, JobNodeItem } from './jobs/model.ts';
 import type { StepItem } from './jobs/steps.ts';
 import { taskFiles, taskNameOf } from './lens/lenses.ts';
 import { planFiles, planNameOf } from './lens/plan-lenses.ts';
-import type { NodeGroup, NodeItem } from './nodes/model.ts';
+import type { NodeTreeItem } from './nodes/entries.ts';
 import type { PlanItem, PlanModule } from './plans/model.ts';
 import type { Store } from './state/store.ts';
 import type { ProblemItem, TaskItem, TaskModule } from './tasks/model.ts';
 
 /** What the trees hand to commands. */
 type Item =
-  | NodeGroup
-  | NodeItem
+  | NodeTreeItem
   | TaskModule
   | TaskItem
   | PlanModule
@@ -46,19 +45,6 @@ export function planOf(argument: unknown, store: Store): string | undefined {
   if (item?.kind === 'plan') return item.plan.name;
   if (!isUri(argument)) return undefined;
   return planFiles(store.plans).get(argument.fsPath) ?? planNameOf(argument.fsPath);
-}
-
-/** What is targeted: the words that a lens or a table gives, or the chosen entries of *Nodes*, groups and nodes by name. */
-export function selectionOf(argument: unknown, chosen: unknown): readonly string[] {
-  if (typeof argument === 'string') return [argument];
-  if (Array.isArray(argument)) return argument.filter((word): word is string => typeof word === 'string');
-  const entries = Array.isArray(chosen) && chosen.length > 0 ? chosen : [argument];
-  const names = entries.flatMap((entry) => {
-    const item = itemOf(entry);
-    if (item?.kind === 'group') return item.selection;
-    return item?.kind === 'node' ? [item.node.name] : [];
-  });
-  return [...new Set(names)];
 }
 
 function isUri(argument: unknown): argument is Uri {

@@ -2,15 +2,15 @@ import { commands, type Disposable, env, l10n, Position, type QuickPickItem, Ran
 import type { Job } from '../orchestrator-core/jobs/index.ts';
 import type { PlanPlace } from '../orchestrator-core/plans/index.ts';
 import type { App } from './app.ts';
-import { itemOf, planOf, selectionOf, taskOf } from './arguments.ts';
+import { itemOf, planOf, taskOf } from './arguments.ts';
 import type { CommandId } from './contributions.ts';
 import { isEnded, isPlan, jobEntry } from './jobs/model.ts';
+import { nodeHandlers } from './nodes/commands.ts';
 import { runQuery } from './query/run-query.ts';
 import { openResult } from './result/documents.ts';
 import { rerun } from './run/rerun.ts';
 import { resumePlan } from './run/resume-plan.ts';
 import { runCommand } from './run/run-command.ts';
-import { runOnNodes, showTargets } from './run/run-on-nodes.ts';
 import { choosePlan, runPlan } from './run/run-plan.ts';
 import { runTask } from './run/run-task.ts';
 import { showReport } from './status/issue-report.ts';
@@ -20,16 +20,12 @@ type Handler = (app: App, argument: unknown, chosen: unknown) => Promise<unknown
 
 /** What each command does; the table of contributions has each of them and no other. */
 const handlers: Readonly<Record<CommandId, Handler>> = {
+  ...nodeHandlers,
   'baton.runTask': (app, argument) => runTask(app, wishOf(app, argument, 'last')),
   'baton.runTaskOn': (app, argument) => runTask(app, wishOf(app, argument, 'none')),
   'baton.runTaskAgain': (app, argument) => runTask(app, wishOf(app, argument, 'again')),
   'baton.runTaskNoop': (app, argument) => runTask(app, { ...wishOf(app, argument, 'last'), noop: true }),
-  'baton.runTaskOnNodes': (app, argument, chosen) => runTask(app, { targets: selectionOf(argument, chosen) }),
   'baton.runCommand': (app) => runCommand(app, []),
-  'baton.runCommandOnNodes': (app, argument, chosen) => runCommand(app, selectionOf(argument, chosen)),
-  'baton.runOnNodes': (_app, argument, chosen) => runOnNodes(selectionOf(argument, chosen)),
-  'baton.pingNodes': (app, argument, chosen) => app.pinger.ping(selectionOf(argument, chosen)),
-  'baton.showTargets': (app, argument) => showTargets(app, selectionOf(argument, undefined)),
   'baton.runQuery': (app, argument) => runQuery(app, argument),
   'baton.copyCell': async (app) => app.queries.copy('cell'),
   'baton.copyRow': async (app) => app.queries.copy('row'),
@@ -42,8 +38,9 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
     if (job !== undefined) await app.jobs.cancel(job.id);
   },
   'baton.openOutput': async (app, argument) => {
-    const job = jobOf(argument) ?? (await chooseJob(app.store.jobs, l10n.t('The output of which job?')));
-    if (job !== undefined) await app.jobs.openOutput(job.id);
+    const known = typeof argument === 'string' ? argument : jobOf(argument)?.id;
+    const job = known ?? (await chooseJob(app.store.jobs, l10n.t('The output of which job?')))?.id;
+    if (job !== undefined) await app.jobs.openOutput(job);
   },
   'baton.openResult': async (app, argument) => {
     const item = itemOf(argument);
@@ -120,15 +117,14 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
     const { path, line = 1, column = 1 } = item.problem;
     await showPlace({ path, line, column });
   },
-  'baton.copyNodeName': async (_app, argument) => {
-    const item = itemOf(argument);
-    if (item?.kind === 'node' || item?.kind === 'jobNode') await env.clipboard.writeText(item.node.name);
-  },
   'baton.copyTaskName': async (app, argument) => {
     const name = taskOf(argument, app.store);
     if (name !== undefined) await env.clipboard.writeText(name);
   },
-  'baton.refresh': (app) => app.store.refresh(),
+  'baton.refresh': async (app) => {
+    app.nodes.refresh();
+    await app.store.refresh();
+  },
   'baton.selectProject': (app) => app.selectProject(),
   'baton.restartOrchestrator': (app) => app.session.restart(),
   'baton.stopOrchestrator': (app) => app.session.stop(),

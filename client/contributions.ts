@@ -1,9 +1,8 @@
+// A table: every command, view, menu and context key of the extension; `settings.ts` has the settings.
+// `contributions.test.ts` compares them with package.json, and rewrites package.json from them when UPDATE=1 is set.
 import { restrictedSettings, type SettingContribution, settings } from './settings.ts';
 import { walkthroughs } from './walkthrough.ts';
 import { welcome } from './welcome.ts';
-
-// A table: every command, view, menu and context key of the extension; `settings.ts` has the settings.
-// `contributions.test.ts` compares them with package.json, and rewrites package.json from them when UPDATE=1 is set.
 
 /** A command as the palette and the menus show it. */
 export interface CommandContribution {
@@ -20,18 +19,40 @@ export interface CommandContribution {
 
 const isRunning = 'baton:state == running';
 
-/** The id of a command that exists. */
-export type CommandId =
-  | 'baton.runTask'
-  | 'baton.runTaskOn'
-  | 'baton.runTaskAgain'
-  | 'baton.runTaskNoop'
+/** The id of a command about nodes, which are chosen in the tree or given as words of a selection. */
+export type NodeCommandId =
   | 'baton.runTaskOnNodes'
-  | 'baton.runCommand'
   | 'baton.runCommandOnNodes'
   | 'baton.runOnNodes'
   | 'baton.pingNodes'
   | 'baton.showTargets'
+  | 'baton.runPlanOnNodes'
+  | 'baton.runScriptOnNodes'
+  | 'baton.applyOnNodes'
+  | 'baton.applyNoopOnNodes'
+  | 'baton.gatherFacts'
+  | 'baton.openTerminal'
+  | 'baton.openNode'
+  | 'baton.showMoreNodes'
+  | 'baton.groupNodes'
+  | 'baton.filterNodes'
+  | 'baton.clearNodeFilter'
+  | 'baton.copyNodeName'
+  | 'baton.copyNodeFacts'
+  | 'baton.copyNodeUri'
+  | 'baton.saveSelection'
+  | 'baton.addToSelection'
+  | 'baton.removeSelection'
+  | 'baton.showInInventory';
+
+/** The id of a command that exists. */
+export type CommandId =
+  | NodeCommandId
+  | 'baton.runTask'
+  | 'baton.runTaskOn'
+  | 'baton.runTaskAgain'
+  | 'baton.runTaskNoop'
+  | 'baton.runCommand'
   | 'baton.runQuery'
   | 'baton.copyCell'
   | 'baton.copyRow'
@@ -58,7 +79,6 @@ export type CommandId =
   | 'baton.openStep'
   | 'baton.openStepResult'
   | 'baton.showVariables'
-  | 'baton.copyNodeName'
   | 'baton.copyTaskName'
   | 'baton.refresh'
   | 'baton.selectProject'
@@ -83,6 +103,28 @@ export const commands: Readonly<Record<CommandId, CommandContribution>> = {
   'baton.runQuery': { title: 'Run Query…', icon: 'search', palette: true },
   'baton.copyCell': { title: 'Copy Cell', palette: false },
   'baton.copyRow': { title: 'Copy Row', palette: false },
+  'baton.runPlanOnNodes': { title: 'Run Plan Here…', icon: 'list-tree', palette: false },
+  'baton.runScriptOnNodes': { title: 'Run Script Here…', palette: false },
+  'baton.applyOnNodes': { title: 'Apply Manifest Here…', palette: false },
+  'baton.applyNoopOnNodes': { title: 'Apply Manifest Here (Noop)…', palette: false },
+  'baton.gatherFacts': { title: 'Gather Facts', palette: false },
+  'baton.openTerminal': { title: 'Open Terminal', palette: false },
+  'baton.openNode': { title: 'Open Page', icon: 'open-preview', palette: false },
+  'baton.showMoreNodes': { title: 'Show More…', palette: false },
+  'baton.groupNodes': { title: 'Group Nodes by…', icon: 'list-tree', enablement: isRunning, palette: true },
+  'baton.filterNodes': { title: 'Filter Nodes…', icon: 'filter', enablement: isRunning, palette: true },
+  'baton.clearNodeFilter': {
+    title: 'Clear Filter of Nodes',
+    icon: 'clear-all',
+    enablement: 'baton:nodesFiltered',
+    palette: true,
+  },
+  'baton.copyNodeFacts': { title: 'Copy Facts as JSON', palette: false },
+  'baton.copyNodeUri': { title: 'Copy URI', palette: false },
+  'baton.saveSelection': { title: 'Save as Selection…', palette: false },
+  'baton.addToSelection': { title: 'Add to Selection…', palette: false },
+  'baton.removeSelection': { title: 'Remove Selection', palette: false },
+  'baton.showInInventory': { title: 'Show in Inventory', palette: false },
   'baton.rerunLast': { title: 'Run the Last Job Again', icon: 'debug-rerun', enablement: isRunning, palette: true },
   'baton.rerunJob': { title: 'Run Job Again', icon: 'debug-rerun', enablement: isRunning, palette: false },
   'baton.rerunFailed': {
@@ -153,6 +195,8 @@ export const contextKeys = {
   hasManyProjects: 'baton:hasManyProjects',
   /** The paths of all metadata files and executables of tasks, for `resourcePath in …`. */
   taskFiles: 'baton:taskFiles',
+  /** Whether the tree *Nodes* shows only what a filter lets through. */
+  nodesFiltered: 'baton:nodesFiltered',
   /** The paths of all plans, for `resourcePath in …`. */
   planFiles: 'baton:planFiles',
 } as const;
@@ -165,7 +209,8 @@ export interface MenuEntry {
 }
 
 const onView = (view: ViewId, extra = ''): string => `view == ${view}${extra === '' ? '' : ` && ${extra}`}`;
-const isNode = 'view == baton.nodes && viewItem =~ /^(node|group)/';
+const isNode = 'view == baton.nodes && viewItem =~ /^(node\\.|branch|selection)/';
+const isOneNode = 'view == baton.nodes && viewItem =~ /^node\\./';
 const isTask = 'view == baton.tasks && viewItem =~ /^task/';
 const isJob = 'view == baton.jobs && viewItem =~ /^job\\./';
 const isPlan = 'view == baton.plans && viewItem == plan';
@@ -182,8 +227,13 @@ const isPreview = 'activeWebviewPanelId == baton.preview';
 /** Every menu entry but the palette's, which follow from the commands. */
 export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
   'view/title': [
-    { command: 'baton.runCommand', when: onView('baton.nodes'), group: 'navigation@1' },
-    { command: 'baton.refresh', when: onView('baton.nodes'), group: 'navigation@2' },
+    { command: 'baton.groupNodes', when: onView('baton.nodes'), group: 'navigation@1' },
+    { command: 'baton.filterNodes', when: onView('baton.nodes', '!baton:nodesFiltered'), group: 'navigation@2' },
+    { command: 'baton.clearNodeFilter', when: onView('baton.nodes', 'baton:nodesFiltered'), group: 'navigation@2' },
+    { command: 'baton.refresh', when: onView('baton.nodes'), group: 'navigation@3' },
+    { command: 'baton.filterNodes', when: onView('baton.nodes', 'baton:nodesFiltered'), group: '2_show' },
+    { command: 'baton.runCommand', when: onView('baton.nodes'), group: '3_run@1' },
+    { command: 'baton.pingNodes', when: onView('baton.nodes'), group: '3_run@2' },
     { command: 'baton.runTask', when: onView('baton.tasks'), group: 'navigation@1' },
     { command: 'baton.refresh', when: onView('baton.tasks'), group: 'navigation@2' },
     { command: 'baton.runPlan', when: onView('baton.plans'), group: 'navigation@1' },
@@ -199,8 +249,22 @@ export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
     { command: 'baton.runTaskOnNodes', when: isNode, group: 'inline@1' },
     { command: 'baton.runCommandOnNodes', when: isNode, group: 'inline@2' },
     { command: 'baton.runTaskOnNodes', when: isNode, group: '1_run@1' },
-    { command: 'baton.runCommandOnNodes', when: isNode, group: '1_run@2' },
-    { command: 'baton.copyNodeName', when: 'view == baton.nodes && viewItem == node', group: '9_copy' },
+    { command: 'baton.runPlanOnNodes', when: isNode, group: '1_run@2' },
+    { command: 'baton.runCommandOnNodes', when: isNode, group: '1_run@3' },
+    { command: 'baton.runScriptOnNodes', when: isNode, group: '1_run@4' },
+    { command: 'baton.applyOnNodes', when: isNode, group: '2_puppet@1' },
+    { command: 'baton.applyNoopOnNodes', when: isNode, group: '2_puppet@2' },
+    { command: 'baton.pingNodes', when: isNode, group: '3_ask@1' },
+    { command: 'baton.gatherFacts', when: isNode, group: '3_ask@2' },
+    { command: 'baton.openNode', when: isOneNode, group: '4_open@1' },
+    { command: 'baton.openTerminal', when: isOneNode, group: '4_open@2' },
+    { command: 'baton.showInInventory', when: isOneNode, group: '4_open@3' },
+    { command: 'baton.addToSelection', when: isNode, group: '5_selection@1' },
+    { command: 'baton.saveSelection', when: isNode, group: '5_selection@2' },
+    { command: 'baton.removeSelection', when: 'view == baton.nodes && viewItem == selection', group: '5_selection@3' },
+    { command: 'baton.copyNodeName', when: isNode, group: '9_copy@1' },
+    { command: 'baton.copyNodeFacts', when: isOneNode, group: '9_copy@2' },
+    { command: 'baton.copyNodeUri', when: isOneNode, group: '9_copy@3' },
     { command: 'baton.runTask', when: isTask, group: 'inline@1' },
     { command: 'baton.runTask', when: isTask, group: '1_run@1' },
     { command: 'baton.runTaskOn', when: isTask, group: '1_run@2' },
@@ -267,6 +331,22 @@ export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
   ],
 };
 
+/** Keys beside those that VS Code's trees have. */
+const keys: readonly {
+  readonly command: CommandId;
+  readonly key: string;
+  readonly mac?: string;
+  readonly when: string;
+}[] = [
+  {
+    command: 'baton.copyNodeName',
+    key: 'ctrl+c',
+    mac: 'cmd+c',
+    when: "focusedView == 'baton.nodes' && listFocus && !inputFocus",
+  },
+  { command: 'baton.filterNodes', key: 'ctrl+f', mac: 'cmd+f', when: "focusedView == 'baton.nodes' && listFocus" },
+];
+
 /** Puppet's languages, by the ids that other Puppet extensions use, so that each serves what the others leave. */
 const languageIds = [
   {
@@ -320,6 +400,7 @@ export function contributes(): Readonly<Record<string, unknown>> {
       path: `./syntaxes/${id}.tmLanguage.json`,
       embeddedLanguages: embedded,
     })),
+    keybindings: keys,
     menus: {
       commandPalette: Object.entries<CommandContribution>(commands)
         .filter(([, command]) => !command.palette)
@@ -343,6 +424,7 @@ export const manifest: Readonly<Record<string, unknown>> = {
     'workspaceContains:**/manifests/*.pp',
     'onLanguage:puppet',
     'onWebviewPanel:baton.preview',
+    'onWebviewPanel:baton.node',
   ],
   capabilities: {
     untrustedWorkspaces: {

@@ -6,6 +6,7 @@ import { type BuildOptions, build as bundle, type Metafile } from 'esbuild';
 const pages: Readonly<Record<string, string>> = {
   preview: 'client/preview/webview',
   query: 'client/query/webview',
+  node: 'client/nodes/webview',
 };
 
 const options: BuildOptions = {

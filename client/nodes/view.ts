@@ -1,23 +1,175 @@
-import { type TreeView, window } from 'vscode';
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  l10n,
+  MarkdownString,
+  type Memento,
+  type TreeDataProvider,
+  type TreeView,
+  window,
+} from 'vscode';
+import { nodeCount } from '../common/format.ts';
+import { latest } from '../common/latest.ts';
+import { contextKeys } from '../contributions.ts';
+import type { Session } from '../orchestrator/session.ts';
+import type { Report } from '../report.ts';
 import type { Store } from '../state/store.ts';
-import type { TreeEntry } from '../tree/entry.ts';
-import { faultEntry } from '../tree/fault.ts';
-import { entryTree } from '../tree/tree-view.ts';
-import { groupEntry, type NodeGroup, nodeEntry, nodeGroups } from './model.ts';
+import { treeItem } from '../tree/tree-view.ts';
+import { askDivision } from './divide.ts';
+import { divisionText, readDivision } from './division.ts';
+import { nodeDrag } from './drag.ts';
+import type { NodeTreeItem } from './entries.ts';
+import { askFilter } from './filter.ts';
+import { NodeRow, NodeTree } from './node-tree.ts';
+import { type TreeState, wordsOf } from './targets.ts';
+import { tooltipMarkdown } from './tooltip.ts';
 
-/** The tree *Nodes*; several nodes can be chosen at a time. */
-export function createNodesView(store: Store): TreeView<TreeEntry> {
-  const tree = entryTree((entry) => {
-    if (entry === undefined) {
-      const fault = store.fault('nodes');
-      const groups = nodeGroups(store.groups, store.nodes).map(groupEntry);
-      return fault === undefined ? groups : [faultEntry(fault), ...groups];
-    }
-    const group = entry.value as NodeGroup;
-    return group.nodes.map((node) => nodeEntry(group, node));
+/** How long changes are collected before the tree asks for them, in milliseconds. */
+const collect = 300;
+const divisionKey = 'baton.nodes.division';
+
+/** The tree *Nodes*. */
+export interface NodesView {
+  readonly view: TreeView<NodeRow>;
+  /** What a menu, a key or a lens means: rows of the tree, else those that are chosen in it. */
+  items(argument: unknown, chosen: unknown): readonly NodeTreeItem[];
+  /** The same as words of a selection; words that are given are handed on. */
+  words(argument: unknown, chosen: unknown): Promise<readonly string[]>;
+  /** How the tree is drawn now. */
+  readonly state: TreeState;
+  /** Asks how the nodes are divided. */
+  divide(): Promise<void>;
+  filter(): void;
+  clearFilter(): void;
+  showMore(argument: unknown): Promise<void>;
+  /** Asks again for what is shown. */
+  refresh(): void;
+  dispose(): void;
+}
+
+interface NodesViewParts {
+  readonly session: Session;
+  readonly store: Store;
+  readonly report: Report;
+  readonly memento: Memento;
+}
+
+/** Makes the tree; several nodes can be chosen at a time, and dragged. */
+export function createNodesView({ session, store, report, memento }: NodesViewParts): NodesView {
+  const lister = () => (session.state.kind === 'running' ? session.state.orchestrator : undefined);
+  const tree = new NodeTree(lister, readDivision(memento.get(divisionKey)));
+  const changed = new EventEmitter<NodeRow[] | undefined>();
+  const provider: TreeDataProvider<NodeRow> = {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: (row) => treeItem(row.entry, row),
+    getChildren: async (row) => {
+      const rows = await tree.children(row);
+      if (row === undefined) draw();
+      return [...rows];
+    },
+    resolveTreeItem: async (item, row, token) => {
+      const orchestrator = lister();
+      if (row.value?.kind !== 'node' || orchestrator === undefined) return item;
+      const details = await orchestrator.node(row.value.node.name).catch(() => undefined);
+      if (details === undefined || token.isCancellationRequested) return item;
+      item.tooltip = new MarkdownString(tooltipMarkdown(details, Date.now()));
+      return item;
+    },
+  };
+  const words: NodesView['words'] = async (argument, chosen) => {
+    if (typeof argument === 'string') return [argument];
+    if (isWords(argument)) return argument;
+    const orchestrator = await session.ready(new AbortController().signal);
+    return wordsOf(itemsOf(argument, chosen, view), tree, orchestrator);
+  };
+  const view = window.createTreeView('baton.nodes', {
+    treeDataProvider: provider,
+    canSelectMany: true,
+    showCollapseAll: true,
+    dragAndDropController: nodeDrag((rows) => words(undefined, rows)),
   });
-  store.changed.on((part) => {
-    if (part === 'nodes') tree.refresh();
-  });
-  return window.createTreeView('baton.nodes', { treeDataProvider: tree, canSelectMany: true, showCollapseAll: true });
+  const draw = (): void => {
+    view.description = divisionText(tree.division);
+    // The empty text would take away what an empty tree says.
+    const message = tree.filter === '' ? undefined : filterText(tree.filter, tree.count);
+    if (message === undefined) delete view.message;
+    else view.message = message;
+    void commands.executeCommand('setContext', contextKeys.nodesFiltered, tree.filter !== '');
+  };
+  const renew = latest(() => tree.refresh().then(draw));
+  let timer: NodeJS.Timeout | undefined;
+  let stale = false;
+  const soon = (): void => {
+    // What nobody sees is not asked for.
+    stale = !view.visible;
+    if (stale || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void renew().catch(report);
+    }, collect);
+  };
+  const setFilter = (text: string): void => {
+    tree.setFilter(text);
+    draw();
+  };
+  const disposables: readonly Disposable[] = [
+    view,
+    changed,
+    tree.changed.on((rows) => changed.fire(rows === undefined ? undefined : [...rows])),
+    store.nodesChanged.on(soon),
+    session.changed.on(({ kind }) => {
+      if (kind !== 'starting') tree.reset();
+    }),
+    view.onDidChangeVisibility(({ visible }) => {
+      if (visible && stale) soon();
+    }),
+    view.onDidCollapseElement(({ element }) => tree.forget(element)),
+  ];
+  draw();
+  return {
+    view,
+    items: (argument, chosen) => itemsOf(argument, chosen, view),
+    words,
+    state: tree,
+    divide: async () => {
+      const orchestrator = await session.ready(new AbortController().signal);
+      await askDivision(
+        (request) => orchestrator.query(request),
+        (by) => {
+          tree.divide(by);
+          draw();
+          void memento.update(divisionKey, by);
+        },
+      );
+    },
+    filter: () => askFilter(tree.filter, setFilter),
+    clearFilter: () => setFilter(''),
+    showMore: async (argument) => {
+      const item = argument instanceof NodeRow ? argument.value : undefined;
+      if (item?.kind === 'more') await tree.more(item.level);
+    },
+    refresh: soon,
+    dispose: () => {
+      clearTimeout(timer);
+      for (const disposable of disposables) disposable.dispose();
+    },
+  };
+}
+
+function filterText(filter: string, count: number): string {
+  return count === 0 ? l10n.t('No node has “{0}”.', filter) : l10n.t('“{0}”: {1}', filter, nodeCount(count));
+}
+
+function isWords(argument: unknown): argument is readonly string[] {
+  return Array.isArray(argument) && argument.every((word) => typeof word === 'string');
+}
+
+/** A menu hands over the row it was opened on, with all that are chosen where that row is one of them. */
+function itemsOf(argument: unknown, chosen: unknown, view: TreeView<NodeRow>): readonly NodeTreeItem[] {
+  const given = Array.isArray(chosen) && chosen.length > 0 ? chosen : [argument];
+  const rows = given.filter((row) => row instanceof NodeRow);
+  return (rows.length > 0 || argument !== undefined ? rows : view.selection).flatMap(({ value }) =>
+    value === undefined || value.kind === 'problem' ? [] : value,
+  );
 }

@@ -1,4 +1,5 @@
 import { commands, l10n, type QuickPickItem, window } from 'vscode';
+import { OrchestratorError } from '../../orchestrator-core/common/index.ts';
 import type { Orchestrator, PlanRequest } from '../../orchestrator-core/orchestrator.ts';
 import type { ParameterForm } from '../../orchestrator-core/tasks/index.ts';
 import { oneLine } from '../common/format.ts';
@@ -27,6 +28,8 @@ export interface PlanRunWish {
   readonly noop?: boolean;
   /** Values that were typed already, which stand in the boxes in the place of those of last time. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Where it runs, as words of a selection: the parameter for that is not asked for. */
+  readonly targets?: readonly string[];
 }
 
 interface Asking {
@@ -53,8 +56,9 @@ export async function runPlan(parts: RunParts, wish: PlanRunWish): Promise<strin
   const last = knownValues(forms, wish.values ?? remembered?.values ?? {});
   const values = new Map(Object.entries(again ? last : {}));
   const asking: Asking = { parts, orchestrator, plan, forms, noop: wish.noop === true, values, nodes: new Map() };
-  if (again) await findNodes(asking);
-  const asked = formsToAsk(forms, again, last, remembered?.secrets ?? []);
+  const place = wish.targets === undefined ? undefined : giveTargets(asking, wish.targets);
+  if (again || place !== undefined) await findNodes(asking);
+  const asked = formsToAsk(forms, again, last, remembered?.secrets ?? []).filter(({ name }) => name !== place);
   if (!(await walk(stepsOf(asking, asked, last)))) return undefined;
   return start(asking);
 }
@@ -68,6 +72,21 @@ export async function choosePlan(store: Store, placeHolder: string): Promise<str
     (plan): QuickPickItem => ({ label: plan.name, description: oneLine(plan.description ?? '', 200) }),
   );
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.label;
+}
+
+/**
+ * Gives the plan its targets. @returns the parameter that takes them.
+ * @throws OrchestratorError where none does.
+ */
+function giveTargets({ plan, forms, values }: Asking, words: readonly string[]): string {
+  const form = forms.find(({ name }) => name === 'targets' || name === 'nodes') ?? forms.find(takesTargets);
+  if (form === undefined || !takesTargets(form)) {
+    const message = l10n.t('The plan {0} has no parameter of type TargetSpec: it chooses its targets by itself.', plan);
+    throw new OrchestratorError('baton/no-target-parameter', message);
+  }
+  const text = selectionText(words);
+  if (text !== undefined) values.set(form.name, text);
+  return form.name;
 }
 
 /** What is remembered as text is resolved now, for the last step to say it. */

@@ -2,11 +2,14 @@ import { InputBoxValidationSeverity, l10n, window } from 'vscode';
 import { printSelection } from '../../orchestrator-core/inventory/index.ts';
 import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
 
-/** Asks for a name and keeps the selection under it; one that is there already is replaced when the person says so. */
+/**
+ * Asks for a name and keeps the selection under it; one that is there already is replaced when the person says so.
+ * @returns whether it was kept.
+ */
 export async function saveSelection(
   orchestrator: Pick<Orchestrator, 'savedSelections' | 'saveSelection'>,
   words: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
   const known = new Map((await orchestrator.savedSelections()).map((saved) => [saved.name, saved.words]));
   const name = await window.showInputBox({
     title: l10n.t('Save selection: {0}', printSelection(words)),
@@ -19,5 +22,7 @@ export async function saveSelection(
       return { message, severity: InputBoxValidationSeverity.Warning };
     },
   });
-  if (name !== undefined && name.trim() !== '') await orchestrator.saveSelection(name.trim(), words);
+  if (name === undefined || name.trim() === '') return false;
+  await orchestrator.saveSelection(name.trim(), words);
+  return true;
 }

@@ -26,7 +26,8 @@ export interface Fault {
   readonly column?: number;
 }
 
-function faultOf(error: unknown): Fault {
+/** What went wrong, with the place where that is known. */
+export function faultOf(error: unknown): Fault {
   const message = error instanceof Error ? error.message : String(error);
   const { path, line, column } = error instanceof OrchestratorError ? error.details : {};
   const place = typeof line === 'number' && typeof column === 'number' ? { line, column } : {};
@@ -44,6 +45,8 @@ const noPlans: PlanList = { plans: [], problems: [] };
  */
 export class Store {
   readonly changed: Signal<Part> = new Signal();
+  /** Told at once, before anything is loaded: the nodes that changed, or undefined where any may have. */
+  readonly nodesChanged: Signal<readonly string[] | undefined> = new Signal();
   readonly #session: Session;
   readonly #log: Log;
   readonly #jobLimit: () => number;
@@ -222,7 +225,11 @@ export class Store {
   #take(notice: Notice, reload: Readonly<Record<'nodes' | 'tasks' | 'plans', () => Promise<void>>>): void {
     switch (notice.kind) {
       case 'nodes_changed':
+        this.nodesChanged.fire(notice.nodes);
+        void reload.nodes();
+        break;
       case 'inventory_changed':
+        this.nodesChanged.fire(undefined);
         void reload.nodes();
         break;
       case 'tasks_changed':

@@ -32,7 +32,7 @@ export function entryTree(children: (entry?: TreeEntry) => ProviderResult<TreeEn
   let pending: NodeJS.Timeout | undefined;
   return {
     onDidChangeTreeData: changed.event,
-    getTreeItem: item,
+    getTreeItem: (entry) => treeItem(entry),
     getChildren: children,
     refresh: () => {
       pending ??= setTimeout(() => {
@@ -47,7 +47,8 @@ export function entryTree(children: (entry?: TreeEntry) => ProviderResult<TreeEn
   };
 }
 
-function item(entry: TreeEntry): TreeItem {
+/** What VS Code draws for an entry; commands are given `argument`. */
+export function treeItem(entry: TreeEntry, argument: unknown = entry): TreeItem {
   const shown = new TreeItem(entry.label, collapsible[entry.children]);
   shown.id = entry.id;
   shown.iconPath = new ThemeIcon(entry.icon, entry.color === undefined ? undefined : new ThemeColor(entry.color));
@@ -56,7 +57,7 @@ function item(entry: TreeEntry): TreeItem {
   if (entry.description !== undefined) shown.description = entry.description;
   if (entry.tooltip !== undefined) shown.tooltip = entry.tooltip;
   if (entry.command !== undefined) {
-    const command: Command = { command: entry.command, title: '', arguments: [entry] };
+    const command: Command = { command: entry.command, title: '', arguments: [argument] };
     shown.command = command;
   }
   return shown;

@@ -19,6 +19,8 @@ const contents = [
   'dist/chunks',
   'dist/client.cjs',
   'dist/modules',
+  'dist/node.css',
+  'dist/node.js',
   'dist/orchestrator.cjs',
   'dist/preview.css',
   'dist/preview.js',

@@ -1,0 +1,168 @@
+import * as l10n from '@vscode/l10n';
+import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import type {
+  Grouping,
+  Node,
+  NodeBranch,
+  SavedSelection,
+  SelectionPreview,
+} from '../../orchestrator-core/orchestrator.ts';
+import { nodeCount, oneLine } from '../common/format.ts';
+import { connectionIcon, connectionWord } from '../run/targets.ts';
+import type { TreeEntry } from '../tree/entry.ts';
+import { groupingWord } from './division.ts';
+
+/** Where a branch or a node stands: the branches from the root to it, by their values, or a saved selection. */
+export interface Place {
+  readonly under: readonly string[];
+  /** The saved selection that it stands under. */
+  readonly selection?: SavedSelection;
+}
+
+/** Nodes that have something in common. */
+export interface BranchItem {
+  readonly kind: 'branch';
+  /** Its own value is the last of `under`. */
+  readonly place: Place;
+  readonly branch: NodeBranch;
+}
+
+/** A node where it stands. */
+export interface NodeItem {
+  readonly kind: 'node';
+  readonly place: Place;
+  readonly node: Node;
+}
+
+/** A selection that was kept under a name. */
+export interface SelectionItem {
+  readonly kind: 'selection';
+  readonly place: Place;
+  readonly saved: SavedSelection;
+}
+
+/** Stands for those of a level that are not shown. */
+export interface MoreItem {
+  readonly kind: 'more';
+  readonly level: string;
+}
+
+/** What stands in the tree. */
+export type NodeTreeItem = BranchItem | NodeItem | SelectionItem | MoreItem;
+
+/** Of more nodes a branch is closed at first, so that those below it can be seen. */
+const mostOpen = 20;
+
+/** The id of the level that a branch leads to, and the beginning of the ids of what stands on it. */
+export function levelId(place: Place): string {
+  const root = place.selection === undefined ? 'nodes' : `selection:${place.selection.name}`;
+  return [root, ...place.under.map(encodeURIComponent)].join('/');
+}
+
+/** A branch's item: how many nodes it has, and how they are. `open`: whether there is room for what it holds. */
+export function branchEntry(
+  place: Place,
+  branch: NodeBranch,
+  grouping: Grouping,
+  open: boolean,
+): TreeEntry<BranchItem> {
+  const own: Place = { ...place, under: [...place.under, branch.value] };
+  const counts = countText(branch);
+  return {
+    id: levelId(own),
+    label: branch.label,
+    description: counts,
+    icon: branchIcon(grouping, branch),
+    ...(branch.failed > 0 ? { color: 'list.warningForeground' } : {}),
+    accessibleLabel: `${groupingWord(grouping)} ${branch.label}, ${counts}`,
+    context: 'branch',
+    children: open && branch.nodes <= mostOpen ? 'expanded' : 'collapsed',
+    value: { kind: 'branch', place: own, branch },
+  };
+}
+
+/** `12 nodes, 10 connected, 1 failed`; what is none is not said. */
+export function countText({ nodes, connected, failed }: Pick<NodeBranch, 'nodes' | 'connected' | 'failed'>): string {
+  return [
+    nodeCount(nodes),
+    ...(connected > 0 ? [l10n.t('{0} connected', connected)] : []),
+    ...(failed > 0 ? [l10n.t('{0} failed', failed)] : []),
+  ].join(', ');
+}
+
+function branchIcon(grouping: Grouping, { value }: NodeBranch): string {
+  switch (grouping.kind) {
+    case 'group':
+      return 'server-environment';
+    case 'fact':
+      return 'symbol-field';
+    case 'transport':
+      return 'plug';
+    case 'state':
+      return { connected: 'vm-active', disconnected: 'debug-disconnect', agentless: 'vm-outline' }[value] ?? 'vm';
+    case 'report':
+      return { changed: 'pass-filled', unchanged: 'pass', failed: 'error' }[value] ?? 'circle-slash';
+  }
+}
+
+/** A node's item: its state as shape and word, its transport beside it. What it says when it is pointed at comes later. */
+export function nodeEntry(place: Place, node: Node): TreeEntry<NodeItem> {
+  const state = connectionWord(node);
+  const failed = node.lastReport?.status === 'failed';
+  const report = failed ? [l10n.t('last run failed')] : [];
+  const color = failed
+    ? 'list.errorForeground'
+    : { connected: 'testing.iconPassed', disconnected: 'disabledForeground', agentless: undefined }[
+        node.connection.kind
+      ];
+  return {
+    id: `${levelId(place)}#${node.name}`,
+    label: node.name,
+    description: [node.transport, state, ...report].join(' · '),
+    icon: connectionIcon(node),
+    ...(color === undefined ? {} : { color }),
+    accessibleLabel: [node.name, state, l10n.t('transport {0}', node.transport), ...report].join(', '),
+    context: `node.${node.transport}`,
+    children: 'none',
+    command: 'baton.openNode',
+    value: { kind: 'node', place, node },
+  };
+}
+
+/** A saved selection's item, with what it means now. */
+export function selectionEntry(
+  saved: SavedSelection,
+  { count: nodes, problem }: SelectionPreview,
+): TreeEntry<SelectionItem> {
+  const place: Place = { under: [], selection: saved };
+  const count = problem?.msg ?? nodeCount(nodes);
+  const words = printSelection(saved.words);
+  return {
+    id: levelId(place),
+    label: saved.name,
+    description: oneLine(count, 200),
+    tooltip: [saved.name, words, ...(problem === undefined ? [] : [problem.msg])].join('\n'),
+    icon: problem === undefined ? 'bookmark' : 'warning',
+    accessibleLabel: l10n.t('selection {0}, {1}', saved.name, count),
+    context: 'selection',
+    children: 'collapsed',
+    value: { kind: 'selection', place, saved },
+  };
+}
+
+/** Stands at the end of a level of which not all is shown. */
+export function moreEntry(level: string, shown: number, total: number): TreeEntry<MoreItem> {
+  const label = l10n.t('Show more…');
+  const count = l10n.t('{0} of {1} shown', shown, total);
+  return {
+    id: `${level}##more`,
+    label,
+    description: count,
+    icon: 'ellipsis',
+    accessibleLabel: `${label} ${count}`,
+    context: 'more',
+    children: 'none',
+    command: 'baton.showMoreNodes',
+    value: { kind: 'more', level },
+  };
+}

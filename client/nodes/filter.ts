@@ -1,0 +1,41 @@
+import { type Disposable, l10n, ThemeIcon, window } from 'vscode';
+
+/** How long a person may go on typing before the tree is filtered, in milliseconds. */
+const pause = 200;
+
+/** A box that filters while one types. Enter leaves the filter, Escape brings back the one of before. */
+export function askFilter(before: string, filter: (text: string) => void): void {
+  const box = window.createInputBox();
+  const disposables: Disposable[] = [box];
+  const clear = { iconPath: new ThemeIcon('clear-all'), tooltip: l10n.t('Show all nodes') };
+  let timer: NodeJS.Timeout | undefined;
+  let accepted = false;
+  const end = (): void => {
+    accepted = true;
+    box.hide();
+  };
+  box.title = l10n.t('Filter nodes');
+  box.placeholder = l10n.t('Part of a name, an alias, a group, or a fact that the tree is grouped by');
+  box.value = before;
+  box.buttons = [clear];
+  disposables.push(
+    box.onDidChangeValue((text) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => filter(text.trim()), pause);
+    }),
+    box.onDidTriggerButton(() => {
+      filter('');
+      end();
+    }),
+    box.onDidAccept(() => {
+      filter(box.value.trim());
+      end();
+    }),
+    box.onDidHide(() => {
+      clearTimeout(timer);
+      if (!accepted) filter(before);
+      for (const disposable of disposables) disposable.dispose();
+    }),
+  );
+  box.show();
+}
