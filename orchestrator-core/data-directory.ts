@@ -12,6 +12,10 @@ export interface DataDirectory {
   /** The CA's certificate, as everybody who is to trust it gets it. */
   readonly ca: string;
   readonly journal: string;
+  /** What is kept of nodes: facts, catalogs, reports. */
+  readonly nodeStore: string;
+  /** The agents that were ever connected. */
+  readonly agents: string;
   readonly content: string;
   /** Journals of plans that commands run by themselves. */
   readonly plans: string;
@@ -40,6 +44,8 @@ export function dataDirectory(root: string): DataDirectory {
     ssl: at('ssl'),
     ca: at('ssl/certs/ca.pem'),
     journal: at('journal.sqlite'),
+    nodeStore: at('nodes.sqlite'),
+    agents: at('agents.sqlite'),
     content: at('content'),
     plans: at('plans'),
     nodes: at('nodes'),

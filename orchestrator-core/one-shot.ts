@@ -14,7 +14,7 @@ import type { Orchestrator } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
 import type { Project } from './project/index.ts';
 import type { ProjectSource } from './project-source.ts';
-import type { ContentStore, StoredContent } from './store/index.ts';
+import { type ContentStore, openAgentRecords, type StoredContent } from './store/index.ts';
 import { createTaskCatalog } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
 import { AgentDirectory } from './transports/index.ts';
@@ -99,6 +99,8 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
     agents,
     keeper,
     store: memoryNodeStore(),
+    records: openAgentRecords({ clock: systemClock, log }),
+    clock: systemClock,
     log,
     changed: (names) => notices.nodesChanged(names),
   });

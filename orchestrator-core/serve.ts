@@ -17,15 +17,15 @@ import {
   writePorts,
 } from './data-directory.ts';
 import { createOrchestrator } from './embedded.ts';
-import { bareTarget, memoryNodeStore, type Target } from './inventory/index.ts';
+import { bareTarget, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, type Transport } from './jobs/index.ts';
 import type { InventoryChoice } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
-import { type Nodes, openNodes } from './node-service/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
 import { openProjectSource, type ProjectSource } from './project-source.ts';
+import { type ServedNodes, serveNodes } from './serve-nodes.ts';
 import { statusServices } from './status-services.ts';
 import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
 import { createTaskCatalog, resultOf } from './task-catalog.ts';
@@ -113,7 +113,7 @@ class House {
   readonly #closers: (() => Promise<void> | void)[] = [];
   #state: OrchestratorStatus['state'] = 'starting';
   #jobs: { readonly keeper: JobKeeper; readonly pcp: PcpTransport } | undefined;
-  #nodes: Nodes | undefined;
+  #nodes: ServedNodes | undefined;
   #addresses: { readonly broker: string; readonly api: string } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -222,7 +222,10 @@ class House {
       ids: systemIds,
       log: this.#log,
       name: certname,
-      onServerMessage: (sender, message) => this.#agents.serverMessage(sender, message),
+      onServerMessage: (sender, message) => {
+        this.#agents.serverMessage(sender, message);
+        this.#nodes?.facts.serverMessage(sender, message);
+      },
     });
     broker.onInventoryChange((change) => this.#agents.inventoryChanged(change));
     this.#agents.onChange(() => this.#hub.statusChanged(this.#status()));
@@ -253,18 +256,12 @@ class House {
       this.#hub.jobChanged(job);
       this.#hub.statusChanged(this.#status());
     });
-    const nodes = openNodes({
-      inventory: () => this.#source.inventory(),
-      agents: this.#agents,
-      keeper,
-      store: memoryNodeStore(),
-      log: this.#log,
-      changed: (names) => this.#hub.nodesChanged(names),
-    });
-    this.#nodes = nodes;
-    this.#closers.push(() => nodes.close());
+    const [data, source, agents, notices, log] = [this.#data, this.#source, this.#agents, this.#hub, this.#log];
+    const served = serveNodes({ data, source, agents, keeper, broker, notices, log });
+    this.#nodes = served;
+    this.#closers.push(() => served.close());
     return createOrchestrator({
-      nodes,
+      nodes: served.nodes,
       ids: systemIds,
       transportOf,
       keeper,
@@ -313,7 +310,9 @@ class House {
       this.#log.log('error', `The local nodes could not be started: ${error instanceof Error ? error.message : error}`),
     );
     await this.#watchProject();
-    await this.#nodes?.recover().catch((error) => this.#log.log('warn', `What ran before is not shown: ${error}`));
+    await this.#nodes?.nodes
+      .recover()
+      .catch((error) => this.#log.log('warn', `What ran before is not shown: ${error}`));
     await this.#prune(content);
   }
 

@@ -1,3 +1,5 @@
+export { collectFacts } from './collect-facts.ts';
+export type { FactIntake } from './fact-intake.ts';
 export { type NodeMethods, type NodeServices, nodeMethods } from './node-methods.ts';
 export { nodeSelector } from './node-selector.ts';
 export { type Nodes, type NodesPorts, openNodes } from './open-nodes.ts';

@@ -1,5 +1,5 @@
 import { type Clock, type IdSource, OrchestratorError } from '../common/index.ts';
-import type { Target } from '../inventory/index.ts';
+import { effectiveValues, type Target } from '../inventory/index.ts';
 import type { Transport } from '../jobs/index.ts';
 import type { NodeListRequest, Orchestrator, Pong } from '../orchestrator.ts';
 import type { ProjectSource } from '../project-source.ts';
@@ -39,7 +39,11 @@ export function nodeMethods(services: NodeServices, selector: Selector): NodeMet
     node: async (name) => {
       const found = (await directory.records()).get(name);
       if (found === undefined) throw unknownNode(name);
-      return detailsOf(found, { ...nodes, agentClasses: () => [], effective: async () => [] });
+      return detailsOf(found, {
+        ...nodes,
+        agentClasses: (agent) => nodes.records.get(agent)?.classes ?? [],
+        effective: async (target) => effectiveValues(await services.source.inventory(), target),
+      });
     },
     nodeList: (request) => nodeList(services, selector, request),
     factHistory: (name) => store.factHistory(name),

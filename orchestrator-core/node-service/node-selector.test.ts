@@ -10,6 +10,7 @@ import { createJobKeeper, type JobDetails, memoryJournal } from '../jobs/index.t
 import { loadInventory } from '../load-inventory.ts';
 import { diskFiles, systemIds } from '../node/index.ts';
 import { loadProject } from '../project/index.ts';
+import { openAgentRecords } from '../store/index.ts';
 import { AgentDirectory } from '../transports/index.ts';
 import { nodeSelector } from './node-selector.ts';
 import { openNodes } from './open-nodes.ts';
@@ -79,6 +80,8 @@ async function selector({ withPuppetDb = false } = {}): Promise<Selector> {
     agents,
     keeper,
     store,
+    records: openAgentRecords({ clock, log: silentLog }),
+    clock,
     log: silentLog,
     changed: () => {},
   });

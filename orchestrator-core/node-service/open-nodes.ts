@@ -1,6 +1,7 @@
-import type { Log } from '../common/index.ts';
+import type { Clock, Log } from '../common/index.ts';
 import type { Inventory, NodeStore } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
+import type { AgentRecords } from '../store/index.ts';
 import type { AgentDirectory } from '../transports/index.ts';
 import { createFactColumns } from './fact-columns.ts';
 import { createJobHistory, type JobHistory, readJobHistory } from './job-history.ts';
@@ -12,6 +13,8 @@ export interface Nodes {
   readonly directory: NodeDirectory;
   readonly store: NodeStore;
   readonly jobs: JobHistory;
+  /** What is remembered of agents, the classes of their last Puppet runs among it. */
+  readonly records: AgentRecords;
   /** The values of a fact, by its dotted path, of all nodes that have it; remembered. */
   factColumn(fact: string): Promise<FactColumn>;
   /** Reads what ran on nodes in earlier lives. */
@@ -25,14 +28,17 @@ export interface NodesPorts {
   readonly agents: AgentDirectory;
   readonly keeper: JobKeeper;
   readonly store: NodeStore;
+  readonly records: AgentRecords;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** As `changed` of the directory. */
   readonly changed: (names?: readonly string[]) => void;
 }
 
-/** Opens the directory of nodes over its sources; the store is closed with it. */
+/** Opens the directory of nodes over its sources; store and records are closed with it. */
 export function openNodes(ports: NodesPorts): Nodes {
-  const { keeper, store, changed } = ports;
+  const { keeper, store, records, changed } = ports;
+  const endRecording = recordAgents(ports);
   const jobs = createJobHistory();
   const directory = createNodeDirectory({ ...ports, jobs });
   const columns = createFactColumns(store);
@@ -48,6 +54,7 @@ export function openNodes(ports: NodesPorts): Nodes {
     directory,
     store,
     jobs,
+    records,
     factColumn: (fact) => columns.of(fact),
     recover: async () => {
       const found = await readJobHistory(jobs, keeper);
@@ -55,9 +62,26 @@ export function openNodes(ports: NodesPorts): Nodes {
     },
     close: async () => {
       end();
+      endRecording();
       columns.close();
       directory.close();
+      records.close();
       await store.close();
     },
   };
+}
+
+/** Has agents of earlier lives known, and remembers those of this one. */
+function recordAgents({ agents, records, clock }: NodesPorts): () => void {
+  agents.restore(
+    [...records.all()].map(([name, { seen, hello }]) => [
+      name,
+      { since: seen, ...(hello === undefined ? {} : { hello }) },
+    ]),
+  );
+  return agents.onChange((name, event) => {
+    const hello = agents.get(name)?.hello;
+    const connected = event !== 'gone';
+    records.put(name, { seen: clock.now(), connected, ...(hello === undefined ? {} : { hello }) });
+  });
 }

@@ -12,7 +12,7 @@ import { openNodes } from '../node-service/index.ts';
 import { NoticeHub } from '../notice-hub.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { loadProject } from '../project/index.ts';
-import type { ContentStore } from '../store/index.ts';
+import { type ContentStore, openAgentRecords } from '../store/index.ts';
 import { createTaskCatalog } from '../task-catalog.ts';
 import { AgentDirectory } from '../transports/index.ts';
 import { createPlanCatalog } from './plan-catalog.ts';
@@ -44,12 +44,20 @@ async function house(
   });
   context.after(() => keeper.close('The test is over.'));
   const agents = new AgentDirectory(clock, silentLog);
-  const store = memoryNodeStore();
   const orchestrator = createOrchestrator({
     keeper,
     ids: systemIds,
     transportOf,
-    nodes: openNodes({ inventory: async () => inventory, agents, keeper, store, log: silentLog, changed: () => {} }),
+    nodes: openNodes({
+      inventory: async () => inventory,
+      agents,
+      keeper,
+      store: memoryNodeStore(),
+      records: openAgentRecords({ clock, log: silentLog }),
+      clock,
+      log: silentLog,
+      changed: () => {},
+    }),
     source: { project: async () => project, inventory: async () => inventory, watch: async () => {}, close: () => {} },
     catalog: createTaskCatalog(diskFiles),
     plans: createPlanCatalog(diskFiles),

@@ -15,7 +15,7 @@ import { openNodes } from '../node-service/index.ts';
 import { NoticeHub } from '../notice-hub.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { loadProject } from '../project/index.ts';
-import { openContentStore, openJournal } from '../store/index.ts';
+import { openAgentRecords, openContentStore, openJournal } from '../store/index.ts';
 import { createTaskCatalog } from '../task-catalog.ts';
 import { AgentDirectory } from '../transports/index.ts';
 import { createPlanCatalog } from './plan-catalog.ts';
@@ -55,12 +55,20 @@ async function house(
     await rm(root, { recursive: true });
   });
   const agents = new AgentDirectory(systemClock, silentLog);
-  const store = memoryNodeStore();
   const orchestrator = createOrchestrator({
     keeper,
     ids: systemIds,
     transportOf,
-    nodes: openNodes({ inventory: async () => inventory, agents, keeper, store, log: silentLog, changed: () => {} }),
+    nodes: openNodes({
+      inventory: async () => inventory,
+      agents,
+      keeper,
+      store: memoryNodeStore(),
+      records: openAgentRecords({ clock: systemClock, log: silentLog }),
+      clock: systemClock,
+      log: silentLog,
+      changed: () => {},
+    }),
     source: { project: async () => project, inventory: async () => inventory, watch: async () => {}, close: () => {} },
     catalog: createTaskCatalog(diskFiles),
     plans: createPlanCatalog(diskFiles),

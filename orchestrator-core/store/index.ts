@@ -1,3 +1,4 @@
+export { type AgentRecord, type AgentRecords, type AgentRecordsOptions, openAgentRecords } from './agent-records.ts';
 export { type ContentStore, openContentStore, type StoredContent } from './content.ts';
 export { type JournalOptions, openJournal } from './journal.ts';
 export { parseExact } from './nodes/exact-json.ts';

@@ -48,6 +48,11 @@ export class AgentDirectory {
     return this.#gone.keys();
   }
 
+  /** Agents of an earlier life, which may come again. */
+  restore(agents: Iterable<readonly [string, GoneAgent]>): void {
+    for (const [name, agent] of agents) if (!this.#connected.has(name)) this.#gone.set(name, agent);
+  }
+
   /** What an agent said of itself when it was last here. */
   helloOf(name: string): AgentHello | undefined {
     const connected = this.#connected.get(name);

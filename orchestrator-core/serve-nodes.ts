@@ -1,0 +1,61 @@
+import type { Broker } from './broker/index.ts';
+import type { Log } from './common/index.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { memoryNodeStore } from './inventory/index.ts';
+import type { JobKeeper } from './jobs/index.ts';
+import { systemClock, systemIds } from './node/index.ts';
+import { collectFacts, type FactIntake, type Nodes, openNodes } from './node-service/index.ts';
+import type { NoticeHub } from './notice-hub.ts';
+import type { ProjectSource } from './project-source.ts';
+import { openAgentRecords } from './store/index.ts';
+import type { AgentDirectory } from './transports/index.ts';
+
+/** What a running orchestrator knows of nodes, and what it takes from their agents. */
+export interface ServedNodes {
+  readonly nodes: Nodes;
+  readonly facts: FactIntake;
+  /** Stores what has come, and closes all files. */
+  close(): Promise<void>;
+}
+
+/** What the nodes are known from. */
+export interface ServedNodesOptions {
+  readonly data: DataDirectory;
+  readonly source: ProjectSource;
+  readonly agents: AgentDirectory;
+  readonly keeper: JobKeeper;
+  readonly broker: Broker;
+  readonly notices: NoticeHub;
+  readonly log: Log;
+}
+
+/** Opens what is kept of nodes, and begins to take the facts of agents and runs. */
+export function serveNodes(options: ServedNodesOptions): ServedNodes {
+  const { data, source, agents, keeper, broker, notices, log } = options;
+  const records = openAgentRecords({ path: data.agents, clock: systemClock, log });
+  const store = memoryNodeStore();
+  const nodes = openNodes({
+    inventory: () => source.inventory(),
+    agents,
+    keeper,
+    store,
+    records,
+    clock: systemClock,
+    log,
+    changed: (names) => notices.nodesChanged(names),
+  });
+  const facts = collectFacts(keeper, {
+    agents,
+    records,
+    store,
+    attach: (receive) => broker.attach(`pcp://${broker.name}/facts`, receive),
+    ids: systemIds,
+    clock: systemClock,
+    log,
+  });
+  const close = async (): Promise<void> => {
+    await facts.close();
+    await nodes.close();
+  };
+  return { nodes, facts, close };
+}
