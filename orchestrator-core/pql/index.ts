@@ -1,4 +1,10 @@
 export { type AstObject, type AstValue, astText, isAstList, type QueryAst, wholeNumber } from './ast.ts';
+export { checkPql, type PqlFinding, type PqlMistake } from './edit/check.ts';
+export { completePql, type PqlCompletion, type PqlVocabulary } from './edit/complete.ts';
+export { formatPql } from './edit/format.ts';
+export { type PqlHover, pqlHover } from './edit/hover.ts';
+export { type PqlToken, pqlTokens } from './edit/tokens.ts';
+export { type PqlWish, pqlWish, wishedWords } from './edit/wish.ts';
 export {
   filterableFields,
   nodeStates,
@@ -11,4 +17,5 @@ export {
 } from './entities.ts';
 export { type AstParse, parseAst, parseQueryText } from './parse-ast.ts';
 export { type PqlError, type PqlParse, parsePql } from './parse-pql.ts';
+export { printPql, printString } from './print-pql.ts';
 export type * from './syntax/tree.ts';

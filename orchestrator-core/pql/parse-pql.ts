@@ -23,14 +23,17 @@ export function parsePql(text: string): PqlParse {
     const error = unusable(parsed.tree);
     return error === undefined ? { ok: true, tree: parsed.tree, ast: queryToAst(parsed.tree) } : { ok: false, error };
   }
-  const { failure, tooDeep } = parsed;
-  const span = { start: failure, end: Math.min(text.length, failure + 1) };
-  if (tooDeep) {
-    const message = `${place(text, failure)}The query is nested more than ${deepest} levels deep`;
-    return { ok: false, error: { ...span, message } };
+  if (parsed.tooDeep) {
+    const message = `${place(text, parsed.failure)}The query is nested more than ${deepest} levels deep`;
+    return { ok: false, error: { ...spanAt(text, parsed.failure), message } };
   }
-  const expected = expectedAt(text)?.lines ?? '';
-  return { ok: false, error: { ...span, message: place(text, failure) + expected } };
+  const expected = expectedAt(text);
+  const offset = expected?.offset ?? parsed.failure;
+  return { ok: false, error: { ...spanAt(text, offset), message: place(text, offset) + (expected?.lines ?? '') } };
+}
+
+function spanAt(text: string, offset: number): Span {
+  return { start: offset, end: Math.min(text.length, offset + 1) };
 }
 
 /** The head of PuppetDB's message about a text that it cannot parse: the place, its line, and a mark below it. */

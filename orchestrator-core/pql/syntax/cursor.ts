@@ -1,5 +1,22 @@
+/** What is known of an entity's part of a query while it is being read: where a text ends that is being written. */
+export interface Frame {
+  readonly entity: string;
+  clause: 'projection' | 'filter' | 'group by' | 'order by' | 'none';
+  /** The field of the condition that is being read, or was read last. */
+  field?: string;
+  operator?: string;
+  /** What conditions say already: the values that fields are equal to. */
+  readonly equal: Map<string, string>;
+  /** The strings of the list that is being read. */
+  listed?: string[];
+}
+
 /** A place in a text that is being parsed, and how far anything that was looked for there could be missing. */
 export interface Cursor {
+  /** The entities around the place, the innermost last. */
+  readonly frames: Frame[];
+  /** Where the string begins that is being read. */
+  openString?: number;
   readonly text: string;
   at: number;
   /** The furthest offset at which something expected was not there. */
@@ -74,4 +91,10 @@ export function miss(cursor: Cursor): void {
 export function stop(cursor: Cursor): never {
   miss(cursor);
   throw new ParseStop();
+}
+
+/** Says of the innermost entity what is being read. */
+export function note(cursor: Cursor, what: Partial<Pick<Frame, 'clause' | 'field' | 'operator' | 'listed'>>): void {
+  const frame = cursor.frames.at(-1);
+  if (frame !== undefined) Object.assign(frame, what);
 }

@@ -1,4 +1,4 @@
-import { accept, type Cursor, expect, isSpace, match, miss, ParseStop, skipSpace, stop } from './cursor.ts';
+import { accept, type Cursor, expect, isSpace, match, miss, note, ParseStop, skipSpace, stop } from './cursor.ts';
 import type { FieldNode, ListNode, Literal, NumberNode, StringNode } from './tree.ts';
 
 const name = /[a-zA-Z0-9_]+\??/y;
@@ -65,8 +65,10 @@ function bracketed(cursor: Cursor, read: (cursor: Cursor) => Literal): ListNode 
   const start = cursor.at;
   expect(cursor, '[');
   skipSpace(cursor);
+  note(cursor, { listed: [] });
   const items = separated(cursor, read);
   expect(cursor, ']');
+  delete cursor.frames.at(-1)?.listed;
   return { kind: 'list', items, start, end: cursor.at };
 }
 
@@ -110,10 +112,14 @@ export function readString(cursor: Cursor): StringNode | undefined {
     miss(cursor);
     return undefined;
   }
+  cursor.openString = start;
   cursor.at = endOfString(cursor.text, start + 1, quote);
   expect(cursor, quote);
+  delete cursor.openString;
   const text = cursor.text.slice(start, cursor.at);
-  return { kind: 'string', text, value: valueOfString(text), start, end: cursor.at };
+  const value = valueOfString(text);
+  cursor.frames.at(-1)?.listed?.push(value);
+  return { kind: 'string', text, value, start, end: cursor.at };
 }
 
 export function expectString(cursor: Cursor): StringNode {

@@ -1,4 +1,16 @@
-import { accept, acceptOneOf, type Cursor, expect, expectSpace, miss, ParseStop, skipSpace, stop } from './cursor.ts';
+import {
+  accept,
+  acceptOneOf,
+  type Cursor,
+  expect,
+  expectSpace,
+  type Frame,
+  miss,
+  note,
+  ParseStop,
+  skipSpace,
+  stop,
+} from './cursor.ts';
 import {
   expectString,
   nested,
@@ -59,18 +71,18 @@ const direction = ['asc', 'desc'] as const;
 /** The whole text as one query. Where it is none, `failure` is the furthest offset that something was missing at. */
 export function parseQuery(
   text: string,
-): { readonly tree: QueryNode } | { readonly failure: number; readonly tooDeep: boolean } {
-  const cursor: Cursor = { text, at: 0, furthest: 0, depth: 0 };
+): { readonly tree: QueryNode } | { readonly failure: number; readonly tooDeep: boolean; readonly cursor: Cursor } {
+  const cursor: Cursor = { text, at: 0, furthest: 0, depth: 0, frames: [] };
   try {
     skipSpace(cursor);
     const tree = readQuery(cursor);
     skipSpace(cursor);
     // White space that more follows is no end: what is missing is missing before it.
-    if (cursor.at < text.length) return { failure: Math.max(cursor.furthest, tree.end), tooDeep: false };
+    if (cursor.at < text.length) return { failure: Math.max(cursor.furthest, tree.end), tooDeep: false, cursor };
     return { tree };
   } catch (thrown) {
     if (!(thrown instanceof ParseStop)) throw thrown;
-    return { failure: cursor.furthest, tooDeep: thrown.tooDeep };
+    return { failure: cursor.furthest, tooDeep: thrown.tooDeep, cursor };
   }
 }
 
@@ -78,10 +90,20 @@ function readQuery(cursor: Cursor): QueryNode {
   const start = cursor.at;
   const entity = readEntity(cursor);
   skipSpace(cursor);
+  const frame = enter(cursor, entity.text);
+  frame.clause = 'projection';
   const projection = readProjection(cursor);
+  frame.clause = 'none';
   if (projection !== undefined) skipSpace(cursor);
   const body = nested(cursor, readBody);
+  cursor.frames.pop();
   return { kind: 'query', entity, ...(projection && { projection }), body, start, end: cursor.at };
+}
+
+function enter(cursor: Cursor, entity: string): Frame {
+  const frame: Frame = { entity, clause: 'none', equal: new Map() };
+  cursor.frames.push(frame);
+  return frame;
 }
 
 function readEntity(cursor: Cursor): Word {
@@ -130,6 +152,7 @@ function readBody(cursor: Cursor): Body {
   const start = cursor.at;
   expect(cursor, '{');
   skipSpace(cursor);
+  note(cursor, { clause: 'filter' });
   const filter = readFilter(cursor);
   skipSpace(cursor);
   const groupBy = readGroupBy(cursor);
@@ -142,6 +165,7 @@ function readBody(cursor: Cursor): Body {
 /** The filter of a body, where it has one: `limit 1` could begin with a field named `limit`. */
 function readFilter(cursor: Cursor): Expression | undefined {
   const { at, depth, text } = cursor;
+  const frames = cursor.frames.length;
   if (text[at] === '}') {
     miss(cursor);
     return undefined;
@@ -153,6 +177,7 @@ function readFilter(cursor: Cursor): Expression | undefined {
     if (!(thrown instanceof ParseStop) || thrown.tooDeep) throw thrown;
     cursor.at = at;
     cursor.depth = depth;
+    cursor.frames.length = frames;
     return undefined;
   }
 }
@@ -201,7 +226,10 @@ function readSubquery(cursor: Cursor): Expression | undefined {
   const start = cursor.at;
   const entity = readEntity(cursor);
   skipSpace(cursor);
-  return { kind: 'subquery', entity, body: nested(cursor, readBody), start, end: cursor.at };
+  enter(cursor, entity.text);
+  const body = nested(cursor, readBody);
+  cursor.frames.pop();
+  return { kind: 'subquery', entity, body, start, end: cursor.at };
 }
 
 function readCondition(cursor: Cursor): Expression {
@@ -212,6 +240,7 @@ function readCondition(cursor: Cursor): Expression {
     return readIn(cursor, left);
   }
   const field = readField(cursor) ?? stop(cursor);
+  note(cursor, { field: field.text });
   skipSpace(cursor);
   const at = cursor.at;
   for (const [word, isNull] of [
@@ -226,8 +255,11 @@ function readCondition(cursor: Cursor): Expression {
   const word = acceptOneOf(cursor, comparisons);
   if (word === undefined) return readIn(cursor, field);
   const operator = { text: word, start: at, end: cursor.at };
+  note(cursor, { operator: word });
   skipSpace(cursor);
-  return { kind: 'comparison', field, operator, value: readOperand(cursor, word), start, end: cursor.at };
+  const value = readOperand(cursor, word);
+  if (word === '=' && value.kind === 'string') cursor.frames.at(-1)?.equal.set(field.text, value.value);
+  return { kind: 'comparison', field, operator, value, start, end: cursor.at };
 }
 
 function readOperand(cursor: Cursor, operator: (typeof comparisons)[number]): Literal {
@@ -258,6 +290,7 @@ function readIn(cursor: Cursor, left: FieldNode | FieldList): InNode {
   const at = cursor.at;
   expect(cursor, 'in');
   const operator = { text: 'in', start: at, end: cursor.at };
+  note(cursor, { operator: 'in' });
   skipSpace(cursor);
   const right = cursor.text[cursor.at] === '[' ? readList(cursor) : readQuery(cursor);
   return { kind: 'in', left, operator, right, start: left.start, end: cursor.at };
@@ -267,6 +300,7 @@ function readGroupBy(cursor: Cursor): GroupBy | undefined {
   const start = cursor.at;
   if (!accept(cursor, 'group by')) return undefined;
   expectSpace(cursor);
+  note(cursor, { clause: 'group by' });
   const items = separated(cursor, readItem);
   return { items, start, end: items.at(-1)?.end ?? start };
 }
@@ -279,6 +313,7 @@ function readPaging(cursor: Cursor): readonly Paging[] {
     if (kind === undefined) return clauses;
     expectSpace(cursor);
     if (kind === 'order by') {
+      note(cursor, { clause: 'order by' });
       const items = separated(cursor, readOrderItem);
       clauses.push({ kind, items, start, end: items.at(-1)?.end ?? start });
     } else {
