@@ -91,6 +91,12 @@ export const pluginTexts: Readonly<
     required: 'var',
     refusal: "env_var plugin requires that the 'var' is specified",
   },
+  pkcs7: {
+    about: 'A value that is encrypted here: `baton secret encrypt` makes it.',
+    keys: { encrypted_value: 'The value, as `ENC[PKCS7,…]`.' },
+    required: 'encrypted_value',
+    refusal: "pkcs7 plugin requires that the 'encrypted_value' is specified",
+  },
   prompt: {
     about: 'What somebody types when asked.',
     keys: { message: 'What is asked.' },
@@ -116,5 +122,11 @@ export const pluginTexts: Readonly<
     keys: { task: 'The task.', parameters: 'Its parameters.' },
     required: 'task',
     refusal: "Task plugin requires that the 'task' is specified",
+  },
+  yaml: {
+    about: 'What stands in another YAML file.',
+    keys: { filepath: 'The file, from the directory of the project.' },
+    required: 'filepath',
+    refusal: "yaml plugin requires that the 'filepath' is specified",
   },
 };

@@ -1,7 +1,7 @@
-import { readYamlTree, type YamlNode } from '../../orchestrator-core/project/index.ts';
+import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 
 /** The features that an inventory gives to any of its groups and targets. A broken inventory gives what can be read. */
-export function inventoryFeatures(text: string): readonly string[] {
+export function inventoryFeatures(root: YamlNode | undefined): readonly string[] {
   const features = new Set<string>();
   const visit = (node: YamlNode | undefined): void => {
     if (node?.kind === 'list') for (const item of node.items) visit(item);
@@ -13,6 +13,6 @@ export function inventoryFeatures(text: string): readonly string[] {
         if (item.kind === 'scalar' && typeof item.value === 'string') features.add(item.value);
     }
   };
-  visit(readYamlTree(text).root);
+  visit(root);
   return [...features];
 }

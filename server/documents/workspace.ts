@@ -161,8 +161,8 @@ export function createWorkspace(files: Overlay, machine: WorkspaceMachine): Work
     },
     aliases: (of) => memory(`aliases ${homeOf(of)}`, async () => listAliases(files, await modules(of))),
     features: async ({ project }) => {
-      const source = project === undefined ? undefined : await files.source(await inventoryOf(project));
-      return source === undefined ? [] : inventoryFeatures(source.text);
+      const document = project === undefined ? undefined : await yaml.of(await inventoryOf(project));
+      return inventoryFeatures(document?.root);
     },
     namesIn: async (directory) =>
       (await files.list(directory)).filter((entry) => entry.kind === 'file').map((entry) => entry.name),

@@ -1,17 +1,10 @@
-import { nearest, rubyClass, rubyInspect } from '../../orchestrator-core/common/index.ts';
-import { inventoryShape, pluginTexts } from '../../orchestrator-core/inventory/index.ts';
-import type { World } from '../../orchestrator-core/language/index.ts';
-import {
-  checkShape,
-  type YamlMap,
-  type YamlNode,
-  yamlEntry,
-  yamlValue,
-} from '../../orchestrator-core/project/index.ts';
-import type { Problem, Span } from '../documents/words.ts';
+import { nearest, rubyClass } from '../../orchestrator-core/common/index.ts';
+import { inventoryShape } from '../../orchestrator-core/inventory/index.ts';
+import { checkShape, type YamlMap, yamlEntry, yamlValue } from '../../orchestrator-core/project/index.ts';
+import type { Problem } from '../documents/words.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import type { YamlDocument } from '../yaml/document.ts';
-import { guideAt, type YamlPath } from '../yaml/guide.ts';
+import { guideAt } from '../yaml/guide.ts';
 import { nodeAt, spanAt } from '../yaml/nodes.ts';
 import { syntaxProblems } from '../yaml/syntax-problems.ts';
 import { checkNames } from './check-names.ts';
@@ -20,7 +13,7 @@ import { inventoryGuide } from './guide.ts';
 import { inventoryModel } from './model.ts';
 
 /** What Bolt would refuse or warn of in an inventory, each at its place. */
-export function checkInventory(document: YamlDocument, world: World): readonly Problem[] {
+export function checkInventory(document: YamlDocument): readonly Problem[] {
   const { root, source } = document;
   const syntax = syntaxProblems(document, 'inventories');
   if (document.faults.some((fault) => fault.kind !== 'duplicate')) return syntax;
@@ -31,14 +24,7 @@ export function checkInventory(document: YamlDocument, world: World): readonly P
     return [...syntax, yamlProblem('inventory-shape', span, `Content should be a Hash or empty, not ${kind}`)];
   }
   const { all } = inventoryModel(document);
-  return [
-    ...syntax,
-    ...checkVersion(root),
-    ...shapeProblems(document),
-    ...checkPlugins(root, world),
-    ...checkNames(all),
-    ...checkOptions(all),
-  ];
+  return [...syntax, ...checkVersion(root), ...shapeProblems(document), ...checkNames(all), ...checkOptions(all)];
 }
 
 function checkVersion(root: YamlMap): readonly Problem[] {
@@ -81,39 +67,4 @@ function shapeProblems({ root, source }: YamlDocument): readonly Problem[] {
     ];
   });
   return [...wrong, ...odd];
-}
-
-/** References to plugins wherever they stand: whether there is such a plugin, and what it must be told. */
-function checkPlugins(root: YamlNode, world: World): readonly Problem[] {
-  const problems: Problem[] = [];
-  const visit = (node: YamlNode | undefined, path: YamlPath): void => {
-    if (node?.kind === 'list') for (const [index, item] of node.items.entries()) visit(item, [...path, index]);
-    if (node?.kind !== 'map') return;
-    const plugin = yamlEntry(node, '_plugin');
-    // Facts and variables are anybody's, but references in them are resolved, too.
-    if (plugin !== undefined) problems.push(...checkPlugin(node, plugin.value ?? plugin.key, world));
-    for (const { key, value } of node.entries) visit(value, [...path, key.text]);
-  };
-  visit(root, []);
-  return problems;
-}
-
-function checkPlugin(node: YamlMap, at: YamlNode, world: World): readonly Problem[] {
-  const name = yamlValue(at);
-  if (typeof name !== 'string') {
-    return [yamlProblem('inventory-plugin', at, `'_plugin' must be the name of a plugin, not ${rubyInspect(name)}`)];
-  }
-  const known = Object.hasOwn(pluginTexts, name) ? pluginTexts[name] : undefined;
-  if (known === undefined) {
-    // A module that is still to be installed may bring it.
-    const isKnown = world.module(name) !== 'absent' || !world.isComplete() || world.missingModules().includes(name);
-    return isKnown ? [] : [yamlProblem('inventory-plugin', inner(at), `Unknown plugin: '${name}'`)];
-  }
-  const { required, refusal } = known;
-  if (required === undefined || yamlEntry(node, required) !== undefined) return [];
-  return [yamlProblem('inventory-plugin', inner(at), refusal ?? `The plugin needs '${required}'`)];
-}
-
-function inner(node: YamlNode): Span {
-  return node.kind === 'scalar' ? node.inner : node;
 }

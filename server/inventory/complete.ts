@@ -1,56 +1,92 @@
-import { pluginTexts } from '../../orchestrator-core/inventory/index.ts';
-import type { World } from '../../orchestrator-core/language/index.ts';
-import type { YamlNode } from '../../orchestrator-core/project/index.ts';
-import { yamlEntry } from '../../orchestrator-core/project/index.ts';
 import type { Completion } from '../documents/answers.ts';
-
+import { inventoryFeatures } from '../documents/inventory-features.ts';
+import type { Workspace } from '../documents/workspace.ts';
+import { factAt, factText } from '../puppet/facts.ts';
+import { knownFeatures } from '../task-metadata/check-files.ts';
 import { completeByGuide, completeKeys } from '../yaml/complete.ts';
 import { type YamlCursor, yamlCursor } from '../yaml/cursor.ts';
 import type { YamlDocument } from '../yaml/document.ts';
-import { inventoryGuide, pluginGuide } from './guide.ts';
+import type { Guide } from '../yaml/guide.ts';
+import { inventoryGuide } from './guide.ts';
 import { inventoryModel } from './model.ts';
+import { findPlugin, keysOf, pluginAround, pluginNames } from './plugins.ts';
 
-/** Keys, transports and their options with their values, names of targets, plugins and what they are told. */
-export function completeInventory(document: YamlDocument, world: World, offset: number): readonly Completion[] {
+/**
+ * Keys, transports and their options with their values, names of targets, plugins and what they are told, features, facts
+ * that Facter has.
+ */
+export async function completeInventory(
+  workspace: Workspace,
+  document: YamlDocument,
+  offset: number,
+): Promise<readonly Completion[]> {
   const cursor = yamlCursor(document.source.text, offset);
   if (cursor === undefined) return [];
-  const { path, slot, span } = cursor;
-  if (slot === 'value' && path.at(-1) === '_plugin') return completePlugins(world, cursor);
-  const reference = slot === 'key' ? pluginAround(cursor.around.at(-1)) : undefined;
-  if (reference !== undefined) return completeKeys(pluginGuide(reference)?.keys ?? {}, cursor);
-  const inTargets = path.at(-2) === 'targets' && typeof path.at(-1) === 'number';
-  const known = inTargets && slot !== 'key' ? [...inventoryModel(document).names.values()] : [];
-  const names = known.filter(({ kind }) => kind !== 'group');
-  const words = names.map(
-    ({ name, kind }): Completion => ({ label: name, kind: 'value', span, insert: name, detail: kind }),
-  );
-  // Facts and variables are of anybody's making; everywhere else a plugin may give the value.
-  const plugin =
+  const { path, slot } = cursor;
+  const file = document.source.path;
+  if (slot === 'value' && path.at(-1) === '_plugin') return completePlugins(workspace, file, cursor);
+  const world = await workspace.world(file);
+  const plugin = slot === 'key' ? await pluginAround(workspace, file, cursor.around.at(-1), world) : undefined;
+  if (plugin !== undefined) return completeKeys(keysOf(plugin), cursor);
+  // A plugin may give the value of nearly everything.
+  const reference =
     cursor.written.startsWith('_') && slot !== 'value'
       ? { _plugin: { about: 'The plugin that gives this value.' } }
       : {};
-  return [...words, ...completeByGuide(inventoryGuide, cursor), ...completeKeys(plugin, cursor)];
+  return [
+    ...(slot === 'key' ? [] : [...completeNames(document, cursor), ...completeFeatures(document, cursor)]),
+    ...(slot === 'value' ? [] : completeFacts(cursor)),
+    ...completeByGuide(inventoryGuide, cursor),
+    ...completeKeys(reference, cursor),
+  ];
 }
 
-function pluginAround(map: YamlNode | undefined): string | undefined {
-  const value = yamlEntry(map, '_plugin')?.value;
-  return value?.kind === 'scalar' ? value.text : undefined;
+/** Names where targets are listed, and where one is named that others are reached through. */
+function completeNames(document: YamlDocument, { path, span }: YamlCursor): readonly Completion[] {
+  const inTargets = path.at(-2) === 'targets' && typeof path.at(-1) === 'number';
+  const isRunOn = path.at(-1) === 'run-on' && path.at(-3) === 'config';
+  if (!inTargets && !isRunOn) return [];
+  const known = [...inventoryModel(document).names.values()].filter(({ kind }) => kind !== 'group');
+  return known.map(({ name, kind }) => ({ label: name, kind: 'value', span, insert: name, detail: kind }));
 }
 
-/** The plugins that Bolt has, and the modules that have a task to resolve references. */
-function completePlugins(world: World, { span }: YamlCursor): readonly Completion[] {
-  const own = Object.entries(pluginTexts).map(([name, { about }]) => ({ name, about }));
-  const others = [...world.all('task')].flatMap(({ name }) => {
-    const [module, task] = name.split('::');
-    return task === 'resolve_reference' && module !== undefined
-      ? [{ name: module, about: 'A plugin of a module.' }]
-      : [];
+function completeFeatures({ root }: YamlDocument, { path, span, written }: YamlCursor): readonly Completion[] {
+  if (path.at(-2) !== 'features' || typeof path.at(-1) !== 'number') return [];
+  const declared = inventoryFeatures(root).filter((name) => name !== written);
+  return [...new Set([...knownFeatures.keys(), ...declared])].map((label) => {
+    const documentation = knownFeatures.get(label) ?? 'A feature that this inventory gives to others, too.';
+    return { label, kind: 'value', span, insert: label, documentation };
   });
-  return [...own, ...others].map(({ name, about }) => ({
-    label: name,
-    kind: 'value',
-    span,
-    insert: name,
-    documentation: about,
-  }));
+}
+
+/** The facts of groups and targets: a variable may be called `facts`, too. */
+function completeFacts(cursor: YamlCursor): readonly Completion[] {
+  const at = cursor.path.indexOf('facts');
+  const above = cursor.path.slice(0, Math.max(0, at));
+  const below = cursor.path.slice(at);
+  const isOwn = at >= 0 && above.every((step) => typeof step === 'number' || /^(?:groups|targets)$/.test(step));
+  if (!isOwn || below.some((step) => typeof step === 'number')) return [];
+  const row = factAt(below.map(String));
+  const keys = typeof row === 'object' ? (row.keys ?? {}) : {};
+  const guides = Object.entries(keys).map(([key, each]): [string, Guide] => [
+    key,
+    { about: factText(each), isBlock: typeof each === 'object' && each.keys !== undefined },
+  ]);
+  return completeKeys(Object.fromEntries(guides), cursor);
+}
+
+/** The plugins that Bolt has, and the modules that are some. */
+async function completePlugins(
+  workspace: Workspace,
+  path: string,
+  { span }: YamlCursor,
+): Promise<readonly Completion[]> {
+  const [names, world] = await Promise.all([pluginNames(workspace, path), workspace.world(path)]);
+  const found = await Promise.all(names.map((name) => findPlugin(workspace, path, name, world)));
+  return found.flatMap((plugin): readonly Completion[] => {
+    if (plugin === undefined || (plugin.kind === 'module' && plugin.task === undefined)) return [];
+    const documentation =
+      plugin.kind === 'own' ? plugin.about : (plugin.task?.documentation?.text ?? 'A plugin of a module.');
+    return [{ label: plugin.name, kind: 'value', span, insert: plugin.name, documentation }];
+  });
 }

@@ -3,7 +3,6 @@ import {
   inventoryShape,
   isTransportName,
   optionTexts,
-  pluginTexts,
   transportDefaults,
 } from '../../orchestrator-core/inventory/index.ts';
 import { type Guide, guideOfShape, type YamlPath } from '../yaml/guide.ts';
@@ -30,11 +29,4 @@ function about(path: YamlPath): Partial<Guide> {
 function textOf(texts: Readonly<Record<string, string>>, key: string): Partial<Guide> {
   const text = Object.hasOwn(texts, key) ? texts[key] : undefined;
   return text === undefined ? {} : { about: text };
-}
-
-/** The keys of a reference to a plugin that Bolt has itself. */
-export function pluginGuide(name: string): Guide | undefined {
-  const plugin = Object.hasOwn(pluginTexts, name) ? pluginTexts[name] : undefined;
-  if (plugin === undefined) return undefined;
-  return { keys: Object.fromEntries(Object.entries(plugin.keys).map(([key, text]) => [key, { about: text }])) };
 }

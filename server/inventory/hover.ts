@@ -1,37 +1,49 @@
-import { parseTargetUri, pluginTexts, type SourcedValue } from '../../orchestrator-core/inventory/index.ts';
+import { parseTargetUri, type SourcedValue } from '../../orchestrator-core/inventory/index.ts';
 import type { World } from '../../orchestrator-core/language/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import type { Hover } from '../documents/answers.ts';
+import type { Workspace } from '../documents/workspace.ts';
 import { describeDeclaration } from '../puppet/describe.ts';
 import type { YamlDocument } from '../yaml/document.ts';
 import { describeGuide, guideAt, type YamlPath } from '../yaml/guide.ts';
 import { scalarAt } from '../yaml/nodes.ts';
 import { describeOption } from './describe-option.ts';
 import { sourceWords, valueWords } from './describe-value.ts';
-import { inventoryGuide, pluginGuide } from './guide.ts';
+import { inventoryGuide } from './guide.ts';
 import { allGroups, type GroupEntry, type InventoryModel, type InventoryName, inventoryModel } from './model.ts';
 import { nameTouching } from './names.ts';
-import { pluginTask } from './plugins.ts';
+import { type KnownPlugin, keysOf, pluginAround } from './plugins.ts';
 
 /** What a key means, what a plugin does, and what a group or target has in the end, wherever its name stands. */
-export function hoverInventory(document: YamlDocument, world: World, offset: number): Hover | undefined {
+export async function hoverInventory(
+  workspace: Workspace,
+  document: YamlDocument,
+  offset: number,
+): Promise<Hover | undefined> {
   const found = scalarAt(document.root, offset);
   if (found === undefined) return undefined;
   const { scalar, path, isKey, around } = found;
+  const file = document.source.path;
+  const world = await workspace.world(file);
+  const plugin = await pluginAround(workspace, file, around.at(-1), world);
   const name = isKey ? undefined : nameTouching(document, offset);
   const markdown = isKey
-    ? describeKey(document, path, around)
+    ? describeKey(document, path, around, plugin)
     : path.at(-1) === '_plugin'
-      ? describePlugin(scalar.text, world)
+      ? plugin && describePlugin(plugin, world)
       : name && describeName(name, inventoryModel(document));
   return markdown === undefined ? undefined : { markdown, span: scalar.inner };
 }
 
-function describeKey(document: YamlDocument, path: YamlPath, around: readonly YamlNode[]): string | undefined {
+function describeKey(
+  document: YamlDocument,
+  path: YamlPath,
+  around: readonly YamlNode[],
+  plugin: KnownPlugin | undefined,
+): string | undefined {
   const key = String(path.at(-1));
-  const reference = around.at(-1);
-  const plugin = reference?.kind === 'map' ? reference.entries.find((each) => each.key.text === '_plugin') : undefined;
-  const ofPlugin = plugin?.value?.kind === 'scalar' ? pluginGuide(plugin.value.text)?.keys?.[key] : undefined;
+  const keys = plugin === undefined ? {} : keysOf(plugin);
+  const ofPlugin = Object.hasOwn(keys, key) ? keys[key] : undefined;
   const guide = ofPlugin ?? guideAt(inventoryGuide, path);
   const about = guide === undefined ? undefined : describeGuide(key, guide);
   if (about === undefined) return undefined;
@@ -39,11 +51,10 @@ function describeKey(document: YamlDocument, path: YamlPath, around: readonly Ya
   return [about, ...(below === undefined ? [] : [below])].join('\n\n');
 }
 
-function describePlugin(name: string, world: World): string | undefined {
-  const own = Object.hasOwn(pluginTexts, name) ? pluginTexts[name] : undefined;
-  if (own !== undefined) return `**\`${name}\`**\n\n${own.about}`;
-  const task = pluginTask(name, world);
-  return task === undefined ? undefined : describeDeclaration(task, world);
+function describePlugin(plugin: KnownPlugin, world: World): string {
+  const head = `**\`${plugin.name}\`** · plugin`;
+  if (plugin.kind === 'own') return `${head}\n\n${plugin.about}`;
+  return plugin.task === undefined ? head : `${head}\n\n${describeDeclaration(plugin.task, world)}`;
 }
 
 /** What a name of the inventory comes to. */

@@ -15,8 +15,26 @@ import { rename } from '../features/rename.ts';
 
 const path = '/p/inventory.yaml';
 
+/** Modules that are plugins, in all ways in which they can be, and one that is none. */
+const modules = {
+  'modules/vault/bolt_plugin.json': '{"hooks": {"resolve_reference": {"task": "vault::find"}}}',
+  'modules/vault/tasks/find.json':
+    '{"description": "Finds a secret.", "parameters": {"path": {"type": "String[1]", "description": "Where it is."}, "field": {"type": "Optional[String]"}}}',
+  'modules/vault/tasks/find.sh': '',
+  'modules/cloud/bolt_plugin.json': '{}',
+  'modules/cloud/tasks/resolve_reference.json': '{"parameters": {"region": {"type": "String"}}}',
+  'modules/cloud/tasks/resolve_reference.sh': '',
+  'modules/empty/bolt_plugin.json': '{}',
+  'modules/plain/tasks/resolve_reference.sh': '',
+};
+
 async function inventory(text: string): Promise<TestProject> {
-  const project = testProject({ 'bolt-project.yaml': 'name: p\n', 'keys/id': 'x', 'inventory.yaml': text });
+  const project = testProject({
+    'bolt-project.yaml': 'name: p\nplugins: {cloud: {region: eu}}\n',
+    'keys/id': 'x',
+    ...modules,
+    'inventory.yaml': text,
+  });
   await project.workspace.world(path);
   await project.workspace.index.settled();
   return project;
@@ -71,6 +89,26 @@ const problems: readonly (readonly [text: string, code?: string, message?: strin
   ],
   ['targets: {_plugin: «nosuch»}', 'inventory-plugin', "Unknown plugin: 'nosuch'."],
   ['vars: {x: {_plugin: «env_var»}}', 'inventory-plugin', "env_var plugin requires that the 'var' is specified."],
+  [
+    'vars: {x: {_plugin: «pkcs7»}}',
+    'inventory-plugin',
+    "pkcs7 plugin requires that the 'encrypted_value' is specified.",
+  ],
+  ['vars: {x: {_plugin: «1»}}', 'inventory-plugin', "'_plugin' must be the name of a plugin, not 1."],
+  ['vars: {x: {_plugin: vault, path: a}}'],
+  ['vars: {x: {_plugin: «vault»}}', 'inventory-plugin', "Task vault::find expects a value for parameter 'path'."],
+  [
+    'vars: {x: {_plugin: vault, path: a, _cache: true, «paht»: a}}',
+    'inventory-plugin',
+    "Task vault::find has no parameter named 'paht'.",
+  ],
+  ['vars: {x: {_plugin: cloud}}'],
+  [
+    'vars: {x: {_plugin: «empty»}}',
+    'inventory-plugin',
+    "Plugin empty does not support resolve_reference: there is no task 'empty::resolve_reference'.",
+  ],
+  ['vars: {x: {_plugin: «plain»}}', 'inventory-plugin', "Unknown plugin: 'plain'."],
   ['x: &x 1\ntargets: [«*x»]', 'yaml-alias'],
   ['targets: [«', 'yaml-syntax'],
 ];
@@ -103,7 +141,13 @@ const completions: readonly (readonly [text: string, ...labels: string[]])[] = [
   ['targets:\n  - name: x\n    u$0', 'uri', 'alias'],
   ['targets: [{name: x, alias: k}]\ngroups:\n  - name: a\n    targets: [$0]', 'x', 'k', '!a'],
   ['targets:\n  _$0', '_plugin'],
-  ['targets:\n  _plugin: $0', 'env_var', 'puppetdb', 'task'],
+  ['targets:\n  _plugin: $0', 'env_var', 'puppetdb', 'task', 'yaml', 'pkcs7', 'vault', 'cloud', '!plain', '!empty'],
+  ['vars:\n  x:\n    _plugin: vault\n    $0', 'path', 'field', '_cache', '!query'],
+  ['targets:\n  - name: x\n    features: [$0]\nfeatures: [gpu]', 'puppet-agent', 'gpu'],
+  ['facts:\n  $0', 'os', 'kernel'],
+  ['targets:\n  - name: x\n    facts:\n      os:\n        f$0', 'family'],
+  ['vars:\n  facts:\n    $0', '!os'],
+  ['targets: [{name: x, config: {remote: {run-on: $0}}}, {name: proxy}]\ngroups: [{name: g}]', 'proxy', 'x', '!g'],
   ['targets:\n  _plugin: puppetdb\n  $0', 'query', 'target_mapping'],
 ];
 
@@ -153,6 +197,9 @@ const hovers: readonly (readonly [text: string, expected: RegExp])[] = [
     /Integer[\s\S]*In the end, of the targets below: `1` for `x`, `y`; `2` for `z`\./,
   ],
   ['targets: {_plugin: puppetdb, que$0ry: x}', /query/],
+  ['vars: {x: {_plugin: vault, pa$0th: x}}', /String\[1\][\s\S]*Where it is/],
+  ['vars: {x: {_plugin: va$0ult, path: x}}', /^\*\*`vault`\*\* · plugin[\s\S]*Finds a secret/],
+  ['targets: [{name: x, config: {remote: {run-on: pro$0xy}}}, {name: proxy, uri: h}]', /^\*\*`proxy`\*\* · transport/],
 ];
 
 for (const [text, expected] of hovers) {
@@ -183,6 +230,19 @@ test('names lead to their descriptions and are renamed everywhere', async () => 
   assert.ok('refused' in (await rename(workspace, path, cursor.offset, 'k')));
   assert.ok('refused' in (await rename(workspace, path, cursor.offset, 'a b')));
   assert.ok('refused' in (await rename(workspace, path, project.text(path).indexOf('other'), 'y')));
+});
+
+test('what a target is reached through is named', async () => {
+  const text = 'targets: [{name: x, config: {remote: {run-on: proxy}}}, {name: prox$0y}]\n';
+  const project = await inventory(text);
+  const places = await references(project.workspace, path, project.cursor.offset, true);
+  assert.equal(
+    project.marked(
+      path,
+      places.map(({ span }) => span),
+    ),
+    'targets: [{name: x, config: {remote: {run-on: «proxy»}}}, {name: «proxy»}]\n',
+  );
 });
 
 /** Inventories with what stands above which word. */

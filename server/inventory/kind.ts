@@ -4,6 +4,7 @@ import type { Span } from '../documents/words.ts';
 import { inYaml } from '../yaml/in-yaml.ts';
 import type { YamlKind } from '../yaml/kind.ts';
 import { checkInventory } from './check.ts';
+import { checkPlugins } from './check-plugins.ts';
 import { completeInventory } from './complete.ts';
 import { hoverInventory } from './hover.ts';
 import { inventoryLenses } from './lenses.ts';
@@ -15,13 +16,14 @@ import { fixedName, renameName } from './rename.ts';
 /** What is known about the inventory of a project. */
 export const inventoryKind: YamlKind = {
   problems: (workspace, path) =>
-    inYaml(workspace, path, [], async (document) => checkInventory(document, await workspace.world(path))),
+    inYaml(workspace, path, [], async (document) => [
+      ...checkInventory(document),
+      ...(await checkPlugins(workspace, document, await workspace.world(path))),
+    ]),
   complete: (workspace, path, offset) =>
-    inYaml(workspace, path, [], async (document) => completeInventory(document, await workspace.world(path), offset)),
+    inYaml(workspace, path, [], (document) => completeInventory(workspace, document, offset)),
   hover: (workspace, path, offset) =>
-    inYaml(workspace, path, undefined, async (document) =>
-      hoverInventory(document, await workspace.world(path), offset),
-    ),
+    inYaml(workspace, path, undefined, (document) => hoverInventory(workspace, document, offset)),
   symbols: (workspace, path) => inYaml(workspace, path, [], inventorySymbols),
   links: (workspace, path) => inYaml(workspace, path, [], ({ root }) => filesIn(root, parentPath(path))),
   definition: (workspace, path, offset) =>

@@ -224,6 +224,11 @@ function namesOf(all: GroupEntry | undefined): readonly InventoryName[] {
   const described = describedNames(all);
   for (const group of allGroups(all)) {
     if (group.name !== undefined) add(group.name, 'group', false);
+    for (const node of [group.node, ...group.targets.map((target) => target.node)]) {
+      const runOn = runOnOf(node);
+      const kind = runOn === undefined ? undefined : described.get(runOn.value);
+      if (runOn !== undefined && kind !== undefined) add(runOn, kind, false, false);
+    }
     for (const { name, isWord, isUri, aliases } of group.targets) {
       const elsewhere = isWord && name !== undefined ? described.get(name.value) : undefined;
       if (name !== undefined)
@@ -236,6 +241,12 @@ function namesOf(all: GroupEntry | undefined): readonly InventoryName[] {
     ...rest,
     places: [...rest.places].sort((a, b) => a.start - b.start),
   }));
+}
+
+/** The target that a group's or target's `config` has remote ones reached through. */
+function runOnOf(node: YamlNode): NameAt | undefined {
+  const remote = yamlEntry(yamlEntry(node, 'config')?.value, 'remote')?.value;
+  return nameAt(yamlEntry(remote, 'run-on'));
 }
 
 /** What is more than a word among targets: groups, targets with keys, aliases. */
