@@ -27,7 +27,10 @@ export function chooseCommand(options: ParsedLine): Invocation {
     throw cliError(`The command '${name}' of Bolt is not supported by Baton yet`);
   }
   if (candidates.length === 0) throw cliError(`'${name}' is not a Baton command. See 'baton help'.`);
-  const standsAlone = candidates.some((rule) => rule.action === '');
+  const [first = ''] = afterName;
+  // `inventory show` is an action, any other word after `inventory` a node.
+  const standsAlone =
+    candidates.some((rule) => rule.action === '') && !candidates.some((rule) => rule.action === first && first !== '');
   const [action, ...afterAction] = standsAlone ? ['', ...afterName] : afterName;
   if (action === undefined) throw cliError(`Expected an action of the form 'baton ${name} <action>'`);
   const rule = candidates.find((one) => one.action === action);
@@ -67,6 +70,9 @@ const missing: Readonly<Record<string, string>> = {
   'plan convert': 'Must specify a plan.',
   'job stop': 'Must specify a job to stop',
   lookup: 'Must specify a key to look up',
+  inventory: 'Must specify a node, or the action show',
+  facts: 'Must specify a fact to report',
+  query: 'Must specify a query',
   'file upload': 'Must specify a source',
   'file download': 'Must specify a source',
 };

@@ -15,6 +15,8 @@ export interface CommandRule {
 }
 
 const targeting = ['targets', 'query', 'rerun', ...filterOptions.map(({ name }) => name)];
+/** Of commands that begin nothing on nodes. */
+const looking = targeting.filter((name) => !name.startsWith('batch'));
 const projecting = [
   'project',
   'modulepath',
@@ -162,7 +164,41 @@ export const commandTable: readonly CommandRule[] = [
     options: ['detail', ...targeting, ...projecting],
   },
   { name: 'group', action: 'show', help: 'List the groups of the inventory', options: projecting },
-  { name: 'node', action: 'show', help: 'List the nodes and whether they are connected', options: projecting },
+  {
+    name: 'inventory',
+    action: '',
+    object: 'NODE',
+    help: 'Show what is known of a node: how it is reached, classes, facts',
+    options: projecting,
+  },
+  {
+    name: 'node',
+    action: 'show',
+    object: '[NODE]',
+    help: 'List the nodes and whether they are connected, or show one',
+    options: [...looking, ...projecting],
+  },
+  {
+    name: 'ping',
+    action: '',
+    help: 'Ask nodes whether they answer, and how fast',
+    options: [...looking, 'timeout', ...reaching, ...projecting],
+  },
+  { name: 'find', action: '', help: 'List the nodes that a selection means', options: [...looking, ...projecting] },
+  {
+    name: 'facts',
+    action: '',
+    object: 'NAME',
+    help: 'Report the values of a fact and how many nodes have each',
+    options: [...looking, 'verbose', ...projecting],
+  },
+  {
+    name: 'query',
+    action: '',
+    object: 'QUERY',
+    help: 'Print what a PuppetDB query finds, as a table, JSON or CSV',
+    options: [...looking.filter((name) => name !== 'query'), ...projecting],
+  },
   { name: 'job', action: 'show', object: '[ID]', help: 'List jobs, or show one', options: projecting },
   { name: 'job', action: 'stop', object: 'ID', help: 'Stop a running job', options: ['after-step', ...projecting] },
   {

@@ -59,6 +59,7 @@ export function terminalLog(options: ParsedLine, terminal: Terminal, fallback: s
 export function chooseFormat(options: ParsedLine): 'human' | 'json' | undefined {
   const asked = options.text('format');
   if (asked === undefined) return undefined;
+  if (asked === 'csv' && options.words[0] === 'query') return 'human';
   if (!formats.includes(asked)) {
     throw new OrchestratorError(
       'bolt/validation-error',

@@ -17,6 +17,14 @@ export async function connect(context: Context, targets?: readonly string[]): Pr
 }
 
 /**
+ * Connects for a question that no agent has to answer: where no orchestrator serves the project, what was kept is read.
+ * @throws OrchestratorError when a named one cannot be reached.
+ */
+export function connectWithoutAgents(context: Context): Promise<Connected> {
+  return connect(context, []);
+}
+
+/**
  * Connects for a plan, whose targets are not known beforehand: `targets` are those that it is given. Where no target of
  * the inventory needs an agent, nothing is opened that agents could reach.
  * @throws OrchestratorError when a named one cannot be reached.

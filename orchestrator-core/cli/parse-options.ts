@@ -71,7 +71,7 @@ function takesValue(rule: OptionRule): boolean {
 
 function recognize(word: string): Recognized {
   if (!word.startsWith('--')) {
-    const rule = optionTable.find(({ short, name }) => short === word[1] || (name === 'one' && word === '-1'));
+    const rule = optionTable.find(({ short }) => short === word[1]);
     if (rule === undefined) throw cliError(`Unknown argument '${word}'`);
     const spelled = word.slice(0, 2);
     return word.length > 2

@@ -87,7 +87,18 @@ async function performInProject(invocation: Invocation, context: Context): Promi
     case 'group show':
       return (await import('./commands/group-show.ts')).showGroups(context);
     case 'node show':
-      return (await import('./commands/node-show.ts')).showNodes(context);
+      if (object === undefined) return (await import('./commands/node-show.ts')).showNodes(context);
+      return (await import('./commands/node-details.ts')).showNode(object, context);
+    case 'inventory':
+      return (await import('./commands/node-details.ts')).showNode(object ?? '', context);
+    case 'ping':
+      return (await import('./commands/ping.ts')).ping(context);
+    case 'find':
+      return (await import('./commands/find.ts')).find(context);
+    case 'facts':
+      return (await import('./commands/fact-report.ts')).reportFact(object ?? '', context);
+    case 'query':
+      return (await import('./commands/query.ts')).query(object ?? '', context);
     case 'job show':
       return (await import('./commands/job.ts')).showJobs(object, context);
     case 'job stop':

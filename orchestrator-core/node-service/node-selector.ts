@@ -23,7 +23,7 @@ export function nodeSelector(services: SelectorServices): Selector {
     connected: () => agents.names(),
     everyone: async () => [...(await nodes.directory.records()).keys()],
     query: async (query) => certnamesIn(await answer(services, query)),
-    fact: (path) => factOf(services, path),
+    fact: (path) => nodes.factColumn(path),
     withClass: (name) => nodesWithClass(services, name),
     agents: (node) => capabilitiesOf(services, node),
     rerun: ({ which, job }) => rerunNodes(services, which, job),
@@ -38,13 +38,6 @@ async function answer(services: SelectorServices, query: string): Promise<Json> 
   const project = await services.source.project();
   if (project.puppetdb !== undefined) return openPuppetDb(project).query(query, undefined);
   return [...(await answerQuery(services, { query })).rows];
-}
-
-/** What was found on nodes; of those where nothing was, what the inventory says. */
-async function factOf({ nodes, source }: SelectorServices, path: string): Promise<ReadonlyMap<string, Json>> {
-  const [found, inventory] = await Promise.all([nodes.factColumn(path), source.inventory()]);
-  const said = inventory.factValues(path);
-  return said.size === 0 ? found : new Map([...said, ...found]);
 }
 
 /** By their catalogs, which write each part of a class with a capital letter. */

@@ -15,7 +15,10 @@ export interface Nodes {
   readonly jobs: JobHistory;
   /** What is remembered of agents, the classes of their last Puppet runs among it. */
   readonly records: AgentRecords;
-  /** The values of a fact, by its dotted path, of all nodes that have it; remembered. */
+  /**
+   * The values of a fact, by its dotted path, of all nodes that have it: what was found, else what the inventory says;
+   * remembered.
+   */
   factColumn(fact: string): Promise<FactColumn>;
   /** Reads what ran on nodes in earlier lives. */
   recover(): Promise<void>;
@@ -55,7 +58,11 @@ export function openNodes(ports: NodesPorts): Nodes {
     store,
     jobs,
     records,
-    factColumn: (fact) => columns.of(fact),
+    factColumn: async (fact) => {
+      const [found, inventory] = await Promise.all([columns.of(fact), ports.inventory()]);
+      const said = inventory.factValues(fact);
+      return said.size === 0 ? found : new Map([...said, ...found]);
+    },
     recover: async () => {
       const found = await readJobHistory(jobs, keeper);
       if (found.size > 0) tell([...found]);

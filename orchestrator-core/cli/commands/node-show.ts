@@ -2,10 +2,18 @@ import type { Connection, Node } from '../../orchestrator.ts';
 import type { Context } from '../context.ts';
 import { withOrchestrator } from '../orchestrator.ts';
 import { count } from '../output/text.ts';
+import { readTargets } from '../read-argument.ts';
+import { namesOf } from '../selected-nodes.ts';
 
 /** `baton node show`: every node with its state, connected ones first. */
 export async function showNodes(context: Context): Promise<number> {
-  const nodes = await withOrchestrator(context, (orchestrator) => orchestrator.nodes());
+  const words = await readTargets(context);
+  const nodes = await withOrchestrator(context, async (orchestrator) => {
+    const listed = await orchestrator.nodes();
+    if (words === undefined) return listed;
+    const meant = new Set(await namesOf(orchestrator, words));
+    return listed.filter(({ name }) => meant.has(name));
+  });
   const connected = nodes.filter((node) => node.connection.kind === 'connected');
   if (context.format === 'json') {
     const items = nodes.map((node) => ({

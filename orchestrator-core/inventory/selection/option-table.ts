@@ -79,7 +79,7 @@ export const selectionOptions: readonly SelectionOption[] = [
     value: 'COUNT',
     help: 'No more than so many nodes, or so many percent',
   },
-  { name: 'one', help: 'No more than one node' },
+  { name: 'one', short: '1', help: 'No more than one node' },
   { name: 'limit-method', value: 'METHOD', help: "Which of them: 'first' or 'random'" },
   { name: 'limit-seed', value: 'NUMBER', help: 'The same random nodes each time' },
   { name: 'batch', value: 'SIZE', help: 'Begin so many nodes, or so many percent, when those before are done' },
@@ -91,8 +91,6 @@ export const selectionSpellings: ReadonlyMap<string, SelectionOption> = new Map(
   selectionOptions.flatMap((option) => [
     [`--${option.name}`, option] as const,
     ...(option.short === undefined ? [] : [[`-${option.short}`, option] as const]),
-    // MCollective writes its one-letter option as a number.
-    ...(option.name === 'one' ? [['-1', option] as const] : []),
     ...(option.also ?? []).map((name) => [`--${name}`, option] as const),
   ]),
 );

@@ -1,0 +1,35 @@
+import { fromErrorValue } from '../common/index.ts';
+import type { Orchestrator } from '../orchestrator.ts';
+import { cliError } from './cli-error.ts';
+import type { Context } from './context.ts';
+import { readTargets } from './read-argument.ts';
+
+/** The words that mean every node that is known. */
+const everyNode: readonly string[] = ['--with-identity', '/./'];
+/** More nodes than there are anywhere. */
+const all = 1e9;
+
+/** The selection of a command about nodes: all of them where nothing says which. @throws OrchestratorError */
+export async function readNodes(context: Context): Promise<readonly string[]> {
+  const words = await readTargets(context);
+  if (words?.length === 0) {
+    throw cliError(`The last run has no targets for '--rerun ${context.options.text('rerun') ?? ''}'`);
+  }
+  return words ?? everyNode;
+}
+
+/** The names of the nodes that a selection means. @throws OrchestratorError what is wrong with it. */
+export async function namesOf(
+  orchestrator: Pick<Orchestrator, 'select'>,
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const { names, problem } = await orchestrator.select(words, all);
+  if (problem !== undefined) throw fromErrorValue(problem);
+  return names;
+}
+
+/** The exit code where a selection means no node, as MCollective's `find` has it. */
+export const noNodes = 1;
+/** The exit codes where some nodes did not answer, and where none did: MCollective's. */
+export const someSilent = 2;
+export const allSilent = 4;
