@@ -33,6 +33,8 @@ export const programs: Readonly<Record<string, string>> = {
   server: 'server/main.ts',
   orchestrator: 'orchestrator-core/main.ts',
   baton: 'program/main.ts',
+  // The threads that orchestrators keep their node store in.
+  'node-store': 'orchestrator-core/store/nodes/thread/main.ts',
 };
 
 const require = createRequire(import.meta.url);

@@ -2,3 +2,4 @@ export { type AgentRecord, type AgentRecords, type AgentRecordsOptions, openAgen
 export { type ContentStore, openContentStore, type StoredContent } from './content.ts';
 export { type JournalOptions, openJournal } from './journal.ts';
 export { parseExact } from './nodes/exact-json.ts';
+export { type NodeStoreOptions, openNodeStore } from './nodes/node-store.ts';

@@ -19,6 +19,7 @@ const contents = [
   'dist/chunks',
   'dist/client.cjs',
   'dist/modules',
+  'dist/node-store.cjs',
   'dist/node.css',
   'dist/node.js',
   'dist/orchestrator.cjs',

@@ -119,12 +119,17 @@ function longestOf(node: RegexNode): number {
  * of the text times that of the expression, however it is written; with its square where parts look ahead or behind.
  */
 export function matches(program: Program, text: readonly string[]): boolean {
-  const memory: Memory = { left: mostTaken, ends: new Map() };
+  return matchesWithin(program, text, mostTaken) ?? true;
+}
+
+/** The same within so many steps; undefined where those were not enough to tell. */
+export function matchesWithin(program: Program, text: readonly string[], most: number): boolean | undefined {
+  const memory: Memory = { left: most, ends: new Map() };
   const tried = new Set<number>();
   for (let start = 0; start <= text.length; start += 1) {
     if (run({ program, text, memory, tried }, start) >= 0) return true;
   }
-  return memory.left < 0;
+  return memory.left < 0 ? undefined : false;
 }
 
 /** What is known of a text. */

@@ -1,0 +1,98 @@
+import { type AstValue, astText, isAstList } from '../ast.ts';
+import type { Field } from './fields.ts';
+import { queryError } from './problem.ts';
+import { fieldOf, listOf, orderable, type Scope, within } from './scope.ts';
+import { bound, joined, raw, type Sql, sql } from './sql.ts';
+
+/** In which order results come, and which part of them. */
+export interface Paging {
+  readonly order: readonly { readonly field: AstValue; readonly descending: boolean }[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** Reads `["order_by", …]`, `["limit", n]` and `["offset", n]`. @throws OrchestratorError */
+export function readPaging(clauses: readonly AstValue[]): Paging {
+  const found = new Map<string, AstValue>();
+  for (const clause of clauses) {
+    const [name, value] = isAstList(clause) ? clause : [];
+    if (name !== 'order_by' && name !== 'limit' && name !== 'offset') {
+      throw queryError(
+        'Your `from` query accepts an optional query only as a second argument. Check your query and try again.',
+      );
+    }
+    if (found.has(name)) throw queryError(`Multiple '${name}' clauses are not permitted`);
+    if (value === undefined || value === null) throw queryError(`Received '${name}' clause without an argument`);
+    found.set(name, value);
+  }
+  const limit = found.get('limit');
+  const offset = found.get('offset');
+  return {
+    order: listOf(found.get('order_by')).map(readOrder),
+    ...(limit === undefined ? {} : { limit: checkedLimit(limit) }),
+    ...(offset === undefined ? {} : { offset: checkedOffset(offset) }),
+  };
+}
+
+function readOrder(entry: AstValue): Paging['order'][number] {
+  const [field, order = 'asc'] = isAstList(entry) ? entry : [entry];
+  if (field === undefined || (order !== 'asc' && order !== 'desc')) {
+    throw queryError(`Illegal value '${astText(entry)}' in :order_by; 'order' must be either 'asc' or 'desc'`);
+  }
+  return { field, descending: order === 'desc' };
+}
+
+/** @throws OrchestratorError for anything but a whole number above zero. */
+export function checkedLimit(value: AstValue): number {
+  if (Number.isSafeInteger(value) && Number(value) > 0) return Number(value);
+  throw queryError(`Illegal value '${shown(value)}' for :limit; expected a positive non-zero integer.`);
+}
+
+/** @throws OrchestratorError for anything but a whole number from zero on. */
+export function checkedOffset(value: AstValue): number {
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value);
+  throw queryError(`Illegal value '${shown(value)}' for :offset; expected a non-negative integer.`);
+}
+
+function shown(value: AstValue): string {
+  return typeof value === 'string' ? value : astText(value);
+}
+
+/** ORDER BY, LIMIT and OFFSET as SQL. Values that are not there come last, and first from behind, as in PostgreSQL. */
+export function pagingSql(scope: Scope, { order, limit, offset }: Paging): Sql {
+  const terms = order.flatMap(({ field, descending }) => orderTerms(scope, field, descending));
+  const ordering = terms.length === 0 ? raw('') : sql` ORDER BY ${joined(terms, ', ')}`;
+  if (limit === undefined && offset === undefined) return ordering;
+  const offsetting = offset === undefined ? raw('') : sql` OFFSET ${bound(BigInt(offset))}`;
+  return sql`${ordering} LIMIT ${bound(BigInt(limit ?? -1))}${offsetting}`;
+}
+
+function orderTerms(scope: Scope, name: AstValue, descending: boolean): readonly Sql[] {
+  const columns = orderable(scope.entity);
+  const field = typeof name === 'string' && columns.includes(name) ? fieldOf(scope, name) : undefined;
+  if (field === undefined) {
+    const unknown = typeof name === 'string' ? name : astText(name);
+    throw queryError(
+      `Unrecognized column '${unknown}' specified in :order_by; Supported columns are '${columns.join("', '")}'`,
+    );
+  }
+  const nulls = field.present ? '' : descending ? ' NULLS FIRST' : ' NULLS LAST';
+  return sortKeys(field).map((key) => sql`${within(scope, key)}${raw(`${descending ? ' DESC' : ''}${nulls}`)}`);
+}
+
+/** By what rows are put in order. */
+function sortKeys({ type, sql }: Field): readonly string[] {
+  switch (type) {
+    case 'fact':
+      return [
+        "CASE p$.type WHEN 'null' THEN 0 WHEN 'string' THEN 1 WHEN 'boolean' THEN 3 WHEN 'json' THEN 4 ELSE 2 END",
+        'coalesce(f$.value, f$.json)',
+      ];
+    case 'path':
+      return ['path_order(p$.path)'];
+    case 'encoded-path':
+      return ['encoded_path(p$.path)'];
+    default:
+      return [sql];
+  }
+}

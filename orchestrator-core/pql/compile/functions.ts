@@ -1,0 +1,85 @@
+import { type AstValue, astText } from '../ast.ts';
+import { factText } from './comparisons.ts';
+import { factJson, outputOf } from './entities.ts';
+import type { Field } from './fields.ts';
+import { queryError } from './problem.ts';
+import { fieldOf, filterable, type Scope, within } from './scope.ts';
+import { bound, raw, type Sql, sql } from './sql.ts';
+
+const names: readonly string[] = ['count', 'avg', 'sum', 'min', 'max', 'to_string'];
+
+/** A call of a function in a projection, `["function", NAME, FIELD?, …]`, as JSON. */
+export interface Call {
+  readonly name: string;
+  readonly sql: Sql;
+  /** Whether it makes one value of many rows. */
+  readonly aggregates: boolean;
+}
+
+/** @throws OrchestratorError when there is no such function, or it can't be called so. */
+export function compileCall(scope: Scope, call: readonly AstValue[]): Call {
+  const [, name, fieldName, ...rest] = call;
+  if (typeof name !== 'string' || !names.includes(name)) {
+    throw queryError(`${astText(name ?? null)} is not a valid function; the functions are ${names.join(', ')}`);
+  }
+  if (fieldName === undefined) {
+    if (name === 'count') return { name, sql: raw('count(*)'), aggregates: true };
+    throw queryError(`wrong number of arguments (0) provided for function ${name}`);
+  }
+  const field =
+    typeof fieldName === 'string' && filterable(scope.entity).includes(fieldName)
+      ? fieldOf(scope, fieldName)
+      : undefined;
+  if (field === undefined || field.type === 'condition')
+    throw queryError(`field ${astText(fieldName)} is not a valid queryable field`);
+  if (name === 'to_string') return { name, sql: toText(scope, field, rest), aggregates: false };
+  if (rest.length > 0) throw queryError(`wrong number of arguments (${rest.length + 1}) provided for function ${name}`);
+  return { name, sql: aggregate(scope, name, field), aggregates: true };
+}
+
+function aggregate(scope: Scope, name: string, field: Field): Sql {
+  if (name === 'count') {
+    const counted = field.type === 'fact' ? "CASE WHEN p$.type <> 'null' THEN 1 END" : field.sql;
+    return sql`count(${within(scope, counted)})`;
+  }
+  const { type } = field;
+  const isNumber = type === 'numeric' || type === 'fact';
+  if (name === 'sum' || name === 'avg') {
+    if (!isNumber) throw noFunction(name, field);
+    return sql`json(decimal_${raw(name)}(${number(scope, field)}))`;
+  }
+  if (isNumber) return sql`${raw(name)}(${number(scope, field)})`;
+  if (!['string', 'timestamp', 'serialized'].includes(type)) throw noFunction(name, field);
+  return within(scope, outputOf({ type: type === 'timestamp' ? type : 'string', sql: `${name}(${field.sql})` }));
+}
+
+/** A number; of a fact that is none `decimal_of` complains. */
+function number(scope: Scope, field: Field): Sql {
+  if (field.type !== 'fact') return within(scope, field.sql);
+  const text = factText({ facts: 'f$', paths: 'p$' });
+  return within(
+    scope,
+    `CASE WHEN p$.type IN ('integer', 'float') THEN f$.value WHEN p$.type <> 'null' THEN decimal_of(${text}) END`,
+  );
+}
+
+function toText(scope: Scope, field: Field, rest: readonly AstValue[]): Sql {
+  const [format] = rest;
+  if (rest.length !== 1)
+    throw queryError(`wrong number of arguments (${rest.length + 1}) provided for function to_string`);
+  if (typeof format !== 'string') throw queryError('The second argument of to_string is a format such as "YYYY-MM-DD"');
+  if (field.type === 'timestamp') return sql`time_to_char(${within(scope, field.sql)}, ${bound(format)})`;
+  if (field.type === 'numeric' || field.type === 'fact')
+    return sql`number_to_char(${number(scope, field)}, ${bound(format)})`;
+  throw noFunction('to_char', field);
+}
+
+function noFunction(name: string, { type }: Field): Error {
+  return queryError(`ERROR: function ${name}(${type === 'string' ? 'text' : type}) does not exist`);
+}
+
+/** The value by which rows of the same value of a field come into one group. */
+export function groupKey(scope: Scope, field: Field): Sql {
+  if (field.type === 'fact') return within(scope, factJson('f$', 'p$'));
+  return within(scope, field.sql);
+}

@@ -1,0 +1,24 @@
+import { OrchestratorError } from '../../common/index.ts';
+import { type AstValue, astText } from '../ast.ts';
+
+/** A query that cannot be answered, in PuppetDB's words; `details.status` is what HTTP answers. */
+export function queryError(message: string): OrchestratorError {
+  return new OrchestratorError('puppetlabs.puppetdb/query-error', message, { details: { status: 400 } });
+}
+
+/** An argument that the operator cannot compare the field with. */
+export function incompatible(value: AstValue, operator: string): OrchestratorError {
+  return queryError(`Argument ${quoted(value)} and operator "${operator}" have incompatible types.`);
+}
+
+/** A value of a query in quotes, as PuppetDB names it. */
+export function quoted(value: AstValue): string {
+  return typeof value === 'string' ? `"${value}"` : `"${astText(value)}"`;
+}
+
+/** `'a', 'b', and 'c'`. */
+export function inWords(names: readonly string[]): string {
+  const marked = names.map((each) => `'${each}'`);
+  if (marked.length < 3) return marked.join(' and ');
+  return `${marked.slice(0, -1).join(', ')}, and ${marked.at(-1)}`;
+}

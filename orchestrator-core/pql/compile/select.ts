@@ -1,0 +1,128 @@
+import { type AstValue, astText, isAstList } from '../ast.ts';
+import { type Paging, pagingSql, readPaging } from './clauses.ts';
+import { dottedValue } from './dotted.ts';
+import { outputOf } from './entities.ts';
+import { compileFilter, dottedOf, mentionsReportType } from './filter.ts';
+import { compileCall, groupKey } from './functions.ts';
+import { inWords, queryError } from './problem.ts';
+import { type Choice, fieldOf, projectable, type Scope, type Select, tablesOf, within } from './scope.ts';
+import { bound, joined, raw, type Sql, sql } from './sql.ts';
+
+/** A column of the result, with whether it is one of a row or made of many. */
+interface Column {
+  readonly name: string;
+  readonly sql: Sql;
+  readonly key: string;
+  readonly aggregates: boolean;
+}
+
+/** SELECT with columns that the caller has made. */
+export function compileSelect(scope: Scope, { choice, clauses }: Select, depth: number, columns: Sql): Sql {
+  const chosen = chosenColumns(scope, choice.fields);
+  const groups = compileGroups(scope, choice, chosen);
+  return assemble(scope, choice, depth, columns, groups, readPaging(clauses));
+}
+
+/** SELECT of one JSON object per row. @throws OrchestratorError */
+export function compileRows(scope: Scope, choice: Choice, paging: Paging, extra: readonly Sql[] = []): Sql {
+  const chosen = chosenColumns(scope, choice.fields);
+  const groups = compileGroups(scope, choice, chosen);
+  const pairs = chosen.map(({ name, sql: column }) => sql`${bound(name)}, ${column}`);
+  const distinct = scope.tables.distinct && groups === undefined ? 'DISTINCT ' : '';
+  const row = sql`${raw(distinct)}json_object(${joined(pairs, ', ')})`;
+  return assemble(scope, choice, 0, row, groups, paging, extra);
+}
+
+function assemble(
+  scope: Scope,
+  choice: Choice,
+  depth: number,
+  columns: Sql,
+  groups: readonly Sql[] | undefined,
+  paging: Paging,
+  extra: readonly Sql[] = [],
+): Sql {
+  const { where } = scope.tables;
+  const conditions: Sql[] = where === undefined ? [] : [within(scope, where)];
+  if (choice.filter !== undefined) conditions.push(compileFilter(scope, choice.filter, false, depth));
+  // Plans have reports as well; PuppetDB shows agents' where nothing is said.
+  if (scope.entity.name === 'reports' && !mentionsReportType(choice.filter ?? null))
+    conditions.push(within(scope, "r$.type = 'agent'"));
+  conditions.push(...extra);
+  const filtering = conditions.length === 0 ? raw('') : sql` WHERE ${joined(conditions, ' AND ')}`;
+  const grouping = groups === undefined || groups.length === 0 ? raw('') : sql` GROUP BY ${joined(groups, ', ')}`;
+  const tail = pagingSql(scope, paging);
+  // Last, for by now it is known which tables are used.
+  return sql`SELECT ${columns} FROM ${tablesOf(scope)}${filtering}${grouping}${tail}`;
+}
+
+function chosenColumns(scope: Scope, fields: readonly AstValue[]): readonly Column[] {
+  const names = fields.length === 0 ? projectable(scope.entity) : fields;
+  const unknown = names.filter((field) => !isChoosable(scope, field));
+  if (unknown.length > 0) {
+    scope.compilation.problems.push(
+      `Can't extract unknown '${scope.entity.alias}' ${unknown.length > 1 ? 'fields' : 'field'} ${inWords(
+        unknown.map((field) => (typeof field === 'string' ? field : astText(field))),
+      )}. Acceptable fields are ${inWords(projectable(scope.entity))}`,
+    );
+  }
+  const seen = new Map<string, number>();
+  return names
+    .filter((field) => !unknown.includes(field))
+    .map((field) => {
+      const column = columnOf(scope, field);
+      const times = (seen.get(column.name) ?? 0) + 1;
+      seen.set(column.name, times);
+      return times === 1 ? column : { ...column, name: `${column.name}_${times}` };
+    });
+}
+
+function isChoosable(scope: Scope, field: AstValue): boolean {
+  if (isAstList(field)) return field[0] === 'function';
+  return (
+    typeof field === 'string' && (projectable(scope.entity).includes(field) || dottedOf(scope, field) !== undefined)
+  );
+}
+
+function columnOf(scope: Scope, field: AstValue): Column {
+  const key = astText(field);
+  if (isAstList(field)) return { ...compileCall(scope, field), key };
+  const name = String(field);
+  const dotted = dottedOf(scope, name);
+  if (dotted !== undefined) {
+    return { name, sql: sql`json(${dottedValue(scope, dotted.field, dotted.path)})`, key, aggregates: false };
+  }
+  const found = fieldOf(scope, name);
+  const output = found === undefined ? raw('NULL') : within(scope, outputOf(found));
+  if (found?.type === 'fact') within(scope, 'p$.type');
+  return { name, sql: output, key, aggregates: false };
+}
+
+/** @throws OrchestratorError when a column is neither grouped by nor made of a whole group, which PostgreSQL refuses. */
+function compileGroups(scope: Scope, { groups }: Choice, columns: readonly Column[]): readonly Sql[] | undefined {
+  if (groups === undefined && !columns.some(({ aggregates }) => aggregates)) return undefined;
+  if (groups?.length === 0) throw queryError('group_by needs at least one field');
+  const keys = new Set((groups ?? []).map(astText));
+  const loose = columns.find(({ aggregates, key }) => !aggregates && !keys.has(key));
+  if (loose !== undefined) {
+    throw queryError(
+      `ERROR: column "${loose.name}" must appear in the GROUP BY clause or be used in an aggregate function`,
+    );
+  }
+  return (groups ?? []).map((group) => groupOf(scope, group));
+}
+
+function groupOf(scope: Scope, group: AstValue): Sql {
+  if (isAstList(group) && group[0] === 'function') {
+    const call = compileCall(scope, group);
+    if (call.aggregates) throw queryError(`ERROR: aggregate functions are not allowed in GROUP BY`);
+    return call.sql;
+  }
+  const dotted = dottedOf(scope, group);
+  if (dotted !== undefined) return dottedValue(scope, dotted.field, dotted.path);
+  const field = typeof group === 'string' ? fieldOf(scope, group) : undefined;
+  if (field === undefined || field.type === 'condition') {
+    throw queryError(`${astText(group)} is niether a valid column name nor function name`);
+  }
+  return groupKey(scope, field);
+}

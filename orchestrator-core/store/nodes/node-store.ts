@@ -1,0 +1,271 @@
+import { access } from 'node:fs/promises';
+import { type CancelSignal, type Clock, fromErrorValue, type Json, OrchestratorError } from '../../common/index.ts';
+import type { NodeStore, StoreCommand, StoredFactChange, StoredFacts, StoredNode } from '../../inventory/index.ts';
+import type { NodeDatabaseOptions } from './database.ts';
+import type { Row } from './read.ts';
+import type { WriteAnswer } from './thread/messages.ts';
+import { NodeThread } from './thread/node-thread.ts';
+import { defaultRetention, type Retention, type WriterOptions } from './write.ts';
+
+/** How a node store is opened. */
+export interface NodeStoreOptions extends NodeDatabaseOptions, WriterOptions {
+  /** When what is old is removed; without one nothing is. */
+  readonly clock?: Clock;
+  /** How long things are kept; default PuppetDB's. */
+  readonly retention?: Retention;
+}
+
+/** How often what is old is looked for. */
+const sweepEvery = 60 * 60 * 1000;
+/** How many commands go into one transaction at most. */
+const mostAtOnce = 100;
+
+/**
+ * Opens the node store: SQLite in two threads, one that writes and one that answers, so that neither a long query nor a big
+ * command holds up the other or this thread. One process at a time may write; any number may read (`readOnly`), even
+ * before there is a file.
+ * @throws OrchestratorError `baton/node-store-damaged`, `baton/node-store-too-new`, `baton/node-store-unwritable`,
+ * `baton/disk-full`.
+ */
+export async function openNodeStore(options: NodeStoreOptions): Promise<NodeStore> {
+  const { path, readOnly = false, maxBytes, corrective, clock, retention } = options;
+  const listeners = new Set<(certnames: readonly string[]) => void>();
+  const tell = (certnames: readonly string[]): void => {
+    if (certnames.length > 0) for (const listener of listeners) listener(certnames);
+  };
+  const bounded = {
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(corrective === undefined ? {} : { corrective }),
+  };
+  const writer = readOnly ? undefined : new NodeThread({ role: 'writer', path, ...bounded }, tell);
+  await writer?.open();
+  // Without a file there is nothing to read, and reading makes none.
+  const isThere = !readOnly || (await exists(path));
+  const reader = new NodeThread({ role: 'reader', path: isThere ? path : ':memory:', readOnly: isThere });
+  try {
+    await reader.open();
+  } catch (error) {
+    await writer?.close();
+    throw error;
+  }
+  return new SqliteNodeStore(reader, writer, listeners, tell, clock, retention);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+interface Submitted {
+  readonly command: StoreCommand;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+class SqliteNodeStore implements NodeStore {
+  readonly #reader: NodeThread;
+  readonly #writer: NodeThread | undefined;
+  readonly #listeners: Set<(certnames: readonly string[]) => void>;
+  readonly #tell: (certnames: readonly string[]) => void;
+  readonly #clock: Clock | undefined;
+  readonly #retention: Retention;
+  #submitted: Submitted[] = [];
+  #writing: Promise<void> | undefined;
+  #timer: ReturnType<Clock['after']> | undefined;
+  #closed = false;
+
+  constructor(
+    reader: NodeThread,
+    writer: NodeThread | undefined,
+    listeners: Set<(certnames: readonly string[]) => void>,
+    tell: (certnames: readonly string[]) => void,
+    clock: Clock | undefined,
+    retention: Retention = defaultRetention,
+  ) {
+    this.#reader = reader;
+    this.#writer = writer;
+    this.#listeners = listeners;
+    this.#tell = tell;
+    this.#clock = clock;
+    this.#retention = retention;
+    this.#sweepLater();
+  }
+
+  async *query(query: Parameters<NodeStore['query']>[0], signal?: CancelSignal): AsyncIterable<readonly string[]> {
+    this.#checkOpen();
+    signal?.throwIfAborted();
+    const { query: asked, limit, offset, orderBy } = query;
+    const plain = {
+      // As text, which has numbers of any size.
+      query: textOf(asked),
+      ...(limit === undefined ? {} : { limit }),
+      ...(offset === undefined ? {} : { offset }),
+      ...(orderBy === undefined ? {} : { orderBy }),
+    };
+    let abort = (): void => {};
+    const aborted = new Promise<never>((_resolve, reject) => {
+      abort = () => reject(signal?.reason);
+    });
+    aborted.catch(() => {});
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      for await (const page of this.#reader.pages({ kind: 'query', query: plain }, aborted)) {
+        if (typeof page === 'string') yield page.split('\n');
+      }
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async count({ query }: Parameters<NodeStore['count']>[0]): Promise<number> {
+    this.#checkOpen();
+    return Number(await this.#reader.ask({ kind: 'count', query: { query: textOf(query) } }));
+  }
+
+  submit(command: StoreCommand): Promise<void> {
+    if (this.#closed) return Promise.reject(closed());
+    if (this.#writer === undefined) {
+      const message = 'This program only reads the node store: another one, the running orchestrator, writes into it.';
+      return Promise.reject(new OrchestratorError('baton/node-store-read-only', message));
+    }
+    return new Promise((resolve, reject) => {
+      this.#submitted.push({ command, resolve, reject });
+      this.#writing ??= this.#write().finally(() => {
+        this.#writing = undefined;
+      });
+    });
+  }
+
+  /** Hands all that is waiting to the writer, a transaction at a time: the more there is, the fewer flushes it takes. */
+  async #write(): Promise<void> {
+    // Whatever comes in this turn of the event loop goes along.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#submitted.length > 0) {
+      const batch = this.#submitted.splice(0, mostAtOnce);
+      try {
+        const commands = batch.map(({ command }) => portable(command));
+        const answers = (await this.#writer?.ask({ kind: 'write', commands })) as readonly WriteAnswer[];
+        const changed = answers.flatMap((each) => ('changed' in each && each.changed ? [each.certname] : []));
+        this.#tell([...new Set(changed)]);
+        for (const [index, { resolve, reject }] of batch.entries()) {
+          const answer = answers[index];
+          if (answer !== undefined && 'error' in answer) reject(fromErrorValue(answer.error));
+          else resolve();
+        }
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+  }
+
+  async nodes(names?: readonly string[]): Promise<readonly StoredNode[]> {
+    const nodes: StoredNode[] = [];
+    await this.#each({ kind: 'nodes', certnames: names }, (row) => nodes.push(storedNode(row)));
+    return nodes;
+  }
+
+  async facts(certname: string): Promise<StoredFacts | undefined> {
+    this.#checkOpen();
+    const row = (await this.#reader.ask({ kind: 'facts', certname })) as Row | undefined;
+    if (row === undefined) return undefined;
+    const [values, at, environment] = row;
+    return {
+      values: JSON.parse(String(values)),
+      at: Number(at),
+      ...(typeof environment === 'string' ? { environment } : {}),
+    };
+  }
+
+  async factHistory(certname: string): Promise<readonly StoredFactChange[]> {
+    this.#checkOpen();
+    const rows = (await this.#reader.ask({ kind: 'factHistory', certname })) as readonly Row[];
+    return rows.map(([at, path, before, after]) => ({
+      at: Number(at),
+      path: JSON.parse(String(path)),
+      ...(before === null ? {} : { before: JSON.parse(String(before)) }),
+      ...(after === null ? {} : { after: JSON.parse(String(after)) }),
+    }));
+  }
+
+  async factValues(fact: string, names?: readonly string[]): Promise<ReadonlyMap<string, Json>> {
+    const values = new Map<string, Json>();
+    let last: { readonly text: unknown; readonly value: Json } = { text: undefined, value: null };
+    await this.#each({ kind: 'factValues', path: pathOf(fact), certnames: names }, ([certname, text]) => {
+      // Equal ones come one after the other.
+      if (text !== last.text) last = { text, value: JSON.parse(String(text)) };
+      values.set(String(certname), last.value);
+    });
+    return values;
+  }
+
+  async #each(request: Parameters<NodeThread['pages']>[0], take: (row: Row) => void): Promise<void> {
+    this.#checkOpen();
+    for await (const page of this.#reader.pages(request, new Promise<never>(() => {}))) {
+      if (typeof page !== 'string') for (const row of page) take(row);
+    }
+  }
+
+  onChange(listener: (certnames: readonly string[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#timer?.cancel();
+    await this.#writing;
+    await Promise.all([this.#reader.close(), this.#writer?.close()]);
+  }
+
+  #sweepLater(): void {
+    const clock = this.#clock;
+    if (clock === undefined || this.#writer === undefined || this.#closed) return;
+    this.#timer = clock.after(sweepEvery, () => {
+      const request = { kind: 'sweep', now: clock.now(), retention: this.#retention } as const;
+      // What could not be removed now is tried again the next time.
+      this.#writer?.ask(request).then(
+        () => this.#sweepLater(),
+        () => this.#sweepLater(),
+      );
+    });
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw closed();
+  }
+}
+
+function closed(): OrchestratorError {
+  return new OrchestratorError('baton/stopping', 'The node store is closed.');
+}
+
+function textOf(query: Parameters<NodeStore['query']>[0]['query']): string {
+  return typeof query === 'string' ? query : JSON.stringify(query);
+}
+
+/** As bytes: numbers that a double does not hold are objects here which go to no other thread. */
+function portable(command: StoreCommand): StoreCommand {
+  const { payload } = command;
+  return payload instanceof Uint8Array ? command : { ...command, payload: Buffer.from(JSON.stringify(payload)) };
+}
+
+function storedNode([certname, factsAt, catalogAt, status, at, noop, hash]: Row): StoredNode {
+  return {
+    certname: String(certname),
+    ...(factsAt === null ? {} : { factsAt: Number(factsAt) }),
+    ...(catalogAt === null ? {} : { catalogAt: Number(catalogAt) }),
+    ...(hash === null || (status !== 'changed' && status !== 'unchanged' && status !== 'failed')
+      ? {}
+      : { report: { status, at: Number(at), noop: noop === 1, hash: String(hash) } }),
+  };
+}
+
+/** `os.release.major`, `disks."sda.1"`, `processors.models[0]`. */
+function pathOf(fact: string): readonly (string | number)[] {
+  return [...fact.matchAll(/(?:^|\.)(?:"((?:[^"\\]|\\.)*)"|([^.[\]]+))|\[(\d+)\]/g)].map(([, quoted, plain, index]) =>
+    index === undefined ? (quoted ?? plain ?? '') : Number(index),
+  );
+}

@@ -1,0 +1,60 @@
+import { isJsonObject, type Json } from '../../common/index.ts';
+
+/**
+ * JSON as PostgreSQL writes a `jsonb`: shorter keys first, blanks after commas and colons. Numbers stay as they were written.
+ */
+export function postgresqlJson(text: string): string {
+  return print(parseKeepingNumbers(text));
+}
+
+/** Whether a value has all that another one has (`@>`): members of objects, elements of arrays in any order. */
+export function jsonContains(text: string, part: string): boolean {
+  return contains(JSON.parse(text), JSON.parse(part));
+}
+
+function contains(whole: Json, part: Json): boolean {
+  if (Array.isArray(whole)) {
+    return Array.isArray(part) && part.every((wanted: Json) => whole.some((each: Json) => contains(each, wanted)));
+  }
+  if (isJsonObject(whole)) {
+    if (!isJsonObject(part)) return false;
+    return Object.entries(part).every(([key, wanted]) => {
+      const own = Object.hasOwn(whole, key) ? whole[key] : undefined;
+      return own !== undefined && contains(own, wanted);
+    });
+  }
+  return whole === part;
+}
+
+/** A number as it was written, which a double may not hold. */
+interface Written {
+  readonly number: string;
+}
+type Kept = null | boolean | string | Written | readonly Kept[] | ReadonlyMap<string, Kept>;
+
+function parseKeepingNumbers(text: string): Kept {
+  const parse = JSON.parse as (
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ) => Kept;
+  return parse(text, (_key, value, { source }) => {
+    if (typeof value === 'number') return { number: source ?? String(value) };
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? new Map(Object.entries(value)) : value;
+  });
+}
+
+function print(value: Kept): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(print).join(', ')}]`;
+  if (value instanceof Map) {
+    const entries = [...value].sort(([one], [other]) => byLength(one, other));
+    return `{${entries.map(([key, member]) => `${JSON.stringify(key)}: ${print(member)}`).join(', ')}}`;
+  }
+  return (value as Written).number;
+}
+
+function byLength(one: string, other: string): number {
+  const [first, second] = [Buffer.from(one), Buffer.from(other)];
+  return first.length - second.length || first.compare(second);
+}
