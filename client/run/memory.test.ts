@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyMemory, readMemory, rememberCommand, rememberPlan, rememberTask } from './memory.ts';
+import { emptyMemory, readMemory, rememberCommand, rememberPlan, rememberQuery, rememberTask } from './memory.ts';
 
 test('a run is remembered without its sensitive values', () => {
   const run = { targets: ['web'], values: { name: 'nginx', password: 'hunter2' } };
@@ -30,6 +30,8 @@ test('the oldest is forgotten, the newest command stands first, once', () => {
   assert.equal(Object.keys(memory.tasks).at(-1), 'task5');
   for (const command of ['ls', 'id', 'ls']) memory = rememberCommand(memory, command, ['a']);
   assert.deepEqual(memory.commands, ['ls', 'id']);
+  for (const query of ['a', 'b', 'a']) memory = rememberQuery(memory, query);
+  assert.deepEqual(memory.queries, ['a', 'b']);
 });
 
 test('selections that are more than a name are remembered, the newest first and each once', () => {
@@ -46,6 +48,7 @@ test('whatever is stored can be read', () => {
     targets: ['x'],
     selections: [['-F', 'a=b'], ['x*']],
     commands: ['ls'],
+    queries: ['nodes { }'],
   };
   const cases: [unknown, unknown][] = [
     [undefined, emptyMemory],

@@ -18,15 +18,18 @@ export interface Memory {
   readonly selections: readonly (readonly string[])[];
   /** Command lines, newest first. */
   readonly commands: readonly string[];
+  /** Queries, newest first. */
+  readonly queries: readonly string[];
 }
 
 /** Nothing remembered. */
-export const emptyMemory: Memory = { tasks: {}, plans: {}, targets: [], selections: [], commands: [] };
+export const emptyMemory: Memory = { tasks: {}, plans: {}, targets: [], selections: [], commands: [], queries: [] };
 
 /** Of tasks, and of plans. */
 const mostRuns = 200;
 const mostCommands = 20;
 const mostSelections = 8;
+const mostQueries = 20;
 
 /** With a run of `task` remembered; of the parameters that `sensitive` names only the names are. */
 export function rememberTask(
@@ -75,6 +78,12 @@ export function rememberCommand(memory: Memory, command: string, targets: readon
   return { ...memory, commands, targets, selections: withSelection(memory, targets) };
 }
 
+/** With a query remembered. */
+export function rememberQuery(memory: Memory, query: string): Memory {
+  const queries = [query, ...memory.queries.filter((each) => each !== query)].slice(0, mostQueries);
+  return { ...memory, queries };
+}
+
 function withSelection({ selections }: Memory, words: readonly string[]): Memory['selections'] {
   const isMore = words.length > 1 || words.some((word) => /[*?[{,]/.test(word));
   const isSame = (other: readonly string[]) => JSON.stringify(other) === JSON.stringify(words);
@@ -84,13 +93,14 @@ function withSelection({ selections }: Memory, words: readonly string[]): Memory
 /** What an earlier version or a stranger left in the store, or nothing: a memory is never worth an error. */
 export function readMemory(stored: unknown): Memory {
   if (typeof stored !== 'object' || stored === null) return emptyMemory;
-  const { tasks, plans, targets, selections, commands } = stored as Partial<Record<keyof Memory, unknown>>;
+  const { tasks, plans, targets, selections, commands, queries } = stored as Partial<Record<keyof Memory, unknown>>;
   return {
     tasks: runs(tasks),
     plans: runs(plans),
     targets: strings(targets),
     selections: (Array.isArray(selections) ? selections : []).map(strings).filter((words) => words.length > 0),
     commands: strings(commands),
+    queries: strings(queries),
   };
 }
 

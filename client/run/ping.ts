@@ -1,4 +1,6 @@
 import { l10n, type OutputChannel, ProgressLocation, window } from 'vscode';
+import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import { oneLine } from '../common/format.ts';
 import { askTargets } from './ask-targets.ts';
 import { assertInventory } from './check.ts';
 import { pingSummary, pongLine } from './pong.ts';
@@ -24,7 +26,7 @@ export function createPinger(parts: Pick<RunParts, 'session' | 'store' | 'memory
     const orchestrator = await parts.session.ready(stop.signal);
     const nodes = await orchestrator.targets(selection);
     output.show(true);
-    const title = l10n.t('Ping {0}', selection.join(' '));
+    const title = l10n.t('Ping {0}', oneLine(printSelection(selection), 80));
     output.appendLine(title);
     const options = { location: ProgressLocation.Notification, title, cancellable: true };
     const pongs = await window.withProgress(options, async (progress, token) => {

@@ -1,6 +1,14 @@
 import type { Memento } from 'vscode';
 import { Signal } from '../common/signal.ts';
-import { type Memory, type RunMemory, readMemory, rememberCommand, rememberPlan, rememberTask } from './memory.ts';
+import {
+  type Memory,
+  type RunMemory,
+  readMemory,
+  rememberCommand,
+  rememberPlan,
+  rememberQuery,
+  rememberTask,
+} from './memory.ts';
 
 const key = 'baton.memory';
 
@@ -11,6 +19,7 @@ export interface Remembered {
   task(name: string, run: Pick<RunMemory, 'targets' | 'values'>, sensitive: ReadonlySet<string>): void;
   plan(name: string, values: Readonly<Record<string, string>>, sensitive: ReadonlySet<string>): void;
   command(line: string, targets: readonly string[]): void;
+  query(text: string): void;
 }
 
 /** Reads the store once; what it is told is written behind. */
@@ -28,5 +37,6 @@ export function remembered(store: Memento): Remembered {
     task: (name, run, sensitive) => keep(rememberTask(memory, name, run, sensitive)),
     plan: (name, values, sensitive) => keep(rememberPlan(memory, name, values, sensitive)),
     command: (line, targets) => keep(rememberCommand(memory, line, targets)),
+    query: (text) => keep(rememberQuery(memory, text)),
   };
 }

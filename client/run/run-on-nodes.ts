@@ -1,4 +1,6 @@
 import { commands, l10n, type QuickPickItem, ThemeIcon, window } from 'vscode';
+import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import { nodeCount, oneLine } from '../common/format.ts';
 import type { CommandId } from '../contributions.ts';
 import type { RunParts } from './run-task.ts';
 
@@ -16,19 +18,23 @@ export async function runOnNodes(selection: readonly string[]): Promise<void> {
   const choices = [
     choice(l10n.t('Run a task…'), 'play', 'baton.runTaskOnNodes'),
     choice(l10n.t('Run a command…'), 'terminal', 'baton.runCommandOnNodes'),
+    choice(l10n.t('Run a plan…'), 'list-tree', 'baton.runPlanOnNodes'),
+    choice(l10n.t('Run a script…'), 'file-code', 'baton.runScriptOnNodes'),
+    choice(l10n.t('Apply a manifest…'), 'cloud-upload', 'baton.applyOnNodes'),
     choice(l10n.t('Ping'), 'pulse', 'baton.pingNodes'),
+    choice(l10n.t('Gather facts'), 'list-selection', 'baton.gatherFacts'),
+    choice(l10n.t('Save as selection…'), 'save', 'baton.saveSelection'),
   ];
-  const title = l10n.t('What is run on {0}?', selection.join(' '));
+  const title = l10n.t('What is run on {0}?', oneLine(printSelection(selection), 80));
   const chosen = await window.showQuickPick(choices, { title });
   await chosen?.run();
 }
 
-/** Shows the nodes of a selection as a list; a node that is chosen is asked what is run on it. */
+/** Shows the nodes of a selection as a list; one that is chosen opens as a page. */
 export async function showTargets({ session }: Pick<RunParts, 'session'>, selection: readonly string[]): Promise<void> {
   const orchestrator = await session.ready(new AbortController().signal);
   const names = (await orchestrator.targets(selection)).map(({ safeName }) => safeName);
-  const title = l10n.t('Targets of {0}', selection.join(' '));
-  const placeHolder = l10n.t('Choose one to run something on it');
-  const chosen = await window.showQuickPick(names, { title, placeHolder });
-  if (chosen !== undefined) await runOnNodes([chosen]);
+  const title = l10n.t('{0}: {1}', printSelection(selection), nodeCount(names.length));
+  const chosen = await window.showQuickPick(names, { title, placeHolder: l10n.t('Choose one to open its page') });
+  if (chosen !== undefined) await commands.executeCommand('baton.openNode' satisfies CommandId, chosen);
 }
