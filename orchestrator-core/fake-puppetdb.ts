@@ -15,7 +15,7 @@ export interface FakePuppetDb {
   /** What it was asked, in order. */
   readonly asked: { readonly path: string; readonly body: unknown; readonly token: string | undefined }[];
   /** What it answers from now on. */
-  answer: { readonly status: number; readonly text: string };
+  answer: { readonly status: number; readonly text: string; readonly headers?: Readonly<Record<string, string>> };
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function startFakePuppetDb(): Promise<FakePuppetDb> {
     request.on('end', () => {
       const token = request.headers['x-authentication'];
       fake.asked.push({ path: request.url ?? '', body: JSON.parse(text), token: token?.toString() });
-      response.writeHead(fake.answer.status).end(fake.answer.text);
+      response.writeHead(fake.answer.status, fake.answer.headers).end(fake.answer.text);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

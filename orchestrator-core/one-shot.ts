@@ -95,7 +95,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
   });
   const files = openFiles();
   const nodes = openNodes({
-    inventory: source.inventory,
+    source,
     agents,
     keeper,
     store: memoryNodeStore(),

@@ -2,8 +2,20 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isJsonObject, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
+import { exactJson, isJsonObject, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
+import type { QueryRequest } from './orchestrator.ts';
 import type { PlanPuppetDb } from './plans/index.ts';
+
+/** A PuppetDB somewhere else. */
+export interface PuppetDbClient extends PlanPuppetDb {
+  /** Whether the project or this machine says where one is. One that is said wrongly is one. */
+  isConfigured(): Promise<boolean>;
+  /**
+   * Asks a query with its options. @throws OrchestratorError `puppetlabs.puppetdb/query-error` in PuppetDB's words, or
+   * `bolt/puppetdb-error` when none can be asked.
+   */
+  ask(request: QueryRequest): Promise<{ readonly rows: readonly JsonObject[]; readonly total?: number }>;
+}
 
 /** Where a project's PuppetDB is, and how much of this machine is asked about it. */
 export interface PuppetDbSettings {
@@ -23,12 +35,13 @@ const clientConfigs: readonly string[] = [
 const tokenFile: string = join(homedir(), '.puppetlabs/token');
 /** Seconds, Bolt's. */
 const defaultTimeout = 60;
-const defaultPort = 8081;
+const defaultPorts: Readonly<Record<string, number>> = { 'https:': 8081, 'http:': 8080 };
 
 /** One PuppetDB, ready to be asked. */
 interface Instance {
   readonly urls: readonly string[];
-  readonly ca: Buffer;
+  /** Needed by those that speak TLS. */
+  readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
   readonly token?: string;
@@ -40,7 +53,7 @@ interface Instance {
  * The PuppetDB that a project names, or this machine's client tools. It is read and reached only when it is asked; of
  * several servers the first that answers.
  */
-export function openPuppetDb(settings: PuppetDbSettings, configs: readonly string[] = clientConfigs): PlanPuppetDb {
+export function openPuppetDb(settings: PuppetDbSettings, configs: readonly string[] = clientConfigs): PuppetDbClient {
   const instances = new Map<string | undefined, Promise<Instance>>();
   const instance = (name: string | undefined): Promise<Instance> => {
     const known = instances.get(name) ?? readInstance(settings, name, configs);
@@ -49,9 +62,26 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
   };
   const ask = async (name: string | undefined, query: Json, path: string): Promise<Json> => {
     const body = JSON.stringify({ query });
-    return send(await instance(name), { path: `/pdb/query/v4${path}`, body, failure: 'Failed to query PuppetDB' });
+    const request = { path: `/pdb/query/v4${path}`, body, failure: 'Failed to query PuppetDB' };
+    return (await send(await instance(name), request)).value;
   };
   return {
+    isConfigured: async () =>
+      settings.puppetdb !== undefined ||
+      'server_urls' in (await clientConfig(configs).catch(() => ({ server_urls: '' }))),
+    ask: async ({ query, limit, offset, orderBy, includeTotal, instance: name }) => {
+      const order = orderBy?.map(({ field, order: direction }) => ({ field, ...(direction && { order: direction }) }));
+      const body = JSON.stringify({
+        query,
+        limit,
+        offset,
+        ...(order === undefined ? {} : { order_by: order }),
+        ...(includeTotal ? { include_total: true } : {}),
+      });
+      const { value, records } = await send(await instance(name), { path: '/pdb/query/v4', body, failure: undefined });
+      const rows = Array.isArray(value) ? value.filter(isJsonObject) : [];
+      return { rows, ...(records === undefined ? {} : { total: records }) };
+    },
     query: (query, name) => ask(name, query, ''),
     facts: async (certnames, name) => {
       if (certnames.length === 0) return {};
@@ -71,7 +101,7 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
       const query = new URLSearchParams({ command, version: String(version), certname });
       const failure = 'Failed to invoke PuppetDB command';
       const request = { path: `/pdb/cmd/v1?${query}`, body: JSON.stringify(payload), failure };
-      const answer = await send(await instance(name), request);
+      const { value: answer } = await send(await instance(name), request);
       return isJsonObject(answer) && typeof answer['uuid'] === 'string' ? answer['uuid'] : '';
     },
   };
@@ -104,10 +134,10 @@ async function readInstance(
     });
   };
   const [ca, cert, key, token] = [await file('cacert'), await file('cert'), await file('key'), await file('token')];
-  if (ca === undefined) throw puppetDbError('cacert must be specified');
+  if (ca === undefined && urls.some((url) => !url.startsWith('http:'))) throw puppetDbError('cacert must be specified');
   if ((cert === undefined) !== (key === undefined)) throw puppetDbError('cert and key must be specified together');
   const timeouts = [connect, read].filter((each) => typeof each === 'number');
-  const common = { urls, ca, timeout: Math.max(0, ...timeouts) || defaultTimeout };
+  const common = { urls, ...(ca === undefined ? {} : { ca }), timeout: Math.max(0, ...timeouts) || defaultTimeout };
   if (cert !== undefined && key !== undefined) return { ...common, cert, key };
   // A project may say that there is none.
   const usual = 'token' in settings ? undefined : await readFile(tokenFile).catch(() => undefined);
@@ -133,22 +163,31 @@ async function clientConfig(configs: readonly string[]): Promise<JsonObject> {
 interface PuppetDbRequest {
   readonly path: string;
   readonly body: string;
-  readonly failure: string;
+  /** What an error begins with; absent, what PuppetDB says of a query is the error. */
+  readonly failure: string | undefined;
+}
+
+interface Answer {
+  readonly value: Json;
+  /** How many rows there are without a limit, where that was asked. */
+  readonly records: number | undefined;
 }
 
 /** Tries one server after the other; what a server says of a wrong request is final. */
-async function send(instance: Instance, request: PuppetDbRequest): Promise<Json> {
+async function send(instance: Instance, request: PuppetDbRequest): Promise<Answer> {
   const faults: string[] = [];
   for (const url of instance.urls) {
-    let answer: { readonly status: number; readonly text: string };
+    let answer: Response;
     try {
       answer = await post(url, instance, request);
     } catch (error) {
       faults.push(`${url}: ${error instanceof Error ? error.message : String(error)}`);
       continue;
     }
-    if (answer.status === 200) return parsed(answer.text);
-    if (answer.status === 400) throw puppetDbError(`${request.failure}: ${answer.text}`);
+    if (answer.status === 200) return { value: parsed(answer.text), records: answer.records };
+    if (answer.status === 400 && request.failure !== undefined)
+      throw puppetDbError(`${request.failure}: ${answer.text}`);
+    if (answer.status === 400) throw new OrchestratorError('puppetlabs.puppetdb/query-error', answer.text);
     faults.push(`${url}: ${answer.status} ${answer.text}`);
   }
   const urls = instance.urls.join(', ');
@@ -157,36 +196,47 @@ async function send(instance: Instance, request: PuppetDbRequest): Promise<Json>
 
 function parsed(text: string): Json {
   try {
-    return JSON.parse(text);
+    return exactJson(text);
   } catch (cause) {
     throw puppetDbError(`Unable to parse response as JSON: ${text}`, cause);
   }
+}
+
+interface Response {
+  readonly status: number;
+  readonly text: string;
+  readonly records: number | undefined;
 }
 
 async function post(
   url: string,
   { ca, cert, key, token, timeout }: Instance,
   { path, body }: PuppetDbRequest,
-): Promise<{ readonly status: number; readonly text: string }> {
-  const { request } = await import('node:https');
+): Promise<Response> {
   const address = new URL(url);
+  const { request } = address.protocol === 'http:' ? await import('node:http') : await import('node:https');
   return new Promise((resolve, reject) => {
     const sent = request(
       {
         host: address.hostname,
-        port: address.port === '' ? defaultPort : Number(address.port),
+        port: address.port === '' ? (defaultPorts[address.protocol] ?? 8081) : Number(address.port),
         path,
         method: 'POST',
-        ca,
+        ...(ca === undefined ? {} : { ca }),
         ...(cert === undefined ? {} : { cert, key }),
         timeout: timeout * 1000,
         headers: {
           'Content-Type': 'application/json',
           'Content-Length': Buffer.byteLength(body),
-          ...(token === undefined ? {} : { 'X-Authentication': token }),
+          // Nobody on the way is to read it.
+          ...(token === undefined || address.protocol === 'http:' ? {} : { 'X-Authentication': token }),
         },
       },
-      (response) => void textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject),
+      (response) => {
+        const total = Number(response.headers['x-records'] ?? Number.NaN);
+        const records = Number.isNaN(total) ? undefined : total;
+        textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text, records }), reject);
+      },
     );
     sent.once('timeout', () => sent.destroy(new Error(`no answer within ${timeout} seconds`)));
     sent.once('error', reject);

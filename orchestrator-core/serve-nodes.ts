@@ -35,7 +35,7 @@ export function serveNodes(options: ServedNodesOptions): ServedNodes {
   const records = openAgentRecords({ path: data.agents, clock: systemClock, log });
   const store = memoryNodeStore();
   const nodes = openNodes({
-    inventory: () => source.inventory(),
+    source,
     agents,
     keeper,
     store,

@@ -2,6 +2,7 @@ export { base64 } from './base64.ts';
 export type { CancelSignal } from './cancel-signal.ts';
 export type { Clock, IdSource, Random, Timer } from './clock.ts';
 export { type ErrorValue, fromErrorValue, OrchestratorError, toErrorValue } from './errors.ts';
+export { exactJson } from './exact-json.ts';
 export type { DirectoryEntry, FileStat, Files } from './files.ts';
 export { isJsonObject, type Json, type JsonObject } from './json.ts';
 export { type Log, type LogLevel, silentLog } from './log.ts';

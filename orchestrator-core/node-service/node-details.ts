@@ -1,14 +1,16 @@
 import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
 import type { NodeStore } from '../inventory/index.ts';
 import type { Node, NodeDetails, SourcedValue } from '../orchestrator.ts';
+import type { AgentRecords } from '../store/index.ts';
 import type { JobHistory } from './job-history.ts';
+import type { NodeQueries } from './node-queries.ts';
 
 /** What the details of a node are put together from. */
 export interface DetailSources {
   readonly store: NodeStore;
+  readonly queries: NodeQueries;
   readonly jobs: JobHistory;
-  /** The classes that its agent says were applied last. */
-  readonly agentClasses: (name: string) => readonly string[];
+  readonly records: AgentRecords;
   readonly effective: (name: string) => Promise<readonly SourcedValue[]>;
 }
 
@@ -19,44 +21,58 @@ export function unknownNode(name: string): OrchestratorError {
 
 /** Everything that is known of a node. */
 export async function detailsOf(node: Node, sources: DetailSources): Promise<NodeDetails> {
-  const { store, jobs } = sources;
+  const { store, jobs, records } = sources;
   const { name } = node;
-  const [facts, catalog, classes, effective] = await Promise.all([
+  const [facts, compiled, effective] = await Promise.all([
     store.facts(name),
-    catalogOf(store, name),
-    catalogClasses(store, name),
+    compiledFor(sources, name),
     sources.effective(name),
   ]);
   return {
     ...node,
     ...(facts === undefined ? {} : { facts }),
     // A catalog says what was meant to be applied; without one the agent knows.
-    classes: classes.length > 0 ? classes : sources.agentClasses(name),
+    classes: compiled?.classes ?? records.get(name)?.classes ?? [],
     effective,
     jobs: jobs.of(name),
-    ...(catalog === undefined ? {} : { catalog }),
+    ...(compiled === undefined ? {} : { catalog: compiled.catalog }),
   };
 }
 
-async function catalogOf(store: NodeStore, name: string): Promise<NodeDetails['catalog']> {
+interface Compiled {
+  readonly catalog: NonNullable<NodeDetails['catalog']>;
+  readonly classes: readonly string[];
+}
+
+/** The newest catalog that Baton's own store has, else that of the configured PuppetDB, if that can be asked. */
+async function compiledFor({ store, queries }: DetailSources, name: string): Promise<Compiled | undefined> {
+  const own = await readCatalog((query) => rowsOf(store, query), name);
+  if (own !== undefined || (await queries.remote()) === undefined) return own;
+  return readCatalog(async (query) => (await queries.answer({ query })).rows, name).catch(() => undefined);
+}
+
+async function readCatalog(
+  ask: (query: readonly Json[]) => Promise<readonly JsonObject[]>,
+  name: string,
+): Promise<Compiled | undefined> {
   const mine = ['=', 'certname', name];
   const columns = ['certname', 'version', 'environment', 'producer_timestamp'];
-  const [found] = await rowsOf(store, ['from', 'catalogs', ['extract', columns, mine]]);
+  const [found] = await ask(['from', 'catalogs', ['extract', columns, mine]]);
   if (found === undefined) return undefined;
-  const [counted] = await rowsOf(store, ['from', 'resources', ['extract', [['function', 'count']], mine]]);
+  const [[counted], classes] = await Promise.all([
+    ask(['from', 'resources', ['extract', [['function', 'count']], mine]]),
+    ask(['from', 'resources', ['extract', ['title'], ['and', mine, ['=', 'type', 'Class']]]]),
+  ]);
   const { version, environment, producer_timestamp: at } = found;
   return {
-    at: Date.parse(String(at)),
-    ...(typeof environment === 'string' ? { environment } : {}),
-    version: String(version),
-    resources: Number(counted?.['count'] ?? 0),
+    catalog: {
+      at: Date.parse(String(at)),
+      ...(typeof environment === 'string' ? { environment } : {}),
+      version: String(version),
+      resources: Number(counted?.['count'] ?? 0),
+    },
+    classes: classes.map(({ title }) => String(title)).sort(),
   };
-}
-
-async function catalogClasses(store: NodeStore, name: string): Promise<readonly string[]> {
-  const filter = ['and', ['=', 'certname', name], ['=', 'type', 'Class']];
-  const found = await rowsOf(store, ['from', 'resources', ['extract', ['title'], filter]]);
-  return found.map(({ title }) => String(title)).sort();
 }
 
 /** All rows that a query in PuppetDB's JSON form finds. */

@@ -6,7 +6,6 @@ import type { ProjectSource } from '../project-source.ts';
 import type { AgentDirectory } from '../transports/index.ts';
 import { detailsOf, unknownNode } from './node-details.ts';
 import { type FactColumn, listNodes } from './node-list.ts';
-import { answerQuery } from './node-query.ts';
 import type { Nodes } from './open-nodes.ts';
 import { pingNodes } from './ping-nodes.ts';
 import type { Selector } from './selector.ts';
@@ -41,13 +40,12 @@ export function nodeMethods(services: NodeServices, selector: Selector): NodeMet
       if (found === undefined) throw unknownNode(name);
       return detailsOf(found, {
         ...nodes,
-        agentClasses: (agent) => nodes.records.get(agent)?.classes ?? [],
         effective: async (target) => effectiveValues(await services.source.inventory(), target),
       });
     },
     nodeList: (request) => nodeList(services, selector, request),
     factHistory: (name) => store.factHistory(name),
-    query: (request) => answerQuery(services, request),
+    query: (request) => nodes.queries.answer(request),
     select: (words, sample) => selector.preview(words, sample),
     savedSelections: unsupported,
     saveSelection: unsupported,

@@ -76,7 +76,7 @@ async function selector({ withPuppetDb = false } = {}): Promise<Selector> {
   };
   const keeper = createJobKeeper({ journal: memoryJournal(clock), clock, ids: systemIds, log: silentLog, transportOf });
   const nodes = openNodes({
-    inventory: async () => inventory,
+    source: { project: async () => project, inventory: async () => inventory },
     agents,
     keeper,
     store,

@@ -2,11 +2,8 @@ import type { Json, Random } from '../common/index.ts';
 import { matchesName, type NameTest } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
 import { certnamesIn } from '../plugins/index.ts';
-import { openPuppetDb } from '../puppetdb.ts';
 import { lastTargets } from '../rerun-file.ts';
-import { rowsOf } from './node-details.ts';
 import type { NodeServices } from './node-methods.ts';
-import { answerQuery } from './node-query.ts';
 import { createSelector, type Selector, type SelectorPorts } from './selector.ts';
 
 /** What selections of an orchestrator are asked of. */
@@ -22,7 +19,7 @@ export function nodeSelector(services: SelectorServices): Selector {
     inventory: () => source.inventory(),
     connected: () => agents.names(),
     everyone: async () => [...(await nodes.directory.records()).keys()],
-    query: async (query) => certnamesIn(await answer(services, query)),
+    query: async (query) => certnamesIn([...(await nodes.queries.answer({ query })).rows]),
     fact: (path) => nodes.factColumn(path),
     withClass: (name) => nodesWithClass(services, name),
     agents: (node) => capabilitiesOf(services, node),
@@ -33,26 +30,29 @@ export function nodeSelector(services: SelectorServices): Selector {
   return createSelector(ports);
 }
 
-/** The rows that a query finds, in the project's PuppetDB where it has one. */
-async function answer(services: SelectorServices, query: string): Promise<Json> {
-  const project = await services.source.project();
-  if (project.puppetdb !== undefined) return openPuppetDb(project).query(query, undefined);
-  return [...(await answerQuery(services, { query })).rows];
-}
-
-/** By their catalogs, which write each part of a class with a capital letter. */
-async function nodesWithClass({ nodes: { store } }: SelectorServices, name: NameTest): Promise<ReadonlySet<string>> {
+/** By their catalogs, which write each part of a class with a capital letter, and by what their agents say was applied. */
+async function nodesWithClass({ nodes }: SelectorServices, name: NameTest): Promise<ReadonlySet<string>> {
   const ofClass: Json = ['=', 'type', 'Class'];
+  const ask = async (query: readonly Json[]) => (await nodes.queries.answer({ query })).rows;
   const titles =
     name.kind === 'literal'
       ? [capitalized(name.text)]
-      : (await rowsOf(store, ['from', 'resources', ['extract', ['title'], ofClass, ['group_by', 'title']]]))
+      : (await ask(['from', 'resources', ['extract', ['title'], ofClass, ['group_by', 'title']]]))
           .map(({ title }) => String(title))
           .filter((title) => matchesName(name, title.toLowerCase()));
-  if (titles.length === 0) return new Set();
   const wanted: Json = ['and', ofClass, ['in', 'title', ['array', titles]]];
-  const rows = await rowsOf(store, ['from', 'resources', ['extract', ['certname'], wanted, ['group_by', 'certname']]]);
-  return new Set(rows.map(({ certname }) => String(certname)));
+  const rows =
+    titles.length === 0
+      ? []
+      : await ask(['from', 'resources', ['extract', ['certname'], wanted, ['group_by', 'certname']]]);
+  const applied = [...nodes.records.all()].filter(([, { classes = [] }]) =>
+    classes.some((one) => matchesClass(name, one.toLowerCase())),
+  );
+  return new Set([...rows.map(({ certname }) => String(certname)), ...applied.map(([node]) => node)]);
+}
+
+function matchesClass(name: NameTest, one: string): boolean {
+  return name.kind === 'literal' ? name.text.toLowerCase() === one : matchesName(name, one);
 }
 
 function capitalized(name: string): string {

@@ -1,17 +1,22 @@
 import type { Clock, Log } from '../common/index.ts';
-import type { Inventory, NodeStore } from '../inventory/index.ts';
+import type { NodeStore } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
+import type { ProjectSource } from '../project-source.ts';
 import type { AgentRecords } from '../store/index.ts';
 import type { AgentDirectory } from '../transports/index.ts';
 import { createFactColumns } from './fact-columns.ts';
 import { createJobHistory, type JobHistory, readJobHistory } from './job-history.ts';
 import { createNodeDirectory, type NodeDirectory } from './node-directory.ts';
 import type { FactColumn } from './node-list.ts';
+import { type NodeQueries, openNodeQueries } from './node-queries.ts';
+import { withRemoteNodes } from './remote-nodes.ts';
 
 /** What an orchestrator knows of nodes while it runs. */
 export interface Nodes {
   readonly directory: NodeDirectory;
+  /** What lists and pages show: the nodes of a PuppetDB that is configured are among them. */
   readonly store: NodeStore;
+  readonly queries: NodeQueries;
   readonly jobs: JobHistory;
   /** What is remembered of agents, the classes of their last Puppet runs among it. */
   readonly records: AgentRecords;
@@ -27,12 +32,12 @@ export interface Nodes {
 
 /** What nodes are known from. */
 export interface NodesPorts {
-  readonly inventory: () => Promise<Inventory>;
+  readonly source: Pick<ProjectSource, 'project' | 'inventory'>;
   readonly agents: AgentDirectory;
   readonly keeper: JobKeeper;
   readonly store: NodeStore;
   readonly records: AgentRecords;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly log: Log;
   /** As `changed` of the directory. */
   readonly changed: (names?: readonly string[]) => void;
@@ -40,10 +45,12 @@ export interface NodesPorts {
 
 /** Opens the directory of nodes over its sources; store and records are closed with it. */
 export function openNodes(ports: NodesPorts): Nodes {
-  const { keeper, store, records, changed } = ports;
+  const { keeper, source, records, changed, clock, log } = ports;
   const endRecording = recordAgents(ports);
   const jobs = createJobHistory();
-  const directory = createNodeDirectory({ ...ports, jobs });
+  const queries = openNodeQueries({ settings: () => source.project(), store: ports.store, clock });
+  const store = withRemoteNodes({ store: ports.store, remote: () => queries.remote(), clock, log });
+  const directory = createNodeDirectory({ ...ports, store, inventory: () => source.inventory(), jobs });
   const columns = createFactColumns(store);
   const tell = (names: readonly string[]): void => {
     directory.touch(names);
@@ -56,10 +63,11 @@ export function openNodes(ports: NodesPorts): Nodes {
   return {
     directory,
     store,
+    queries,
     jobs,
     records,
     factColumn: async (fact) => {
-      const [found, inventory] = await Promise.all([columns.of(fact), ports.inventory()]);
+      const [found, inventory] = await Promise.all([columns.of(fact), source.inventory()]);
       const said = inventory.factValues(fact);
       return said.size === 0 ? found : new Map([...said, ...found]);
     },

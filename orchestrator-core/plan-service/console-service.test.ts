@@ -44,12 +44,18 @@ async function house(
   });
   context.after(() => keeper.close('The test is over.'));
   const agents = new AgentDirectory(clock, silentLog);
+  const source = {
+    project: async () => project,
+    inventory: async () => inventory,
+    watch: async () => {},
+    close: () => {},
+  };
   const orchestrator = createOrchestrator({
     keeper,
     ids: systemIds,
     transportOf,
     nodes: openNodes({
-      inventory: async () => inventory,
+      source,
       agents,
       keeper,
       store: memoryNodeStore(),
@@ -58,7 +64,7 @@ async function house(
       log: silentLog,
       changed: () => {},
     }),
-    source: { project: async () => project, inventory: async () => inventory, watch: async () => {}, close: () => {} },
+    source,
     catalog: createTaskCatalog(diskFiles),
     plans: createPlanCatalog(diskFiles),
     clock,

@@ -55,12 +55,18 @@ async function house(
     await rm(root, { recursive: true });
   });
   const agents = new AgentDirectory(systemClock, silentLog);
+  const source = {
+    project: async () => project,
+    inventory: async () => inventory,
+    watch: async () => {},
+    close: () => {},
+  };
   const orchestrator = createOrchestrator({
     keeper,
     ids: systemIds,
     transportOf,
     nodes: openNodes({
-      inventory: async () => inventory,
+      source,
       agents,
       keeper,
       store: memoryNodeStore(),
@@ -69,7 +75,7 @@ async function house(
       log: silentLog,
       changed: () => {},
     }),
-    source: { project: async () => project, inventory: async () => inventory, watch: async () => {}, close: () => {} },
+    source,
     catalog: createTaskCatalog(diskFiles),
     plans: createPlanCatalog(diskFiles),
     clock: systemClock,

@@ -6,7 +6,6 @@ import { type Orchestrator, type PlanRequest, type ResumeRequest, redacted } fro
 import { type Plan, type PlanRunOptions, type PlanWorld, type ProgramResult, runPlan } from '../plans/index.ts';
 import { createPluginHost } from '../plugin-host.ts';
 import type { Project } from '../project/index.ts';
-import { openPuppetDb } from '../puppetdb.ts';
 import { checkOver, isOver, valuesAgain } from '../rerun.ts';
 import { sensitiveValues } from '../task-catalog.ts';
 import { withTargets } from './plan-catalog.ts';
@@ -257,7 +256,7 @@ export async function openWorld(
     inventory: openPlanInventory(await source.inventory(), { connected: agents.names() }),
     files: kept.files,
     clock,
-    puppetdb: openPuppetDb(project),
+    puppetdb: services.nodes.queries,
     plugins: createPluginHost(project, catalog),
     ended: (job, signal) => endOf(services, job, signal),
     execute: (program, args, signal) => execute(clock, program, args, signal),

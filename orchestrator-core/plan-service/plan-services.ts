@@ -1,5 +1,6 @@
 import type { Clock } from '../common/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
+import type { Nodes } from '../node-service/index.ts';
 import type { ProjectSource } from '../project-source.ts';
 import type { ContentStore } from '../store/index.ts';
 import type { TaskCatalog } from '../task-catalog.ts';
@@ -14,6 +15,7 @@ export interface PlanServices {
   readonly plans: PlanCatalog;
   readonly content: ContentStore;
   readonly agents: AgentDirectory;
+  readonly nodes: Nodes;
   readonly clock: Clock;
   /** Where a run may keep temporary files, absolute. */
   readonly scratch: string;

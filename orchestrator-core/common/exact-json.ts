@@ -1,4 +1,4 @@
-import type { Json } from '../common/index.ts';
+import type { Json } from './json.ts';
 
 /** Digits from which on a whole number may be none that a double holds. */
 const unsafeDigits = /-?\d{16}/;

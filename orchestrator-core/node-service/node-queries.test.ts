@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { type Json, type JsonObject, ManualClock, OrchestratorError } from '../common/index.ts';
+import { startFakePuppetDb } from '../fake-puppetdb.ts';
+import { memoryNodeStore, type NodeStore } from '../inventory/index.ts';
+import { openPuppetDb } from '../puppetdb.ts';
+import { type NodeQueries, openNodeQueries } from './node-queries.ts';
+
+const fake = await startFakePuppetDb();
+after(() => fake.close());
+
+/** Queries of a project, without the files of this machine. */
+function open(
+  settings: { puppetdb?: JsonObject; puppetdbInstances?: Record<string, JsonObject> },
+  store: NodeStore,
+): NodeQueries {
+  fake.asked.length = 0;
+  return openNodeQueries({
+    settings: async () => ({ directory: fake.directory, ...settings }),
+    store,
+    clock: new ManualClock(),
+    open: (read) => openPuppetDb(read, []),
+  });
+}
+
+const puppetdb: JsonObject = { server_urls: [fake.url], cacert: 'ca.pem', token: null };
+
+test('without a PuppetDB Baton’s own store answers', async () => {
+  const queries = open(
+    {},
+    memoryNodeStore(() => ['{"certname":"a","n":9223372036854775807}', '{"certname":"b"}']),
+  );
+  const { elapsed, ...answer } = await queries.answer({ query: 'nodes {}', includeTotal: true });
+  assert.deepEqual(answer, {
+    rows: [{ certname: 'a', n: '9223372036854775807' }, { certname: 'b' }],
+    total: 2,
+    source: 'baton',
+  });
+  assert.ok(elapsed >= 0);
+  assert.deepEqual(await queries.query('nodes {}', undefined), answer.rows);
+  assert.equal(await queries.remote(), undefined);
+  assert.deepEqual(fake.asked, []);
+});
+
+test('facts and commands of plans go there, too', async () => {
+  const asked: Json[] = [];
+  const store = memoryNodeStore((query) => {
+    asked.push(query as Json);
+    return ['{"certname":"a","facts":{"os":"x"}}'];
+  });
+  const queries = open({}, store);
+  assert.deepEqual(await queries.facts(['a', 'b', 'a'], undefined), { a: { os: 'x' } });
+  assert.deepEqual(await queries.facts([], undefined), {});
+  assert.deepEqual(asked, [
+    ['from', 'inventory', ['extract', ['certname', 'facts'], ['in', 'certname', ['array', ['a', 'b']]]]],
+  ]);
+  const payload = { certname: 'a', environment: 'e', values: { os: 'y' } };
+  assert.match(await queries.command('replace_facts', 5, payload, undefined), /^[0-9a-f-]{36}$/);
+  assert.deepEqual((await store.facts('a'))?.values, { os: 'y' });
+  await assert.rejects(queries.command('replace_facts', 5, {}, undefined), { kind: 'bolt/pdb-command' });
+});
+
+test('who may have meant another PuppetDB is told how to configure it', async () => {
+  const wrong = new OrchestratorError('puppetlabs.puppetdb/query-error', 'PQL parse error');
+  const store: NodeStore = {
+    ...memoryNodeStore(),
+    // biome-ignore lint/correctness/useYield: it fails before it finds anything
+    async *query() {
+      throw wrong;
+    },
+  };
+  const queries = open({}, store);
+  await assert.rejects(queries.answer({ query: 'x' }), wrong);
+  await assert.rejects(queries.query('x', undefined), {
+    kind: 'bolt/puppetdb-error',
+    message: /^Failed to query PuppetDB: PQL parse error\nNo PuppetDB is configured, .*server_urls and cacert/,
+  });
+});
+
+test('a PuppetDB that is configured is asked with all options, and its errors are its own', async () => {
+  const queries = open({ puppetdb }, memoryNodeStore());
+  fake.answer = { status: 200, text: '[{"n":9223372036854775807}]', headers: { 'X-Records': '7' } };
+  const request = {
+    query: ['from', 'nodes'],
+    limit: 1,
+    offset: 2,
+    orderBy: [{ field: 'certname', order: 'desc' }],
+    includeTotal: true,
+  } as const;
+  const { rows, total, source } = await queries.answer(request);
+  assert.deepEqual([rows, total, source], [[{ n: '9223372036854775807' }], 7, 'puppetdb']);
+  assert.deepEqual(fake.asked[0]?.body, {
+    query: ['from', 'nodes'],
+    limit: 1,
+    offset: 2,
+    order_by: [{ field: 'certname', order: 'desc' }],
+    include_total: true,
+  });
+  fake.answer = { status: 400, text: 'PQL parse error at line 1' };
+  await assert.rejects(queries.answer({ query: 'x' }), {
+    kind: 'puppetlabs.puppetdb/query-error',
+    message: 'PQL parse error at line 1',
+  });
+  await assert.rejects(queries.query('x', undefined), { kind: 'bolt/puppetdb-error' });
+});
+
+test('an instance that is named is asked, wherever the others are', async () => {
+  const queries = open({ puppetdbInstances: { two: puppetdb } }, memoryNodeStore());
+  fake.answer = { status: 200, text: '[]' };
+  assert.equal((await queries.answer({ query: 'nodes {}', instance: 'two' })).source, 'puppetdb');
+  assert.equal((await queries.answer({ query: 'nodes {}' })).source, 'baton');
+  await assert.rejects(queries.answer({ query: 'nodes {}', instance: 'three' }), {
+    message: "PuppetDB instance 'three' has not been configured, unable to connect",
+  });
+});
+
+test('settings that are others than before are read anew', async () => {
+  let settings: { readonly puppetdb?: JsonObject } = {};
+  const read = async () => ({ directory: fake.directory, ...settings });
+  const queries = openNodeQueries({
+    settings: read,
+    store: memoryNodeStore(),
+    clock: new ManualClock(),
+    open: (one) => openPuppetDb(one, []),
+  });
+  assert.equal(await queries.remote(), undefined);
+  settings = { puppetdb };
+  const client = await queries.remote();
+  assert.ok(client !== undefined && client === (await queries.remote()));
+  settings = { puppetdb: {} };
+  await assert.rejects(queries.answer({ query: 'x' }), {
+    kind: 'bolt/puppetdb-error',
+    message: 'server_urls must be specified',
+  });
+});

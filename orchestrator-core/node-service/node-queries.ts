@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, exactJson, isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import type { NodeStore } from '../inventory/index.ts';
+import type { QueryAnswer, QueryRequest } from '../orchestrator.ts';
+import type { PlanPuppetDb } from '../plans/index.ts';
+import { openPuppetDb, type PuppetDbClient, type PuppetDbSettings } from '../puppetdb.ts';
+
+/**
+ * What queries are asked of: the PuppetDB that the project or this machine names, else Baton's own store. Plans and the
+ * plugin `puppetdb` of inventories ask the same as people do.
+ */
+export interface NodeQueries extends PlanPuppetDb {
+  /** @throws OrchestratorError `puppetlabs.puppetdb/query-error` in PuppetDB's words, `bolt/puppetdb-error`. */
+  answer(request: QueryRequest): Promise<QueryAnswer>;
+  /** The PuppetDB that is configured; undefined where Baton's own store answers. */
+  remote(): Promise<PuppetDbClient | undefined>;
+}
+
+export interface NodeQueriesPorts {
+  /** The project as it is now. */
+  readonly settings: () => Promise<PuppetDbSettings>;
+  readonly store: NodeStore;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Opens the PuppetDB of settings; tests hand in their own. */
+  readonly open?: (settings: PuppetDbSettings) => PuppetDbClient;
+}
+
+/** Answers queries about nodes, whoever knows. */
+export function openNodeQueries(ports: NodeQueriesPorts): NodeQueries {
+  const { settings, store, clock, open = openPuppetDb } = ports;
+  let last:
+    | { readonly key: string; readonly client: PuppetDbClient; readonly configured: Promise<boolean> }
+    | undefined;
+  /** Files are read again when the settings are others than before. */
+  const current = async () => {
+    const { directory, puppetdb, puppetdbInstances } = await settings();
+    const key = JSON.stringify([directory, puppetdb, puppetdbInstances]);
+    if (last?.key === key) return last;
+    const client = open({
+      directory,
+      ...(puppetdb === undefined ? {} : { puppetdb }),
+      ...(puppetdbInstances === undefined ? {} : { puppetdbInstances }),
+    });
+    last = { key, client, configured: client.isConfigured() };
+    return last;
+  };
+  /** Who answers: an instance that is named must be there. */
+  const clientFor = async (instance: string | undefined): Promise<PuppetDbClient | undefined> => {
+    const { client, configured } = await current();
+    return instance !== undefined || (await configured) ? client : undefined;
+  };
+  const own = async (request: QueryRequest) => ownAnswer(store, request);
+  return {
+    remote: () => clientFor(undefined),
+    answer: async (request) => {
+      const client = await clientFor(request.instance);
+      const begun = performance.now();
+      const { rows, total } = client === undefined ? await own(request) : await client.ask(request);
+      const source = client === undefined ? 'baton' : 'puppetdb';
+      return { rows, ...(total === undefined ? {} : { total }), source, elapsed: performance.now() - begun };
+    },
+    query: async (query, instance) => {
+      const client = await clientFor(instance);
+      if (client !== undefined) return client.query(query, instance);
+      const { rows } = await own({ query }).catch(explained('Failed to query PuppetDB'));
+      return [...rows];
+    },
+    facts: async (certnames, instance) => {
+      const client = await clientFor(instance);
+      return client === undefined ? ownFacts(store, certnames) : client.facts(certnames, instance);
+    },
+    command: async (command, version, payload, instance) => {
+      const client = await clientFor(instance);
+      if (client !== undefined) return client.command(command, version, payload, instance);
+      const { certname } = payload;
+      if (typeof certname !== 'string') {
+        const message = "Payload must include 'certname', unable to invoke command.";
+        throw new OrchestratorError('bolt/pdb-command', message);
+      }
+      const received = clock.now();
+      await store
+        .submit({ command, version, certname, payload, received })
+        .catch(explained('Failed to invoke PuppetDB command'));
+      return randomUUID();
+    },
+  };
+}
+
+/** A failure of the own store, for people who may have meant another one. */
+function explained(what: string): (error: unknown) => never {
+  return (cause) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `${what}: ${why}\nNo PuppetDB is configured, so Baton's own node store was asked. To ask another one, set server_urls and cacert in the section puppetdb of bolt-project.yaml.`;
+    throw new OrchestratorError('bolt/puppetdb-error', message, { cause });
+  };
+}
+
+async function ownAnswer(
+  store: NodeStore,
+  request: QueryRequest,
+): Promise<{ readonly rows: readonly JsonObject[]; readonly total?: number }> {
+  const { instance: _, includeTotal = false, ...query } = request;
+  const rows: JsonObject[] = [];
+  const total = includeTotal ? await store.count(query) : undefined;
+  for await (const page of store.query(query)) {
+    for (const text of page) {
+      const row = exactJson(text);
+      if (isJsonObject(row)) rows.push(row);
+    }
+  }
+  return { rows, ...(total === undefined ? {} : { total }) };
+}
+
+async function ownFacts(store: NodeStore, certnames: readonly string[]): Promise<Readonly<Record<string, JsonObject>>> {
+  const names = [...new Set(certnames)];
+  if (names.length === 0) return {};
+  const query: Json[] = ['from', 'inventory', ['extract', ['certname', 'facts'], ['in', 'certname', ['array', names]]]];
+  const { rows } = await ownAnswer(store, { query });
+  return Object.fromEntries(
+    rows.map(({ certname, facts = null }) => [String(certname), isJsonObject(facts) ? facts : {}]),
+  );
+}
