@@ -9,9 +9,9 @@ import {
   prepareScript,
   prepareTask,
 } from './actions/index.ts';
-import { OrchestratorError } from './common/index.ts';
+import { fromErrorValue, isJsonObject, type JsonObject, OrchestratorError } from './common/index.ts';
 import { printSelection, type Target } from './inventory/index.ts';
-import type { Action, JobDescription } from './jobs/index.ts';
+import { type Action, type JobDescription, maskOf } from './jobs/index.ts';
 import { type NodeServices, nodeMethods, nodeSelector, type Selector } from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type { GroupSummary, Orchestrator, OrchestratorStatus, RerunRequest, RunRequest } from './orchestrator.ts';
@@ -38,7 +38,7 @@ export function createOrchestrator(services: Services): Orchestrator {
     status: async () => services.status(),
     groups: async () => listGroups(services),
     ...nodeMethods(services, selector),
-    targets: async (selection) => (await selector.targets(selection)).targets,
+    targets: async (selection) => (await selector.targets(selection)).targets.map(shownTarget),
     tasks: async () => catalog.list(await source.project()),
     task: async (name) => catalog.find(await source.project(), name),
     parameterForms: async (task) => catalog.forms(await source.project(), task),
@@ -91,6 +91,7 @@ async function run(
   const project = await source.project();
   checkLimits(request);
   const { targets } = await selector.targets(request.targets);
+  checkFaults(targets);
   const prepared = await prepare(services, request, targets);
   if (targets.length === 0) {
     const meant = request.targets.length === 0 ? '' : `No node is meant by: ${printSelection(request.targets)}`;
@@ -107,8 +108,34 @@ async function run(
     ...(request.runAs === undefined ? {} : { runAs: request.runAs }),
     ...more,
   };
-  const { byTarget, sensitive } = described;
-  return keeper.start({ description, targets, action, sensitive, ...(byTarget === undefined ? {} : { byTarget }) });
+  const { byTarget } = described;
+  const secrets = [...new Set(targets.flatMap((target) => target.secrets ?? []))];
+  return keeper.start({
+    description: secrets.length === 0 ? description : { ...description, secrets: true },
+    targets,
+    action,
+    sensitive: [...described.sensitive, ...secrets],
+    ...(byTarget === undefined ? {} : { byTarget }),
+  });
+}
+
+/** Targets that plugins do not say enough of fail one by one, unless there are no others. */
+function checkFaults(targets: readonly Target[]): void {
+  const [first] = targets;
+  if (first?.fault !== undefined && targets.every(({ fault }) => fault !== undefined))
+    throw fromErrorValue(first.fault);
+}
+
+/** A target without the secrets that plugins gave for it. */
+function shownTarget({ secrets = [], ...target }: Target): Target {
+  if (secrets.length === 0) return target;
+  const mask = maskOf(secrets);
+  const shown = (value: JsonObject): JsonObject => {
+    const masked = mask.json(value);
+    return isJsonObject(masked) ? masked : {};
+  };
+  const { options, config, vars, facts } = target;
+  return { ...target, options: shown(options), config: shown(config), vars: shown(vars), facts: shown(facts) };
 }
 
 function checkLimits({ concurrency = 1, timeout = 1 }: RunRequest): void {

@@ -81,7 +81,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
     close: () => {},
   };
   const findTarget = async (name: string): Promise<Target> => {
-    const [target] = inventory.select([name]);
+    const [target] = await inventory.resolve(inventory.names([name]));
     if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
     return target;
   };

@@ -290,7 +290,9 @@ class House {
   }
 
   async #findTarget(name: string): Promise<Target> {
-    const [target] = (await this.#source.inventory()).select([name], { connected: this.#agents.names() });
+    const inventory = await this.#source.inventory();
+    const connected = this.#agents.names();
+    const [target] = await inventory.resolve(inventory.names([name], { connected }), { connected });
     if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
     return target;
   }
@@ -328,8 +330,9 @@ class House {
 
   async #targetAgain(name: string, transport: string): Promise<Target> {
     try {
-      const [target] = (await this.#source.inventory()).select([name], { connected: [name] });
-      if (target?.transport === transport) return target;
+      // Nobody is asked for what the agent knows already.
+      const [target] = (await this.#source.inventory()).named([name], { connected: [name] });
+      if (target?.transport === transport && target.fault === undefined) return target;
     } catch {
       // The inventory may have become unreadable; the agent is found by its name all the same.
     }

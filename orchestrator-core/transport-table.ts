@@ -1,4 +1,4 @@
-import type { Clock, IdSource } from './common/index.ts';
+import type { Clock, ErrorValue, IdSource } from './common/index.ts';
 import { isJsonObject } from './common/index.ts';
 import type { Target } from './inventory/index.ts';
 import { failureResult, type NodeResult, type Transport } from './jobs/index.ts';
@@ -37,7 +37,8 @@ export function createTransportTable({ clock, ids, findTarget, pcp }: TransportT
     lxd: createContainerTransport('lxd', machine),
     jail: createContainerTransport('jail', machine),
   };
-  const transportOf = (target: Target): Transport => all[target.transport];
+  const transportOf = (target: Target): Transport =>
+    target.fault === undefined ? all[target.transport] : faulty(target.fault);
   const all: Readonly<Record<Target['transport'], Transport>> = {
     ...own,
     ssh: { run: async (run, observer, signal) => hinted(run.target, await own.ssh.run(run, observer, signal)) },
@@ -56,6 +57,11 @@ function hinted(target: Target, result: NodeResult): NodeResult {
   const said = String(error['msg']).trim().replace(/\.$/, '');
   const msg = `${said}. ${target.safeName} is neither in the inventory nor a connected agent.`;
   return { ...result, value: { ...result.value, _error: { ...error, msg } } };
+}
+
+/** What is not known of a target keeps it from being reached, and no other. */
+function faulty({ kind, msg, details }: ErrorValue): Transport {
+  return { run: async () => failureResult(kind, msg, { reached: false, details }) };
 }
 
 /** A transport that cannot be used, and why. */

@@ -1,9 +1,9 @@
-import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { isJsonObject, type Json, type JsonObject, OrchestratorError, toErrorValue } from '../common/index.ts';
+import { checkShape } from '../project/index.ts';
 import { deepMerge, type InventoryData } from './merge.ts';
-import { findReference, unsupportedPlugin } from './plugin-reference.ts';
 import type { Target, TransportName } from './target.ts';
 import { parseTargetUri, type TargetUri } from './target-uri.ts';
-import { isTransportName, transportOptions } from './transport-options.ts';
+import { configShape, isTransportName, transportOptions } from './transport-options.ts';
 
 /** What this machine adds to an inventory. */
 export interface TargetSettings {
@@ -21,6 +21,15 @@ export interface RawTarget {
   /** The target's data over that of its groups. */
   readonly merged: InventoryData;
   readonly adhoc: boolean;
+  /** What plugins gave, where they gave something. */
+  readonly given?: GivenByPlugins;
+}
+
+/** What plugins gave for a target and its groups, or why they did not. */
+export interface GivenByPlugins {
+  readonly fault?: OrchestratorError;
+  /** What nobody may see, in clear. */
+  readonly secrets: readonly Json[];
 }
 
 /** What is said of a target of which nothing is said. */
@@ -63,7 +72,7 @@ const defaultHooks: JsonObject = { puppet_library: { plugin: 'puppet_agent', sto
 
 /**
  * The target as it is reached.
- * @throws OrchestratorError for a name, transport or option that will not do, `baton/unsupported-plugin`.
+ * @throws OrchestratorError for a name, transport or option that will not do.
  */
 export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
   const { name, merged } = raw;
@@ -81,10 +90,9 @@ export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
       `Unknown transport ${transport}${raw.own.uri === undefined ? '' : ` found for ${raw.own.uri}`}`,
     );
   }
-  const { vars, facts, features, pluginHooks } = merged;
-  const found = findReference({ config: merged.config, vars, facts, features, plugin_hooks: pluginHooks }, '');
-  if (found) throw unsupportedPlugin(found.reference, `'${found.path.slice(1)}' of target ${name}`);
-  const options = plainOptionsOf(raw, transport, settings);
+  const { vars, facts, pluginHooks } = merged;
+  const options =
+    raw.given === undefined ? plainOptionsOf(raw, transport, settings) : givenOptions(raw, transport, settings);
   return {
     name,
     ...(raw.own.uri === undefined ? {} : { uri: raw.own.uri }),
@@ -99,7 +107,25 @@ export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
     pluginHooks: { ...defaultHooks, ...pluginHooks },
     adhoc: raw.adhoc,
     groups: merged.groups,
+    ...(raw.given?.fault === undefined ? {} : { fault: toErrorValue(raw.given.fault) }),
+    ...(raw.given === undefined || raw.given.secrets.length === 0 ? {} : { secrets: raw.given.secrets }),
   };
+}
+
+/** What plugins gave was not looked at when the file was read. Of a target with a fault nothing is known. */
+function givenOptions(raw: RawTarget, transport: TransportName, settings: TargetSettings): JsonObject {
+  if (raw.given?.fault !== undefined) return {};
+  checkOptions(raw, transport);
+  return plainOptionsOf(raw, transport, settings);
+}
+
+/** @throws OrchestratorError `bolt/validation-error` when an option of the target's transport has a wrong type. */
+export function checkOptions({ merged }: RawTarget, transport: TransportName): void {
+  const shape = configShape.properties?.[transport];
+  const { errors } = checkShape(merged.config[transport] ?? {}, shape ?? {});
+  if (errors.length === 0) return;
+  const lines = errors.map(({ message }) => `\n  ${message}`);
+  throw new OrchestratorError('bolt/validation-error', `Invalid configuration:${lines.join('')}`);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { isJsonObject, type Json, type JsonObject, redactedText } from '../common/index.ts';
+import { isReference } from '../plugins/index.ts';
 import { featuresOf, optionsOf, type RawTarget, type TargetSettings, transportOf } from './create-target.ts';
 import { branchOf, collectGroups, collectTarget } from './group-index.ts';
 import type { Inventory } from './inventory.ts';
 import { deepMerge, type InventoryData, type Merging } from './merge.ts';
 import { rawTarget } from './open-inventory.ts';
-import { isReference } from './plugin-reference.ts';
 import type { TransportName } from './target.ts';
 import { parseTargetUri, type TargetUri } from './target-uri.ts';
 import { isTransportName, transportDefaults } from './transport-options.ts';
@@ -37,7 +37,7 @@ export function effectiveValues({ contents }: Pick<Inventory, 'contents'>, targe
   const { index, settings } = contents;
   const merging: Merging<SourcedData> = {
     ...sourced,
-    of: (data, ...level) => sourced.of(contents.data(data), ...level),
+    of: (data, ...level) => sourced.of(contents.levels.data(data), ...level),
   };
   const branch = branchOf(index, target);
   const groups = branch === undefined ? merging.of(index.all.data, 'group', 'all') : collectGroups(branch, merging);

@@ -12,6 +12,8 @@ export interface GroupIndex {
   /** The groups that name the target themselves, outermost and first ones first. */
   readonly holders: ReadonlyMap<string, readonly Group[]>;
   readonly parents: ReadonlyMap<Group, Group>;
+  /** Whether any group or target has plugin references in what it says. */
+  readonly hasReferences: boolean;
 }
 
 /** Goes once through a tree of groups. */
@@ -19,17 +21,29 @@ export function indexGroups(all: Group): GroupIndex {
   const groups = new Map<string, Group>();
   const holders = new Map<string, Group[]>();
   const parents = new Map<Group, Group>();
+  let hasReferences = false;
   for (const group of groupsOf(all)) {
+    hasReferences ||= group.data.unresolved !== undefined;
     groups.set(group.name, group);
     for (const inner of group.groups) parents.set(inner, group);
-    for (const name of group.definitions.keys()) {
+    for (const [name, said] of group.definitions) {
+      hasReferences ||= said.unresolved !== undefined;
       const known = holders.get(name);
       if (known === undefined) holders.set(name, [group]);
       else known.push(group);
     }
   }
   const targets = targetsOf(all);
-  return { all, groups, targets, aliases: aliasesOf(all), members: new Map([[all, targets]]), holders, parents };
+  return {
+    all,
+    groups,
+    targets,
+    aliases: aliasesOf(all),
+    members: new Map([[all, targets]]),
+    holders,
+    parents,
+    hasReferences,
+  };
 }
 
 /** The targets of a group and of those in it, in Bolt's order. */
@@ -63,6 +77,12 @@ export function branchOf({ all, holders, parents }: GroupIndex, name: string): B
   };
   for (const group of found) grow(group);
   return branches.get(all);
+}
+
+/** A branch and those in it, outermost first. */
+export function* branchesOf(branch: Branch): Generator<Branch> {
+  yield branch;
+  for (const inner of branch.inner) yield* branchesOf(inner);
 }
 
 /** As {@link branchOf}, in a tree that changes. */

@@ -6,6 +6,7 @@ import {
   rubyClass,
   rubyInspect,
 } from '../common/index.ts';
+import { hasReference, isReference } from '../plugins/index.ts';
 import type { InventoryWarning } from './inventory.ts';
 import type { InventoryData } from './merge.ts';
 import { parseTargetUri } from './target-uri.ts';
@@ -34,56 +35,78 @@ function fail(message: string, path: readonly string[]): never {
   throw new OrchestratorError('bolt.inventory/validation-error', message + suffix, { details: { path } });
 }
 
+/** A plugin reference, or a value with such in it, whose value is needed while groups are built. */
+export interface NeededReference {
+  readonly value: Json;
+  /** Keys from the top of the file down, with dots; empty for the top itself. */
+  readonly where: string;
+  /** Whether the value is a list of targets or groups, or one of these: references in its hashes stay. */
+  readonly isList: boolean;
+}
+
 /** What is handed down while groups are read. */
 export interface GroupReading {
   warn(warning: InventoryWarning): void;
-  /** Refuses a plugin reference in a place where its value is needed at once. */
-  refuse(reference: JsonObject, where: string): never;
 }
+
+/** Asks whoever drives it for the values of plugin references. */
+export type Reading<T> = Generator<NeededReference, T, Json>;
 
 /**
  * Builds a group and those in it from an inventory that has the right shape.
  * @throws OrchestratorError `bolt.inventory/validation-error`
  */
-export function readGroup(input: JsonObject, reading: GroupReading, where: string): Group {
-  const name = structural(input['name'], reading, `${where}name`);
+export function* readGroup(input: JsonObject, reading: GroupReading, where: string): Reading<Group> {
+  const name = yield* known(input['name'], `${where}name`);
   if (name === undefined) fail('Group does not have a name', []);
   if (typeof name !== 'string') fail(`Group name must be a String, not ${rubyInspect(name)}`, []);
   const illegal = separators.exec(name);
   if (illegal) fail(`Illegal character '${illegal[0]}' in group name '${name}'`, [name]);
   checkKeys(input, name, reading);
-  const targets = structural(input['targets'], reading, `${where}targets`);
-  const groups = structural(input['groups'], reading, `${where}groups`);
   const builder = { name, definitions: new Map<string, InventoryData>(), aliases: new Map<string, string>() };
+  const data = readData(input, { groups: [name] }, name);
   const words: string[] = [];
-  listOf(targets).forEach((target, index) => {
-    const place = `${where}targets.${index}`;
-    if (typeof target === 'string') words.push(target);
-    else if (isJsonObject(target)) addTarget(builder, target, reading, place);
-    else fail(`Target entry must be a String or Hash, not ${rubyClass(target)}`, [name]);
-  });
-  return {
-    ...builder,
-    data: readData(input, { groups: [name] }),
-    words,
-    groups: listOf(groups).map((group, index) => {
-      const place = `${where}groups.${index}.`;
-      const read = structural(group, reading, place.slice(0, -1));
-      return isJsonObject(read)
-        ? readGroup(read, reading, place)
-        : fail(`Expected group to be a Hash, not ${rubyClass(group)}`, []);
-    }),
-  };
+  for (const { value, place } of yield* listed(input['targets'], `${where}targets`)) {
+    if (typeof value === 'string') words.push(value);
+    else if (isJsonObject(value)) yield* addTarget(builder, value, reading, place);
+    else fail(`Target entry must be a String or Hash, not ${rubyClass(value)}`, [name]);
+  }
+  const groups: Group[] = [];
+  for (const { value, place } of yield* listed(input['groups'], `${where}groups`)) {
+    if (!isJsonObject(value)) fail(`Expected group to be a Hash, not ${rubyClass(value)}`, []);
+    groups.push(yield* readGroup(value, reading, `${place}.`));
+  }
+  return { ...builder, data, words, groups };
+}
+
+/** A value without references. */
+function* known(value: Json | undefined, where: string): Reading<Json | undefined> {
+  return hasReference(value) ? yield { value: value ?? null, where, isList: false } : value;
+}
+
+interface Listed {
+  readonly value: Json;
+  readonly place: string;
+}
+
+/** The items of a list; what plugins give stands in the place of their references. */
+function* listed(value: Json | undefined, where: string): Reading<readonly Listed[]> {
+  if (isReference(value))
+    return listOf(yield { value, where, isList: true }).map((each) => ({ value: each, place: where }));
+  const items: Listed[] = [];
+  for (const [index, each] of listOf(value).entries()) {
+    const place = `${where}.${index}`;
+    if (!isReference(each)) items.push({ value: each, place });
+    else
+      for (const given of listOf(yield { value: each, where: place, isList: true }))
+        items.push({ value: given, place });
+  }
+  return items;
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
-}
-
-/** A value that must be known while groups are built. */
-function structural(value: Json | undefined, reading: GroupReading, where: string): Json | undefined {
-  return isJsonObject(value) && '_plugin' in value ? reading.refuse(value, where) : value;
 }
 
 function checkKeys(input: JsonObject, name: string, reading: GroupReading): void {
@@ -111,7 +134,7 @@ function checkKeys(input: JsonObject, name: string, reading: GroupReading): void
 }
 
 function warnOfConfig(config: Json | undefined, where: string, reading: GroupReading): void {
-  if (!isJsonObject(config) || '_plugin' in config) return;
+  if (!isJsonObject(config) || isReference(config)) return;
   const unexpected = Object.keys(config).filter((key) => key !== 'transport' && !isTransportName(key));
   if (unexpected.length === 0) return;
   const message = `Found unexpected key(s) ${unexpected.join(', ')} in config for ${where}`;
@@ -121,11 +144,30 @@ function warnOfConfig(config: Json | undefined, where: string, reading: GroupRea
 const nothing: JsonObject = Object.freeze({});
 const none: readonly string[] = Object.freeze([]);
 
-/** Inventories have thousands of targets, of which most say nothing: what they do not say is shared. */
-function readData(
-  input: JsonObject,
-  rest: { groups: readonly string[]; name?: string; uri?: string; aliases?: readonly string[] },
-): InventoryData {
+interface Names {
+  readonly groups: readonly string[];
+  readonly name?: string;
+  readonly uri?: string;
+  readonly aliases?: readonly string[];
+}
+
+const dataTypes = { config: 'Hash', vars: 'Hash', facts: 'Hash', features: 'Array', plugin_hooks: 'Hash' } as const;
+
+/**
+ * What a group or a target says. Inventories have thousands of targets, of which most say nothing: what they do not say
+ * is shared. References stay where they are.
+ * @throws OrchestratorError `bolt.inventory/validation-error` for a value of the wrong type, as plugins may give it.
+ */
+export function readData(input: JsonObject, names: Names, group: string): InventoryData {
+  let unresolved: Record<string, Json> | undefined;
+  for (const [key, type] of Object.entries(dataTypes)) {
+    const value = input[key];
+    if (value === undefined || value === null) continue;
+    if (hasReference(value)) unresolved = { ...unresolved, [key]: value };
+    if (isReference(value) || rubyClass(value) === type) continue;
+    const target = names.groups.length > 0 ? '' : ` for target ${names.name ?? names.uri ?? ''}`;
+    fail(`Expected ${key} to be of type ${type}, not ${rubyClass(value)}${target}`, [group]);
+  }
   const hash = (key: string): JsonObject => {
     const value = input[key];
     return isJsonObject(value) ? value : nothing;
@@ -137,21 +179,22 @@ function readData(
     facts: hash('facts'),
     features: Array.isArray(features) ? features.filter((feature) => typeof feature === 'string') : none,
     pluginHooks: hash('plugin_hooks'),
-    aliases: rest.aliases ?? none,
-    groups: rest.groups,
+    aliases: names.aliases ?? none,
+    groups: names.groups,
   };
-  if (rest.name !== undefined) data.name = rest.name;
-  if (rest.uri !== undefined) data.uri = rest.uri;
+  if (unresolved !== undefined) data.unresolved = { ...input };
+  if (names.name !== undefined) data.name = names.name;
+  if (names.uri !== undefined) data.uri = names.uri;
   return data;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type GroupBuilder = Pick<Group, 'name' | 'definitions'> & { readonly aliases: Map<string, string> };
 
-function addTarget(group: GroupBuilder, target: JsonObject, reading: GroupReading, where: string): void {
-  if ('_plugin' in target) reading.refuse(target, where);
-  const given = (key: string) => structural(target[key], reading, `${where}.${key}`);
-  const [name, uri, alias] = [given('name'), given('uri'), given('alias')];
+function* addTarget(group: GroupBuilder, target: JsonObject, reading: GroupReading, where: string): Reading<void> {
+  const name = yield* known(target['name'], `${where}.name`);
+  const uri = yield* known(target['uri'], `${where}.uri`);
+  const alias = yield* known(target['alias'], `${where}.alias`);
   const called = name ?? uri;
   if (called === undefined || called === null || called === '') {
     fail(`No name or uri for target: ${rubyInspect(target)}`, [group.name]);
@@ -166,19 +209,24 @@ function addTarget(group: GroupBuilder, target: JsonObject, reading: GroupReadin
     const message = `Found unexpected key(s) ${unexpected.join(', ')} in target ${called}`;
     reading.warn({ id: 'unknown_target_keys', message });
   }
-  warnOfConfig(target['config'], `target ${called} in group ${group.name}`, reading);
-  const aliases = listOf(alias).map((one, index) => structural(one, reading, `${where}.alias.${index}`));
+  const aliases = listOf(alias);
   const names = aliases.filter((one) => typeof one === 'string');
-  addAliases(group, called, names);
-  group.definitions.set(
-    called,
-    readData(target, {
-      groups: [],
+  if (names.length < aliases.length) {
+    fail(`Alias entry on ${called} must be a String or Array, not ${rubyClass(alias ?? null)}`, [group.name]);
+  }
+  const data = readData(
+    target,
+    {
+      groups: none,
       aliases: names,
       ...(typeof name === 'string' ? { name } : {}),
       ...(typeof uri === 'string' ? { uri } : {}),
-    }),
+    },
+    group.name,
   );
+  warnOfConfig(target['config'], `target ${called} in group ${group.name}`, reading);
+  addAliases(group, called, names);
+  group.definitions.set(called, data);
 }
 
 function addAliases(group: GroupBuilder, target: string, names: readonly string[]): void {
@@ -222,9 +270,9 @@ export function resolveWords(group: Group, aliases: ReadonlyMap<string, string>,
     if (name !== undefined) {
       // Named again: Bolt puts a bare entry in place of what this group itself said of the target.
       if (known.has(word) || !group.definitions.has(name))
-        group.definitions.set(name, readData({}, { groups: [], name }));
+        group.definitions.set(name, readData(nothing, { groups: none, name }, group.name));
     } else if (!group.definitions.has(word)) {
-      group.definitions.set(word, readData({}, { groups: [], uri: word }));
+      group.definitions.set(word, readData(nothing, { groups: none, uri: word }, group.name));
     }
   }
   for (const inner of group.groups) resolveWords(inner, aliases, known);

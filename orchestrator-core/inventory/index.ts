@@ -3,6 +3,7 @@ export type {
   Inventory,
   InventoryGroup,
   InventoryWarning,
+  ResolveOptions,
   SelectOptions,
   TargetSummary,
 } from './inventory.ts';
@@ -17,8 +18,14 @@ export type {
   StoreQuery,
 } from './node-store.ts';
 export { inventoryKeyTexts, optionTexts, pluginTexts } from './option-texts.ts';
-export { openPlanInventory, type RunInventory } from './plan-inventory.ts';
-export { type InventorySource, readInventory } from './read-inventory.ts';
+export {
+  type LiveInventory,
+  openLiveInventory,
+  openPlanInventory,
+  type PlanInventoryOptions,
+  type RunInventory,
+} from './plan-inventory.ts';
+export { type InventorySource, readInventory, resolveInventory } from './read-inventory.ts';
 export { inventoryShape } from './schema.ts';
 export { compareFact, factAt } from './selection/compare-fact.ts';
 export type { Condition, FactOperator, FactTest, NameTest } from './selection/condition.ts';

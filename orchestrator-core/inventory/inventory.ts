@@ -1,7 +1,7 @@
-import type { Json } from '../common/index.ts';
+import type { CancelSignal, Json } from '../common/index.ts';
 import type { TargetSettings } from './create-target.ts';
 import type { GroupIndex } from './group-index.ts';
-import type { InventoryData } from './merge.ts';
+import type { Levels } from './levels.ts';
 import type { Target, TransportName } from './target.ts';
 
 /** Something odd about an inventory that keeps nobody from using it; `id` is Bolt's, for `disable-warnings`. */
@@ -34,12 +34,16 @@ export interface SelectOptions {
   readonly extendedGlobs?: boolean;
 }
 
+/** How targets are resolved. */
+export interface ResolveOptions extends SelectOptions {
+  readonly signal?: CancelSignal;
+}
+
 /** The groups of an inventory, and what this machine adds to them. */
 export interface InventoryContents {
   readonly index: GroupIndex;
   readonly settings: TargetSettings;
-  /** What a level says, with the values that plugins gave, as far as they were asked. */
-  data(said: InventoryData): InventoryData;
+  readonly levels: Levels;
 }
 
 /** An inventory that was read and found right. */
@@ -58,13 +62,19 @@ export interface Inventory {
   /**
    * The targets that the words mean: groups, names, aliases, patterns, URIs. Each target once, in order.
    * @throws OrchestratorError `bolt.inventory/wildcard-error` when a pattern matches nothing, `bolt/validation-error`
-   * for options that contradict each other, `bolt/unknown-transport-error`, `baton/unsupported-plugin`.
+   * for options that contradict each other, `bolt/unknown-transport-error`. A target with plugin references whose values
+   * are not known has a fault instead.
    */
   select(words: readonly string[], options?: SelectOptions): readonly Target[];
   /** The names of those targets alone, which is far less work. @throws as {@link select} does for patterns. */
   names(words: readonly string[], options?: SelectOptions): readonly string[];
   /** The targets of these very names, which are taken for nothing else. @throws as {@link select} does for targets. */
   named(names: readonly string[], options?: SelectOptions): readonly Target[];
+  /**
+   * {@link named}, after plugins were asked for the values of references: for each level of the inventory when a target
+   * needs it first, and again when it failed. Only the targets that need what failed have a fault.
+   */
+  resolve(names: readonly string[], options?: ResolveOptions): Promise<readonly Target[]>;
   /** What the file says of a fact, by its name or its dotted path, of every target of which it says something. */
   factValues(path: string): ReadonlyMap<string, Json>;
 }

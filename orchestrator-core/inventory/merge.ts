@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
+import type { PluginOrigin } from '../plugins/index.ts';
 
 /** What the inventory says of a target at one level, or merged over several. */
 export interface InventoryData {
@@ -12,16 +13,10 @@ export interface InventoryData {
   readonly uri?: string;
   /** Innermost first. */
   readonly groups: readonly string[];
+  /** Of one level: what it says with plugin references in it, as it is written. */
+  readonly unresolved?: JsonObject;
   /** Of one level: which values plugins gave. */
   readonly origins?: readonly PluginOrigin[];
-}
-
-/** A value that a plugin gave. */
-export interface PluginOrigin {
-  /** Keys from the level down: `['config', 'ssh', 'password']`. */
-  readonly path: readonly string[];
-  readonly plugin: string;
-  readonly isSecret: boolean;
 }
 
 /** Lays `over` on `under`: hashes are merged key by key at every depth, anything else is replaced. */

@@ -14,17 +14,18 @@ import { mergeData, mergedData } from './merge.ts';
 import { factAt } from './selection/compare-fact.ts';
 import { resolveWord, splitWords } from './selection.ts';
 import type { TransportName } from './target.ts';
+import { givenBy, levelsOf, neverAborted, resolveLevels } from './target-levels.ts';
 import { parseTargetUri } from './target-uri.ts';
 import { isTransportName } from './transport-options.ts';
 
 /** Where a target comes from: the inventory's file, an agent that is connected, or nothing but the selection. */
 export type TargetOrigin = 'file' | 'connected' | 'adhoc';
 
-type Asked = 'targets' | 'groups' | 'select' | 'names' | 'named' | 'factValues';
+type Asked = 'targets' | 'groups' | 'select' | 'names' | 'named' | 'resolve' | 'factValues';
 
 /** The part of an {@link Inventory} that answers which targets there are and what is known of them. */
 export function openContents(contents: InventoryContents): Pick<Inventory, Asked> {
-  const { index, settings } = contents;
+  const { index, settings, levels } = contents;
   const strangers = (connected: readonly string[] = []) => connected.filter((name) => !index.targets.has(name));
   /** Of those targets of which the file says any; found when somebody asks. */
   let facts: readonly (readonly [string, JsonObject])[] | undefined;
@@ -53,6 +54,14 @@ export function openContents(contents: InventoryContents): Pick<Inventory, Asked
     names,
     named,
     select: (words, options) => named(names(words, options), options),
+    resolve: async (wanted, options = {}) => {
+      const { signal = neverAborted } = options;
+      const places = index.hasReferences
+        ? wanted.flatMap((name) => levelsOf(index.all, name, branchOf(index, name)))
+        : [];
+      await resolveLevels(levels, places, signal);
+      return named(wanted, options);
+    },
     factValues: (path) => {
       facts ??= [...index.targets].flatMap((name): [string, JsonObject][] => {
         const said = rawTarget(contents, name, 'file').merged.facts;
@@ -70,8 +79,8 @@ export function openContents(contents: InventoryContents): Pick<Inventory, Asked
 
 /** What is known of a target, its groups below it. */
 export function rawTarget(contents: InventoryContents, name: string, origin: TargetOrigin): RawTarget {
-  const { index, data } = contents;
-  const merging = { ...mergedData, of: data };
+  const { index, levels } = contents;
+  const merging = { ...mergedData, of: levels.data };
   const branch = origin === 'file' ? branchOf(index, name) : undefined;
   const found =
     branch !== undefined
@@ -80,8 +89,10 @@ export function rawTarget(contents: InventoryContents, name: string, origin: Tar
         ? { ...nothing, name, config: { transport: 'pcp' } }
         : { ...nothing, uri: name };
   const own = withLocalhost(name, found ?? nothing);
-  const groups = branch === undefined ? data(index.all.data) : collectGroups(branch, merging);
-  return { name, own, merged: mergeData(groups, own), adhoc: origin === 'adhoc' };
+  const groups = branch === undefined ? levels.data(index.all.data) : collectGroups(branch, merging);
+  const given = index.hasReferences ? givenBy(levels, levelsOf(index.all, name, branch)) : undefined;
+  const merged = mergeData(groups, own);
+  return { name, own, merged, adhoc: origin === 'adhoc', ...(given === undefined ? {} : { given }) };
 }
 
 function summarize(raw: RawTarget, settings: TargetSettings): TargetSummary {

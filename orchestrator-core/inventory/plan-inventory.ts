@@ -1,7 +1,7 @@
-import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
-import type { PlanInventory, PlanTarget } from '../plans/index.ts';
-import { checkShape } from '../project/index.ts';
+import { type CancelSignal, isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import type { KnownInventory, PlanInventory, PlanTarget } from '../plans/index.ts';
 import {
+  checkOptions,
   createTarget,
   nothing,
   type RawTarget,
@@ -13,19 +13,32 @@ import {
 import type { Group } from './group.ts';
 import { collectGroups, collectTarget, findBranch, type GroupIndex, indexGroups } from './group-index.ts';
 import type { Inventory } from './inventory.ts';
+import type { LevelPlace, Levels } from './levels.ts';
 import { deepMerge, type InventoryData, mergeData, mergedData } from './merge.ts';
 import { resolveWord, splitWords } from './selection.ts';
 import type { Target } from './target.ts';
+import { givenBy, levelsOf, resolveLevels } from './target-levels.ts';
 import { parseTargetUri, type TargetUri } from './target-uri.ts';
-import { configShape } from './transport-options.ts';
 
-/** The inventory of one run of a plan, and what is needed to reach its targets. */
-export interface RunInventory extends PlanInventory {
+/** An inventory that plans change, and what is needed to reach its targets. */
+export interface RunInventory extends KnownInventory {
   /**
    * A target with what the plan has set until now.
    * @throws OrchestratorError when there is no such target, or its config will not do.
    */
   effective(name: string): Target;
+}
+
+/** The inventory of one run of a plan, whose targets are resolved when the plan first asks for them. */
+export interface LiveInventory extends PlanInventory, Pick<RunInventory, 'effective'> {
+  /** Resolves when plugins were asked for all that the targets need; undefined when they need nothing more. */
+  ready(names: readonly string[]): Promise<void> | undefined;
+}
+
+/** Who takes part in a run. */
+export interface PlanInventoryOptions {
+  /** The agents that are connected when it begins. */
+  readonly connected?: readonly string[];
 }
 
 /** Groups as a plan changes them: their own copies. */
@@ -43,6 +56,10 @@ interface KnownTarget {
 /** What a plan's inventory consists of. */
 interface State {
   readonly all: PlanGroup;
+  readonly levels: Levels;
+  readonly hasReferences: boolean;
+  /** Whether a target whose references are not resolved can be asked for nothing. Previews look at the rest of it. */
+  readonly isLive: boolean;
   readonly agents: ReadonlySet<string>;
   readonly settings: TargetSettings;
   readonly known: Map<string, KnownTarget>;
@@ -51,30 +68,87 @@ interface State {
 }
 
 /**
- * The inventory as one run of a plan sees and changes it, by the rules of Bolt's `inventory/inventory.rb`. `connected` are
- * the agents that are connected when it begins.
+ * The inventory as a plan sees and changes it, by the rules of Bolt's `inventory/inventory.rb`, without asking plugins:
+ * their references are values like others.
  */
-export function openPlanInventory(
+export function openPlanInventory(inventory: Inventory, options: PlanInventoryOptions = {}): RunInventory {
+  return inventoryOf(stateOf(inventory, options, false));
+}
+
+/** {@link openPlanInventory} for a run: plugins are asked. `hide` is told what they give that nobody may see, in clear. */
+export function openLiveInventory(
   inventory: Inventory,
-  { connected = [] }: { readonly connected?: readonly string[] } = {},
-): RunInventory {
-  const { index, settings } = inventory.contents;
-  const { ruby: _, ...plain } = settings;
+  options: PlanInventoryOptions & { readonly signal: CancelSignal; readonly hide: (secrets: readonly Json[]) => void },
+): LiveInventory {
+  const state = stateOf(inventory, options, true);
+  const known = inventoryOf(state);
+  const { levels } = state;
+  const placesOf = (names: readonly string[]): readonly LevelPlace[] =>
+    state.hasReferences ? names.flatMap((name) => levelsOf(state.all, name, findBranch(state.all, name))) : [];
+  const hidden = new Set<InventoryData>();
+  const hide = (places: readonly LevelPlace[]): void => {
+    for (const { said } of places) {
+      const secrets = hidden.has(said) ? [] : levels.secrets(said);
+      if (secrets.length === 0) continue;
+      hidden.add(said);
+      options.hide(secrets);
+    }
+  };
+  const ready = (names: readonly string[]): Promise<void> | undefined => {
+    const places = placesOf(names);
+    hide(places);
+    if (!places.some(({ said }) => levels.isOpen(said))) return undefined;
+    return resolveLevels(levels, places, options.signal).then(() => hide(places));
+  };
+  return {
+    ...known,
+    ready,
+    select: (words) => {
+      const names = namesOf(state, words);
+      const waiting = ready(names);
+      const meetAll = (): readonly string[] => {
+        for (const name of names) meet(state, name);
+        return names;
+      };
+      return waiting === undefined ? meetAll() : waiting.then(meetAll);
+    },
+  };
+}
+
+function stateOf(inventory: Inventory, { connected = [] }: PlanInventoryOptions, isLive: boolean): State {
+  const { index, settings, levels } = inventory.contents;
   const agents = new Set(connected.filter((name) => !index.targets.has(name)));
-  const state: State = { all: copyOf(index.all), agents, settings, known: new Map(), index: undefined };
+  const { hasReferences } = index;
+  return {
+    all: copyOf(index.all),
+    agents,
+    settings,
+    known: new Map(),
+    index: undefined,
+    levels,
+    hasReferences,
+    isLive,
+  };
+}
+
+/** The names of the targets that words mean, as far as the inventory knows them now. */
+function namesOf(state: State, words: readonly string[]): readonly string[] {
+  const options = { extendedGlobs: false };
+  const single = words.flatMap((word) => splitWords(word, options));
+  return [...new Set(single.flatMap((word) => resolveWord(word, indexOf(state), state.agents, options)))];
+}
+
+function inventoryOf(state: State): RunInventory {
+  const { ruby: _, ...plain } = state.settings;
   const change = (name: string, of: (own: InventoryData) => Partial<InventoryData>): void => {
     const known = knownTarget(state, name);
     known.own = { ...known.own, ...of(known.own) };
   };
   return {
     select: (words) => {
-      const options = { extendedGlobs: false };
-      const names = words
-        .flatMap((word) => splitWords(word, options))
-        .flatMap((word) => resolveWord(word, indexOf(state), agents, options));
-      const unique = [...new Set(names)];
-      for (const name of unique) meet(state, name);
-      return unique;
+      const names = namesOf(state, words);
+      for (const name of names) meet(state, name);
+      return names;
     },
     target: (name) => planTarget(rawOf(state, name), plain),
     effective: (name) => checkedTarget(rawOf(state, name), plain),
@@ -123,7 +197,8 @@ function indexOf(state: State): GroupIndex {
 function meet(state: State, name: string): void {
   if (state.known.has(name)) return;
   const branch = findBranch(state.all, name);
-  const found = branch === undefined ? undefined : collectTarget(branch, name, mergedData);
+  const merging = { ...mergedData, of: state.levels.data };
+  const found = branch === undefined ? undefined : collectTarget(branch, name, merging);
   const connected = state.agents.has(name) ? { ...nothing, name, config: { transport: 'pcp' } } : undefined;
   admit(state, name, withLocalhost(name, found ?? connected ?? { ...nothing, uri: name }), found === undefined);
   addTarget(state.all, name, 'all');
@@ -158,29 +233,37 @@ function rawOf(state: State, name: string): RawTarget {
   return rawWith(state, name, own, adhoc);
 }
 
-function rawWith({ all }: State, name: string, own: InventoryData, adhoc: boolean): RawTarget {
+function rawWith(
+  { all, levels, hasReferences, isLive }: State,
+  name: string,
+  own: InventoryData,
+  adhoc: boolean,
+): RawTarget {
   const branch = findBranch(all, name);
-  const groups = branch === undefined ? all.data : collectGroups(branch, mergedData);
-  return { name, own, merged: mergeData(groups, own), adhoc };
+  const groups =
+    branch === undefined ? levels.data(all.data) : collectGroups(branch, { ...mergedData, of: levels.data });
+  const given = hasReferences && isLive ? givenBy(levels, levelsOf(all, name, branch)) : undefined;
+  return { name, own, merged: mergeData(groups, own), adhoc, ...(given === undefined ? {} : { given }) };
 }
 
 /** The target as it is reached. @throws OrchestratorError where its config, which the plan may have set, will not do. */
 function checkedTarget(raw: RawTarget, settings: TargetSettings): Target {
   const target = createTarget(raw, settings);
-  const shape = configShape.properties?.[target.transport];
-  const { errors } = checkShape(raw.merged.config[target.transport] ?? {}, shape ?? {});
-  if (errors.length === 0) return target;
-  const lines = errors.map(({ message }) => `\n  ${message}`);
-  throw new OrchestratorError('bolt/validation-error', `Invalid configuration:${lines.join('')}`);
+  if (target.fault === undefined) checkOptions(raw, target.transport);
+  return target;
 }
 
 /** As plans see a target. What depends on its config is looked at when it is asked for, since the config may be wrong. */
 function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
-  const { name, own, merged } = raw;
+  const { name, own, merged, given } = raw;
+  const sure = <T>(value: T): T => {
+    if (given?.fault !== undefined) throw given.fault;
+    return value;
+  };
   const uri: TargetUri | undefined = own.uri === undefined ? undefined : parseTargetUri(own.uri);
   const transport = transportOf(raw, uri, settings);
   const options = (): JsonObject => {
-    const target = checkedTarget(raw, settings);
+    const target = sure(checkedTarget(raw, settings));
     const of = target.config[target.transport];
     return isJsonObject(of) ? of : {};
   };
@@ -192,11 +275,19 @@ function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
     aliases: own.aliases,
     transport,
     protocol: transport === 'remote' ? uri?.scheme : undefined,
-    config: merged.config,
-    vars: merged.vars,
-    facts: merged.facts,
-    features: merged.features,
     groups: merged.groups,
+    get config() {
+      return sure(merged.config);
+    },
+    get vars() {
+      return sure(merged.vars);
+    },
+    get facts() {
+      return sure(merged.facts);
+    },
+    get features() {
+      return sure(merged.features);
+    },
     get pluginHooks() {
       return createTarget(raw, settings).pluginHooks;
     },

@@ -1,12 +1,29 @@
-import { isJsonObject, type JsonObject, joinPath, OrchestratorError, parentPath, rubyClass } from '../common/index.ts';
+import {
+  type CancelSignal,
+  isJsonObject,
+  type JsonObject,
+  joinPath,
+  OrchestratorError,
+  parentPath,
+  rubyClass,
+} from '../common/index.ts';
+import { isReference, type PluginResolver } from '../plugins/index.ts';
 import { checkShape, placeSuffix, readYaml, shapeMessage, type YamlText, yamlProblems } from '../project/index.ts';
 import type { TargetSettings } from './create-target.ts';
-import { aliasesOf, checkNames, readGroup, resolveWords, targetsOf } from './group.ts';
+import {
+  aliasesOf,
+  checkNames,
+  type Group,
+  type GroupReading,
+  type Reading,
+  readGroup,
+  resolveWords,
+  targetsOf,
+} from './group.ts';
 import { indexGroups } from './group-index.ts';
 import type { Inventory, InventoryWarning } from './inventory.ts';
-import type { InventoryData } from './merge.ts';
+import { createLevels } from './levels.ts';
 import { openContents } from './open-inventory.ts';
-import { unsupportedPlugin } from './plugin-reference.ts';
 import { inventoryShape } from './schema.ts';
 import type { TransportName } from './target.ts';
 
@@ -30,49 +47,93 @@ export interface InventorySource {
 }
 
 /**
- * Reads an inventory, version 2.
+ * Reads an inventory, version 2. No plugin is asked: references for the data of groups and targets stay references, and
+ * others are refused.
  * @throws OrchestratorError `bolt/file-error` (no YAML), `bolt/validation-error` (a value of the wrong type),
- * `bolt.inventory/validation-error` (names that clash), `baton/unsupported-plugin`; messages are Bolt's, with places.
+ * `bolt.inventory/validation-error` (names that clash), `baton/unresolved-reference`; messages are Bolt's, with places.
  */
 export function readInventory(source: InventorySource): Inventory {
-  const warnings: InventoryWarning[] = [];
-  const warn = (warning: InventoryWarning) => {
-    if (!warnings.some((one) => one.message === warning.message)) warnings.push(warning);
-  };
-  const { data, yaml } = readData(source, warn);
-  const { version = 2, ...top } = data;
-  if (version !== 2) {
-    throw new OrchestratorError(
-      'bolt.inventory/validation-error',
-      `Unsupported version ${String(version)} specified in inventory`,
-      {
-        details: { path: [] },
-      },
+  const { reading, finish, yaml } = begin(source, undefined);
+  const step = reading.next();
+  while (step.done !== true) {
+    const { where } = step.value;
+    const place = placeSuffix(yaml.locate(where.split('.').filter((each) => each !== '')));
+    const message = `'${where || 'the top level'}' in ${source.path}${place} comes from a plugin, which was not asked.`;
+    throw new OrchestratorError('baton/unresolved-reference', message);
+  }
+  return finish(step.value);
+}
+
+/**
+ * Reads an inventory and asks plugins for groups, targets and their names; for what these say plugins are asked when a
+ * target is {@link Inventory.resolve resolved}.
+ * @throws OrchestratorError as {@link readInventory}, and what plugins say went wrong.
+ */
+export async function resolveInventory(
+  source: InventorySource,
+  plugins: PluginResolver,
+  signal: CancelSignal,
+): Promise<Inventory> {
+  const { reading, finish } = begin(source, plugins);
+  let step = reading.next();
+  while (step.done !== true) {
+    const { value, isList } = step.value;
+    step = reading.next(
+      isList ? await plugins.resolveTop(value, signal) : (await plugins.resolve(value, signal)).value,
     );
   }
-  if (typeof top['name'] === 'string' && top['name'] !== 'all') {
-    const message = `Top-level group '${top['name']}' cannot specify a name, using 'all' instead.`;
-    warn({ id: 'top_level_group_name', message });
-  }
-  const refuse = (reference: JsonObject, where: string): never => {
-    const place = placeSuffix(yaml.locate(where.split('.').filter((step) => step !== '')));
-    throw unsupportedPlugin(reference, `'${where || 'the top level'}' in ${source.path}${place}`);
-  };
-  if ('_plugin' in top) refuse(top, '');
-  const all = readGroup({ ...top, name: 'all' }, { warn, refuse }, '');
-  resolveWords(all, aliasesOf(all), targetsOf(all));
-  checkNames(all);
-  const contents = { index: indexGroups(all), settings: settings(source), data: (said: InventoryData) => said };
+  return finish(step.value);
+}
+
+interface Begun {
+  readonly reading: Reading<Group>;
+  readonly yaml: YamlText;
+  finish(all: Group): Inventory;
+}
+
+function begin(source: InventorySource, plugins: PluginResolver | undefined): Begun {
+  const warnings = new Map<string, InventoryWarning>();
+  const warn = (warning: InventoryWarning): void => void warnings.set(warning.message, warning);
+  const { data, yaml } = readText(source, warn);
   return {
-    path: source.path,
-    present: source.text !== undefined,
-    warnings,
-    contents,
-    ...openContents(contents),
+    yaml,
+    reading: readTop(data, { warn }),
+    finish: (all) => {
+      resolveWords(all, aliasesOf(all), targetsOf(all));
+      checkNames(all);
+      const levels = createLevels(plugins);
+      const contents = { index: indexGroups(all), settings: settings(source), levels };
+      const path = source.path;
+      return {
+        path,
+        present: source.text !== undefined,
+        warnings: [...warnings.values()],
+        contents,
+        ...openContents(contents),
+      };
+    },
   };
 }
 
-function readData(
+function* readTop(data: JsonObject, reading: GroupReading): Reading<Group> {
+  const { version = 2, ...top } = data;
+  if (version !== 2) {
+    const message = `Unsupported version ${String(version)} specified in inventory`;
+    throw new OrchestratorError('bolt.inventory/validation-error', message, { details: { path: [] } });
+  }
+  const given = isReference(top) ? yield { value: top, where: '', isList: true } : top;
+  if (!isJsonObject(given)) {
+    const message = `Expected group to be a Hash, not ${rubyClass(given)}`;
+    throw new OrchestratorError('bolt.inventory/validation-error', message, { details: { path: [] } });
+  }
+  if ('name' in given && given['name'] !== 'all') {
+    const message = `Top-level group '${String(given['name'])}' cannot specify a name, using 'all' instead.`;
+    reading.warn({ id: 'top_level_group_name', message });
+  }
+  return yield* readGroup({ ...given, name: 'all' }, reading, '');
+}
+
+function readText(
   source: InventorySource,
   warn: (warning: InventoryWarning) => void,
 ): { data: JsonObject; yaml: YamlText } {

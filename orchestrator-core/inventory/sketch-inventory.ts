@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
+import { isReference } from '../plugins/index.ts';
 import { aliasesOf, type Group, readGroup, resolveWords, targetsOf } from './group.ts';
 import { type GroupIndex, indexGroups } from './group-index.ts';
 import type { InventoryContents } from './inventory.ts';
-import { isReference } from './plugin-reference.ts';
+import { createLevels } from './levels.ts';
 
 /** What an inventory says by itself: enough for `effectiveValues`. */
 export interface InventorySketch {
@@ -18,21 +19,20 @@ export function sketchInventory(
   data: Json,
   listed: Readonly<Record<string, string>> = {},
 ): InventorySketch | undefined {
-  const reading = { warn: () => {}, refuse: never };
   let all: Group;
   try {
-    all = readGroup({ ...readable(isJsonObject(data) ? data : {}, listed), name: 'all' }, reading, '');
+    const top = readable(isJsonObject(data) ? data : {}, listed);
+    const step = readGroup({ ...top, name: 'all' }, { warn: () => {} }, '').next();
+    // References for what groups and targets are were taken out before.
+    if (step.done !== true) return undefined;
+    all = step.value;
   } catch {
     return undefined;
   }
   resolveWords(all, aliasesOf(all), targetsOf(all));
   const index: GroupIndex = indexGroups(all);
   const settings = { transport: 'ssh' as const, reaching: {}, resolvePath: (path: string) => path };
-  return { contents: { index, settings, data: (said) => said } };
-}
-
-function never(): never {
-  throw new Error('References were taken out before.');
+  return { contents: { index, settings, levels: createLevels(undefined) } };
 }
 
 /** A group without what a group cannot be read with. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../common/index.ts';
+import type { ErrorValue, Json, JsonObject } from '../common/index.ts';
 
 /** How an action reaches a target. */
 export type TransportName = 'pcp' | 'ssh' | 'winrm' | 'local' | 'docker' | 'podman' | 'lxd' | 'jail' | 'remote';
@@ -24,6 +24,10 @@ export interface Target {
   readonly adhoc: boolean;
   /** The groups it is in, innermost first, `all` last. */
   readonly groups: readonly string[];
+  /** Why it cannot be used: a plugin did not give what its options, variables … refer to. */
+  readonly fault?: ErrorValue;
+  /** Values that plugins gave and nobody may see, in clear. They leave the orchestrator nowhere but to the target. */
+  readonly secrets?: readonly Json[];
 }
 
 /** A target of which no inventory says anything, such as one that only a job of an earlier life names. */

@@ -22,6 +22,7 @@ export {
   type NodeEvent,
 } from './keeper.ts';
 export type { KeptStep, NodeOutcome, PlanJobRun } from './live-plan.ts';
+export { maskOf } from './mask.ts';
 export { memoryJournal } from './memory-journal.ts';
 export type { PlanHappening, PlanJobOutcome, PlanPrompt, PlanStepState } from './plan-event.ts';
 export { isFinalEvent } from './projection.ts';

@@ -53,7 +53,7 @@ export function createSelector(ports: SelectorPorts): Selector {
     names,
     targets: async (words) => {
       const { names: found, batch } = await names(words);
-      const targets = (await ports.inventory()).named(found, { connected: ports.connected() });
+      const targets = await (await ports.inventory()).resolve(found, { connected: ports.connected() });
       return batch === undefined ? { targets } : { targets, batch };
     },
     preview: async (words, sample) => {

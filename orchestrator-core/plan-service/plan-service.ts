@@ -1,5 +1,5 @@
 import { type CancelSignal, type Clock, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
-import { openPlanInventory } from '../inventory/index.ts';
+import { openLiveInventory } from '../inventory/index.ts';
 import type { JobDescription, JobDetails, PlanJobDescription, PlanJobOutcome, PlanJobRun } from '../jobs/index.ts';
 import { boundedRun, diskFiles, PipePool, runProcess } from '../node/index.ts';
 import { type Orchestrator, type PlanRequest, type ResumeRequest, redacted } from '../orchestrator.ts';
@@ -253,7 +253,11 @@ export async function openWorld(
   const world = createPlanWorld({
     ...how,
     ports: { project, catalog, content },
-    inventory: openPlanInventory(await source.inventory(), { connected: agents.names() }),
+    inventory: openLiveInventory(await source.inventory(), {
+      connected: agents.names(),
+      signal: run.signal,
+      hide: (secrets) => run.hide(secrets),
+    }),
     files: kept.files,
     clock,
     puppetdb: services.nodes.queries,

@@ -10,7 +10,7 @@ import {
 import type { CancelSignal, Clock, Json, JsonObject } from '../common/index.ts';
 import { OrchestratorError } from '../common/index.ts';
 import { createProjectEvaluation } from '../evaluation-host.ts';
-import type { RunInventory } from '../inventory/index.ts';
+import type { LiveInventory } from '../inventory/index.ts';
 import type { Action, JobDescription, JobDetails, NewJob, NodeOutcome, PlanJobRun } from '../jobs/index.ts';
 import { diskFiles } from '../node/index.ts';
 import type {
@@ -30,7 +30,7 @@ import { makeEmpty } from './run-files.ts';
 /** What a running plan's world is made of. */
 export interface PlanWorldOptions {
   readonly ports: ActionPorts;
-  readonly inventory: RunInventory;
+  readonly inventory: LiveInventory;
   readonly files: PlanFiles;
   readonly clock: Clock;
   readonly run: PlanJobRun;
@@ -163,6 +163,7 @@ async function act(
   for (const outcome of await adopted(options, step, wanted, how)) outcomes.set(outcome.node, outcome.result);
   const left = wanted.filter((name) => !outcomes.has(name));
   if (left.length > 0) {
+    await inventory.ready(left);
     const job = childJob(options, step, left, how);
     const reachable = left.map((name) => inventory.effective(name));
     for (const { node, result } of await run.act(how.step, { ...job, targets: reachable }, how.signal)) {

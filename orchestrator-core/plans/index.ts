@@ -32,7 +32,7 @@ export type { PuppetView } from './puppet-view.ts';
 export { readPlan } from './read-plan.ts';
 export { readYamlPlan, yamlPlanName } from './read-yaml-plan.ts';
 export { PlanError, type PlanErrorOptions, type PlanErrorValue } from './run/plan-error.ts';
-export type { PlanInventory, PlanTarget } from './run/plan-inventory.ts';
+export type { KnownInventory, PlanInventory, PlanTarget } from './run/plan-inventory.ts';
 export type { PlanLoader, PlanModule } from './run/plan-loader.ts';
 export { openPlanSession, type PlanSession, type SessionAnswer, type SessionName } from './run/plan-session.ts';
 export { type PlanOutcome, type PlanRunOptions, type PlanRunRequest, runPlan } from './run/run-plan.ts';

@@ -18,7 +18,7 @@ import { asHash, isSet } from './options.ts';
 export function* applyPrep(call: NativeCall): Evaluation {
   const [spec = null, given = null] = call.arguments;
   const options = known(asHash(given));
-  const targets = namesOf(spec, contextOf(call.frame).run.world.inventory);
+  const targets = yield* namesOf(spec, contextOf(call.frame).run.world.inventory);
   const what = { function: 'apply_prep', object: '', targets, arguments: asHash(given) };
   if (targets.length === 0) return resultSet([]);
   return yield* blockStep(call, what, (step) => {

@@ -27,7 +27,7 @@ export function* apply(call: NativeCall): Evaluation {
   const options = withoutUnderscores(asHash(given));
   const { run } = contextOf(call.frame);
   const { inventory } = run.world;
-  const targets = namesOf(spec, inventory);
+  const targets = yield* namesOf(spec, inventory);
   if (targets.length === 0) return resultSet([]);
   const manifest = manifestOfBlock(call, block);
   const byTarget = new Map<string, PuppetManifest>();

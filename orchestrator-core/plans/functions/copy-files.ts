@@ -15,7 +15,7 @@ export function* uploadFile(call: NativeCall): Evaluation {
   const { own } = partition(given);
   const [named, destination] = [textOf(from), textOf(to)];
   const source = yield* findFile(call, named, false);
-  const targets = namesOf(spec, contextOf(call.frame).run.world.inventory);
+  const targets = yield* namesOf(spec, contextOf(call.frame).run.world.inventory);
   if (targets.length === 0) {
     return withoutTargets(call, `file upload of '${source}' - no targets given - no action taken`);
   }
@@ -42,7 +42,7 @@ export function* downloadFile(call: NativeCall): Evaluation {
   const { world } = contextOf(call.frame).run;
   const source = textOf(from);
   const destination = joinPath(world.files.directory, 'downloads', ...downloadPath(textOf(to)));
-  const targets = namesOf(spec, world.inventory);
+  const targets = yield* namesOf(spec, world.inventory);
   if (targets.length === 0) {
     return withoutTargets(call, `file download of '${source}' - no targets given - no action taken`);
   }
@@ -81,7 +81,7 @@ export function* writeFile(call: NativeCall): Evaluation {
   const { own } = partition(given);
   const { world } = contextOf(call.frame).run;
   const [content, destination] = [textOf(text), textOf(to)];
-  const targets = namesOf(spec, world.inventory);
+  const targets = yield* namesOf(spec, world.inventory);
   if (targets.length === 0) return resultSet([]);
   return yield* act(call, {
     what: {

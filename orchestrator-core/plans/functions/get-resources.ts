@@ -18,7 +18,7 @@ export function* getResources(call: NativeCall): Evaluation {
   );
   const words = names.map(wordsOf);
   const { world } = contextOf(call.frame).run;
-  const targets = namesOf(spec, world.inventory);
+  const targets = yield* namesOf(spec, world.inventory);
   if (targets.length === 0) return resultSet([]);
   const read = (result: ActResult): ActResult =>
     result.status === 'success' ? { ...result, value: { resources: resourcesIn(result.value) } } : result;

@@ -24,9 +24,9 @@ import type { PlanFunctionTable } from './plan-table.ts';
 /** Functions that ask the inventory of the run for targets, and change what it knows of them. */
 export const inventoryFunctions: PlanFunctionTable = {
   get_targets: (call) => targets(call),
-  get_target: (call) => {
+  *get_target(call) {
     const [spec = null] = call.arguments;
-    const [only, ...others] = targets(call);
+    const [only, ...others] = yield* targets(call);
     if (others.length > 0) throw severalTargets(spec, others.length + 1);
     if (only === undefined) {
       throw new FunctionFault(
@@ -57,15 +57,15 @@ export const inventoryFunctions: PlanFunctionTable = {
     inventoryOf(call).setConfig(subject(call), path, jsonOf(value));
     return target;
   },
-  add_to_group: (call) => {
+  *add_to_group(call) {
     const [, group = ''] = call.arguments;
-    const found = targets(call);
+    const found = yield* targets(call);
     inventoryOf(call).addToGroup(found.map(nameOfTarget), textOf(group));
     return found;
   },
-  remove_from_group: (call) => {
+  *remove_from_group(call) {
     const [, group = ''] = call.arguments;
-    const found = targets(call);
+    const found = yield* targets(call);
     const [only, ...others] = found;
     if (only === undefined || others.length > 0) {
       throw inventoryError(`'remove_from_group' expects a single Target, got ${found.length}`);
@@ -90,9 +90,9 @@ function subject({ arguments: [target = null] }: NativeCall): string {
   return isPlanObject(target, 'Target') ? nameOfTarget(target) : '';
 }
 
-function targets(call: NativeCall): readonly PlanObject[] {
+function* targets(call: NativeCall): Evaluation<readonly PlanObject[]> {
   const inventory = inventoryOf(call);
-  return namesOf(call.arguments[0] ?? null, inventory).map((name) => targetOf(name, inventory));
+  return (yield* namesOf(call.arguments[0] ?? null, inventory)).map((name) => targetOf(name, inventory));
 }
 
 function inventoryError(message: string): OrchestratorError {
@@ -132,7 +132,7 @@ function* madeOf(call: NativeCall, hash: PuppetValue, target: PuppetValue): Eval
     names.map((name) => entry(hash, name) ?? null).find((each) => each !== null) ?? null;
   const inventory = inventoryOf(call);
   const named = (entriesOf(hash) ?? []).some(([key]) => key === 'target');
-  const [own] = named ? namesOf(value('target'), inventory) : [];
+  const [own] = named ? yield* namesOf(value('target'), inventory) : [];
   const parts = {
     target: own === undefined ? target : targetOf(own, inventory),
     type: value('type', 'resource_type'),

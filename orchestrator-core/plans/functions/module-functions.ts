@@ -87,9 +87,9 @@ function randomSplit({ frame, arguments: [list = null, size = 0] }: NativeCall):
   return [all.filter((_, index) => chosen.has(index)), all.filter((_, index) => !chosen.has(index))];
 }
 
-function skipped({ frame, arguments: [targets = null] }: NativeCall): PuppetValue {
+function* skipped({ frame, arguments: [targets = null] }: NativeCall): Evaluation {
   const { inventory } = contextOf(frame).run.world;
-  const results = namesOf(targets, inventory).map((name) => {
+  const results = (yield* namesOf(targets, inventory)).map((name) => {
     const msg = `Skipped ${name} because of a previous failure`;
     const value = { _error: { msg, kind: 'canary/skipped-target', details: {} } };
     return planObject('Result', { target: targetOf(name, inventory), value, action: 'action', object: null });

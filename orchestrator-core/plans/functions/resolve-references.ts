@@ -40,7 +40,7 @@ function portsOf({ run }: PlanContext, step: string): PluginPorts {
     },
     puppetdb: world.puppetdb,
     runTask: async (task, parameters, signal): Promise<JsonObject> => {
-      const [target = 'localhost'] = world.inventory.select(['localhost']);
+      const [target = 'localhost'] = await world.inventory.select(['localhost']);
       const options = { step, noop: false, secrets: [], signal };
       const [result] = await world.act({ kind: 'task', task, parameters }, [target], options);
       return result !== undefined && isJsonObject(result.value) ? result.value : {};

@@ -15,7 +15,7 @@ export function* runCommand(call: NativeCall): Evaluation {
   const description = descriptionOf(argument, options);
   const secrets: Json[] = [];
   const environment = environmentOf(options['env_vars'], secrets);
-  const targets = namesOf(spec, contextOf(call.frame).run.world.inventory);
+  const targets = yield* namesOf(spec, contextOf(call.frame).run.world.inventory);
   const command = textOf(line);
   if (targets.length === 0) {
     return withoutTargets(call, `run_command('${command}') - no targets given - no action taken`);

@@ -26,7 +26,7 @@ export function* runPlanFunction(call: NativeCall): Evaluation {
   const plan = yield* planNamed(context.run, name);
   const types = invocation(plan, frame.host, context, frame.depth).parameters;
   const parameters = spec === undefined ? others : withTargets(spec, others, types);
-  const targets = noteTargets(parameters, types, context);
+  const targets = yield* noteTargets(parameters, types, context);
   const what = { function: 'run_plan', object: name, targets, arguments: { ...optionsOf(own), parameters } };
   try {
     return yield* blockStep(call, what, (step) =>
@@ -68,9 +68,13 @@ function withTargets(spec: PuppetValue, given: PuppetObject, parameters: Paramet
 }
 
 /** What is given for parameters of the type TargetSpec is in the inventory from then on; the names of all of them. */
-function noteTargets(given: PuppetObject, parameters: Parameters, { run }: PlanContext): readonly string[] {
-  const names = parameters
+function* noteTargets(
+  given: PuppetObject,
+  parameters: Parameters,
+  { run }: PlanContext,
+): Evaluation<readonly string[]> {
+  const specs = parameters
     .filter(({ typeText }) => /\b(?:Boltlib::)?TargetSpec\b/.test(typeText))
-    .flatMap(({ name }) => namesOf(given[name] ?? null, run.world.inventory));
-  return [...new Set(names)];
+    .map(({ name }) => given[name] ?? null);
+  return yield* namesOf(specs, run.world.inventory);
 }

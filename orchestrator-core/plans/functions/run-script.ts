@@ -19,7 +19,7 @@ export function* runScript(call: NativeCall): Evaluation {
   const environment = environmentOf(own['env_vars'], secrets);
   const script = textOf(named);
   const path = yield* findFile(call, script, true);
-  const targets = namesOf(spec, contextOf(call.frame).run.world.inventory);
+  const targets = yield* namesOf(spec, contextOf(call.frame).run.world.inventory);
   if (targets.length === 0) return resultSet([]);
   const list = clearJson(others['arguments'] ?? [], secrets) as readonly Json[];
   const parameters = others['pwsh_params'];

@@ -29,7 +29,7 @@ export function* runTask(call: NativeCall): Evaluation {
   const { own, others } = partition(given);
   const task = textOf(name);
   const { world } = contextOf(call.frame).run;
-  const targets = namesOf(spec, world.inventory);
+  const targets = yield* namesOf(spec, world.inventory);
   if (targets.length === 0) return resultSet([]);
   const known = yield* wait(() => world.describeTask(task));
   const fault = dataFault('run_task', others);
@@ -58,7 +58,7 @@ export function* runTaskWith(call: NativeCall): Evaluation {
   const { own } = partition(given);
   const task = textOf(name);
   const { world } = contextOf(call.frame).run;
-  const targets = namesOf(spec, world.inventory);
+  const targets = yield* namesOf(spec, world.inventory);
   if (targets.length === 0) return resultSet([]);
   const known = yield* wait(() => world.describeTask(task));
   const secrets: Json[] = [];

@@ -16,7 +16,7 @@ export function* waitUntilAvailable(call: NativeCall): Evaluation {
       `unknown keyword${unknown.length === 1 ? '' : 's'}: ${unknown.map((name) => `:${name}`).join(', ')}`,
     );
   }
-  const targets = namesOf(spec, contextOf(call.frame).run.world.inventory);
+  const targets = yield* namesOf(spec, contextOf(call.frame).run.world.inventory);
   if (targets.length === 0) return withoutTargets(call, 'wait_until_available - no targets given');
   const description = textOf(options['description'] ?? 'wait until available');
   return yield* act(call, {

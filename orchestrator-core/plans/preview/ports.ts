@@ -1,7 +1,7 @@
 import type { CancelSignal, JsonObject } from '../../common/index.ts';
 import type { EvaluationHost } from '../../language/index.ts';
 import type { TaskMetadata } from '../../tasks/index.ts';
-import type { PlanInventory } from '../run/plan-inventory.ts';
+import type { KnownInventory } from '../run/plan-inventory.ts';
 
 /** Which plan is looked at, and with what. */
 export interface PreviewRequest {
@@ -25,7 +25,7 @@ export interface PlanFile {
 /** What a preview reads; nothing in it does anything. */
 export interface PreviewPorts {
   /** Made for this preview: what the plan changes of it is gone with it. */
-  readonly inventory: PlanInventory;
+  readonly inventory: KnownInventory;
   /** Functions, files and data of the modules. Its clock, its log and its objects are not used. */
   readonly host: EvaluationHost;
   /** Undefined where there is no such plan. The data types that the file names are known to `host` from then on. */

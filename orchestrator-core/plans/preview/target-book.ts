@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../common/index.ts';
 import { hashOf, isRich, type PuppetObject, type PuppetValue, rich } from '../../language/index.ts';
-import type { PlanInventory, PlanTarget } from '../run/plan-inventory.ts';
+import type { KnownInventory, PlanTarget } from '../run/plan-inventory.ts';
 import {
   type ChangeKind,
   createInventoryChanges,
@@ -60,7 +60,7 @@ export function isTarget(value: PuppetValue): value is PuppetValue & { readonly 
 }
 
 /** A book of what a plan says of targets, over the inventory as it is now. */
-export function createTargetBook(inventory: PlanInventory): TargetBook {
+export function createTargetBook(inventory: KnownInventory): TargetBook {
   let pages: Pages = { made: new Set(), vars: new Map(), facts: new Map() };
   const changes = createInventoryChanges();
   const note = (change: InventoryChange, isSure: boolean): void => {

@@ -1,10 +1,10 @@
 import { type Json, type JsonObject, OrchestratorError } from '../../common/index.ts';
-import type { PlanInventory, PlanTarget } from './plan-inventory.ts';
+import type { KnownInventory, PlanTarget } from './plan-inventory.ts';
 
 type Changing = { -readonly [Key in keyof PlanTarget]: PlanTarget[Key] };
 
 /** An inventory for tests: groups of names, and a target for every other name. */
-export function fakeInventory(groups: Readonly<Record<string, readonly string[]>>): PlanInventory {
+export function fakeInventory(groups: Readonly<Record<string, readonly string[]>>): KnownInventory {
   const members = new Map(Object.entries(groups).map(([name, names]) => [name, [...names]]));
   const targets = new Map<string, Changing>();
   const known = (name: string): Changing => {

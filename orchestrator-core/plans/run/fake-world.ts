@@ -3,6 +3,7 @@ import { ManualClock, OrchestratorError } from '../../common/index.ts';
 import { type EvaluationHost, nativeFunctions } from '../../language/index.ts';
 import { memoryFiles } from '../../project/index.ts';
 import { fakeInventory } from './fake-inventory.ts';
+import type { KnownInventory } from './plan-inventory.ts';
 import type {
   ActOptions,
   ActResult,
@@ -37,6 +38,7 @@ export interface FakeWorldOptions {
 
 /** A world for tests: it keeps what a plan did in it, and time stands still until its clock is told to go on. */
 export interface FakeWorld extends PlanWorld {
+  readonly inventory: KnownInventory;
   readonly clock: ManualClock;
   readonly actions: {
     readonly action: PlanAction;

@@ -27,9 +27,10 @@ export interface PlanTarget {
 export interface PlanInventory {
   /**
    * The targets that words mean: groups, names, aliases, patterns, URIs; each once, in order. What is unknown becomes a
-   * target. @throws OrchestratorError as Bolt words it.
+   * target. An answer that must be waited for, such as that of a plugin, is a promise. @throws OrchestratorError as Bolt
+   * words it.
    */
-  select(words: readonly string[]): readonly string[];
+  select(words: readonly string[]): readonly string[] | Promise<readonly string[]>;
   /** @throws OrchestratorError when there is no target of that name. */
   target(name: string): PlanTarget;
   /** `Target.new`: makes the target or replaces it; its name. @throws OrchestratorError `bolt.inventory/validation-error`. */
@@ -41,4 +42,9 @@ export interface PlanInventory {
   /** @throws OrchestratorError when there is no such group. */
   addToGroup(names: readonly string[], group: string): void;
   removeFromGroup(name: string, group: string): void;
+}
+
+/** An inventory that knows all it can know: nobody is asked, and nothing is waited for. */
+export interface KnownInventory extends PlanInventory {
+  select(words: readonly string[]): readonly string[];
 }

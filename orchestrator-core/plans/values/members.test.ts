@@ -123,7 +123,7 @@ describe('objects that functions of plans give', () => {
   });
 
   it('names of a TargetSpec come once, in order', () => {
-    assert.deepEqual(namesOf(['b', [target, 'web']], inventory), ['b', 'a']);
-    assert.deepEqual(namesOf([], inventory), []);
+    assert.deepEqual(namesOf(['b', [target, 'web']], inventory).next(), { done: true, value: ['b', 'a'] });
+    assert.deepEqual(namesOf([], inventory).next(), { done: true, value: [] });
   });
 });

@@ -1,4 +1,4 @@
-import { type PuppetValue, textOf } from '../../language/index.ts';
+import { type Evaluation, type PuppetValue, textOf, wait } from '../../language/index.ts';
 import type { PlanInventory } from '../run/plan-inventory.ts';
 import { isPlanObject, type PlanObject, planObject } from './plan-object.ts';
 
@@ -20,12 +20,16 @@ export function nameOfTarget(target: PlanObject): string {
  * The names of the targets that a `TargetSpec` means, each once, in order.
  * @throws OrchestratorError as Bolt words it, for a pattern that matches nothing.
  */
-export function namesOf(spec: PuppetValue, inventory: PlanInventory): readonly string[] {
-  return [...new Set(expand(spec, inventory))];
+export function* namesOf(spec: PuppetValue, inventory: PlanInventory): Evaluation<readonly string[]> {
+  const names = new Set<string>();
+  for (const each of specsIn(spec)) {
+    const found = typeof each === 'string' ? inventory.select([each]) : [nameOfTarget(each)];
+    for (const name of found instanceof Promise ? yield* wait(() => found) : found) names.add(name);
+  }
+  return [...names];
 }
 
-function expand(spec: PuppetValue, inventory: PlanInventory): readonly string[] {
-  if (typeof spec === 'string') return inventory.select([spec]);
-  if (Array.isArray(spec)) return (spec as readonly PuppetValue[]).flatMap((each) => expand(each, inventory));
-  return isPlanObject(spec, 'Target') ? [nameOfTarget(spec)] : [];
+function specsIn(spec: PuppetValue): readonly (string | PlanObject)[] {
+  if (typeof spec === 'string' || isPlanObject(spec, 'Target')) return [spec];
+  return Array.isArray(spec) ? (spec as readonly PuppetValue[]).flatMap(specsIn) : [];
 }
