@@ -9,14 +9,15 @@ import {
   prepareScript,
   prepareTask,
 } from './actions/index.ts';
-import { fromErrorValue, isJsonObject, type JsonObject, OrchestratorError } from './common/index.ts';
+import { fromErrorValue, OrchestratorError } from './common/index.ts';
 import { printSelection, type Target } from './inventory/index.ts';
-import { type Action, type JobDescription, maskOf } from './jobs/index.ts';
+import type { Action, JobDescription } from './jobs/index.ts';
 import { type NodeServices, nodeMethods, nodeSelector, type Selector } from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type { GroupSummary, Orchestrator, OrchestratorStatus, RerunRequest, RunRequest } from './orchestrator.ts';
 import { createConsoles, type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
 import { requestAgain } from './rerun.ts';
+import { shownTarget } from './shown-target.ts';
 
 /** The rooms that make an orchestrator. */
 export interface Services extends PlanServices, NodeServices {
@@ -124,18 +125,6 @@ function checkFaults(targets: readonly Target[]): void {
   const [first] = targets;
   if (first?.fault !== undefined && targets.every(({ fault }) => fault !== undefined))
     throw fromErrorValue(first.fault);
-}
-
-/** A target without the secrets that plugins gave for it. */
-function shownTarget({ secrets = [], ...target }: Target): Target {
-  if (secrets.length === 0) return target;
-  const mask = maskOf(secrets);
-  const shown = (value: JsonObject): JsonObject => {
-    const masked = mask.json(value);
-    return isJsonObject(masked) ? masked : {};
-  };
-  const { options, config, vars, facts } = target;
-  return { ...target, options: shown(options), config: shown(config), vars: shown(vars), facts: shown(facts) };
 }
 
 function checkLimits({ concurrency = 1, timeout = 1 }: RunRequest): void {

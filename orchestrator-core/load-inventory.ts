@@ -1,6 +1,13 @@
 import { homedir } from 'node:os';
-import { type Files, type JsonObject, OrchestratorError } from './common/index.ts';
-import { type Inventory, readInventory, type TransportName } from './inventory/index.ts';
+import { type Files, type JsonObject, type Log, OrchestratorError } from './common/index.ts';
+import {
+  type Inventory,
+  type InventorySource,
+  readInventory,
+  resolveInventory,
+  type TransportName,
+} from './inventory/index.ts';
+import type { AskSecret } from './inventory-plugins.ts';
 import { findRuby } from './node/index.ts';
 import type { Project } from './project/index.ts';
 
@@ -14,16 +21,20 @@ export interface InventoryChoice {
   readonly transport?: TransportName;
   /** Options of transports that a command line gives, below those of the inventory. */
   readonly reaching?: JsonObject;
+  /** Asks the person for what the plugin `prompt` wants to know; without it there is nobody. */
+  readonly ask?: AskSecret;
+  /** Where plugins say what is odd. */
+  readonly log?: Log;
 }
 
 /**
- * Reads the inventory of a project, as this machine completes it.
- * @throws OrchestratorError when a named file does not exist, or the inventory cannot be used.
+ * Reads the inventory of a project, as this machine completes it. Plugins are asked, for groups and targets at once.
+ * @throws OrchestratorError when a named file does not exist, the inventory cannot be used, or a plugin fails.
  */
 export async function loadInventory(
   files: Files,
-  project: Pick<Project, 'inventoryPath'>,
-  { inventory, inventoryText, transport, reaching }: InventoryChoice,
+  project: Project,
+  { inventory, inventoryText, transport, reaching, ask, log }: InventoryChoice,
 ): Promise<Inventory> {
   const path = inventory ?? project.inventoryPath;
   const text = inventoryText ?? (await files.readText(path));
@@ -31,12 +42,21 @@ export async function loadInventory(
     throw new OrchestratorError('bolt/file-error', `The inventoryfile '${path}' does not exist`, { details: { path } });
   }
   const ruby = await findRuby(process.env['PATH']);
-  return readInventory({
+  const source: InventorySource = {
     text,
     path: inventoryText === undefined ? path : 'BOLT_INVENTORY',
     home: homedir(),
     ...(ruby === undefined ? {} : { ruby }),
     ...(transport === undefined ? {} : { transport }),
     ...(reaching === undefined ? {} : { reaching }),
+  };
+  // Most inventories refer to no plugin, and what plugins need takes a while to load.
+  if (text?.includes('_plugin') !== true) return readInventory(source);
+  const { createInventoryPlugins } = await import('./inventory-plugins.ts');
+  const plugins = createInventoryPlugins(project, {
+    ...(ask === undefined ? {} : { ask }),
+    ...(log === undefined ? {} : { log }),
+    ...(ruby === undefined ? {} : { ruby }),
   });
+  return resolveInventory(source, plugins, new AbortController().signal);
 }

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Log, OrchestratorError, silentLog } from './common/index.ts';
 import { createOrchestrator } from './embedded.ts';
 import { type Inventory, isPlainSelection, memoryNodeStore, parseSelection, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, memoryJournal } from './jobs/index.ts';
+import { openLooseContent } from './loose-content.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { openNodes } from './node-service/index.ts';
 import { NoticeHub } from './notice-hub.ts';
@@ -14,7 +11,7 @@ import type { Orchestrator } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
 import type { Project } from './project/index.ts';
 import type { ProjectSource } from './project-source.ts';
-import { type ContentStore, openAgentRecords, type StoredContent } from './store/index.ts';
+import { openAgentRecords } from './store/index.ts';
 import { createTaskCatalog } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
 import { AgentDirectory } from './transports/index.ts';
@@ -93,7 +90,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
     log,
     transportOf: transports.transportOf,
   });
-  const files = openFiles();
+  const files = openLooseContent();
   const nodes = openNodes({
     source,
     agents,
@@ -146,31 +143,4 @@ async function recover(keeper: JobKeeper, findTarget: (name: string) => Promise<
   } catch (error) {
     log.log('error', `Jobs of an earlier command could not be taken up: ${String(error)}`);
   }
-}
-
-/** Nobody fetches anything from here: files are used where they are, and those that will be gone are kept until the end. */
-function openFiles(): { readonly content: ContentStore; close(): Promise<void> } {
-  let kept: Promise<string> | undefined;
-  const put = async (path: string): Promise<StoredContent> => {
-    const bytes = await readFile(path);
-    return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length, path };
-  };
-  return {
-    content: {
-      put,
-      take: async (path) => {
-        kept ??= mkdtemp(join(tmpdir(), 'baton-content-'));
-        const found = await put(path);
-        const copy = join(await kept, found.sha256);
-        await copyFile(path, copy);
-        return { ...found, path: copy };
-      },
-      find: async () => undefined,
-      read: ({ path }) => createReadStream(path),
-      prune: async () => {},
-    },
-    close: async () => {
-      if (kept !== undefined) await rm(await kept, { recursive: true, force: true });
-    },
-  };
 }

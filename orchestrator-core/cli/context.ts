@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import { type Log, OrchestratorError, rubyInspect, toErrorValue } from '../common/index.ts';
 import { type Inventory, isTransportName } from '../inventory/index.ts';
+import type { AskSecret } from '../inventory-plugins.ts';
 import { type InventoryChoice, loadInventory } from '../load-inventory.ts';
 import { diskFiles, ownModules, systemClock } from '../node/index.ts';
 import { findProject, loadProject, type Project } from '../project/index.ts';
@@ -161,8 +162,24 @@ export async function readOverrides(options: ParsedLine, terminal: Terminal): Pr
     ...(inventory === undefined ? {} : { inventory: isAbsolute(inventory) ? inventory : from(inventory) }),
     ...(transport !== undefined && isTransportName(transport) ? { transport } : {}),
     ...(inventoryText === undefined ? {} : { inventoryText }),
+    ask: askOnce(terminal),
     ...(data === undefined ? {} : { data: from(data) }),
     ...(url === undefined ? {} : { url }),
+  };
+}
+
+/** Asks at the terminal, one question after the other, and each but once. */
+function askOnce(terminal: Terminal): AskSecret {
+  const answers = new Map<string, Promise<string>>();
+  let last: Promise<unknown> = Promise.resolve();
+  return (message) => {
+    const known = answers.get(message);
+    if (known !== undefined) return known;
+    const ask = (): Promise<string> => terminal.ask(`${message}: `, { hidden: true });
+    const answer = last.then(ask, ask);
+    last = answer;
+    answers.set(message, answer);
+    return answer;
   };
 }
 
@@ -171,7 +188,7 @@ export async function readOverrides(options: ParsedLine, terminal: Terminal): Pr
  * @throws OrchestratorError in Bolt's words; see {@link loadInventory}.
  */
 export async function openInventory(context: Context): Promise<Inventory> {
-  const inventory = await loadInventory(diskFiles, context.project, context.overrides);
+  const inventory = await loadInventory(diskFiles, context.project, { ...context.overrides, log: context.log });
   for (const warning of inventory.warnings) context.warn(warning.id, warning.message);
   return inventory;
 }

@@ -91,8 +91,10 @@ export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
     );
   }
   const { vars, facts, pluginHooks } = merged;
-  const options =
-    raw.given === undefined ? plainOptionsOf(raw, transport, settings) : givenOptions(raw, transport, settings);
+  const { options, fault } =
+    raw.given === undefined
+      ? { options: plainOptionsOf(raw, transport, settings) }
+      : givenOptions(raw, transport, settings);
   return {
     name,
     ...(raw.own.uri === undefined ? {} : { uri: raw.own.uri }),
@@ -107,16 +109,26 @@ export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
     pluginHooks: { ...defaultHooks, ...pluginHooks },
     adhoc: raw.adhoc,
     groups: merged.groups,
-    ...(raw.given?.fault === undefined ? {} : { fault: toErrorValue(raw.given.fault) }),
+    ...(fault === undefined ? {} : { fault: toErrorValue(fault) }),
     ...(raw.given === undefined || raw.given.secrets.length === 0 ? {} : { secrets: raw.given.secrets }),
   };
 }
 
 /** What plugins gave was not looked at when the file was read. Of a target with a fault nothing is known. */
-function givenOptions(raw: RawTarget, transport: TransportName, settings: TargetSettings): JsonObject {
-  if (raw.given?.fault !== undefined) return {};
-  checkOptions(raw, transport);
-  return plainOptionsOf(raw, transport, settings);
+function givenOptions(
+  raw: RawTarget,
+  transport: TransportName,
+  settings: TargetSettings,
+): { readonly options: JsonObject; readonly fault?: OrchestratorError } {
+  const fault = raw.given?.fault;
+  if (fault !== undefined) return { options: {}, fault };
+  try {
+    checkOptions(raw, transport);
+    return { options: plainOptionsOf(raw, transport, settings) };
+  } catch (error) {
+    if (error instanceof OrchestratorError) return { options: {}, fault: error };
+    throw error;
+  }
 }
 
 /** @throws OrchestratorError `bolt/validation-error` when an option of the target's transport has a wrong type. */

@@ -191,10 +191,13 @@ export function readData(input: JsonObject, names: Names, group: string): Invent
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type GroupBuilder = Pick<Group, 'name' | 'definitions'> & { readonly aliases: Map<string, string> };
 
-function* addTarget(group: GroupBuilder, target: JsonObject, reading: GroupReading, where: string): Reading<void> {
-  const name = yield* known(target['name'], `${where}.name`);
-  const uri = yield* known(target['uri'], `${where}.uri`);
-  const alias = yield* known(target['alias'], `${where}.alias`);
+function* addTarget(group: GroupBuilder, written: JsonObject, reading: GroupReading, where: string): Reading<void> {
+  const target: Record<string, Json> = { ...written };
+  for (const key of ['name', 'uri', 'alias']) {
+    const value = target[key];
+    if (hasReference(value)) target[key] = (yield* known(value, `${where}.${key}`)) ?? null;
+  }
+  const { name, uri, alias } = target;
   const called = name ?? uri;
   if (called === undefined || called === null || called === '') {
     fail(`No name or uri for target: ${rubyInspect(target)}`, [group.name]);

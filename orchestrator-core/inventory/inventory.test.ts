@@ -104,11 +104,6 @@ const targetErrorCases: readonly (readonly [JsonObject, string, string])[] = [
   ],
   [{}, 'bogus://x', 'Unknown transport bogus found for bogus://x'],
   [{}, 'h:99999', 'Could not parse target URI: Invalid port number: "99999"'],
-  [
-    { vars: { a: [{ _plugin: 'prompt', message: 'm' }] } },
-    'x',
-    "The value at 'vars.a.0' of target x comes from the plugin 'prompt'; plugin references cannot be used yet. Write the value itself.",
-  ],
 ];
 for (const [data, word, message] of targetErrorCases) {
   test(`refuses the target ${word} with ${JSON.stringify(data)}`, () => {
@@ -120,9 +115,9 @@ for (const [data, word, message] of targetErrorCases) {
 
 test('names the plugin that is asked for groups, with its place', () => {
   assert.throws(() => read('groups:\n  - name: a\n    targets: {_plugin: puppetdb, query: x}'), {
-    kind: 'baton/unsupported-plugin',
+    kind: 'baton/unresolved-reference',
     message:
-      /^The value at 'groups\.0\.targets' in \/p\/inventory\.yaml \(line 3, column 14\) comes from the plugin 'puppetdb'/,
+      "'groups.0.targets' in /p/inventory.yaml (line 3, column 14) comes from the plugin 'puppetdb', which was not asked.",
   });
 });
 

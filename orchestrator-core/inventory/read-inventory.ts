@@ -1,6 +1,7 @@
 import {
   type CancelSignal,
   isJsonObject,
+  type Json,
   type JsonObject,
   joinPath,
   OrchestratorError,
@@ -56,12 +57,17 @@ export function readInventory(source: InventorySource): Inventory {
   const { reading, finish, yaml } = begin(source, undefined);
   const step = reading.next();
   while (step.done !== true) {
-    const { where } = step.value;
+    const { where, value } = step.value;
     const place = placeSuffix(yaml.locate(where.split('.').filter((each) => each !== '')));
-    const message = `'${where || 'the top level'}' in ${source.path}${place} comes from a plugin, which was not asked.`;
+    const message = `'${where || 'the top level'}' in ${source.path}${place} ${pluginIn(value)}`;
     throw new OrchestratorError('baton/unresolved-reference', message);
   }
   return finish(step.value);
+}
+
+function pluginIn(value: Json): string {
+  const plugin = isReference(value) ? `the plugin '${String(value['_plugin'])}'` : 'a plugin';
+  return `comes from ${plugin}, which was not asked.`;
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { Json } from '../../common/index.ts';
+import { fromErrorValue, type Json } from '../../common/index.ts';
 import { type Inventory, isPlainSelection, type Target } from '../../inventory/index.ts';
+import { shownTarget } from '../../shown-target.ts';
 import { type Context, openInventory } from '../context.ts';
 import { withOrchestrator } from '../orchestrator.ts';
 import { indent, table, wrap } from '../output/text.ts';
@@ -13,7 +14,7 @@ export async function showInventory(context: Context): Promise<number> {
   const words = await readTargets(context);
   const targets =
     words === undefined || isPlainSelection(words)
-      ? inventory.select(words ?? ['all'])
+      ? await knownTargets(inventory, words ?? ['all'])
       : await withOrchestrator(context, (orchestrator) => orchestrator.targets(words), words);
   const shown = { known: targets.filter((one) => !one.adhoc), adhoc: targets.filter((one) => one.adhoc) };
   const detail = options.flag('detail') === true;
@@ -34,6 +35,14 @@ export async function showInventory(context: Context): Promise<number> {
     await terminal.out(text + inventorySource(context, inventory) + summary(context, shown, flags));
   }
   return 0;
+}
+
+/** The targets with what plugins say of them. @throws OrchestratorError what the first of them failed with. */
+async function knownTargets(inventory: Inventory, words: readonly string[]): Promise<readonly Target[]> {
+  const targets = await inventory.resolve(inventory.names(words));
+  const fault = targets.find((target) => target.fault !== undefined)?.fault;
+  if (fault !== undefined) throw fromErrorValue(fault);
+  return targets.map(shownTarget);
 }
 
 interface Shown {

@@ -1,6 +1,6 @@
 const reasons = {
   laterCommand: 'Baton does not have this command of Bolt yet, and says so',
-  plugins: 'plugin references cannot be used yet; the message names the plugin and where it stands',
+  bundled: "Bolt's own modules were missing where this was recorded, and the plugin yaml is one of them",
   noop: 'Bolt runs no plan in noop; Baton does',
   place:
     "a run that failed is told with Bolt's message and its place in the plan before its results, which Bolt prints alone",
@@ -24,10 +24,8 @@ export const accepted: Readonly<Record<string, keyof typeof reasons>> = {
   'command/07/json': 'shell',
   'file/download/missing': 'copyWords',
   'file/upload': 'wholePath',
-  'inv/env_plugin_default': 'plugins',
-  'inv/env_plugin_missing': 'plugins',
   'inv/syntax': 'yamlWords',
-  'inv/task_plugin': 'plugins',
+  'inv/yaml_plugin': 'bundled',
   'plan/err_file/human': 'place',
   'plan/list': 'modules',
   'plan/list/json': 'modules',
