@@ -5,6 +5,7 @@ import {
   type InventorySource,
   readInventory,
   resolveInventory,
+  type Target,
   type TransportName,
 } from './inventory/index.ts';
 import type { AskSecret } from './inventory-plugins.ts';
@@ -59,4 +60,15 @@ export async function loadInventory(
     ...(ruby === undefined ? {} : { ruby }),
   });
   return resolveInventory(source, plugins, new AbortController().signal);
+}
+
+/** The target that a word means. @throws OrchestratorError where it means none, or what {@link Inventory.names} throws. */
+export async function findTarget(
+  inventory: Inventory,
+  word: string,
+  connected: readonly string[] = [],
+): Promise<Target> {
+  const [target] = await inventory.resolve(inventory.names([word], { connected }), { connected });
+  if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${word}.`);
+  return target;
 }

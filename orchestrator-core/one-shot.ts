@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os';
-import { type Log, OrchestratorError, silentLog } from './common/index.ts';
+import { type Log, silentLog } from './common/index.ts';
 import { createOrchestrator } from './embedded.ts';
 import { type Inventory, isPlainSelection, memoryNodeStore, parseSelection, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, memoryJournal } from './jobs/index.ts';
+import { findTarget } from './load-inventory.ts';
 import { openLooseContent } from './loose-content.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { openNodes } from './node-service/index.ts';
@@ -77,12 +78,8 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
     watch: async () => {},
     close: () => {},
   };
-  const findTarget = async (name: string): Promise<Target> => {
-    const [target] = await inventory.resolve(inventory.names([name]));
-    if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
-    return target;
-  };
-  const transports = createTransportTable({ clock: systemClock, ids: systemIds, findTarget });
+  const find = (name: string): Promise<Target> => findTarget(inventory, name);
+  const transports = createTransportTable({ clock: systemClock, ids: systemIds, findTarget: find });
   const keeper = createJobKeeper({
     journal: journal ?? memoryJournal(systemClock),
     clock: systemClock,
@@ -122,7 +119,7 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
       connectedNodes: 0,
       runningJobs: keeper.running(),
     }),
-    recovered: journal === undefined ? Promise.resolve() : recover(keeper, findTarget, log),
+    recovered: journal === undefined ? Promise.resolve() : recover(keeper, find, log),
   });
   return {
     orchestrator,

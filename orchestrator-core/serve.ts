@@ -19,7 +19,7 @@ import {
 import { createOrchestrator } from './embedded.ts';
 import { bareTarget, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, type Transport } from './jobs/index.ts';
-import type { InventoryChoice } from './load-inventory.ts';
+import { findTarget, type InventoryChoice } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
@@ -290,11 +290,7 @@ class House {
   }
 
   async #findTarget(name: string): Promise<Target> {
-    const inventory = await this.#source.inventory();
-    const connected = this.#agents.names();
-    const [target] = await inventory.resolve(inventory.names([name], { connected }), { connected });
-    if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
-    return target;
+    return findTarget(await this.#source.inventory(), name, this.#agents.names());
   }
 
   /** What agents and clients need not wait for. */
