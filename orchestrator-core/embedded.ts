@@ -10,14 +10,15 @@ import {
   prepareTask,
 } from './actions/index.ts';
 import { fromErrorValue, OrchestratorError } from './common/index.ts';
-import { printSelection, type Target } from './inventory/index.ts';
-import type { Action, JobDescription } from './jobs/index.ts';
+import { type Batch, batchOf, printSelection, type Target } from './inventory/index.ts';
+import type { Action, JobDescription, RestOfJob } from './jobs/index.ts';
 import { type NodeServices, nodeMethods, nodeSelector, type Selector } from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type { GroupSummary, Orchestrator, OrchestratorStatus, RerunRequest, RunRequest } from './orchestrator.ts';
 import { createConsoles, type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
 import { requestAgain } from './rerun.ts';
 import { shownTarget } from './shown-target.ts';
+import type { GivenParameters } from './tasks/index.ts';
 
 /** The rooms that make an orchestrator. */
 export interface Services extends PlanServices, NodeServices {
@@ -91,8 +92,9 @@ async function run(
   const { source, keeper } = services;
   const project = await source.project();
   checkLimits(request);
-  const { targets } = await selector.targets(request.targets);
+  const { targets, batch: asked } = await selector.targets(request.targets);
   checkFaults(targets);
+  const batch = request.batch ?? asked;
   const prepared = await prepare(services, request, targets);
   if (targets.length === 0) {
     const meant = request.targets.length === 0 ? '' : `No node is meant by: ${printSelection(request.targets)}`;
@@ -106,6 +108,7 @@ async function run(
     nodes: targets.map(({ name }) => name),
     concurrency: request.concurrency ?? project.concurrency ?? defaultConcurrency,
     ...(request.timeout === undefined ? {} : { timeout: request.timeout }),
+    ...(batch === undefined ? {} : { batch: batchesOf(batch, targets) }),
     ...(request.runAs === undefined ? {} : { runAs: request.runAs }),
     ...more,
   };
@@ -127,7 +130,34 @@ function checkFaults(targets: readonly Target[]): void {
     throw fromErrorValue(first.fault);
 }
 
-function checkLimits({ concurrency = 1, timeout = 1 }: RunRequest): void {
+function batchesOf(batch: Batch, targets: readonly Target[]): NonNullable<JobDescription['batch']> {
+  const agents = targets.filter(({ transport }) => transport === 'pcp').map(({ name }) => name);
+  return { size: batchOf(batch, targets.length), pause: batch.pause, agents };
+}
+
+/**
+ * What is left to do of a job whose nodes begin in batches, from what was kept of it. The files of tasks, scripts and copies
+ * are those of now.
+ */
+export function restOfJob(services: Pick<Services, 'source' | 'catalog' | 'content'>): RestOfJob {
+  return async (job) => {
+    const { source, catalog } = services;
+    const project = await source.project();
+    const read = (task: string, given: GivenParameters) => catalog.values(project, task, given);
+    const request = await requestAgain(job, { job: job.id, which: 'all' }, read);
+    const names = job.nodes.filter(({ state }) => state === 'new').map(({ name }) => name);
+    const connected = job.description.batch?.agents ?? [];
+    const targets = await (await source.inventory()).resolve(names, { connected });
+    const { action, byTarget } = await prepare(services, request, targets);
+    return { targets, action, ...(byTarget === undefined ? {} : { byTarget }) };
+  };
+}
+
+function checkLimits({ concurrency = 1, timeout = 1, batch }: RunRequest): void {
+  if (batch !== undefined && !isBatch(batch)) {
+    const message = `A batch has from 1 node on, or from 1 to 100 percent, and a pause of at most ${longestTimeout} milliseconds.`;
+    throw new OrchestratorError('bolt/validation-error', message);
+  }
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new OrchestratorError(
       'bolt/validation-error',
@@ -140,9 +170,14 @@ function checkLimits({ concurrency = 1, timeout = 1 }: RunRequest): void {
   }
 }
 
+function isBatch({ value, unit, pause }: Batch): boolean {
+  const most = unit === 'percent' ? 100 : Number.MAX_SAFE_INTEGER;
+  return Number.isSafeInteger(value) && value >= 1 && value <= most && pause >= 0 && pause <= longestTimeout;
+}
+
 /** What was asked for as an action. @throws OrchestratorError when it cannot be done to any target. */
 async function prepare(
-  { source, catalog, content }: Services,
+  { source, catalog, content }: Pick<Services, 'source' | 'catalog' | 'content'>,
   request: RunRequest,
   targets: readonly Target[],
 ): Promise<PreparedAction & { readonly byTarget?: ReadonlyMap<string, Action> }> {

@@ -1,5 +1,5 @@
 import { type Json, type LogLevel, redactedText } from './common/index.ts';
-import type { Target } from './inventory/index.ts';
+import type { Batch, Target } from './inventory/index.ts';
 import type { Job, JobDetails, JobEvent } from './jobs/index.ts';
 import type {
   FactChange,
@@ -57,6 +57,11 @@ export type RunRequest = {
   readonly concurrency?: number;
   /** Milliseconds per node; default none. */
   readonly timeout?: number;
+  /**
+   * Begins the nodes in portions, each when all nodes of the one before have ended and the pause is over; default what the
+   * selection says, else all at once. Goes on in the next life of the orchestrator.
+   */
+  readonly batch?: Batch;
   /** The user to become on the targets, over what the inventory says. */
   readonly runAs?: string;
 } & (

@@ -1,5 +1,6 @@
 import { type JsonObject, OrchestratorError } from './common/index.ts';
-import type { Job, JobDetails } from './jobs/index.ts';
+import type { Batch } from './inventory/index.ts';
+import type { Job, JobDescription, JobDetails } from './jobs/index.ts';
 import type { RerunRequest, RunRequest } from './orchestrator.ts';
 import type { GivenParameters } from './tasks/index.ts';
 
@@ -33,6 +34,7 @@ export async function requestAgain(
     concurrency,
     ...(description.description === undefined ? {} : { description: description.description }),
     ...(description.timeout === undefined ? {} : { timeout: description.timeout }),
+    ...(description.batch === undefined ? {} : { batch: batchAgain(description.batch) }),
     ...(description.runAs === undefined ? {} : { runAs: description.runAs }),
   };
   if (description.byTarget === true || (command === 'script' && parameters['parameters'] !== undefined)) {
@@ -56,6 +58,10 @@ export async function requestAgain(
     default:
       throw withPlanOnly(job.id);
   }
+}
+
+function batchAgain({ size, pause }: NonNullable<JobDescription['batch']>): Batch {
+  return { value: size, unit: 'nodes', pause };
 }
 
 function withPlanOnly(id: string): OrchestratorError {

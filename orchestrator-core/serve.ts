@@ -16,9 +16,9 @@ import {
   writeEndpoint,
   writePorts,
 } from './data-directory.ts';
-import { createOrchestrator } from './embedded.ts';
+import { createOrchestrator, restOfJob } from './embedded.ts';
 import { bareTarget, type Target } from './inventory/index.ts';
-import { createJobKeeper, type JobKeeper, type Journal, type Transport } from './jobs/index.ts';
+import { createJobKeeper, type JobKeeper, type Journal, type RestOfJob, type Transport } from './jobs/index.ts';
 import { findTarget, type InventoryChoice } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
@@ -112,7 +112,7 @@ class House {
   readonly #recovered = Promise.withResolvers<void>();
   readonly #closers: (() => Promise<void> | void)[] = [];
   #state: OrchestratorStatus['state'] = 'starting';
-  #jobs: { readonly keeper: JobKeeper; readonly pcp: PcpTransport } | undefined;
+  #jobs: { readonly keeper: JobKeeper; readonly pcp: PcpTransport; readonly rest: RestOfJob } | undefined;
   #nodes: ServedNodes | undefined;
   #addresses: { readonly broker: string; readonly api: string } | undefined;
   #closing: Promise<void> | undefined;
@@ -251,7 +251,8 @@ class House {
       log: this.#log,
       transportOf,
     });
-    this.#jobs = { keeper, pcp };
+    const catalog = createTaskCatalog(diskFiles);
+    this.#jobs = { keeper, pcp, rest: restOfJob({ source: this.#source, catalog, content }) };
     keeper.onChange((job) => {
       this.#hub.jobChanged(job);
       this.#hub.statusChanged(this.#status());
@@ -266,7 +267,7 @@ class House {
       transportOf,
       keeper,
       source: this.#source,
-      catalog: createTaskCatalog(diskFiles),
+      catalog,
       plans: createPlanCatalog(diskFiles),
       clock: systemClock,
       scratch: this.#data.scratch,
@@ -296,7 +297,7 @@ class House {
   /** What agents and clients need not wait for. */
   async #settleIn(authority: Authority, listener: Listener, content: ContentStore): Promise<void> {
     try {
-      await this.#jobs?.keeper.recover((name, transport) => this.#targetAgain(name, transport));
+      await this.#jobs?.keeper.recover((name, transport) => this.#targetAgain(name, transport), this.#jobs.rest);
     } catch (error) {
       this.#log.log('error', `Jobs of an earlier life could not be taken up: ${String(error)}`);
     } finally {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import type { Batch } from '../inventory/index.ts';
 import type {
   ConsoleRequest,
   Grouping,
@@ -42,6 +43,13 @@ function optional<K extends string, T>(from: JsonObject, key: K, check: Check<T>
   return value === undefined ? {} : ({ [key]: check(value, key) } as { [P in K]?: T });
 }
 
+const batch: Check<Batch> = (value, where) => {
+  const from = object(value, where);
+  const { unit, pause } = from;
+  if (unit !== 'nodes' && unit !== 'percent') return refuse(`${where}.unit`, '"nodes" or "percent"');
+  return { value: count(from['value'], `${where}.value`), unit, pause: natural(pause, `${where}.pause`) };
+};
+
 /** @throws OrchestratorError `baton/invalid-request` that names the field. */
 export function parseRunRequest(value: unknown): RunRequest {
   const from = object(value, 'the run request');
@@ -50,6 +58,7 @@ export function parseRunRequest(value: unknown): RunRequest {
     ...optional(from, 'description', text),
     ...optional(from, 'concurrency', count),
     ...optional(from, 'timeout', count),
+    ...optional(from, 'batch', batch),
     ...optional(from, 'runAs', text),
   };
   if (from['kind'] === 'command') {

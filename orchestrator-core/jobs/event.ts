@@ -48,6 +48,14 @@ export interface JobDescription {
   readonly concurrency: number;
   /** Milliseconds per node; absent means no limit. */
   readonly timeout?: number;
+  /** The nodes begin in portions. */
+  readonly batch?: {
+    readonly size: number;
+    /** Milliseconds between the end of one batch and the begin of the next. */
+    readonly pause: number;
+    /** Nodes that agents reach: a later life takes them for that although they have not connected yet. */
+    readonly agents: readonly string[];
+  };
   /** The job that this one runs again, where it does. */
   readonly rerunOf?: string;
   /** The plan job, and the step of it, that this job was started by. */
@@ -78,6 +86,10 @@ export type JobHappening =
   /** The action could not be run on the node, or nobody can say what came of it: the result says why. */
   | { readonly type: 'node_errored'; readonly node: string; readonly result: NodeResult }
   | { readonly type: 'node_stopped'; readonly node: string; readonly result: NodeResult }
+  /** So many nodes, at most, may begin now. */
+  | { readonly type: 'batch_started'; readonly batch: number; readonly batches: number; readonly nodes: number }
+  /** All nodes of a batch have ended; the one after it begins at `next`, milliseconds since the Unix epoch. */
+  | { readonly type: 'batch_finished'; readonly batch: number; readonly batches: number; readonly next: number }
   | PlanHappening
   | { readonly type: 'job_stopping'; readonly reason: string }
   | { readonly type: 'job_finished' | 'job_failed' | 'job_stopped' }
@@ -114,6 +126,15 @@ export interface JobNode {
   readonly result?: NodeResult;
 }
 
+/** Which batch of a job's nodes is at work, or was the last that was. */
+export interface JobBatch {
+  /** From 1. */
+  readonly batch: number;
+  readonly batches: number;
+  /** Between two batches: when the next one begins, milliseconds since the Unix epoch. */
+  readonly next?: number;
+}
+
 /** A job as the events so far leave it: a projection, never a source of truth. */
 export interface Job {
   /** A stringified integer, as the orchestrator API's `name`. */
@@ -125,6 +146,8 @@ export interface Job {
   readonly finished?: number;
   /** How many nodes are in each state; absent states are zero. */
   readonly nodeStates: Readonly<Partial<Record<NodeState, number>>>;
+  /** Of a job whose nodes begin in batches, once the first has begun. */
+  readonly batch?: JobBatch;
   /** Number of the newest event. */
   readonly lastEvent: number;
 }

@@ -1,6 +1,7 @@
 export type { Action, ActionKind, ContentFile, NodeResult, NodeRun, PreparedTask } from './action.ts';
 export type {
   Job,
+  JobBatch,
   JobDescription,
   JobDetails,
   JobEvent,
@@ -26,5 +27,6 @@ export { maskOf } from './mask.ts';
 export { memoryJournal } from './memory-journal.ts';
 export type { PlanHappening, PlanJobOutcome, PlanPrompt, PlanStepState } from './plan-event.ts';
 export { isFinalEvent } from './projection.ts';
+export type { RestOfJob } from './rest-of-job.ts';
 export { failureResult } from './results.ts';
 export type { OutputPosition, RunObserver, StopReason, Transport } from './transport.ts';

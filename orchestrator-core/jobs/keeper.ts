@@ -8,7 +8,8 @@ import { type Interrupted, type JobActions, LiveJob, type LiveJobPorts } from '.
 import { type ChildJob, interrupted, LivePlan, type PerformPlan, unknownPrompt } from './live-plan.ts';
 import { type Mask, maskOf, withholdingMask } from './mask.ts';
 import { isFinalEvent, isFinalNode, type JobProjection, projectJob, startProjection } from './projection.ts';
-import { actionOf, noOutput, replayJob } from './replay.ts';
+import { noOutput, replayJob } from './replay.ts';
+import { continuationOf, type FindTarget, type RestOfJob } from './rest-of-job.ts';
 import { failureResult } from './results.ts';
 import type { Transport } from './transport.ts';
 
@@ -53,9 +54,10 @@ export interface JobKeeper {
   startPlan(job: NewPlanJob): Promise<string>;
   /**
    * Takes up every job that an earlier life left unfinished. `targetOf` names the target again; where the inventory
-   * knows it no more it makes one that its agent can still be found by.
+   * knows it no more it makes one that its agent can still be found by. `rest` is asked for the nodes of a job with
+   * batches whose turn had not come; without it they are skipped, as those of all other jobs are.
    */
-  recover(targetOf: (name: string, transport: string) => Promise<Target>): Promise<void>;
+  recover(targetOf: FindTarget, rest?: RestOfJob): Promise<void>;
   /** `after-step` is for plans; other jobs are stopped now. */
   stop(id: string, when?: 'now' | 'after-step'): Promise<void>;
   /** Answers what a plan asks. @throws OrchestratorError `baton/unknown-prompt`. */
@@ -229,10 +231,10 @@ class Keeper implements JobKeeper {
     for (const listener of this.#listeners) listener(job);
   }
 
-  async recover(targetOf: (name: string, transport: string) => Promise<Target>): Promise<void> {
+  async recover(targetOf: FindTarget, rest?: RestOfJob): Promise<void> {
     for (const id of await this.#ports.journal.unfinished()) {
       try {
-        await this.#recoverJob(id, targetOf);
+        await this.#recoverJob(id, targetOf, rest);
       } catch (error) {
         this.#ports.log.log('error', `Job ${id} could not be taken up again: ${String(error)}`);
         await this.#ports.journal.append([{ job: id, happening: { type: 'job_aborted', error: toErrorValue(error) } }]);
@@ -240,7 +242,7 @@ class Keeper implements JobKeeper {
     }
   }
 
-  async #recoverJob(id: string, targetOf: (name: string, transport: string) => Promise<Target>): Promise<void> {
+  async #recoverJob(id: string, targetOf: FindTarget, rest?: RestOfJob): Promise<void> {
     const past = await replayJob(this.#ports.journal, id, pageSize);
     if (past === undefined) return;
     const { projection, transactions, positions } = past;
@@ -255,8 +257,9 @@ class Keeper implements JobKeeper {
       interrupted.push({ target, transaction, started: node.started ?? 0, from });
     }
     const hides = description.sensitive.length > 0 || description.secrets === true;
-    const live = this.#open(projection, { action: actionOf(description) }, hides ? withholdingMask : maskOf([]));
-    await live.recover(interrupted, state === 'stopping');
+    const { actions, rest: left } = await continuationOf(projection.details(), rest);
+    const live = this.#open(projection, actions, hides ? withholdingMask : maskOf([]));
+    await live.recover(interrupted, state === 'stopping', left);
   }
 
   /** A plan cannot be taken up in its middle. What it has begun on targets is, and who wants to goes on after its last step. */

@@ -1,6 +1,7 @@
 import type { Clock, IdSource, Log } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
 import type { Action, NodeResult, NodeRun } from './action.ts';
+import { Batches } from './batches.ts';
 import type { JobDescription, JobHappening, OutputChunk, OutputStream } from './event.ts';
 import type { Mask, MaskStream } from './mask.ts';
 import type { JobProjection } from './projection.ts';
@@ -57,6 +58,7 @@ export class LiveJob {
   readonly #projection: JobProjection;
   readonly #ports: LiveJobPorts;
   readonly #queue: Target[] = [];
+  readonly #batches: Batches;
   readonly #running = new Map<string, RunningNode>();
   readonly #done = Promise.withResolvers<void>();
   #stopping: string | undefined;
@@ -72,6 +74,11 @@ export class LiveJob {
     this.#mask = mask;
     this.#projection = projection;
     this.#ports = ports;
+    this.#batches = new Batches(this.#description, {
+      clock: ports.clock,
+      record: (happenings) => this.#record(happenings),
+      opened: () => this.#advance(),
+    });
   }
 
   get projection(): JobProjection {
@@ -90,13 +97,23 @@ export class LiveJob {
     this.#advance();
   }
 
-  /** Takes up a job of an earlier life: follows what can be followed and says of the rest why it cannot. */
-  async recover(interrupted: readonly Interrupted[], wasStopping: boolean): Promise<void> {
+  /**
+   * Takes up a job of an earlier life: follows what can be followed, begins with `rest` where its batches go on, and says
+   * of the others why it cannot.
+   */
+  async recover(
+    interrupted: readonly Interrupted[],
+    wasStopping: boolean,
+    rest: readonly Target[] | { readonly lost: string } = { lost: endedBefore },
+  ): Promise<void> {
     if (wasStopping) this.#stopping = 'The job was stopped.';
     const lost: JobHappening[] = [];
-    for (const { name, state } of this.#projection.details().nodes) {
-      if (state === 'new') lost.push({ type: 'node_skipped', node: name, result: skippedResult(endedBefore) });
-    }
+    const { nodes, batch } = this.#projection.details();
+    const waiting = nodes.filter(({ state }) => state === 'new');
+    if ('lost' in rest) {
+      const result = skippedResult(rest.lost);
+      for (const { name } of waiting) lost.push({ type: 'node_skipped', node: name, result });
+    } else this.#queue.push(...rest);
     for (const node of interrupted) {
       if (this.#ports.transportOf(node.target).resume === undefined) {
         lost.push({ type: 'node_errored', node: node.target.name, result: this.#unknown(endedMeanwhile) });
@@ -106,6 +123,7 @@ export class LiveJob {
     for (const node of interrupted) {
       if (this.#ports.transportOf(node.target).resume !== undefined) this.#resume(node);
     }
+    if (this.#queue.length > 0) void this.#batches.resume(batch, nodes.length - waiting.length);
     this.#advance();
   }
 
@@ -124,13 +142,15 @@ export class LiveJob {
    */
   async detach(reason: string): Promise<void> {
     const running = [...this.#running.values()];
-    const follows = running.some((node) => node.resumable);
+    const waits = this.#description.batch !== undefined && this.#queue.length > 0 && this.#stopping === undefined;
+    const follows = waits || running.some((node) => node.resumable);
     if (follows) this.#leaving = true;
     else await this.stop(reason);
     const mine = running.filter((node) => !node.resumable);
     for (const node of mine) node.abort.abort('stopped' satisfies StopReason);
     await Promise.all(mine.map((node) => node.settled));
     if (!follows) await this.#done.promise;
+    this.#batches.close();
     this.#detached = true;
     this.#done.resolve();
   }
@@ -146,13 +166,20 @@ export class LiveJob {
     while (
       this.#stopping === undefined &&
       this.#queue.length > 0 &&
-      this.#running.size < this.#description.concurrency
+      this.#running.size < this.#description.concurrency &&
+      this.#batches.room > 0
     ) {
       const target = this.#queue.shift();
-      if (target !== undefined) this.#start(target);
+      if (target === undefined) break;
+      this.#batches.began();
+      this.#start(target);
     }
     if (this.#running.size > 0 || this.#ending) return;
-    if (this.#stopping === undefined && this.#queue.length > 0) return;
+    if (this.#stopping === undefined && this.#queue.length > 0) {
+      this.#batches.turn();
+      return;
+    }
+    this.#batches.close();
     this.#ending = true;
     void this.#end();
   }

@@ -1,5 +1,5 @@
 import type { ErrorValue } from '../common/index.ts';
-import type { Job, JobDescription, JobDetails, JobEvent, JobNode, JobState, NodeState } from './event.ts';
+import type { Job, JobBatch, JobDescription, JobDetails, JobEvent, JobNode, JobState, NodeState } from './event.ts';
 import type { PlanHappening, PlanJobOutcome } from './plan-event.ts';
 import { type PlanSteps, startPlanSteps } from './plan-steps.ts';
 
@@ -69,6 +69,7 @@ class Projection implements JobProjection {
   #finished: number | undefined;
   #error: ErrorValue | undefined;
   #lastEvent = 1;
+  #batch: JobBatch | undefined;
   /** Of a plan job. */
   readonly #plan: PlanSteps | undefined;
   #outcome: PlanJobOutcome | undefined;
@@ -104,6 +105,12 @@ class Projection implements JobProjection {
         if (this.#state === 'new') this.#state = 'running';
         this.#started ??= event.timestamp;
         return;
+      case 'batch_started':
+      case 'batch_finished': {
+        const { batch, batches } = event;
+        this.#batch = event.type === 'batch_finished' ? { batch, batches, next: event.next } : { batch, batches };
+        return;
+      }
       case 'job_stopping':
         this.#state = 'stopping';
         for (const node of this.#nodes.values())
@@ -174,6 +181,7 @@ class Projection implements JobProjection {
       ...(this.#started === undefined ? {} : { started: this.#started }),
       ...(this.#finished === undefined ? {} : { finished: this.#finished }),
       nodeStates: Object.fromEntries([...this.#counts].filter(([, count]) => count > 0)),
+      ...(this.#batch === undefined ? {} : { batch: this.#batch }),
       lastEvent: this.#lastEvent,
     };
   }

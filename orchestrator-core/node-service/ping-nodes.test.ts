@@ -23,8 +23,7 @@ function nodes(count: number, transport?: Partial<Transport>) {
   };
   const names = Array.from({ length: count }, (_, index) => `n${index + 1}`);
   const inventory = {
-    targets: () => [],
-    named: ([name = '']: readonly string[]) => {
+    resolve: async ([name = '']: readonly string[]) => {
       if (name === 'n13') throw new OrchestratorError('bolt/unknown-transport', 'Unknown transport x');
       return [{ ...bareTarget(name, 'ssh'), options: { 'run-as': 'root', port: 22 } }];
     },

@@ -16,7 +16,7 @@ export interface PingPorts {
 /** Which nodes are pinged. */
 export interface PingRequest {
   readonly names: readonly string[];
-  readonly inventory: Pick<Inventory, 'named' | 'targets'>;
+  readonly inventory: Pick<Inventory, 'resolve'>;
   /** Certnames of the agents that are connected now. */
   readonly connected: readonly string[];
   /** Milliseconds for each node. */
@@ -76,10 +76,10 @@ async function pingOne(name: string, request: PingRequest, ports: PingPorts): Pr
   const started = ports.elapsed();
   let error: ErrorValue | undefined;
   try {
-    const [target] = inventory.named([name], { connected });
+    const [target] = await inventory.resolve([name], { connected });
     if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
     transport = target.transport;
-    error = await within(target, request, ports);
+    error = target.fault ?? (await within(target, request, ports));
   } catch (thrown) {
     error = toErrorValue(thrown);
   }

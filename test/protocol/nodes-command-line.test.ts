@@ -127,3 +127,27 @@ test('agents answer a ping while they work, and are chosen by what they can do',
   // Nothing of all that was a job.
   assert.equal((await remote.jobs({ limit: 10 })).length, 1);
 });
+
+test('a job goes on with its batches after the orchestrator was killed', async (context) => {
+  const lab = await orchestratorLab(context, files);
+  const { remote, child } = await lab.start();
+  const targets = ['web', 'db', '--batch', '1', '--batch-sleep', '2'];
+  const job = await remote.run({ kind: 'command', command: 'echo $$', targets });
+  await eventually(
+    'the pause',
+    async () => (await remote.job(job)).batch,
+    (batch) => batch?.next !== undefined,
+  );
+  child.kill('SIGKILL');
+  const again = await lab.start();
+  const over = await eventually(
+    'the end',
+    async () => again.remote.job(job),
+    ({ state }) => state === 'finished',
+  );
+  const starts = over.nodes.map(({ started = 0 }) => started);
+  assert.equal(starts.length, 3);
+  for (const [index, start] of starts.entries()) {
+    if (index > 0) assert.ok(start - (starts[index - 1] ?? 0) >= 2000, starts.join(' '));
+  }
+});

@@ -1,6 +1,6 @@
 import { type ErrorValue, OrchestratorError, toErrorValue } from '../../common/index.ts';
 import type { Target } from '../../inventory/index.ts';
-import type { JobEvent, NodeResult } from '../../jobs/index.ts';
+import type { JobBatch, JobEvent, NodeResult } from '../../jobs/index.ts';
 import { systemClock } from '../../node/index.ts';
 import type { RunRequest } from '../../orchestrator.ts';
 import { applyValue, plainManifest } from '../../plans/index.ts';
@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { connect, connectAgain } from '../orchestrator.ts';
 import { humanReporter } from '../output/human.ts';
 import { jsonReporter } from '../output/json.ts';
-import { countsText, lineProgress, noProgress, type Progress } from '../output/progress.ts';
+import { batchText, countsText, lineProgress, noProgress, type Progress } from '../output/progress.ts';
 import type { ItemResult, RunReporter } from '../output/reporter.ts';
 import { saveResults } from '../read-argument.ts';
 import { readRequest } from '../run-request.ts';
@@ -90,7 +90,7 @@ async function readEvents(events: AsyncIterable<JobEvent>, view: JobView, follow
     for await (const event of events) {
       await show(event, view, following);
       view.next = event.number + 1;
-      following.progress.update(countsText(view.counts()));
+      following.progress.update(`${countsText(view.counts())}${batchText(view.batch)}`);
       if (view.ended) return true;
     }
     return false;
@@ -119,6 +119,12 @@ async function show(event: JobEvent, view: JobView, { context, reporter }: Follo
     case 'node_errored':
     case 'node_stopped':
       return reporter.result(view.finish(event.node, event.result));
+    case 'batch_started':
+    case 'batch_finished': {
+      const { batch, batches } = event;
+      view.batch = event.type === 'batch_finished' ? { batch, batches, next: event.next } : { batch, batches };
+      return;
+    }
     case 'job_aborted':
       view.end(event.error);
       return;
@@ -162,6 +168,7 @@ class JobView {
   /** The number of the event to ask for next. */
   next = 1;
   error: ErrorValue | undefined;
+  batch: JobBatch | undefined;
 
   constructor(request: RunRequest, targets: readonly Target[], { context, invocation }: Following) {
     this.#request = request;

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../common/index.ts';
+import type { JobBatch } from '../../jobs/index.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What goes on, in one line that is wiped before anything else is printed. */
@@ -23,6 +24,13 @@ export interface ProgressCounts {
 /** `3 of 10 done, 2 running, 1 failed`. */
 export function countsText({ total, running, done, failed }: ProgressCounts): string {
   return `${done} of ${total} done, ${running} running${failed > 0 ? `, ${failed} failed` : ''}`;
+}
+
+/** `, batch 2 of 5`, and when the next one begins where none is at work; nothing of a job without batches. */
+export function batchText(batch: JobBatch | undefined): string {
+  if (batch === undefined) return '';
+  const next = batch.next === undefined ? '' : `, the next begins at ${new Date(batch.next).toLocaleTimeString()}`;
+  return `, batch ${batch.batch} of ${batch.batches}${next}`;
 }
 
 /** A progress that shows nothing, for when nobody watches. */
