@@ -1,4 +1,4 @@
-import type { Ast } from './restrict.ts';
+import type { QueryAst as Ast } from '../../pql/index.ts';
 
 /** An endpoint that answers with the rows of one entity. */
 export interface Endpoint {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../common/index.ts';
+import type { QueryAst as Ast } from '../../pql/index.ts';
 import type { QueryOptions } from './query-request.ts';
 import { refusal } from './reply.ts';
-import type { Ast } from './restrict.ts';
 
 /** What the two endpoints take beside the typical parameters. */
 export const eventCountParameters: readonly string[] = ['counts_filter', 'count_by'];

@@ -132,7 +132,6 @@ test('what is wrong is told in words', async () => {
     [`${query}?query=nodes{}&order_by=x`, 400, "Illegal value 'x' for :order_by; expected a JSON array of maps."],
     [`${query}?query=nodes{}&order_by=[{}]`, 400, "Illegal value '{}' in :order_by; missing required key 'field'."],
     [`${query}?query=nodes{}&explain=yes`, 400, "Illegal value 'yes' for :explain; expected `analyze`."],
-    [`${query}/nodes?query=nodes`, 400, 'Json parse error: Unexpected token \'o\', "nodes" is not valid JSON'],
     [`${query}/event-counts`, 400, "Missing required query parameter 'summarize_by'"],
     [`${query}/event-counts?summarize_by=x`, 400, "Unsupported value for 'summarize_by': 'x'"],
     ['/pdb/query/v3/nodes', 404, 'The v3 API has been retired; please use v4'],
@@ -145,6 +144,9 @@ test('what is wrong is told in words', async () => {
     assert.deepEqual([answer.status, answer.text], [status, text], path);
     assert.equal(answer.headers['content-type'], 'text/plain; charset=utf-8');
   }
+  const spelled = await ask(`${query}/nodes?query=nodes`);
+  assert.equal(spelled.status, 400);
+  assert.match(spelled.text, /^Json parse error at line 1, column 6:/);
   store.answers = ["'x' is not a queryable object for nodes"];
   const wrong = await ask(`${query}?query=nodes{x=1}`);
   assert.deepEqual([wrong.status, wrong.text], [400, "'x' is not a queryable object for nodes"]);

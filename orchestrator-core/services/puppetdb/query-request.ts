@@ -7,8 +7,8 @@ import { refusal } from './reply.ts';
 
 /** A query with everything that PuppetDB takes beside it, by URL or by body. */
 export interface QueryOptions extends Omit<StoreQuery, 'query'> {
-  /** As it came: text, or the JSON form. */
-  readonly query?: string | readonly Json[];
+  /** Its text: PQL, or the JSON form. */
+  readonly query?: string;
   readonly includeTotal: boolean;
   readonly pretty: boolean;
   readonly astOnly: boolean;
@@ -76,7 +76,7 @@ export async function readQueryOptions(
     throw refusal(400, `Illegal value '${shown(explain)}' for :explain; expected \`analyze\`.`);
   }
   return {
-    ...(typeof query === 'string' || Array.isArray(query) ? { query } : {}),
+    ...(typeof query === 'string' ? { query } : Array.isArray(query) ? { query: JSON.stringify(query) } : {}),
     ...(limit === undefined || limit === null ? {} : { limit: limitOf(limit) }),
     ...(offset === undefined || offset === null ? {} : { offset: offsetOf(offset) }),
     ...(orderBy === undefined || orderBy === null ? {} : { orderBy: orderOf(orderBy) }),

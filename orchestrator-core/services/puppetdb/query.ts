@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { isJsonObject, type Json, type Log, OrchestratorError } from '../../common/index.ts';
 import type { NodeStore, StoreQuery } from '../../inventory/index.ts';
-import { astText, parsePql } from '../../pql/index.ts';
+import { type QueryAst as Ast, astText, parseAst, parseQueryText } from '../../pql/index.ts';
 import { parseExact } from '../../store/index.ts';
 import { type Endpoint, findEndpoint, type Thing, things } from './endpoints.ts';
 import { eventCountParameters, eventCounts, summarizeBy } from './event-counts.ts';
 import { type QueryOptions, readQueryOptions, typicalParameters } from './query-request.ts';
 import { jsonReply, type Reply, refusal } from './reply.ts';
-import { type Ast, namesNodeState, queryOf, restrict } from './restrict.ts';
+import { namesNodeState, queryOf, restrict } from './restrict.ts';
 
 /** What queries are answered from. */
 export interface QueryPorts {
@@ -56,9 +56,7 @@ async function answerRoot(ports: QueryPorts, { request, params, signal }: QueryR
   if (!options.astOnly) return answerRows(ports, options, query, signal);
   // What is wrong with its meaning is told as well.
   for await (const _ of ports.store.query({ query, limit: 1 }, signal)) break;
-  if (typeof query !== 'string') return jsonReply(query);
-  if (/^\s*\[/.test(query)) return jsonReply(parseExact(query));
-  const parsed = parsePql(query);
+  const parsed = parseQueryText(query);
   if (!parsed.ok) throw refusal(400, parsed.error.message);
   return jsonReply(parseExact(astText(parsed.ast)));
 }
@@ -96,20 +94,16 @@ function withState({ nodes }: Endpoint, given: Ast | undefined, criteria: readon
 }
 
 /** Endpoints of entities take PuppetDB's JSON form alone. */
-function jsonQuery(query: string | readonly Json[] | undefined): Ast | undefined {
-  if (typeof query !== 'string') return query;
-  try {
-    const parsed = parseExact(query);
-    if (Array.isArray(parsed)) return parsed;
-  } catch (error) {
-    throw refusal(400, `Json parse error: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  throw refusal(400, 'A query of this endpoint must be a JSON array; PQL is for /pdb/query/v4.');
+function jsonQuery(query: string | undefined): Ast | undefined {
+  if (query === undefined) return undefined;
+  const parsed = parseAst(query);
+  if (!parsed.ok) throw refusal(400, parsed.error.message);
+  return parsed.ast;
 }
 
-function storeQuery({ limit, offset, orderBy }: QueryOptions, query: StoreQuery['query']): StoreQuery {
+function storeQuery({ limit, offset, orderBy }: QueryOptions, query: string | Ast): StoreQuery {
   return {
-    query: typeof query === 'string' ? query : JSON.stringify(query),
+    query: typeof query === 'string' ? query : astText(query),
     ...(limit === undefined ? {} : { limit }),
     ...(offset === undefined ? {} : { offset }),
     ...(orderBy === undefined ? {} : { orderBy }),
@@ -119,7 +113,7 @@ function storeQuery({ limit, offset, orderBy }: QueryOptions, query: StoreQuery[
 async function answerRows(
   ports: QueryPorts,
   options: QueryOptions,
-  query: StoreQuery['query'],
+  query: string | Ast,
   signal: AbortSignal,
 ): Promise<Reply> {
   const { store, log } = ports;
@@ -173,7 +167,7 @@ async function explain({ store, elapsed }: QueryPorts, query: StoreQuery, signal
 /** Every row as it is, of a query that finds few. */
 async function rowsOf(store: NodeStore, query: Ast, signal: AbortSignal): Promise<readonly string[]> {
   const rows: string[] = [];
-  for await (const page of store.query({ query: JSON.stringify(query) }, signal)) rows.push(...page);
+  for await (const page of store.query({ query: astText(query) }, signal)) rows.push(...page);
   return rows;
 }
 

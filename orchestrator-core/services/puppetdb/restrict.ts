@@ -1,11 +1,4 @@
-import type { Json } from '../../common/index.ts';
-
-/** A query, or a part of one, in PuppetDB's JSON form. */
-export type Ast = readonly Json[];
-
-function isAst(value: Json | undefined): value is Ast {
-  return Array.isArray(value);
-}
+import { type QueryAst as Ast, type AstValue, isAstList as isAst } from '../../pql/index.ts';
 
 /** Whether a query says by itself whether it means inactive nodes, too. */
 export function namesNodeState(query: Ast | undefined): boolean {
@@ -14,7 +7,7 @@ export function namesNodeState(query: Ast | undefined): boolean {
   return hasNodeState(criteria);
 }
 
-function hasNodeState(term: Json): boolean {
+function hasNodeState(term: AstValue): boolean {
   if (!isAst(term)) return false;
   const [operator, field] = term;
   if (operator === '=' && (field === 'node_state' || (isAst(field) && field[0] === 'node' && field[1] === 'active')))
@@ -22,9 +15,9 @@ function hasNodeState(term: Json): boolean {
   return term.slice(1).some(hasNodeState);
 }
 
-const pagingClauses = new Set<Json>(['order_by', 'limit', 'offset']);
+const pagingClauses = new Set<AstValue>(['order_by', 'limit', 'offset']);
 
-function isPaging(clause: Json): boolean {
+function isPaging(clause: AstValue): boolean {
   return isAst(clause) && pagingClauses.has(clause[0] ?? null);
 }
 
