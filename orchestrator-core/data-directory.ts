@@ -14,6 +14,8 @@ export interface DataDirectory {
   readonly journal: string;
   /** What is kept of nodes: facts, catalogs, reports. */
   readonly nodeStore: string;
+  /** Commands for PuppetDB that could not be carried out, each with its reason. */
+  readonly discarded: string;
   /** The agents that were ever connected. */
   readonly agents: string;
   readonly content: string;
@@ -45,6 +47,7 @@ export function dataDirectory(root: string): DataDirectory {
     ca: at('ssl/certs/ca.pem'),
     journal: at('journal.sqlite'),
     nodeStore: at('nodes.sqlite'),
+    discarded: at('discarded'),
     agents: at('agents.sqlite'),
     content: at('content'),
     plans: at('plans'),

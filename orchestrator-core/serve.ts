@@ -1,9 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { type Authority, openAuthority, openToken } from './access/index.ts';
-import { type LocalNodes, startLocalNodes } from './agent/index.ts';
 import { type ApiListener, listenApi } from './api/index.ts';
-import { type Broker, createBroker, type Listener, listenBroker, listenPlainBroker } from './broker/index.ts';
+import {
+  type Broker,
+  createBroker,
+  type Listener,
+  listenBroker,
+  listenPlainBroker,
+  type ServerTls,
+} from './broker/index.ts';
 import { type Log, OrchestratorError, type Timer } from './common/index.ts';
 import { contentSource } from './content-source.ts';
 import {
@@ -19,13 +25,16 @@ import {
 import { createOrchestrator, restOfJob } from './embedded.ts';
 import { bareTarget, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, type RestOfJob, type Transport } from './jobs/index.ts';
-import { findTarget, type InventoryChoice } from './load-inventory.ts';
+import { findTarget } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
 import { openProjectSource, type ProjectSource } from './project-source.ts';
+import { serveLocalNodes } from './serve-local-nodes.ts';
 import { type ServedNodes, serveNodes } from './serve-nodes.ts';
+import type { Served, ServeOptions } from './serve-options.ts';
+import { servePuppetDb } from './serve-puppetdb.ts';
 import { statusServices } from './status-services.ts';
 import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
 import { createTaskCatalog, resultOf } from './task-catalog.ts';
@@ -33,45 +42,7 @@ import { createTransportTable } from './transport-table.ts';
 import { AgentDirectory, createPcpTransport, type PcpTransport } from './transports/index.ts';
 import { version } from './version.ts';
 
-/** How an orchestrator is started. */
-export interface ServeOptions extends InventoryChoice {
-  /** The project's directory, absolute. */
-  readonly project: string;
-  /** Where everything it must remember lives, absolute; default {@link defaultDataDirectory} of the project. */
-  readonly data?: string;
-  /** The address the broker and the api listen on; default `127.0.0.1`. */
-  readonly host?: string;
-  /** 0 (the default) means any free port, the same as last time where it is still free. */
-  readonly brokerPort?: number;
-  readonly apiPort?: number;
-  /** Asks for a broker without TLS as well, on 127.0.0.1 alone: see {@link listenPlainBroker}. 0 is any free port. */
-  readonly plainBrokerPort?: number;
-  /** How many agents of its own it starts, `node1` … ; default 0. */
-  readonly localNodes?: number;
-  /** The command that starts this program; `agent --broker …` is appended to it. Needed with `localNodes`. */
-  readonly agentCommand?: readonly string[];
-  /** The modulepath, where a command line overrides the project's; absolute directories. */
-  readonly modulepath?: readonly string[];
-  readonly log: Log;
-}
-
-/** An orchestrator that runs in this process. */
-export interface Served {
-  readonly orchestrator: Orchestrator;
-  /** Where agents and clients reach it. They may connect from the moment this is known. */
-  readonly ready: {
-    readonly broker: string;
-    readonly api: string;
-    readonly tokenFile: string;
-    /** Only where it was asked for. */
-    readonly plainBroker?: string;
-  };
-  /**
-   * Ends gracefully. Jobs that run on agents go on there and are followed after the next start; those of transports
-   * that end with this process are ended, and say so.
-   */
-  close(): Promise<void>;
-}
+export type { Served, ServeOptions } from './serve-options.ts';
 
 /** The orchestrator's own certname; its controller is `pcp://orchestrator/orchestrator`. */
 const certname = 'orchestrator';
@@ -169,6 +140,7 @@ class House {
     const serving = { orchestrator, host, tls, token, services, clock: systemClock, log: this.#log };
     const api = await this.#listen(apiPort, last.api, (port) => listenApi({ ...serving, port }));
     this.#closers.push(() => api.close());
+    const puppetDb = await this.#servePuppetDb(host, tls);
     broker.start();
     this.#addresses = { broker: listener.url, api: api.url };
     await Promise.all([
@@ -184,12 +156,13 @@ class House {
     this.#state = 'running';
     this.#log.log('info', `Agents may connect to ${listener.url}; the api is at ${api.url}`);
     void this.#settleIn(authority, listener, content);
-    const ready = { ...this.#addresses, tokenFile: data.token };
-    return {
-      orchestrator,
-      ready: plain === undefined ? ready : { ...ready, plainBroker: plain.url },
-      close: () => this.close(),
+    const ready = {
+      ...this.#addresses,
+      tokenFile: data.token,
+      ...(plain === undefined ? {} : { plainBroker: plain.url }),
+      ...puppetDb,
     };
+    return { orchestrator, ready, close: () => this.close() };
   }
 
   /** The port that was asked for, else that of the last start, else any. */
@@ -214,6 +187,22 @@ class House {
     const plain = await listenPlainBroker({ broker, port, clock: systemClock, log: this.#log });
     this.#closers.push(() => plain.close());
     return plain;
+  }
+
+  async #servePuppetDb(host: string, tls: ServerTls): Promise<Partial<Served['ready']>> {
+    const [serving, store] = [this.#options.puppetDb, this.#nodes?.nodes.store];
+    if (serving === undefined || store === undefined) return {};
+    const listener = await servePuppetDb({
+      serving,
+      host,
+      tls,
+      store,
+      discarded: this.#data.discarded,
+      log: this.#log,
+    });
+    this.#closers.push(() => listener?.close());
+    const { plain, tls: secure } = listener ?? {};
+    return { ...(plain && { puppetDb: plain.url }), ...(secure && { puppetDbTls: secure.url }) };
   }
 
   #openBroker(): Broker {
@@ -337,21 +326,11 @@ class House {
   }
 
   async #startLocalNodes(authority: Authority, listener: Listener): Promise<void> {
-    const { localNodes = 0, agentCommand = [] } = this.#options;
-    const [program, ...first] = agentCommand;
-    if (localNodes === 0) return;
-    if (program === undefined) throw new Error('local nodes need the command that starts an agent');
-    const nodes: LocalNodes = await startLocalNodes({
-      names: Array.from({ length: localNodes }, (_, index) => `node${index + 1}`),
-      directory: this.#data.nodes,
-      broker: listener.localUrl,
-      credentialsFor: async (name) => (await authority.issue(name)).files,
-      command: [program, ...first],
-      log: this.#log,
-      clock: systemClock,
-    });
-    if (this.#closing === undefined) this.#closers.push(() => nodes.close());
-    else await nodes.close();
+    const { localNodes: count = 0, agentCommand: command = [] } = this.#options;
+    const [directory, broker, log] = [this.#data.nodes, listener.localUrl, this.#log];
+    const nodes = await serveLocalNodes({ count, command, directory, broker, authority, log });
+    if (this.#closing === undefined) this.#closers.push(() => nodes?.close());
+    else await nodes?.close();
   }
 
   async #prune(content: ContentStore): Promise<void> {

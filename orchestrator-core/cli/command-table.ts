@@ -240,6 +240,8 @@ export const commandTable: readonly CommandRule[] = [
       'broker-port',
       'plain-broker-port',
       'api-port',
+      ...['puppetdb-port', 'puppetdb-tls-port', 'puppetdb-ssl-cert', 'puppetdb-ssl-key', 'puppetdb-ssl-ca'],
+      'puppetdb-allowlist',
       'local-nodes',
       'modulepath',
       'inventoryfile',

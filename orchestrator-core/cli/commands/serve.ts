@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Served } from '../../serve.ts';
+import type { PuppetDbServing } from '../../serve-puppetdb.ts';
 import { projectDirectory, readOverrides, terminalLog } from '../context.ts';
 import type { ParsedLine } from '../parse-options.ts';
 import { untilTerminated } from '../signals.ts';
@@ -18,6 +20,7 @@ export async function serve(options: ParsedLine, terminal: Terminal): Promise<nu
     ...(plainBrokerPort === undefined ? {} : { plainBrokerPort }),
     ...(apiPort === undefined ? {} : { apiPort }),
     ...(localNodes === undefined ? {} : { localNodes }),
+    puppetDb: puppetDbServing(options, terminal),
     agentCommand: agentCommand(),
     log: terminalLog(options, terminal, 'info'),
   });
@@ -30,9 +33,32 @@ export async function serve(options: ParsedLine, terminal: Terminal): Promise<nu
   return 0;
 }
 
-function greeting({ broker, plainBroker, api, tokenFile }: Served['ready']): string {
-  const plain = plainBroker === undefined ? '' : `\n  without TLS ${plainBroker}`;
-  return `Serving the project\n  broker      ${broker}${plain}\n  API         ${api}\n  token file  ${tokenFile}\nPress Ctrl-C to stop.\n`;
+function puppetDbServing(options: ParsedLine, { directory }: Terminal): PuppetDbServing {
+  const [plainPort, tlsPort] = ['puppetdb-port', 'puppetdb-tls-port'].map((name) => options.integer(name));
+  const names = ['puppetdb-ssl-cert', 'puppetdb-ssl-key', 'puppetdb-ssl-ca', 'puppetdb-allowlist'];
+  const files = names.map((name) => options.text(name));
+  const [certificate, key, ca, allowlist] = files.map((file) => file && resolve(directory, file));
+  return {
+    ...(plainPort === undefined ? {} : { plainPort }),
+    ...(tlsPort === undefined ? {} : { tlsPort }),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(key === undefined ? {} : { key }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(allowlist === undefined ? {} : { allowlist }),
+  };
+}
+
+function greeting({ broker, plainBroker, api, puppetDb, puppetDbTls, tokenFile }: Served['ready']): string {
+  const places: readonly (readonly [string, string | undefined])[] = [
+    ['broker', broker],
+    ['without TLS', plainBroker],
+    ['API', api],
+    ['PuppetDB', puppetDbTls],
+    [puppetDbTls === undefined ? 'PuppetDB' : 'without TLS', puppetDb],
+    ['token file', tokenFile],
+  ];
+  const lines = places.flatMap(([what, where]) => (where === undefined ? [] : [`  ${what.padEnd(11)} ${where}`]));
+  return `Serving the project\n${lines.join('\n')}\nPress Ctrl-C to stop.\n`;
 }
 
 /** This program again. */
