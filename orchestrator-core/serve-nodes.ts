@@ -1,7 +1,7 @@
 import type { Broker } from './broker/index.ts';
 import type { Log } from './common/index.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { memoryNodeStore } from './inventory/index.ts';
+import type { NodeStore } from './inventory/index.ts';
 import type { JobKeeper } from './jobs/index.ts';
 import { systemClock, systemIds } from './node/index.ts';
 import { collectFacts, type FactIntake, type Nodes, openNodes } from './node-service/index.ts';
@@ -24,6 +24,8 @@ export interface ServedNodesOptions {
   readonly source: ProjectSource;
   readonly agents: AgentDirectory;
   readonly keeper: JobKeeper;
+  /** Closed with it. */
+  readonly store: NodeStore;
   readonly broker: Broker;
   readonly notices: NoticeHub;
   readonly log: Log;
@@ -31,9 +33,8 @@ export interface ServedNodesOptions {
 
 /** Opens what is kept of nodes, and begins to take the facts of agents and runs. */
 export function serveNodes(options: ServedNodesOptions): ServedNodes {
-  const { data, source, agents, keeper, broker, notices, log } = options;
+  const { data, source, agents, keeper, store, broker, notices, log } = options;
   const records = openAgentRecords({ path: data.agents, clock: systemClock, log });
-  const store = memoryNodeStore();
   const nodes = openNodes({
     source,
     agents,

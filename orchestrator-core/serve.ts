@@ -23,7 +23,7 @@ import {
   writePorts,
 } from './data-directory.ts';
 import { createOrchestrator, restOfJob } from './embedded.ts';
-import { bareTarget, type Target } from './inventory/index.ts';
+import { bareTarget, type NodeStore, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, type RestOfJob, type Transport } from './jobs/index.ts';
 import { findTarget } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
@@ -36,7 +36,7 @@ import { type ServedNodes, serveNodes } from './serve-nodes.ts';
 import type { Served, ServeOptions } from './serve-options.ts';
 import { servePuppetDb } from './serve-puppetdb.ts';
 import { statusServices } from './status-services.ts';
-import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
+import { type ContentStore, openContentStore, openJournal, openNodeStore } from './store/index.ts';
 import { createTaskCatalog, resultOf } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
 import { AgentDirectory, createPcpTransport, type PcpTransport } from './transports/index.ts';
@@ -129,7 +129,9 @@ class House {
     ]);
     const broker = this.#openBroker();
     const tls = { certificate: credentials.certificate, key: credentials.key, ca: authority.certificate };
-    const orchestrator = this.#compose(broker, content);
+    const store = await openNodeStore({ path: data.nodeStore, clock: systemClock });
+    this.#closers.push(() => store.close());
+    const orchestrator = this.#compose(broker, content, store);
     const listening = { broker, host, tls, content: contentSource(content), clock: systemClock, log: this.#log };
     const listener = await this.#listen(brokerPort, last.broker, (port) => listenBroker({ ...listening, port }));
     // Each at once, lest it stays when the next one fails; the broker says goodbye before its sockets close.
@@ -140,7 +142,7 @@ class House {
     const serving = { orchestrator, host, tls, token, services, clock: systemClock, log: this.#log };
     const api = await this.#listen(apiPort, last.api, (port) => listenApi({ ...serving, port }));
     this.#closers.push(() => api.close());
-    const puppetDb = await this.#servePuppetDb(host, tls);
+    const puppetDb = await this.#servePuppetDb(host, tls, store);
     broker.start();
     this.#addresses = { broker: listener.url, api: api.url };
     await Promise.all([
@@ -189,9 +191,9 @@ class House {
     return plain;
   }
 
-  async #servePuppetDb(host: string, tls: ServerTls): Promise<Partial<Served['ready']>> {
-    const [serving, store] = [this.#options.puppetDb, this.#nodes?.nodes.store];
-    if (serving === undefined || store === undefined) return {};
+  async #servePuppetDb(host: string, tls: ServerTls, store: NodeStore): Promise<Partial<Served['ready']>> {
+    const serving = this.#options.puppetDb;
+    if (serving === undefined) return {};
     const listener = await servePuppetDb({
       serving,
       host,
@@ -221,7 +223,7 @@ class House {
     return broker;
   }
 
-  #compose(broker: Broker, content: ContentStore): Orchestrator {
+  #compose(broker: Broker, content: ContentStore, store: NodeStore): Orchestrator {
     const pcp = createPcpTransport({
       clock: systemClock,
       ids: systemIds,
@@ -247,7 +249,7 @@ class House {
       this.#hub.statusChanged(this.#status());
     });
     const [data, source, agents, notices, log] = [this.#data, this.#source, this.#agents, this.#hub, this.#log];
-    const served = serveNodes({ data, source, agents, keeper, broker, notices, log });
+    const served = serveNodes({ data, source, agents, keeper, store, broker, notices, log });
     this.#nodes = served;
     this.#closers.push(() => served.close());
     return createOrchestrator({

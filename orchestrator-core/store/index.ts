@@ -1,5 +1,5 @@
 export { type AgentRecord, type AgentRecords, type AgentRecordsOptions, openAgentRecords } from './agent-records.ts';
 export { type ContentStore, openContentStore, type StoredContent } from './content.ts';
 export { type JournalOptions, openJournal } from './journal.ts';
-export { parseExact, sortedText } from './nodes/exact-json.ts';
+export { isHash, parseExact, sortedText } from './nodes/exact-json.ts';
 export { type NodeStoreOptions, openNodeStore } from './nodes/node-store.ts';

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json } from '../../../orchestrator-core/common/index.ts';
-import { parseExact, sortedText } from '../../../orchestrator-core/store/index.ts';
+import type { Json } from '../../../orchestrator-core/common/index.ts';
+import { isHash, parseExact, sortedText } from '../../../orchestrator-core/store/index.ts';
 import type { Answer, Question } from './ask.ts';
 
 /** What two servers can't have alike: when they received something, and a hash that depends on chance. */
@@ -41,11 +41,11 @@ function mask(value: Json, question: Question, depth: number): Json {
   if (Array.isArray(value)) {
     const items = value.map((item) => mask(item, question, depth + 1));
     // Parts of an answer: tags, facts of a set, resources of a catalog. Values have their order.
-    return depth > 1 && items.every((item) => isJsonObject(item) || typeof item === 'string')
+    return depth > 1 && items.every((item) => isHash(item) || typeof item === 'string')
       ? items.sort((a, b) => (sortedText(a) < sortedText(b) ? -1 : 1))
       : items;
   }
-  if (!isJsonObject(value)) return value;
+  if (!isHash(value)) return value;
   const isReceipt = (key: string): boolean => receipts.has(key) || (key === 'timestamp' && hasReceipt(value));
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
@@ -64,7 +64,11 @@ function hasReceipt(row: Readonly<Record<string, Json>>): boolean {
 
 function firstDifference(expected: string, found: string): string {
   const [theirs, ours] = [expected.split('\n'), found.split('\n')];
-  const only = (a: readonly string[], b: readonly string[]): string =>
-    a.find((line) => !b.includes(line))?.slice(0, 600) ?? '';
-  return `${theirs.length - 2} and ${ours.length - 2} rows\n  only theirs ${only(theirs, ours)}\n  only ours   ${only(ours, theirs)}`;
+  const only = (a: readonly string[], b: readonly string[]): string => a.find((line) => !b.includes(line)) ?? '';
+  const [first, second] = [only(theirs, ours), only(ours, theirs)];
+  // What is alike at their beginning says which row it is, and no more.
+  let same = 0;
+  while (same < first.length && first[same] === second[same]) same += 1;
+  const shown = (line: string): string => `${line.slice(0, 80)} … ${line.slice(Math.max(80, same - 60), same + 200)}`;
+  return `${theirs.length - 2} and ${ours.length - 2} rows\n  only theirs ${shown(first)}\n  only ours   ${shown(second)}`;
 }

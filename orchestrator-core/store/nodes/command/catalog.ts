@@ -107,10 +107,11 @@ export function readCatalog(given: Json, wire: number, received: number): Catalo
     produced: millisecondsOf(payload.producer_timestamp),
     received,
     environment: payload.environment ?? null,
-    producer: payload.producer ?? null,
+    // Only the newest version says who sent it, and in which job.
+    producer: wire < 9 ? null : (payload.producer ?? null),
     version: String(payload.version),
     codeId: payload.code_id ?? null,
-    jobId: payload.job_id ?? null,
+    jobId: wire < 9 ? null : (payload.job_id ?? null),
     transactionUuid,
     // Before version 8 one name did for both.
     catalogUuid: wire < 8 ? transactionUuid : uuidOf(payload.catalog_uuid),

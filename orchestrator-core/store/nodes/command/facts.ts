@@ -32,19 +32,15 @@ const factsPayload: Schema<FactsPayload> = record<FactsPayload>({
 
 /** Reads `replace facts`, versions 2 to 5 (PuppetDB's facts wire format). @throws OrchestratorError */
 export function readFacts(payload: Json, version: number, received: number): FactsCommand {
-  const {
-    certname,
-    environment = null,
-    producer = null,
-    ...rest
-  } = readPayload(factsPayload, newest(payload, version, received));
+  const { certname, environment = null, ...rest } = readPayload(factsPayload, newest(payload, version, received));
   const packages = rest.package_inventory ?? undefined;
   const distinct = packages && [...new Map(packages.map((each) => [each.join('\0'), each])).values()].sort(byText);
   return {
     kind: 'facts',
     certname,
     environment,
-    producer,
+    // Only the newest version says who sent it.
+    producer: version < 5 ? null : (rest.producer ?? null),
     produced: millisecondsOf(rest.producer_timestamp),
     received,
     values: rest.values,
