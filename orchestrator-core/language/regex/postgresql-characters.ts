@@ -76,9 +76,11 @@ export function readMember(reader: Place): string {
     return set;
   }
   const low = readElement(reader);
-  if (low.length > 1 && sets[low.charAt(1).toLowerCase()] !== undefined && low.startsWith('@'))
-    return setIn(low.charAt(1));
-  if (reader.source[reader.at] !== '-' || (reader.source[reader.at + 1] ?? ']') === ']') return low;
+  const isSet = low.length > 1 && low.startsWith('@');
+  const isRange = reader.source[reader.at] === '-' && (reader.source[reader.at + 1] ?? ']') !== ']';
+  if (isSet && isRange) throw syntax('invalid character range');
+  if (isSet) return setIn(low.charAt(1));
+  if (!isRange) return low;
   reader.at += 1;
   const high = readElement(reader);
   try {

@@ -86,12 +86,16 @@ function sortKeys({ type, sql }: Field): readonly string[] {
     case 'fact':
       return [
         "CASE p$.type WHEN 'null' THEN 0 WHEN 'string' THEN 1 WHEN 'boolean' THEN 3 WHEN 'json' THEN 4 ELSE 2 END",
-        'coalesce(f$.value, f$.json)',
+        "CASE p$.type WHEN 'json' THEN json_order(f$.json) ELSE f$.value END",
       ];
     case 'path':
       return ['path_order(p$.path)'];
     case 'encoded-path':
       return ['encoded_path(p$.path)'];
+    case 'facts':
+    case 'trusted':
+    case 'object':
+      return [`json_order(${sql})`];
     default:
       return [sql];
   }

@@ -4,7 +4,7 @@ import type { Field } from './fields.ts';
 import { incompatible, queryError, quoted } from './problem.ts';
 import { all, any, type Scope, within } from './scope.ts';
 import { bound, boundList, raw, type Sql, sql } from './sql.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { findTimestamp, parseTimestamp } from './timestamp.ts';
 
 /** The operators that compare a field with a value. */
 export type Operator = '=' | '<' | '<=' | '>' | '>=' | '~' | '~>';
@@ -15,17 +15,21 @@ type FactType = (typeof factTypes)[number];
 
 const integers = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
 
+/** @throws OrchestratorError where fields of its type are not compared so. */
+export function checkOperator(scope: Scope, name: string, operator: Operator): void {
+  const declared = scope.entity.fields.get(name)?.type ?? 'string';
+  const isOrder = operator !== '=' && operator !== '~' && operator !== '~>';
+  if (isOrder && !['number', 'timestamp', 'any'].includes(declared)) {
+    throw queryError(`Query operators >,>=,<,<= are not allowed on field ${name}`);
+  }
+  if (operator === '~>' && declared !== 'path') {
+    throw queryError(`Query operator ~> is not allowed on field ${name}`);
+  }
+}
+
 /** Compares a field as a whole. @throws OrchestratorError where its type does not know the operator or the value. */
 export function compare(scope: Scope, name: string, operator: Operator, field: Field, value: AstValue): Sql {
   if (operator === '=' && value === null) return isNull(scope, field);
-  const ordered = operator !== '=' && operator !== '~' && operator !== '~>';
-  const declared = scope.entity.fields.get(name)?.type ?? 'string';
-  if (ordered && !['number', 'timestamp', 'any', 'json'].includes(declared)) {
-    throw queryError(`Query operators >,>=,<,<= are not allowed on field ${name}`);
-  }
-  if (operator === '~>' && field.type !== 'path' && field.type !== 'encoded-path') {
-    throw queryError(`Query operator ~> is not allowed on field ${name}`);
-  }
   if (operator === '=' && field.type === 'numeric' && typeof value === 'string') {
     throw queryError(`Argument ${quoted(value)} is incompatible with numeric field "${name}".`);
   }
@@ -75,7 +79,7 @@ export function isOneOf(scope: Scope, name: string, field: Field, values: readon
     case 'string':
       return sql`${column} IN ${boundList(values.map((value) => (typeof value === 'string' ? value : astText(value))))}`;
     case 'timestamp':
-      return sql`${column} IN ${boundList(values.map(parseTimestamp))}`;
+      return sql`${column} IN ${boundList(values.map(timestampIn))}`;
     case 'numeric':
     case 'boolean':
     case 'serialized':
@@ -86,6 +90,11 @@ export function isOneOf(scope: Scope, name: string, field: Field, values: readon
     default:
       throw queryError(`The operator in can't be used with the field ${name}`);
   }
+}
+
+/** In a list a text that is no time is equal to none. */
+function timestampIn(value: AstValue): number | null {
+  return typeof value === 'string' ? (findTimestamp(value) ?? null) : parseTimestamp(value);
 }
 
 /** @throws OrchestratorError when it is no operator for numbers and times. */
@@ -133,6 +142,10 @@ function elementMatches(column: Sql, operator: Operator, value: AstValue): Sql {
 }
 
 function comparePath(field: Field, column: Sql, operator: Operator, value: AstValue): Sql {
+  if (operator === '~' && field.type === 'encoded-path') {
+    checkedRegex(textOf(value, operator));
+    return sql`regex_matches(${bound(String(value))}, encoded_path(${column}))`;
+  }
   if (!isAstList(value) || value.some((part) => typeof part !== 'string' && !isWhole(part))) {
     throw queryError('Path array element wasnt string or integer in {0}');
   }

@@ -70,6 +70,7 @@ function readFrom(query: QueryAst): From {
   }
   const isClause = isAstList(first) && ['order_by', 'limit', 'offset'].includes(String(first[0]));
   if (first === undefined || isClause) return { entity, choice: { fields: [] }, clauses: rest };
+  if (first === null) return { entity, choice: { fields: [] }, clauses: more };
   return { entity, choice: readChoice(first), clauses: more };
 }
 

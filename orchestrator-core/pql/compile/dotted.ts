@@ -19,15 +19,16 @@ export function compareDotted(
   field: Field,
   { top, parts }: DottedField,
   operator: Operator,
-  value: AstValue,
+  operand: AstValue,
   negated: boolean,
 ): Sql {
-  if (operator === '~>') throw queryError(`Query operator ~> is not allowed on field ${top}`);
+  // A number or truth value is an expression that matches its text.
+  const value = operator === '~' && typeof operand !== 'string' ? astText(operand) : operand;
   if (field.type === 'object') return compareMember(within(scope, field.sql), parts, operator, value);
   const inFacts: readonly PathPart[] = top === 'trusted' ? [{ kind: 'key', key: 'trusted' }, ...parts] : parts;
   const node = within(scope, scope.tables.node ?? '');
   const found = nodesWith(inFacts, operator, value);
-  const isCertain = operator === '=' && !inFacts.some(isIndex);
+  const isCertain = operator === '=' && (hasMatch(inFacts) || !inFacts.some(isIndex));
   if (isCertain || !negated) return sql`${node} IN (${found})`;
   return sql`CASE WHEN ${node} IN (${nodesHaving(inFacts, operator)}) THEN ${node} IN (${found}) END`;
 }
@@ -71,15 +72,21 @@ function typeOfPart(node: Sql, keys: readonly string[]): Sql {
   return sql`SELECT ${type} FROM fact_paths xp CROSS JOIN facts xf ON xf.path_id = xp.id AND xf.certname_id = ${node} WHERE xp.path = ${bound(JSON.stringify([fact]))}`;
 }
 
-function isIndex(part: PathPart): boolean {
-  return part.kind === 'match' || part.index !== undefined || isDigits.test(part.key);
+function hasMatch(parts: readonly PathPart[]): boolean {
+  return parts.some(({ kind }) => kind === 'match');
 }
 
-/** The paths that lead over these steps: digits can be a key as well as an index. */
-function leafPaths(parts: readonly PathPart[]): Sql {
-  if (parts.some(({ kind }) => kind === 'match')) return matchedPaths(parts);
+function isIndex(part: PathPart): boolean {
+  return part.kind === 'key' && (part.index !== undefined || isDigits.test(part.key));
+}
+
+/** The paths that lead over these steps; where equality is asked for digits can be a key as well as an index. */
+function leafPaths(parts: readonly PathPart[], operator: Operator): Sql {
+  if (hasMatch(parts)) return matchedPaths(parts);
   const exact = parts.flatMap((part) => stepsOf([part]));
-  const isOpen = parts.some((part) => part.kind === 'key' && part.index === undefined && isDigits.test(part.key));
+  const isOpen =
+    operator === '=' &&
+    parts.some((part) => part.kind === 'key' && part.index === undefined && isDigits.test(part.key));
   const indexed = exact.map((step, at) =>
     at > 0 && typeof step === 'string' && isDigits.test(step) ? Number(step) : step,
   );
@@ -99,7 +106,7 @@ function matchedPaths(parts: readonly PathPart[]): Sql {
 const nodesFrom = raw('SELECT xf.certname_id FROM fact_paths xp CROSS JOIN facts xf ON xf.path_id = xp.id');
 
 function nodesWith(parts: readonly PathPart[], operator: Operator, value: AstValue): Sql {
-  const paths = leafPaths(parts);
+  const paths = leafPaths(parts, operator);
   const leaves = (test: Sql): Sql => sql`${nodesFrom} WHERE ${paths} AND ${test}`;
   const part = structuredAt(parts);
   if (operator === '=') {
@@ -109,7 +116,7 @@ function nodesWith(parts: readonly PathPart[], operator: Operator, value: AstVal
   }
   if (operator !== '~') return leaves(factCompares(place, operator as '<', value));
   const matched = leaves(factMatches(place, value));
-  if (parts.length < 2 || parts.some(({ kind }) => kind === 'match')) return matched;
+  if (parts.length < 2 || hasMatch(parts)) return matched;
   const isStructured = sql`json_type(xf.json, ${part.path}) IN ('object', 'array')`;
   const text = sql`regex_matches(${bound(String(value))}, postgresql_json(${part.json}))`;
   return sql`${matched} UNION ALL ${nodesFrom} WHERE ${part.paths} AND ${isStructured} AND ${text}`;
@@ -117,12 +124,16 @@ function nodesWith(parts: readonly PathPart[], operator: Operator, value: AstVal
 
 /** Nodes for which a condition on this part is true or false. */
 function nodesHaving(parts: readonly PathPart[], operator: Operator): Sql {
-  // With `match` every path that some node has would have to be there, too.
-  if (parts.some(({ kind }) => kind === 'match')) return raw('SELECT NULL WHERE 0');
+  if (hasMatch(parts)) {
+    // Every path that some node has and that is matched has to be there.
+    const matched = matchedPaths(parts);
+    const all = sql`(SELECT count(DISTINCT xp.path) FROM fact_paths xp WHERE ${matched})`;
+    return sql`${nodesFrom} WHERE ${matched} GROUP BY xf.certname_id HAVING count(DISTINCT xp.path) = ${all}`;
+  }
   // No text is made of null.
   const isText = raw(operator === '~' ? "xp.type <> 'null'" : '1');
   const { paths, path } = structuredAt(parts);
-  return sql`${nodesFrom} WHERE ${leafPaths(parts)} AND ${isText} UNION ALL ${nodesFrom} WHERE ${paths} AND json_type(xf.json, ${path}) IN ('object', 'array')`;
+  return sql`${nodesFrom} WHERE ${leafPaths(parts, operator)} AND ${isText} UNION ALL ${nodesFrom} WHERE ${paths} AND json_type(xf.json, ${path}) IN ('object', 'array')`;
 }
 
 /** Where in the hashes and arrays that facts are a part is. */

@@ -1,5 +1,5 @@
 import { type AstValue, astText, isAstList } from '../ast.ts';
-import { checkedRegex, compare, isNull, isOneOf, type Operator } from './comparisons.ts';
+import { checkedRegex, checkOperator, compare, isNull, isOneOf, type Operator } from './comparisons.ts';
 import { compareDotted, dottedIsNull } from './dotted.ts';
 import { type DottedField, jsonPath, parseDotted } from './dotted-path.ts';
 import type { Field } from './fields.ts';
@@ -59,14 +59,16 @@ function compileComparison(scope: Scope, operator: Operator, operands: readonly 
   if (isAstList(name)) return compareKeyed(scope, operator, name, value, negated);
   if (name === 'node_state') return nodeState(scope, operator, value);
   if (name === 'type' && value === 'any' && scope.entity.name === 'reports') return raw('1');
-  const dotted = dottedOf(scope, name);
-  if (dotted !== undefined) return compareDotted(scope, dotted.field, dotted.path, operator, value, negated);
+  const dotted = dottedOf(scope, name) ?? trustedOf(scope, name);
+  if (dotted !== undefined) {
+    if (operator === '~>') throw queryError(`Query operator ~> is not allowed on field ${String(name)}`);
+    return compareDotted(scope, dotted.field, dotted.path, operator, value, negated);
+  }
   const field = filterField(scope, name);
   if (field === undefined) return raw('0');
+  checkOperator(scope, String(name), operator);
   if (name === 'latest_report?') return isLatest(scope, field, operator, value);
   if (name === 'tag') {
-    if (operator !== '=' && operator !== '~')
-      throw queryError('Query operators >,>=,<,<= are not allowed on field tag');
     return compare(scope, 'tag', operator, { ...field, type: 'array' }, String(value).toLowerCase());
   }
   return compare(scope, String(name), operator, field, value);
@@ -83,6 +85,12 @@ export function dottedOf(
   if (path === undefined || field === undefined || !['facts', 'trusted', 'object'].includes(field.type))
     return undefined;
   return { field, path };
+}
+
+/** What was trusted as a whole is compared as the fact that it is. */
+function trustedOf(scope: Scope, name: AstValue): ReturnType<typeof dottedOf> {
+  const field = name === 'trusted' ? fieldOf(scope, name) : undefined;
+  return field && { field, path: { top: 'trusted', parts: [] } };
 }
 
 /** `["fact", NAME]`, `["node", "active"]`, `["parameter", NAME]` in the place of a field. */
@@ -163,10 +171,10 @@ function nodeState(scope: Scope, operator: Operator, value: AstValue): Sql {
   if (operator !== '=') throw queryError(`Query operator ${operator} is not allowed on field node_state`);
   const state = String(value).toLowerCase();
   if (!['active', 'inactive', 'any'].includes(state)) throw queryError(`No matching clause: ${state}`);
+  if (state === 'any') return raw('1');
   const { node } = scope.tables;
   if (node === undefined)
     throw queryError(`node_state can't be asked of ${scope.entity.name}, which belong to no node`);
-  if (state === 'any') return raw('1');
   return sql`${within(scope, node)} ${raw(state === 'active' ? 'NOT IN' : 'IN')} (${inactiveNodes})`;
 }
 
@@ -179,9 +187,9 @@ function isAnyState(operands: readonly AstValue[]): boolean {
 }
 
 function isLatest(scope: Scope, field: Field, operator: Operator, value: AstValue): Sql {
-  if (operator !== '=' || typeof value !== 'boolean') throw queryError(`Invalid ${operator} clause`);
+  if (operator !== '=') throw queryError(`Query operator ${operator} is not allowed on field latest_report?`);
   const newest = raw('SELECT latest_report_id FROM certnames WHERE latest_report_id IS NOT NULL');
-  return sql`${within(scope, field.sql)} ${raw(value ? 'IN' : 'NOT IN')} (${newest})`;
+  return sql`${within(scope, field.sql)} ${raw(value === false || value === null ? 'NOT IN' : 'IN')} (${newest})`;
 }
 
 /** Whether a query says anything of the state of nodes; where it does not, only active ones are meant. */

@@ -1,6 +1,6 @@
 import { type AstValue, astText } from '../ast.ts';
 import { factText } from './comparisons.ts';
-import { factJson, outputOf } from './entities.ts';
+import { outputOf } from './entities.ts';
 import type { Field } from './fields.ts';
 import { queryError } from './problem.ts';
 import { fieldOf, filterable, type Scope, within } from './scope.ts';
@@ -78,8 +78,11 @@ function noFunction(name: string, { type }: Field): Error {
   return queryError(`ERROR: function ${name}(${type === 'string' ? 'text' : type}) does not exist`);
 }
 
-/** The value by which rows of the same value of a field come into one group. */
-export function groupKey(scope: Scope, field: Field): Sql {
-  if (field.type === 'fact') return within(scope, factJson('f$', 'p$'));
-  return within(scope, field.sql);
+/** The values by which rows of the same value of a field come into one group: a number is the same with and without a point. */
+export function groupKeys(scope: Scope, field: Field): readonly Sql[] {
+  if (field.type !== 'fact') return [within(scope, field.sql)];
+  return [
+    within(scope, "iif(p$.type = 'float', 'integer', p$.type)"),
+    within(scope, "CASE p$.type WHEN 'json' THEN postgresql_json(f$.json) ELSE f$.value END"),
+  ];
 }

@@ -3,7 +3,7 @@ import { type Paging, pagingSql, readPaging } from './clauses.ts';
 import { dottedValue } from './dotted.ts';
 import { outputOf } from './entities.ts';
 import { compileFilter, dottedOf, mentionsReportType } from './filter.ts';
-import { compileCall, groupKey } from './functions.ts';
+import { compileCall, groupKeys } from './functions.ts';
 import { inWords, queryError } from './problem.ts';
 import { type Choice, fieldOf, projectable, type Scope, type Select, tablesOf, within } from './scope.ts';
 import { bound, joined, raw, type Sql, sql } from './sql.ts';
@@ -109,20 +109,20 @@ function compileGroups(scope: Scope, { groups }: Choice, columns: readonly Colum
       `ERROR: column "${loose.name}" must appear in the GROUP BY clause or be used in an aggregate function`,
     );
   }
-  return (groups ?? []).map((group) => groupOf(scope, group));
+  return (groups ?? []).flatMap((group) => groupOf(scope, group));
 }
 
-function groupOf(scope: Scope, group: AstValue): Sql {
+function groupOf(scope: Scope, group: AstValue): readonly Sql[] {
   if (isAstList(group) && group[0] === 'function') {
     const call = compileCall(scope, group);
     if (call.aggregates) throw queryError(`ERROR: aggregate functions are not allowed in GROUP BY`);
-    return call.sql;
+    return [call.sql];
   }
   const dotted = dottedOf(scope, group);
-  if (dotted !== undefined) return dottedValue(scope, dotted.field, dotted.path);
+  if (dotted !== undefined) return [dottedValue(scope, dotted.field, dotted.path)];
   const field = typeof group === 'string' ? fieldOf(scope, group) : undefined;
   if (field === undefined || field.type === 'condition') {
     throw queryError(`${astText(group)} is niether a valid column name nor function name`);
   }
-  return groupKey(scope, field);
+  return groupKeys(scope, field);
 }

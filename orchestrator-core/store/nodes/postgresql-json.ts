@@ -26,6 +26,34 @@ function contains(whole: Json, part: Json): boolean {
   return whole === part;
 }
 
+/**
+ * A text for JSON that is in the order of PostgreSQL's `jsonb`: objects after arrays after truth values, numbers, strings and
+ * null; of two objects or arrays the longer one is the greater.
+ */
+export function jsonOrder(text: string): string {
+  return orderOf(JSON.parse(text));
+}
+
+function orderOf(value: Json): string {
+  const length = (count: number): string => String(count).padStart(9, '0');
+  if (value === null) return '0';
+  if (typeof value === 'string') return `1${value}\u0000`;
+  if (typeof value === 'number') return `2${numberOrder(value)}`;
+  if (typeof value === 'boolean') return value ? '3true' : '3false';
+  if (Array.isArray(value)) return `4${length(value.length)}${value.map(orderOf).join('')}`;
+  const entries = Object.entries(value).sort(([one], [other]) => byLength(one, other));
+  return `5${length(entries.length)}${entries.map(([key, member]) => `${key}\u0000${orderOf(member)}`).join('')}`;
+}
+
+/** A double in hexadecimal so that texts are in the order of numbers. */
+function numberOrder(value: number): string {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  const bits = view.getBigUint64(0);
+  const ordered = bits >> 63n === 0n ? bits | (1n << 63n) : ~bits & 0xffffffffffffffffn;
+  return ordered.toString(16).padStart(16, '0');
+}
+
 /** A number as it was written, which a double may not hold. */
 interface Written {
   readonly number: string;

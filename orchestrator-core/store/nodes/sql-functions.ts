@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { type PostgresqlRegex, postgresqlRegex, RegexError } from '../../language/index.ts';
 import { queryError } from '../../pql/index.ts';
 import { addDecimals, averageOf, type Decimal, decimalText, readDecimal } from './decimal.ts';
-import { jsonContains, postgresqlJson } from './postgresql-json.ts';
+import { jsonContains, jsonOrder, postgresqlJson } from './postgresql-json.ts';
 import { numberToChar, timeToChar } from './to-char.ts';
 
 /** How many regular expressions are kept compiled. */
@@ -22,6 +22,7 @@ export function addFunctions(database: DatabaseSync): void {
   pure('encoded_path', (path) => encodedPath(String(path)));
   pure('path_order', (path) => partsOf(String(path)).join('\u0000'));
   pure('postgresql_json', (json) => postgresqlJson(String(json)));
+  pure('json_order', (json) => jsonOrder(String(json)));
   pure('json_equal', (one, other) => Number(postgresqlJson(String(one)) === postgresqlJson(String(other))));
   pure('json_contains', (whole, part) => Number(jsonContains(String(whole), String(part))));
   pure('decimal_of', (text) => Number(decimalText(decimalOf(text ?? ''))));
