@@ -367,6 +367,7 @@ const languageIds = [
       'meta.embedded.parameters.epp': 'puppet',
     },
   },
+  { id: 'pql', aliases: ['Puppet Query Language', 'PQL'], extensions: ['.pql'], scope: 'source.pql', embedded: {} },
 ] as const;
 
 /** The part of package.json's `contributes` that follows from the tables above. */
@@ -423,6 +424,7 @@ export const manifest: Readonly<Record<string, unknown>> = {
     'workspaceContains:**/plans/*.yaml',
     'workspaceContains:**/manifests/*.pp',
     'onLanguage:puppet',
+    'onLanguage:pql',
     'onWebviewPanel:baton.preview',
     'onWebviewPanel:baton.node',
   ],

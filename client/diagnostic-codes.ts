@@ -133,4 +133,9 @@ export const diagnosticCodes: readonly string[] = [
   'yaml-plan-step',
   'yaml-plan-type',
   'yaml-plan-unknown-key',
+  'pql-no-relation',
+  'pql-syntax',
+  'pql-unknown-field',
+  'pql-wrong-clause',
+  'pql-wrong-type',
 ];

@@ -2,6 +2,7 @@ import * as l10nBundle from '@vscode/l10n';
 import { type ExtensionContext, l10n, languages, Uri, workspace } from 'vscode';
 import { type App, createApp } from './app.ts';
 import { registerCommands } from './commands.ts';
+import { answerQuery } from './language/answer-query.ts';
 import type { Language } from './language/client.ts';
 import { selector } from './language/selector.ts';
 
@@ -40,7 +41,9 @@ async function startLanguage(context: ExtensionContext, window: App): Promise<vo
     const { startLanguage: start } = await import('./language/client.ts');
     const storage = context.storageUri ?? context.globalStorageUri;
     const cache = Uri.joinPath(storage, 'modules').fsPath;
-    language = await start(context.asAbsolutePath('dist/server.cjs'), cache, window.log);
+    language = await start(context.asAbsolutePath('dist/server.cjs'), cache, window.log, (asked) =>
+      answerQuery(window.session, asked),
+    );
   } catch (error) {
     window.report(error);
   }

@@ -15,6 +15,7 @@ import { registerEdits } from './lsp/edits.ts';
 import { announceFormatting, registerFormatting } from './lsp/formatting.ts';
 import { createGuard } from './lsp/guard.ts';
 import { registerDocuments, registerPlaces, registerWords } from './lsp/handlers.ts';
+import { createAskNodes } from './lsp/nodes.ts';
 import { showReading } from './lsp/progress.ts';
 import type { Session } from './lsp/session.ts';
 import { registerSettings } from './lsp/settings.ts';
@@ -51,7 +52,11 @@ const refusals: Readonly<Record<Phase, ResponseError<never> | undefined>> = {
 /** Serves the language server protocol on the connection until it closes. */
 export function startServer(connection: Connection, runtime: Runtime): void {
   const documents = new TextDocuments(TextDocument);
-  const workspace = createWorkspace(createOverlay(runtime.files), { ...runtime, parsers: createParsers(runtime) });
+  const workspace = createWorkspace(createOverlay(runtime.files), {
+    ...runtime,
+    parsers: createParsers(runtime),
+    askNodes: createAskNodes(() => session),
+  });
   let phase: Phase = 'new';
   const session: Session = {
     connection,

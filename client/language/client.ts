@@ -11,9 +11,14 @@ export interface Language {
 /**
  * Starts the language server for task metadata, the scripts beside it, project files and Puppet sources, whatever language the editor
  * takes them for. It works in folders that are not trusted too: it only reads. What it found out about modules is kept in
- * `cacheDirectory` for the next start.
+ * `cacheDirectory` for the next start; `answer` is asked what only the nodes know.
  */
-export async function startLanguage(program: string, cacheDirectory: string, log: LogOutputChannel): Promise<Language> {
+export async function startLanguage(
+  program: string,
+  cacheDirectory: string,
+  log: LogOutputChannel,
+  answer: (asked: unknown) => Promise<unknown>,
+): Promise<Language> {
   const module = { module: program, transport: TransportKind.ipc };
   const client = new LanguageClient(
     'baton',
@@ -26,6 +31,7 @@ export async function startLanguage(program: string, cacheDirectory: string, log
       initializationOptions: {
         cacheDirectory,
         lenses: true,
+        answersQueries: true,
         hasJsonServer: true,
         formatting: configuration.formatting(),
         inlayHints: configuration.inlayHints(),
@@ -49,6 +55,7 @@ export async function startLanguage(program: string, cacheDirectory: string, log
       synchronize: { configurationSection: ['baton.puppet', 'baton.diagnostics', 'baton.format', 'baton.inlayHints'] },
     },
   );
+  client.onRequest('baton/query', answer);
   await client.start();
   return {
     stop: () => client.dispose(),

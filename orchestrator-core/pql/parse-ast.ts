@@ -13,16 +13,22 @@ export function parseAst(text: string): AstParse {
     const shown = text.split('\n')[line - 1] ?? '';
     const head = `Json parse error at line ${line}, column ${column}:\n\n${shown}\n${' '.repeat(Math.max(0, column - 2))}^`;
     const start = Math.max(0, offset - 1);
-    return { ok: false, error: { message: `${head}\n\n${message}`, start, end: Math.max(offset, start + 1) } };
+    return {
+      ok: false,
+      error: { message: `${head}\n\n${message}`, reason: message, start, end: Math.max(offset, start + 1) },
+    };
   }
   const [query, ...others] = read.values;
-  const whole = { start: 0, end: text.length };
-  if (!isAstList(query)) return { ok: false, error: { message: 'A query in JSON is an array', ...whole } };
+  if (!isAstList(query)) return refusal('A query in JSON is an array', text);
   if (others.length > 0) {
     const message = `Only one query may be sent in a request. Found JSON ${others.map(astText).join(' ')} after the query ${astText(query)}`;
-    return { ok: false, error: { message, ...whole } };
+    return refusal(message, text);
   }
   return { ok: true, ast: query };
+}
+
+function refusal(message: string, text: string): AstParse {
+  return { ok: false, error: { message, reason: message, start: 0, end: text.length } };
 }
 
 /** A query as people and programs send it: PQL, or its JSON form where it begins with a bracket. */

@@ -10,6 +10,8 @@ import { unusable } from './syntax/unusable.ts';
 export interface PqlError extends Span {
   /** Several lines where it does not parse: the place, the line with a mark below it, what was expected. */
   readonly message: string;
+  /** The message without its place, for those who show that themselves; of a text that does not parse what was expected. */
+  readonly reason: string | readonly string[];
 }
 
 export type PqlParse =
@@ -21,15 +23,20 @@ export function parsePql(text: string): PqlParse {
   const parsed = parseQuery(text);
   if ('tree' in parsed) {
     const error = unusable(parsed.tree);
-    return error === undefined ? { ok: true, tree: parsed.tree, ast: queryToAst(parsed.tree) } : { ok: false, error };
+    if (error !== undefined) return { ok: false, error: { ...error, reason: error.message } };
+    return { ok: true, tree: parsed.tree, ast: queryToAst(parsed.tree) };
   }
   if (parsed.tooDeep) {
-    const message = `${place(text, parsed.failure)}The query is nested more than ${deepest} levels deep`;
-    return { ok: false, error: { ...spanAt(text, parsed.failure), message } };
+    const reason = `The query is nested more than ${deepest} levels deep`;
+    return {
+      ok: false,
+      error: { ...spanAt(text, parsed.failure), message: place(text, parsed.failure) + reason, reason },
+    };
   }
   const expected = expectedAt(text);
   const offset = expected?.offset ?? parsed.failure;
-  return { ok: false, error: { ...spanAt(text, offset), message: place(text, offset) + (expected?.lines ?? '') } };
+  const message = place(text, offset) + (expected?.lines ?? '');
+  return { ok: false, error: { ...spanAt(text, offset), message, reason: expected?.words ?? [] } };
 }
 
 function spanAt(text: string, offset: number): Span {

@@ -3,6 +3,7 @@ import type { World } from '../../orchestrator-core/language/index.ts';
 import { createIndex } from '../index/create-index.ts';
 import { createRubyReader } from '../index/ruby/read-ruby.ts';
 import type { WorkspaceIndex } from '../index/workspace-index.ts';
+import { type AskNodes, createKnownWords, type KnownWords } from '../pql/known-words.ts';
 import { type PuppetDocument, readPuppet } from '../puppet/document.ts';
 import type { Runtime } from '../runtime.ts';
 import { type MetadataDocument, parseMetadata } from '../task-metadata/metadata.ts';
@@ -26,7 +27,8 @@ export type DocumentKind =
   | 'puppet'
   | 'yaml-plan'
   | 'inventory'
-  | 'hiera';
+  | 'hiera'
+  | 'pql';
 
 /** A task as far as its types go. */
 export interface TypedTask {
@@ -62,6 +64,8 @@ export interface Workspace extends Pick<Surroundings, 'folderOf' | 'modules' | '
   readonly index: WorkspaceIndex;
   /** What a Puppet source or YAML plan can name in other files. */
   world(path: string): Promise<World>;
+  /** What the nodes know, for completion in queries. */
+  readonly knownWords: KnownWords;
   settings(): WorkspaceSettings;
   configure(settings: WorkspaceSettings): void;
   /** These files or directories were made, changed or removed: what depends on them is found out again. */
@@ -78,6 +82,8 @@ export interface WorkspaceSettings {
 /** What the workspace takes from the machine beside files. */
 export interface WorkspaceMachine extends Pick<Runtime, 'soon' | 'clock' | 'ownModules'> {
   readonly parsers: Parsers;
+  /** Absent where nobody can be asked about nodes. */
+  readonly askNodes?: AskNodes;
   /** Absolute directories of modules that count instead of those that projects name. */
   readonly modulepath?: readonly string[];
 }
@@ -135,11 +141,13 @@ export function createWorkspace(files: Overlay, machine: WorkspaceMachine): Work
     folderOf,
     modules,
     modulesAround,
+    knownWords: createKnownWords(clock, machine.askNodes),
     settings: () => settings,
     configure: (chosen) => {
       settings = chosen;
     },
     kindOf: async (path) => {
+      if (extension(path) === '.pql') return 'pql';
       if (baseName(path) === projectFile) return 'bolt-project';
       if (await isInventory(path)) return 'inventory';
       if (baseName(path) === 'hiera.yaml') return 'hiera';

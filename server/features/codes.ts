@@ -1,6 +1,7 @@
 import { analysisCodes } from '../../orchestrator-core/language/index.ts';
 import { problemCodes } from '../documents/codes.ts';
 import type { Severity } from '../documents/words.ts';
+import { pqlCodes } from '../pql/codes.ts';
 import { puppetCodes } from '../puppet/codes.ts';
 import { yamlCodes } from '../yaml/codes.ts';
 
@@ -10,4 +11,5 @@ export const allCodes: Readonly<Record<string, Severity>> = {
   ...puppetCodes,
   ...analysisCodes,
   ...yamlCodes,
+  ...pqlCodes,
 };

@@ -5,6 +5,7 @@ import { type TaskView, taskAt, tasksOf } from '../documents/task-view.ts';
 import { type Span, touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { asObject, innerSpan, pathTo, type StringASTNode, spanOf } from '../json/tree.ts';
+import { completeQuery } from '../pql/features.ts';
 import { codeOf } from '../puppet/code.ts';
 import { completePuppet } from '../puppet/completion/complete.ts';
 import { describeDeclaration } from '../puppet/describe.ts';
@@ -52,6 +53,8 @@ export async function completion(
   offset: number,
   trigger?: string,
 ): Promise<readonly Completion[]> {
+  const inQuery = await completeQuery(workspace, path, offset);
+  if (inQuery !== undefined) return inQuery;
   const yaml = await yamlKindOf(workspace, path);
   if (yaml !== undefined) return yaml.complete(workspace, path, offset);
   const kind = await workspace.kindOf(path);

@@ -5,6 +5,7 @@ import { withSeverities } from '../documents/severities.ts';
 import { taskAt } from '../documents/task-view.ts';
 import type { Problem } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { queryProblems } from '../pql/problems.ts';
 import { withoutIgnored } from '../puppet/control-comments.ts';
 import { analysisProblem } from '../puppet/problems.ts';
 import { checkFiles, checkImplementations, checkInputMethods } from '../task-metadata/check-files.ts';
@@ -30,12 +31,13 @@ export async function diagnostics(workspace: Workspace, path: string): Promise<r
 
 async function problemsOf(workspace: Workspace, path: string): Promise<readonly Problem[]> {
   const yaml = await yamlKindOf(workspace, path);
-  if (yaml !== undefined) return yaml.problems(workspace, path);
+  if (yaml !== undefined) return [...(await yaml.problems(workspace, path)), ...(await queryProblems(workspace, path))];
   const kind = await workspace.kindOf(path);
   if (kind === 'bolt-project') {
     const source = await workspace.files.source(path);
     return source === undefined ? [] : checkProject(workspace.files, parseProject(source));
   }
+  if (kind === 'pql') return queryProblems(workspace, path);
   if (kind === 'puppet') return checkPuppet(workspace, path);
   if (kind === 'task-script') return checkScript(workspace, path);
   return kind === 'task-metadata' ? checkMetadata(workspace, path) : [];
@@ -70,7 +72,8 @@ async function checkPuppet(workspace: Workspace, path: string): Promise<readonly
   if (document === undefined) return [];
   const { parsed, dialect } = document;
   const found = analyze({ path, parsed, dialect }, await workspace.world(path));
-  return withoutIgnored(parsed, [...document.problems(), ...found.map(analysisProblem)], codes);
+  const problems = [...document.problems(), ...found.map(analysisProblem), ...(await queryProblems(workspace, path))];
+  return withoutIgnored(parsed, problems, codes);
 }
 
 async function checkMetadata(workspace: Workspace, path: string): Promise<readonly Problem[]> {

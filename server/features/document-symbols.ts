@@ -2,6 +2,7 @@ import { parseProject } from '../bolt-project/bolt-project.ts';
 import type { DocumentSymbol } from '../documents/answers.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { type ASTNode, innerSpan, type PropertyASTNode, spanOf, valueAt } from '../json/tree.ts';
+import { querySymbols } from '../pql/features.ts';
 import { puppetSymbols } from '../puppet/symbols.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
 
@@ -10,6 +11,7 @@ export async function documentSymbols(workspace: Workspace, path: string): Promi
   const yaml = await yamlKindOf(workspace, path);
   if (yaml !== undefined) return yaml.symbols(workspace, path);
   const kind = await workspace.kindOf(path);
+  if (kind === 'pql') return querySymbols(workspace, path);
   if (kind === 'task-metadata') {
     const metadata = await workspace.metadata(path);
     return metadata === undefined ? [] : symbolsIn(metadata.root, metadata.source.text, []);

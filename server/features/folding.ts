@@ -1,5 +1,6 @@
 import type { Fold } from '../documents/answers.ts';
 import type { Workspace } from '../documents/workspace.ts';
+import { queryFolds } from '../pql/features.ts';
 import { puppetFolds } from '../puppet/folds.ts';
 import { metadataService } from '../task-metadata/metadata.ts';
 import { yamlKindOf } from '../yaml/kinds.ts';
@@ -12,6 +13,7 @@ export async function folding(workspace: Workspace, path: string): Promise<reado
     const document = await workspace.yaml(path);
     return document === undefined ? [] : yamlFolds(document.root, document.source.text);
   }
+  if (kind === 'pql') return queryFolds(workspace, path);
   if (kind === 'task-metadata') {
     const metadata = await workspace.metadata(path);
     return metadata === undefined

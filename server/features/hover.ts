@@ -7,6 +7,7 @@ import { touches } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { hoverTarget } from '../inventory/hover-target.ts';
 import { innerSpan, toValue } from '../json/tree.ts';
+import { hoverQuery } from '../pql/features.ts';
 import { codeOf } from '../puppet/code.ts';
 import { hoverPuppet } from '../puppet/hover.ts';
 import { knownFeatures } from '../task-metadata/check-files.ts';
@@ -16,6 +17,8 @@ import { declarationOf, parameterAt } from './parameter-at.ts';
 
 /** Explains keys, types and parameters, also where a script reads them; in Puppet source every word. */
 export async function hover(workspace: Workspace, path: string, offset: number): Promise<Hover | undefined> {
+  const inQuery = await hoverQuery(workspace, path, offset);
+  if (inQuery !== undefined) return inQuery;
   const yaml = await yamlKindOf(workspace, path);
   if (yaml !== undefined) return (await yaml.hover(workspace, path, offset)) ?? hoverTarget(workspace, path, offset);
   const kind = await workspace.kindOf(path);

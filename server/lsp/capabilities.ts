@@ -47,6 +47,8 @@ export interface Client {
   readonly hints: WantedHints;
   /** Whether it has the commands that lenses name. */
   readonly runsLenses: boolean;
+  /** Whether it answers the server's questions about nodes. */
+  readonly answersQueries: boolean;
   /** Which severities other than their own some diagnostics shall have. */
   readonly severities: SeverityChoices;
 }
@@ -86,6 +88,7 @@ export function clientOf(capabilities: ClientCapabilities, options: unknown): Cl
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     hints: wantedHints(option(options, 'inlayHints'), { parameterNames: false, types: false }),
     runsLenses: option(options, 'lenses') === true,
+    answersQueries: option(options, 'answersQueries') === true,
     severities: readSeverities(option(options, 'diagnosticSeverity')),
   };
 }

@@ -10,7 +10,7 @@ import { formatting } from '../features/formatting.ts';
 import { openDocument, type Session } from './session.ts';
 import { toRange } from './translate.ts';
 
-const documentSelector = [{ scheme: 'file', pattern: '**/*.pp' }];
+const documentSelector = [{ scheme: 'file', pattern: '**/*.{pp,pql}' }];
 
 /**
  * Answers the three requests for a document's layout. Of the client's options only the width of tabs that stand in the text

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from '../../orchestrator-core/language/index.ts';
+import { type PqlToken, parsePql, pqlTokens } from '../../orchestrator-core/pql/index.ts';
 import { recordedSources, recordedTemplates } from '../support/puppet-sources.ts';
 import { scopeFaults } from './scope-faults.ts';
 import { type Tokenized, tokenize } from './tokenize.ts';
@@ -40,7 +41,7 @@ function golden({ lines }: Tokenized): string {
     const pieces = tokens
       .filter((token) => token.text.trim() !== '')
       .map((token) => {
-        const scopes = token.scopes.slice(1).map((scope) => scope.replace(/\.(?:puppet|epp)$/, ''));
+        const scopes = token.scopes.slice(1).map((scope) => scope.replace(/\.(?:puppet|epp|pql)$/, ''));
         return `  ${token.text}\t${scopes.join(' ')}\n`;
       });
     return `${tokens.map((token) => token.text).join('')}\n${pieces.join('')}`;
@@ -56,6 +57,51 @@ for (const file of files) {
     assert.equal(found, readFileSync(path, 'utf8'));
   });
 }
+
+test('queries.pql is coloured as its golden file says', async () => {
+  const path = join(fixtures, 'queries.pql');
+  const tokenized = await tokenize('source.pql', readFileSync(path, 'utf8'));
+  const found = golden(tokenized);
+  if (process.env['UPDATE'] === '1') writeFileSync(`${path}.scopes`, found);
+  assert.equal(found, readFileSync(`${path}.scopes`, 'utf8'));
+  assert.deepEqual(tokenized.open, []);
+});
+
+test('strings, numbers and fields of queries are where the parser finds them', async () => {
+  const source = readFileSync(join(fixtures, 'queries.pql'), 'utf8');
+  // Escapes that are none are there for their colour.
+  const queries = source
+    .replace(/\\[dq]/g, '')
+    .replace(/^ *#.*\n/gm, '')
+    .split('\n\n');
+  for (const text of queries) {
+    const parsed = parsePql(text);
+    assert.ok(parsed.ok, text);
+    const scoped = (await tokenize('source.pql', text)).lines.flat();
+    for (const token of pqlTokens(parsed.tree)) {
+      const wanted = scopeOf[token.kind];
+      const inside = scoped.filter(({ start, text: piece }) => start < token.end && start + piece.length > token.start);
+      const written = text.slice(token.start, token.end);
+      for (const { scopes } of inside) {
+        assert.ok(
+          scopes.some((scope) => wanted.test(scope)),
+          `${token.kind} ${written}: ${scopes.join(' ')}`,
+        );
+      }
+    }
+  }
+});
+
+const scopeOf: Readonly<Record<PqlToken['kind'], RegExp>> = {
+  entity: /^entity\.name\.type/,
+  field: /^variable\.other/,
+  function: /^support\.function/,
+  operator: /^keyword\.operator/,
+  string: /^string\.quoted/,
+  regexp: /^string\.quoted/,
+  number: /^constant\.numeric/,
+  keyword: /^(?:keyword|constant\.language)/,
+};
 
 test('no valid source leaves a scope open at its end', async () => {
   for (const source of [...recorded, ...templates, ...files]) {

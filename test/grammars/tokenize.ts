@@ -24,6 +24,7 @@ export interface Tokenized {
 const files: Readonly<Record<string, string>> = {
   'source.puppet': 'syntaxes/puppet.tmLanguage.json',
   'text.epp': 'syntaxes/epp.tmLanguage.json',
+  'source.pql': 'syntaxes/pql.tmLanguage.json',
 };
 
 const wasm = createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm');

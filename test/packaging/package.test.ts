@@ -40,6 +40,8 @@ const contents = [
   'package.json',
   'syntaxes/epp.language-configuration.json',
   'syntaxes/epp.tmLanguage.json',
+  'syntaxes/pql.language-configuration.json',
+  'syntaxes/pql.tmLanguage.json',
   'syntaxes/puppet.language-configuration.json',
   'syntaxes/puppet.tmLanguage.json',
 ];

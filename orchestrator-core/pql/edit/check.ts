@@ -15,13 +15,7 @@ import type {
 } from '../syntax/tree.ts';
 
 /** What kinds of mistakes there are beside those of grammar. */
-export type PqlMistake =
-  | 'unknown-field'
-  | 'wrong-type'
-  | 'wrong-operator'
-  | 'no-relation'
-  | 'not-grouped'
-  | 'no-paging';
+export type PqlMistake = 'unknown-field' | 'wrong-type' | 'no-relation' | 'wrong-clause';
 
 /** A mistake that PuppetDB refuses a query for, found without asking it. */
 export interface PqlFinding extends Span {
@@ -156,9 +150,9 @@ function checkSubquery(entity: PqlEntity, node: SubqueryNode, report: Report): v
   }
   const [clause] = node.body.paging;
   if (clause !== undefined)
-    report('no-paging', clause, `A condition is true or not: '${clause.kind}' cannot stand in it.`);
+    report('wrong-clause', clause, `A condition is true or not: '${clause.kind}' cannot stand in it.`);
   if (node.body.groupBy !== undefined)
-    report('no-paging', node.body.groupBy, "A condition is true or not: 'group by' cannot stand in it.");
+    report('wrong-clause', node.body.groupBy, "A condition is true or not: 'group by' cannot stand in it.");
   checkBody(other, { ...node.body, paging: [] }, report);
 }
 
@@ -168,7 +162,7 @@ function checkIn(entity: PqlEntity, node: InNode, report: Report): void {
     if (field.kind !== 'field') continue;
     if (field.text.includes('.'))
       report(
-        'wrong-operator',
+        'wrong-type',
         field,
         `PuppetDB does not look for '${field.text}' in a list: 'in' takes whole fields alone.`,
       );
@@ -201,14 +195,14 @@ function checkComparison(entity: PqlEntity, node: ComparisonNode, report: Report
   const isOrder = word.startsWith('<') || word.startsWith('>');
   if (isOrder && !ordered.has(known.type)) {
     report(
-      'wrong-operator',
+      'wrong-type',
       operator,
       `'${known.name}' of '${entity.name}' is compared as ${named(known)}: '${word}' is for numbers and times.`,
     );
   } else if (isOrder && known.type !== 'timestamp' && value.kind === 'string') {
     report('wrong-type', value, `'${word}' compares numbers here: write a number without quotes.`, number(value));
   } else if (word === '~>' && known.type !== 'path') {
-    report('wrong-operator', operator, `'~>' compares paths; '${known.name}' of '${entity.name}' is none. Use '~'.`);
+    report('wrong-type', operator, `'~>' compares paths; '${known.name}' of '${entity.name}' is none. Use '~'.`);
   } else if (word === '=' || word === '!=') checkEqual(known, value, report);
 }
 
@@ -256,7 +250,7 @@ function named(field: PqlField): string {
 
 function checkNodeState({ operator, value }: ComparisonNode, report: Report): void {
   if (operator.text !== '=') {
-    report('wrong-operator', operator, "'node_state' can only be compared with '='.");
+    report('wrong-type', operator, "'node_state' can only be compared with '='.");
     return;
   }
   if (value.kind === 'string' && nodeStates.includes(value.value)) return;
@@ -269,7 +263,7 @@ function checkGrouping(projection: Projection | undefined, body: Body, report: R
   const items = projection?.items ?? [];
   if (projection === undefined && body.groupBy !== undefined) {
     report(
-      'not-grouped',
+      'wrong-clause',
       body.groupBy,
       'Rows that are grouped have the chosen fields alone: choose them in brackets before the brace.',
     );
@@ -284,7 +278,7 @@ function checkGrouping(projection: Projection | undefined, body: Body, report: R
       body.groupBy === undefined
         ? `'${item.text}' has many values where rows are counted: group by it.`
         : `'${item.text}' is chosen, and rows are not grouped by it.`;
-    report('not-grouped', item, message);
+    report('wrong-clause', item, message);
   }
 }
 

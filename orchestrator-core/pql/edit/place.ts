@@ -37,7 +37,7 @@ export function pqlPlace(text: string, offset: number): PqlPlace {
   const frames = 'tree' in parsed ? [] : parsed.cursor.frames;
   const expected = expectedAt(head);
   const isHere = expected?.offset === head.length || 'tree' in parsed;
-  const words = isHere ? (expected?.lines.split('\n') ?? []) : [];
+  const words = isHere ? (expected?.words ?? []) : [];
   return { ...around(frames), expected: new Set(words), word: wordAt(text, start, offset, /^[A-Za-z0-9_?.]*/) };
 }
 

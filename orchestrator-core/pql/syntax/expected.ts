@@ -17,6 +17,15 @@ interface Miss {
   readonly final: boolean;
 }
 
+/** What is missing where a text stops being a query. */
+export interface Expected {
+  readonly offset: number;
+  /** What could stand there, as PuppetDB's messages name it. */
+  readonly words: readonly string[];
+  /** The end of PuppetDB's message. */
+  readonly lines: string;
+}
+
 interface Search {
   readonly text: string;
   readonly states: Map<number, Map<number, State>>;
@@ -38,7 +47,7 @@ const limit = 400_000;
  *
  * @see Scott and Johnstone, "GLL Parsing" (2010), the method of the parser that PuppetDB uses.
  */
-export function expectedAt(text: string): { readonly offset: number; readonly lines: string } | undefined {
+export function expectedAt(text: string): Expected | undefined {
   const search: Search = {
     text,
     states: new Map(),
@@ -54,7 +63,11 @@ export function expectedAt(text: string): { readonly offset: number; readonly li
     if (task === undefined) break;
     task();
   }
-  return { offset: search.furthest, lines: shown(search.misses) };
+  return {
+    offset: search.furthest,
+    words: [...new Set(search.misses.map((miss) => miss.shown))],
+    lines: shown(search.misses),
+  };
 }
 
 function shown(misses: readonly Miss[]): string {
