@@ -12,7 +12,13 @@ import {
 import { fromErrorValue, OrchestratorError } from './common/index.ts';
 import { type Batch, batchOf, printSelection, type Target } from './inventory/index.ts';
 import type { Action, JobDescription, RestOfJob } from './jobs/index.ts';
-import { type NodeServices, nodeMethods, nodeSelector, type Selector } from './node-service/index.ts';
+import {
+  type NodeServices,
+  nodeMethods,
+  nodeSelector,
+  openSavedSelections,
+  type Selector,
+} from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type { GroupSummary, Orchestrator, OrchestratorStatus, RerunRequest, RunRequest } from './orchestrator.ts';
 import { createConsoles, type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
@@ -34,12 +40,13 @@ const longestTimeout = 2 ** 31 - 1;
 /** The in-process implementation of the one contract. */
 export function createOrchestrator(services: Services): Orchestrator {
   const { keeper, source, catalog, notices, recovered } = services;
-  const selector = nodeSelector(services);
+  const saved = openSavedSelections(async () => (await source.project()).directory);
+  const selector = nodeSelector(services, saved);
   const { follow, ...consoles } = createConsoles(services);
   return {
     status: async () => services.status(),
     groups: async () => listGroups(services),
-    ...nodeMethods(services, selector),
+    ...nodeMethods(services, selector, saved),
     targets: async (selection) => (await selector.targets(selection)).targets.map(shownTarget),
     tasks: async () => catalog.list(await source.project()),
     task: async (name) => catalog.find(await source.project(), name),

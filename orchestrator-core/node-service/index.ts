@@ -3,4 +3,5 @@ export type { FactIntake } from './fact-intake.ts';
 export { type NodeMethods, type NodeServices, nodeMethods } from './node-methods.ts';
 export { nodeSelector } from './node-selector.ts';
 export { type Nodes, type NodesPorts, openNodes } from './open-nodes.ts';
+export { openSavedSelections, type SavedSelections, selectionsFile } from './saved-selections.ts';
 export type { Selector } from './selector.ts';

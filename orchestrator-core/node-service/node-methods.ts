@@ -8,6 +8,7 @@ import { detailsOf, unknownNode } from './node-details.ts';
 import { type FactColumn, listNodes } from './node-list.ts';
 import type { Nodes } from './open-nodes.ts';
 import { pingNodes } from './ping-nodes.ts';
+import type { SavedSelections } from './saved-selections.ts';
 import type { Selector } from './selector.ts';
 
 /** The part of the contract that is about nodes and which of them are meant. */
@@ -27,12 +28,9 @@ export interface NodeServices {
 }
 
 /** Nodes, facts, queries and selections. */
-export function nodeMethods(services: NodeServices, selector: Selector): NodeMethods {
+export function nodeMethods(services: NodeServices, selector: Selector, saved: SavedSelections): NodeMethods {
   const { nodes } = services;
   const { directory, store } = nodes;
-  const unsupported = async (): Promise<never> => {
-    throw new OrchestratorError('baton/unsupported', 'This is being built.');
-  };
   return {
     nodes: async () => [...(await directory.records()).values()],
     node: async (name) => {
@@ -47,8 +45,8 @@ export function nodeMethods(services: NodeServices, selector: Selector): NodeMet
     factHistory: (name) => store.factHistory(name),
     query: (request) => nodes.queries.answer(request),
     select: (words, sample) => selector.preview(words, sample),
-    savedSelections: unsupported,
-    saveSelection: unsupported,
+    savedSelections: () => saved.all(),
+    saveSelection: (name, words) => saved.save(name, words),
     ping: (words, timeout, signal) => ping(services, selector, { words, timeout, signal }),
   };
 }

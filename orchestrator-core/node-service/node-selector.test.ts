@@ -14,6 +14,7 @@ import { openAgentRecords } from '../store/index.ts';
 import { AgentDirectory } from '../transports/index.ts';
 import { nodeSelector } from './node-selector.ts';
 import { openNodes } from './open-nodes.ts';
+import { openSavedSelections } from './saved-selections.ts';
 import type { Selector } from './selector.ts';
 
 const yaml = `
@@ -95,13 +96,16 @@ async function selector({ withPuppetDb = false } = {}): Promise<Selector> {
     watch: async () => {},
     close: () => {},
   };
-  return nodeSelector({
-    source,
-    agents,
-    nodes,
-    keeper: { details: async () => ({ nodes: jobNodes }) as unknown as JobDetails },
-    random: () => 0,
-  });
+  return nodeSelector(
+    {
+      source,
+      agents,
+      nodes,
+      keeper: { details: async () => ({ nodes: jobNodes }) as unknown as JobDetails },
+      random: () => 0,
+    },
+    openSavedSelections(async () => directory),
+  );
 }
 
 const cases: readonly (readonly [readonly string[], string])[] = [
@@ -133,6 +137,9 @@ const cases: readonly (readonly [readonly string[], string])[] = [
   [['all', '-x', 'web*', '-x', 'agent1'], 'db1'],
   [['-q', 'nodes[certname] {}'], 'web1 db1'],
   [['-q', 'nodes[certname] {}', '-F', 'role=db'], 'db1'],
+  [['--saved', 'debs'], 'web1 agent1 lost1'],
+  [['db1', '--saved', 'debs', '-x', 'lost1'], 'db1 web1 agent1'],
+  [['--saved', 'outer', '--limit', '1'], 'web2'],
   [['--rerun', 'failure:3'], 'db1'],
   [['--rerun', 'success:3'], 'web1'],
   [['--rerun', 'all'], 'web3'],
@@ -144,6 +151,9 @@ const cases: readonly (readonly [readonly string[], string])[] = [
 
 describe('a selection means nodes', async () => {
   await writeFile(join(directory, '.rerun.json'), '[{"target":"web3","status":"success"}]');
+  const saved =
+    'debs: -F os.family=Debian\nouter: web2 web3 --saved debs\nself: --saved again\nagain: --saved self\nodd: -F x\n';
+  await writeFile(join(directory, 'selections.yaml'), saved);
   const { names, targets } = await selector();
   for (const [words, expected] of cases) {
     test(words.join(' '), async () => assert.equal((await names(words)).names.join(' '), expected));
@@ -179,7 +189,9 @@ describe('what is wrong with a selection is an answer while it is typed', async 
     [['web', '-F', 'os'], 'baton/selection-error', 'os'],
     [['-q', 'nodes {'], 'puppetlabs.puppetdb/query-error', 'nodes {'],
     [['-q', 'facts {}'], 'bolt/puppetdb-error', 'facts {}'],
-    [['web', '--saved', 'mine'], 'baton/selection-error', 'mine'],
+    [['web', '--saved', 'deb'], 'baton/selection-error', 'deb'],
+    [['--saved', 'self'], 'baton/selection-error', 'self'],
+    [['--saved', 'odd'], 'baton/selection-error', 'odd'],
   ];
   for (const [words, kind, part] of wrong) {
     test(words.join(' '), async () => {

@@ -4,6 +4,7 @@ import type { JobKeeper } from '../jobs/index.ts';
 import { certnamesIn } from '../plugins/index.ts';
 import { lastTargets } from '../rerun-file.ts';
 import type { NodeServices } from './node-methods.ts';
+import type { SavedSelections } from './saved-selections.ts';
 import { createSelector, type Selector, type SelectorPorts } from './selector.ts';
 
 /** What selections of an orchestrator are asked of. */
@@ -13,7 +14,7 @@ export interface SelectorServices extends Pick<NodeServices, 'source' | 'agents'
 }
 
 /** The selector over everything that an orchestrator knows of nodes. */
-export function nodeSelector(services: SelectorServices): Selector {
+export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelections, 'all'>): Selector {
   const { source, agents, nodes, random = Math.random } = services;
   const ports: SelectorPorts = {
     inventory: () => source.inventory(),
@@ -24,7 +25,7 @@ export function nodeSelector(services: SelectorServices): Selector {
     withClass: (name) => nodesWithClass(services, name),
     agents: (node) => capabilitiesOf(services, node),
     rerun: ({ which, job }) => rerunNodes(services, which, job),
-    saved: async () => undefined,
+    saved: async () => new Map((await saved.all()).map(({ name, words }) => [name, words])),
     random,
   };
   return createSelector(ports);

@@ -1,4 +1,4 @@
-import { type Json, OrchestratorError, type Random } from '../../common/index.ts';
+import { type Json, nearest, OrchestratorError, type Random } from '../../common/index.ts';
 import { compareFact } from './compare-fact.ts';
 import { type Condition, type NameTest, testsOf } from './condition.ts';
 import { parseSelection } from './parse-selection.ts';
@@ -22,8 +22,8 @@ export interface SelectionPorts {
   agents(node: string): readonly string[];
   /** The names of the nodes of the last run, or of a job. @throws OrchestratorError where there is none. */
   rerun(rerun: Pick<Rerun, 'which' | 'job'>): Promise<readonly string[]>;
-  /** The words of a saved selection. */
-  saved(name: string): Promise<readonly string[] | undefined>;
+  /** The words of all saved selections, by name. */
+  saved(): Promise<ReadonlyMap<string, readonly string[]>>;
   readonly random: Random;
 }
 
@@ -126,8 +126,13 @@ async function savedNames(
   if (within.includes(name)) {
     throw new SelectionFault(`The saved selection '${name}' means itself: ${[...within, name].join(' → ')}.`, place);
   }
-  const words = await ports.saved(name);
-  if (words === undefined) throw new SelectionFault(`There is no saved selection '${name}'.`, place);
+  const all = await placed(place, () => ports.saved());
+  const words = all.get(name);
+  if (words === undefined) {
+    const meant = nearest(name, all.keys());
+    const hint = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+    throw new SelectionFault(`There is no saved selection '${name}'.${hint}`, place);
+  }
   const parsed = parseSelection(words);
   if (!parsed.ok) throw new SelectionFault(`In the saved selection '${name}': ${parsed.problem.message}`, place);
   try {

@@ -128,7 +128,7 @@ function node(facts: Readonly<Record<string, Json>>, classes: readonly string[])
     everyone: async () => [name],
     query: none,
     rerun: none,
-    saved: async () => undefined,
+    saved: async () => new Map(),
     fact: async (path) => {
       const value = factAt(facts, path);
       return new Map(value === undefined ? [] : [[name, value]]);
