@@ -120,11 +120,13 @@ async function newJournal(data: DataDirectory): Promise<PlanJournal | undefined>
   return newPlanJournal(data, systemClock);
 }
 
-function openAlone({ log }: ConnectOptions, project: Project, inventory: Inventory, kept?: PlanJournal): Connected {
+function openAlone(options: ConnectOptions, project: Project, inventory: Inventory, kept?: PlanJournal): Connected {
+  const data = dataDirectory(options.data ?? defaultDataDirectory(options.project));
   const alone = openOneShot({
     project,
     inventory,
-    log,
+    data,
+    log: options.log,
     ...(kept === undefined ? {} : { journal: kept.journal, scratch: kept.scratch }),
   });
   if (kept === undefined) return { ...alone, embedded: true };

@@ -1,18 +1,19 @@
 import { tmpdir } from 'node:os';
 import { type Log, silentLog } from './common/index.ts';
+import type { DataDirectory } from './data-directory.ts';
 import { createOrchestrator } from './embedded.ts';
-import { type Inventory, isPlainSelection, memoryNodeStore, parseSelection, type Target } from './inventory/index.ts';
+import { type Inventory, isPlainSelection, parseSelection, type Target } from './inventory/index.ts';
 import { createJobKeeper, type JobKeeper, type Journal, memoryJournal } from './jobs/index.ts';
 import { findTarget } from './load-inventory.ts';
 import { openLooseContent } from './loose-content.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
-import { openNodes } from './node-service/index.ts';
+import { lazyNodeStore, openNodes } from './node-service/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
 import type { Project } from './project/index.ts';
 import type { ProjectSource } from './project-source.ts';
-import { openAgentRecords } from './store/index.ts';
+import { openAgentRecords, openNodeStore } from './store/index.ts';
 import { createTaskCatalog } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
 import { AgentDirectory } from './transports/index.ts';
@@ -26,6 +27,8 @@ export interface OneShotOptions {
   readonly log?: Log;
   /** Where its jobs are kept, also those of earlier commands; absent, they are forgotten with it. */
   readonly journal?: Journal;
+  /** Where a running orchestrator keeps what is known of nodes; absent, nothing is known. */
+  readonly data?: DataDirectory;
   /** Where temporary files may be kept, absolute; absent, where the machine keeps them. */
   readonly scratch?: string;
 }
@@ -66,10 +69,11 @@ const stranger = 'no-target-of-that-name';
  * An orchestrator for one command that needs no agents: no broker, no API, no certificates, and no data directory that
  * two commands at a time could quarrel about. The journal is closed with it.
  */
-export function openOneShot({ project, inventory, log = silentLog, journal, scratch = tmpdir() }: OneShotOptions): {
+export function openOneShot(options: OneShotOptions): {
   readonly orchestrator: Orchestrator;
   close(): Promise<void>;
 } {
+  const { project, inventory, log = silentLog, journal, data, scratch = tmpdir() } = options;
   const notices = new NoticeHub(systemClock);
   const agents = new AgentDirectory(systemClock, log);
   const source: ProjectSource = {
@@ -92,8 +96,8 @@ export function openOneShot({ project, inventory, log = silentLog, journal, scra
     source,
     agents,
     keeper,
-    store: memoryNodeStore(),
-    records: openAgentRecords({ clock: systemClock, log }),
+    store: lazyNodeStore(() => openNodeStore({ path: data?.nodeStore ?? '', readOnly: true })),
+    records: openAgentRecords({ ...(data && { path: data.agents }), readOnly: true, clock: systemClock, log }),
     clock: systemClock,
     log,
     changed: (names) => notices.nodesChanged(names),

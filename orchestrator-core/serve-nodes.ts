@@ -7,7 +7,7 @@ import { systemClock, systemIds } from './node/index.ts';
 import { collectFacts, type FactIntake, type Nodes, openNodes } from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type { ProjectSource } from './project-source.ts';
-import { openAgentRecords } from './store/index.ts';
+import { defaultRetention, openAgentRecords, openNodeStore } from './store/index.ts';
 import type { AgentDirectory } from './transports/index.ts';
 
 /** What a running orchestrator knows of nodes, and what it takes from their agents. */
@@ -16,6 +16,16 @@ export interface ServedNodes {
   readonly facts: FactIntake;
   /** Stores what has come, and closes all files. */
   close(): Promise<void>;
+}
+
+/**
+ * Opens the store of nodes for writing. Nodes that went away stay until a time to live is given: unlike PuppetDB, which has
+ * only what agents send, Baton knows who is away.
+ * @param nodeTtl milliseconds. @throws OrchestratorError as {@link openNodeStore}.
+ */
+export function openServedStore(data: DataDirectory, nodeTtl = 0): Promise<NodeStore> {
+  const retention = { ...defaultRetention, nodeTtl };
+  return openNodeStore({ path: data.nodeStore, clock: systemClock, retention });
 }
 
 /** What the nodes are known from. */

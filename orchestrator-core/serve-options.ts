@@ -24,6 +24,8 @@ export interface ServeOptions extends InventoryChoice {
   readonly agentCommand?: readonly string[];
   /** The modulepath, where a command line overrides the project's; absolute directories. */
   readonly modulepath?: readonly string[];
+  /** Milliseconds after which nodes of which nothing was heard are left out of queries; default never. */
+  readonly nodeTtl?: number;
   readonly log: Log;
 }
 

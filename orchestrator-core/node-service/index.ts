@@ -1,5 +1,6 @@
 export { collectFacts } from './collect-facts.ts';
 export type { FactIntake } from './fact-intake.ts';
+export { lazyNodeStore } from './lazy-store.ts';
 export { type NodeMethods, type NodeServices, nodeMethods } from './node-methods.ts';
 export { nodeSelector } from './node-selector.ts';
 export { type Nodes, type NodesPorts, openNodes } from './open-nodes.ts';

@@ -50,7 +50,14 @@ export function openNodes(ports: NodesPorts): Nodes {
   const jobs = createJobHistory();
   const queries = openNodeQueries({ settings: () => source.project(), store: ports.store, clock });
   const store = withRemoteNodes({ store: ports.store, remote: () => queries.remote(), clock, log });
-  const directory = createNodeDirectory({ ...ports, store, inventory: () => source.inventory(), jobs });
+  let restored = false;
+  const inventory = async () => {
+    // What is remembered is read when somebody first looks at nodes: most commands never do.
+    if (!restored) restoreAgents(ports);
+    restored = true;
+    return source.inventory();
+  };
+  const directory = createNodeDirectory({ ...ports, store, inventory, jobs });
   const columns = createFactColumns(store);
   const tell = (names: readonly string[]): void => {
     directory.touch(names);
@@ -86,14 +93,16 @@ export function openNodes(ports: NodesPorts): Nodes {
   };
 }
 
-/** Has agents of earlier lives known, and remembers those of this one. */
-function recordAgents({ agents, records, clock }: NodesPorts): () => void {
+function restoreAgents({ agents, records }: NodesPorts): void {
   agents.restore(
     [...records.all()].map(([name, { seen, hello }]) => [
       name,
       { since: seen, ...(hello === undefined ? {} : { hello }) },
     ]),
   );
+}
+
+function recordAgents({ agents, records, clock }: NodesPorts): () => void {
   return agents.onChange((name, event) => {
     const hello = agents.get(name)?.hello;
     const connected = event !== 'gone';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Log, Timer } from '../common/index.ts';
 import type { AgentHello } from '../pxp/index.ts';
@@ -35,7 +36,7 @@ export interface AgentRecords {
 export interface AgentRecordsOptions {
   /** The file, absolute; absent, nothing is kept. */
   readonly path?: string;
-  /** Makes no file and changes nothing. */
+  /** Makes no file and changes nothing; the file is read when it is first asked for. */
   readonly readOnly?: boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -63,9 +64,17 @@ const remembered = 90 * 24 * 60 * 60 * 1000;
 /** Opens the records. What is wrong with the file is told in the log, and nothing is kept then. */
 export function openAgentRecords(options: AgentRecordsOptions): AgentRecords {
   const { path, readOnly = false, clock, log } = options;
+  if (readOnly) return new Records(() => readOnce(options), undefined, options);
   const database = path === undefined ? undefined : openDatabase(path, readOnly, log);
   const records = database === undefined ? new Map<string, AgentRecord>() : readRecords(database, clock.now());
-  return new Records(records, readOnly ? undefined : database, options);
+  return new Records(() => records, database, options);
+}
+
+function readOnce({ path, clock, log }: AgentRecordsOptions): Map<string, AgentRecord> {
+  const database = path === undefined || !existsSync(path) ? undefined : openDatabase(path, true, log);
+  const records = database === undefined ? new Map<string, AgentRecord>() : readRecords(database, clock.now());
+  database?.close();
+  return records;
 }
 
 function openDatabase(path: string, readOnly: boolean, log: Log): DatabaseSync | undefined {
@@ -98,7 +107,7 @@ function readRecords(database: DatabaseSync, now: number): Map<string, AgentReco
 }
 
 class Records implements AgentRecords {
-  readonly #records: Map<string, AgentRecord>;
+  readonly #read: () => Map<string, AgentRecord>;
   readonly #database: DatabaseSync | undefined;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -106,12 +115,19 @@ class Records implements AgentRecords {
   #timer: Timer | undefined;
   #life: Timer | undefined;
 
-  constructor(records: Map<string, AgentRecord>, database: DatabaseSync | undefined, options: AgentRecordsOptions) {
-    this.#records = records;
+  #known: Map<string, AgentRecord> | undefined;
+
+  constructor(read: () => Map<string, AgentRecord>, database: DatabaseSync | undefined, options: AgentRecordsOptions) {
+    this.#read = read;
     this.#database = database;
     this.#clock = options.clock;
     this.#log = options.log;
     if (database !== undefined) this.#live();
+  }
+
+  get #records(): Map<string, AgentRecord> {
+    this.#known ??= this.#read();
+    return this.#known;
   }
 
   get(name: string): AgentRecord | undefined {

@@ -3,3 +3,4 @@ export { type ContentStore, openContentStore, type StoredContent } from './conte
 export { type JournalOptions, openJournal } from './journal.ts';
 export { isHash, parseExact, sortedText } from './nodes/exact-json.ts';
 export { type NodeStoreOptions, openNodeStore } from './nodes/node-store.ts';
+export { defaultRetention, type Retention } from './nodes/write.ts';

@@ -50,7 +50,9 @@ export class AgentDirectory {
 
   /** Agents of an earlier life, which may come again. */
   restore(agents: Iterable<readonly [string, GoneAgent]>): void {
-    for (const [name, agent] of agents) if (!this.#connected.has(name)) this.#gone.set(name, agent);
+    for (const [name, agent] of agents) {
+      if (!this.#connected.has(name) && !this.#gone.has(name)) this.#gone.set(name, agent);
+    }
   }
 
   /** What an agent said of itself when it was last here. */
