@@ -46,6 +46,9 @@ export interface TaskCatalog {
   complete(project: Project, name: string, given: GivenParameters, noop: boolean): Promise<CompletedTask>;
 }
 
+/** What Bolt tells the tasks of plugins besides their parameters: the project's directory. */
+const projectParameter = '_boltdir';
+
 /** The tasks of a project as its files are now. */
 export function createTaskCatalog(files: Files): TaskCatalog {
   const find = async (project: Project, name: string): Promise<Task> =>
@@ -74,9 +77,12 @@ export function createTaskCatalog(files: Files): TaskCatalog {
     complete: async (project, name, given, noop) => {
       const task = await find(project, name);
       const options = { findAlias: await aliases(project, task), noop };
-      const { parameters, sensitive } = completeParameters(task, given, options);
+      const { [projectParameter]: directory, ...values } = given.values;
+      const isOfPlugin = given.kind === 'literal' && directory !== undefined;
+      const { parameters, sensitive } = completeParameters(task, isOfPlugin ? { ...given, values } : given, options);
       const shared = await sharedFiles(files, project.modules, task.metadata);
-      return { task, parameters, sensitive, files: [...task.executables, ...shared] };
+      const all = isOfPlugin ? { ...parameters, [projectParameter]: directory } : parameters;
+      return { task, parameters: all, sensitive, files: [...task.executables, ...shared] };
     },
   };
 }

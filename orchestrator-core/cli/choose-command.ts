@@ -73,6 +73,8 @@ const missing: Readonly<Record<string, string>> = {
   inventory: 'Must specify a node, or the action show',
   facts: 'Must specify a fact to report',
   query: 'Must specify a query',
+  'secret encrypt': 'Must specify a value to encrypt',
+  'secret decrypt': 'Must specify a value to decrypt',
   'file upload': 'Must specify a source',
   'file download': 'Must specify a source',
 };

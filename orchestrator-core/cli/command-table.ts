@@ -27,6 +27,7 @@ const projecting = [
   'format',
   'color',
   'log-level',
+  'clear-cache',
 ];
 const reaching = [
   'user',
@@ -58,6 +59,8 @@ const running = [
   ...projecting,
 ];
 const planning = [...targeting, 'params', 'noop', 'concurrency', 'description', 'save-rerun', 'stream', 'verbose'];
+
+const secretOptions = ['project', 'modulepath', 'format', 'color', 'log-level', 'clear-cache'];
 
 /** Every command, in the order of the help. */
 export const commandTable: readonly CommandRule[] = [
@@ -202,6 +205,26 @@ export const commandTable: readonly CommandRule[] = [
   { name: 'job', action: 'show', object: '[ID]', help: 'List jobs, or show one', options: projecting },
   { name: 'job', action: 'stop', object: 'ID', help: 'Stop a running job', options: ['after-step', ...projecting] },
   {
+    name: 'secret',
+    action: 'createkeys',
+    help: 'Make a pair of keys for secrets',
+    options: ['plugin', 'force', ...secretOptions],
+  },
+  {
+    name: 'secret',
+    action: 'encrypt',
+    object: 'TEXT|-',
+    help: 'Encrypt a value for an inventory or a project file',
+    options: ['plugin', ...secretOptions],
+  },
+  {
+    name: 'secret',
+    action: 'decrypt',
+    object: 'TEXT|-',
+    help: 'Decrypt a value',
+    options: ['plugin', ...secretOptions],
+  },
+  {
     name: 'lint',
     action: '',
     object: '[PATH …]',
@@ -269,7 +292,7 @@ export const commandTable: readonly CommandRule[] = [
 ];
 
 /** Commands of Bolt that Baton does not have yet. */
-const laterCommands = new Set('guide module plugin policy project secret'.split(' '));
+const laterCommands = new Set('guide module plugin policy project'.split(' '));
 
 /** Whether Bolt has a command of that name that Baton has not. */
 export function isLaterCommand(name: string): boolean {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import { type Log, OrchestratorError, rubyInspect, toErrorValue } from '../common/index.ts';
@@ -5,6 +6,7 @@ import { type Inventory, isTransportName } from '../inventory/index.ts';
 import type { AskSecret } from '../inventory-plugins.ts';
 import { type InventoryChoice, loadInventory } from '../load-inventory.ts';
 import { diskFiles, ownModules, systemClock } from '../node/index.ts';
+import { pluginCachePath } from '../plugin-host.ts';
 import { findProject, loadProject, type Project } from '../project/index.ts';
 import { cliError } from './cli-error.ts';
 import { isLogged, logLevels, logWithFiles } from './log-files.ts';
@@ -83,6 +85,7 @@ export async function openContext(options: ParsedLine, terminal: Terminal): Prom
   const overrides = await readOverrides(options, terminal);
   const directory = await projectDirectory(options, terminal);
   const { project, problems } = await loadProject(diskFiles, directory, { ...overrides, ownModules });
+  if (options.flag('clear-cache')) await rm(pluginCachePath(project), { force: true });
   const errors = problems.filter((problem) => problem.severity === 'error');
   const [first] = errors;
   if (first) throw projectError(first.kind, first.path, errors);

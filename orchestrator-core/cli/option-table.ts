@@ -91,7 +91,9 @@ export const optionTable: readonly OptionRule[] = [
   { name: 'script', kind: 'text', value: 'MODULE/FILE', help: 'A plan that runs this script' },
   { name: 'from', kind: 'text', value: 'STEP', help: 'The step from which on everything is done anew' },
   { name: 'after-step', kind: 'flag', help: 'Let the steps of a plan that run now end by themselves' },
-  { name: 'force', kind: 'flag', help: 'Go on although the plan or its parameters have changed' },
+  { name: 'force', kind: 'flag', help: 'Go on although a plan has changed; replace keys that are there' },
+  { name: 'plugin', kind: 'text', value: 'PLUGIN', help: "The plugin that does it (default: 'pkcs7')" },
+  { name: 'clear-cache', kind: 'flag', help: 'Forget first what plugins gave earlier commands' },
   { name: 'format', kind: 'text', value: 'FORMAT', help: "'human' or 'json'" },
   { name: 'color', kind: 'switch', help: 'Use colors on a terminal' },
   { name: 'verbose', short: 'v', kind: 'switch', help: 'Print each result' },
@@ -197,6 +199,4 @@ export const optionTable: readonly OptionRule[] = [
   later('resolve', 'switch'),
   later('trace', 'flag'),
   later('modules', 'text'),
-  later('clear-cache', 'flag'),
-  later('plugin', 'text'),
 ];

@@ -103,6 +103,10 @@ async function performInProject(invocation: Invocation, context: Context): Promi
       return (await import('./commands/job.ts')).showJobs(object, context);
     case 'job stop':
       return (await import('./commands/job.ts')).stopJob(object ?? '', context);
+    case 'secret createkeys':
+    case 'secret encrypt':
+    case 'secret decrypt':
+      return (await import('./commands/secret.ts')).secret(invocation, context);
     case 'ca generate':
       return (await import('./commands/ca-generate.ts')).generateCertificate(context);
     default:
