@@ -27,7 +27,7 @@ import { shownTarget } from './shown-target.ts';
 import type { GivenParameters } from './tasks/index.ts';
 
 /** The rooms that make an orchestrator. */
-export interface Services extends PlanServices, NodeServices {
+export interface Services extends Omit<PlanServices, 'selector'>, NodeServices {
   readonly notices: NoticeHub;
   status(): OrchestratorStatus;
 }
@@ -42,7 +42,7 @@ export function createOrchestrator(services: Services): Orchestrator {
   const { keeper, source, catalog, notices, recovered } = services;
   const saved = openSavedSelections(async () => (await source.project()).directory);
   const selector = nodeSelector(services, saved);
-  const { follow, ...consoles } = createConsoles(services);
+  const { follow, ...consoles } = createConsoles({ ...services, selector });
   return {
     status: async () => services.status(),
     groups: async () => listGroups(services),
@@ -61,7 +61,7 @@ export function createOrchestrator(services: Services): Orchestrator {
       await recovered;
       await keeper.stop(job, when);
     },
-    ...planMethods(services),
+    ...planMethods({ ...services, selector }),
     ...consoles,
     jobs: async (options) => {
       await recovered;
@@ -226,7 +226,7 @@ async function prepare(
 async function rerun(services: Services, selector: Selector, request: RerunRequest): Promise<string> {
   const { keeper, source, catalog } = services;
   const job = await keeper.details(request.job);
-  if (job.description.command === 'plan') return rerunPlan(services, job, request.sensitive);
+  if (job.description.command === 'plan') return rerunPlan({ ...services, selector }, job, request.sensitive);
   const project = await source.project();
   const again = await requestAgain(job, request, (task, given) => catalog.values(project, task, given));
   return run(services, selector, again, { rerunOf: job.id });

@@ -9,6 +9,7 @@ export { type Log, type LogLevel, silentLog } from './log.ts';
 export { countingIds, ManualClock } from './manual-clock.ts';
 export { distance, nearest } from './nearest.ts';
 export { baseName, extension, joinPath, parentPath, stem } from './path.ts';
+export { isPlainSelection } from './plain-selection.ts';
 export type { Problem } from './problem.ts';
 export { redactedText } from './redacted.ts';
 export { rubyClass, rubyInspect } from './ruby.ts';

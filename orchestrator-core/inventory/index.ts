@@ -1,3 +1,4 @@
+export { isPlainSelection } from '../common/index.ts';
 export { effectiveValues, type SourcedValue, type ValueSource } from './effective-values.ts';
 export type {
   Inventory,
@@ -36,7 +37,7 @@ export {
   type SelectionPorts,
 } from './selection/evaluate-selection.ts';
 export { type SelectionOption, type SelectionOptionName, selectionOptions } from './selection/option-table.ts';
-export { isPlainSelection, type ParsedSelection, parseSelection } from './selection/parse-selection.ts';
+export { type ParsedSelection, parseSelection } from './selection/parse-selection.ts';
 export {
   type PlaceDetails,
   placeDetails,

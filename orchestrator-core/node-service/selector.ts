@@ -22,6 +22,8 @@ export interface SelectorPorts extends Omit<SelectionPorts, 'names'> {
 export interface SelectorOptions {
   /** As `SelectOptions` of the inventory has it: plans do without. */
   readonly extendedGlobs?: boolean;
+  /** What plain words mean, where that is not what the inventory's file says. */
+  readonly names?: SelectionPorts['names'];
 }
 
 /** Turns the words of selections into nodes: the one place that does. */
@@ -40,14 +42,17 @@ export interface Selector {
 
 /** A selector over these ports. */
 export function createSelector(ports: SelectorPorts): Selector {
-  const byWords = async ({ extendedGlobs = true }: SelectorOptions): Promise<SelectionPorts['names']> => {
+  const byWords = async ({ extendedGlobs = true, names }: SelectorOptions): Promise<SelectionPorts['names']> => {
+    if (names !== undefined) return names;
     const [inventory, connected] = [await ports.inventory(), ports.connected()];
     return (words) => inventory.names(words, { extendedGlobs, connected });
   };
   const names = async (words: readonly string[], options: SelectorOptions = {}): Promise<SelectedNodes> => {
     const found = await byWords(options);
     // Most selections are words of the inventory, and that is all that Bolt knows.
-    return isPlainSelection(words) ? { names: found(words) } : evaluateSelection(words, { ...ports, names: found });
+    return isPlainSelection(words)
+      ? { names: await found(words) }
+      : evaluateSelection(words, { ...ports, names: found });
   };
   return {
     names,

@@ -368,3 +368,27 @@ test('whatever fails or is cut off, a plan that goes on does each thing once', a
     }
   }
 });
+
+test('a plan chooses its targets by facts and names', async (context) => {
+  const plan = `plan p(TargetSpec $targets) {
+    $debian = get_targets(['web', '-F', 'os.family=Debian'])
+    $other = get_targets('-S "not os.family=Debian" -x localhost')
+    return({ 'debian' => $debian.map |$t| { $t.name }, 'other' => $other.map |$t| { $t.name },
+      'ran' => run_command('x', $targets).map |$r| { $r.target.name } })
+  }\n`;
+  const inventory = `
+groups:
+  - {name: web, targets: [web1, web2], facts: {os: {family: Debian}}}
+  - {name: db, targets: [db1], facts: {os: {family: RedHat}}}
+`;
+  const files = { 'plans/init.pp': plan, 'inventory.yaml': inventory };
+  const { orchestrator } = await house(context, files, async () => success({ exit_code: 0 }));
+  const targets = ['all', '--exclude', 'web2'];
+  const { outcome } = await ended(orchestrator, await orchestrator.runPlan({ plan: 'p', parameters: none, targets }));
+  assert.ok(outcome?.ok === true);
+  assert.deepEqual(outcome.value, { debian: ['web1', 'web2'], other: ['db1'], ran: ['web1', 'db1'] });
+  const { problems } = await orchestrator.previewPlan({ plan: 'p', parameters: none, targets });
+  assert.deepEqual(problems, []);
+  const nobody = { plan: 'p', parameters: none, targets: ['-F', 'os.family=None'] };
+  await assert.rejects(orchestrator.runPlan(nobody), { kind: 'puppetlabs.orchestrator/empty-target' });
+});

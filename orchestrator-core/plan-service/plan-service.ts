@@ -15,6 +15,7 @@ import { changedSources, planSources } from './plan-sources.ts';
 import { createPlanWorld, type PlanWorldOptions } from './plan-world.ts';
 import { previewOf } from './preview-of.ts';
 import { openRunFiles } from './run-files.ts';
+import { planTargets, withSelections } from './selected-targets.ts';
 
 /** The methods about plans. */
 type PlanMethods = Pick<
@@ -68,7 +69,7 @@ async function startPlan(
   const project = await source.project();
   const plan = await plans.find(project, request.plan);
   const read = await plans.values(project, plan, request.parameters);
-  const { values, warning } = withTargets(plan, read, request.targets);
+  const { values, warning } = withTargets(plan, read, await planTargets(services.selector, request.targets));
   const warnings = warning === undefined ? [] : [warning];
   return begin(services, request, { plan, values, warnings, replay: noReplay, ...more });
 }
@@ -250,14 +251,15 @@ export async function openWorld(
   const { run } = how;
   const project = await source.project();
   const kept = openRunFiles(project, scratch);
+  const inventory = openLiveInventory(await source.inventory(), {
+    connected: agents.names(),
+    signal: run.signal,
+    hide: (secrets) => run.hide(secrets),
+  });
   const world = createPlanWorld({
     ...how,
     ports: { project, catalog, content },
-    inventory: openLiveInventory(await source.inventory(), {
-      connected: agents.names(),
-      signal: run.signal,
-      hide: (secrets) => run.hide(secrets),
-    }),
+    inventory: withSelections(inventory, services.selector),
     files: kept.files,
     clock,
     puppetdb: services.nodes.queries,

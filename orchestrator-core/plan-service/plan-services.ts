@@ -1,6 +1,6 @@
 import type { Clock } from '../common/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
-import type { Nodes } from '../node-service/index.ts';
+import type { Nodes, Selector } from '../node-service/index.ts';
 import type { ProjectSource } from '../project-source.ts';
 import type { ContentStore } from '../store/index.ts';
 import type { TaskCatalog } from '../task-catalog.ts';
@@ -15,6 +15,8 @@ export interface PlanServices {
   readonly plans: PlanCatalog;
   readonly content: ContentStore;
   readonly agents: AgentDirectory;
+  /** Turns selections of nodes into targets. */
+  readonly selector: Selector;
   readonly nodes: Nodes;
   readonly clock: Clock;
   /** Where a run may keep temporary files, absolute. */

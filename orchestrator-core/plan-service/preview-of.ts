@@ -9,6 +9,7 @@ import { type Plan, type PlanPreview, type PreviewPorts, planPaths, previewPlan,
 import type { Project } from '../project/index.ts';
 import { withTargets } from './plan-catalog.ts';
 import type { PlanServices } from './plan-services.ts';
+import { planTargets } from './selected-targets.ts';
 
 /**
  * What a plan would do. `text` is what an editor has in the place of the plan's file: where that cannot be read as it
@@ -24,7 +25,8 @@ export async function previewOf(
   const plan = await planNow(services, project, request.plan, text);
   const given: JsonObject =
     plan === undefined ? request.parameters.values : await plans.values(project, plan, request.parameters);
-  const parameters = plan === undefined ? given : withTargets(plan, given, request.targets).values;
+  const targets = await planTargets(services.selector, request.targets);
+  const parameters = plan === undefined ? given : withTargets(plan, given, targets).values;
   const evaluation = createProjectEvaluation(project, { files: diskFiles, now: () => clock.now(), log: () => {} });
   const ports: PreviewPorts = {
     inventory: openPlanInventory(await source.inventory(), { connected: agents.names() }),

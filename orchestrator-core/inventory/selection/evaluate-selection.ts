@@ -9,7 +9,7 @@ import { takeNodes } from './take-nodes.ts';
 /** What a selection is asked of. What a port throws is what is wrong, and is passed on. */
 export interface SelectionPorts {
   /** The names that words mean by Bolt's rules. @throws OrchestratorError `bolt.inventory/wildcard-error` */
-  names(words: readonly string[]): readonly string[];
+  names(words: readonly string[]): readonly string[] | Promise<readonly string[]>;
   /** Every node of the directory. */
   everyone(): Promise<readonly string[]>;
   /** The certnames that a query finds. @throws OrchestratorError what is wrong with it. */
@@ -109,7 +109,7 @@ async function candidates(
     Promise.all(saved.map(({ name, place }) => savedNames(name, place, ports, within))),
   ]);
   // Certnames are words too: one may be an alias.
-  return [...named, ...ports.names([...queried, ...again]), ...kept.flat()];
+  return [...named, ...(await ports.names([...queried, ...again])), ...kept.flat()];
 }
 
 async function wordNames(words: readonly NamedWords[], ports: SelectionPorts): Promise<readonly string[]> {

@@ -12,14 +12,6 @@ export type ParsedSelection =
   | { readonly ok: true; readonly selection: Selection }
   | { readonly ok: false; readonly problem: SelectionProblem };
 
-/**
- * Whether the words hold nothing but names, groups, aliases, patterns and URIs, which the inventory alone understands.
- * A word with white space and an option in it, as plans and files may have, is a text with several words.
- */
-export function isPlainSelection(words: readonly string[]): boolean {
-  return !words.some((word) => /(^|\s)-/.test(word));
-}
-
 /** Reads the words of a selection; whatever is wrong with them is an answer. */
 export function parseSelection(words: readonly string[]): ParsedSelection {
   try {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../common/index.ts';
+import { isPlainSelection, type JsonObject } from '../../common/index.ts';
 import { hashOf, isRich, type PuppetObject, type PuppetValue, rich } from '../../language/index.ts';
 import type { KnownInventory, PlanTarget } from '../run/plan-inventory.ts';
 import {
@@ -174,7 +174,7 @@ type Ask = (words: readonly string[]) => Named;
 
 /** A TargetSpec as far as it is known. */
 function select(ask: Ask, spec: PuppetValue): PreviewTargets {
-  let isSure = isKnown(spec);
+  let isSure = isKnown(spec) && !hasOptions(spec);
   const found = bounds((words) => {
     const answer = ask(words);
     isSure &&= answer.isSure;
@@ -187,6 +187,12 @@ function select(ask: Ask, spec: PuppetValue): PreviewTargets {
     needs: needsOf(spec),
     ...(found !== undefined && { among: found }),
   };
+}
+
+/** Whether targets are chosen by facts, queries and the like, which are looked at when the plan runs. */
+function hasOptions(spec: PuppetValue): boolean {
+  if (typeof spec === 'string') return !isPlainSelection([spec]);
+  return Array.isArray(spec) && (spec as readonly PuppetValue[]).some(hasOptions);
 }
 
 /** The names that a specification means, or means at most; undefined where nothing says. */
@@ -203,6 +209,7 @@ function bounds(
     }
     return [...names];
   };
+  if (hasOptions(spec)) return undefined;
   const { shape } = unknownOf(spec) ?? {};
   if (shape !== undefined) return shape.kind === 'some' || shape.kind === 'one' ? all(shape.of) : undefined;
   if (unknownOf(spec) !== undefined) return undefined;

@@ -1,3 +1,4 @@
+import { isPlainSelection } from '../../common/index.ts';
 import { type Evaluation, type PuppetValue, textOf, wait } from '../../language/index.ts';
 import type { PlanInventory } from '../run/plan-inventory.ts';
 import { isPlanObject, type PlanObject, planObject } from './plan-object.ts';
@@ -22,7 +23,14 @@ export function nameOfTarget(target: PlanObject): string {
  */
 export function* namesOf(spec: PuppetValue, inventory: PlanInventory): Evaluation<readonly string[]> {
   const names = new Set<string>();
-  for (const each of specsIn(spec)) {
+  const specs = specsIn(spec);
+  const words = specs.map((each) => (typeof each === 'string' ? each : nameOfTarget(each)));
+  if (!isPlainSelection(words)) {
+    // An option belongs to the words around it.
+    const found = inventory.select(words);
+    return found instanceof Promise ? yield* wait(() => found) : found;
+  }
+  for (const each of specs) {
     const found = typeof each === 'string' ? inventory.select([each]) : [nameOfTarget(each)];
     for (const name of found instanceof Promise ? yield* wait(() => found) : found) names.add(name);
   }
