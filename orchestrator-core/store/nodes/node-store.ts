@@ -132,9 +132,7 @@ class SqliteNodeStore implements NodeStore {
     }
     return new Promise((resolve, reject) => {
       this.#submitted.push({ command, resolve, reject });
-      this.#writing ??= this.#write().finally(() => {
-        this.#writing = undefined;
-      });
+      this.#writing ??= this.#write();
     });
   }
 
@@ -158,6 +156,8 @@ class SqliteNodeStore implements NodeStore {
         for (const { reject } of batch) reject(error);
       }
     }
+    // At once: whoever was told of the last one may submit the next before anything else happens.
+    this.#writing = undefined;
   }
 
   async nodes(names?: readonly string[]): Promise<readonly StoredNode[]> {
