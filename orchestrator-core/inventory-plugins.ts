@@ -1,10 +1,12 @@
 import { type CancelSignal, type JsonObject, type Log, OrchestratorError } from './common/index.ts';
+import { dataDirectory, defaultDataDirectory } from './data-directory.ts';
 import { readInventory } from './inventory/index.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
+import { openNodeQueries, visitedNodeStore } from './node-service/index.ts';
 import { createPluginHost } from './plugin-host.ts';
-import { createPluginResolver, type PluginResolver } from './plugins/index.ts';
+import { createPluginResolver, type PluginPuppetDb, type PluginResolver } from './plugins/index.ts';
 import type { Project } from './project/index.ts';
-import { openPuppetDb } from './puppetdb.ts';
+import { openNodeStore } from './store/index.ts';
 import { createTaskCatalog, type TaskCatalog } from './task-catalog.ts';
 
 /** Asks a person for a value that nobody may see. @throws OrchestratorError `bolt/no-tty-error` when there is nobody. */
@@ -14,6 +16,8 @@ export type AskSecret = (message: string, signal: CancelSignal) => Promise<strin
 export interface InventoryPluginOptions {
   readonly ask?: AskSecret;
   readonly log?: Log;
+  /** The data directory with what is known of nodes, absolute; default that of the project. */
+  readonly data?: string;
   /** The Ruby for tasks in Ruby, absolute. */
   readonly ruby?: string;
 }
@@ -29,13 +33,20 @@ export function createInventoryPlugins(project: Project, options: InventoryPlugi
     readText: (path) => diskFiles.readText(path),
     environment: (name) => process.env[name],
     ask,
-    puppetdb: openPuppetDb(project),
+    puppetdb: projectQueries(project, options.data),
     runTask: (name, values, signal) => runTask({ project, catalog, options }, { name, values }, signal),
     warn: (id, message) => {
       if (!project.disabledWarnings.includes(id)) log?.log('warn', `${message} [ID: ${id}]`);
     },
     now: () => systemClock.now(),
   });
+}
+
+/** The PuppetDB that the project names, else what a running orchestrator knows, or the last one knew. */
+function projectQueries(project: Project, data = defaultDataDirectory(project.directory)): PluginPuppetDb {
+  const path = dataDirectory(data).nodeStore;
+  const store = visitedNodeStore(() => openNodeStore({ path, readOnly: true }));
+  return openNodeQueries({ settings: async () => project, store, clock: systemClock });
 }
 
 const nobody: AskSecret = async (message) => {

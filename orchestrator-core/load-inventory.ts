@@ -26,6 +26,8 @@ export interface InventoryChoice {
   readonly ask?: AskSecret;
   /** Where plugins say what is odd. */
   readonly log?: Log;
+  /** The data directory, absolute, where it is not the default one: the plugin `puppetdb` asks what is known there. */
+  readonly data?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface InventoryChoice {
 export async function loadInventory(
   files: Files,
   project: Project,
-  { inventory, inventoryText, transport, reaching, ask, log }: InventoryChoice,
+  { inventory, inventoryText, transport, reaching, ask, log, data }: InventoryChoice,
 ): Promise<Inventory> {
   const path = inventory ?? project.inventoryPath;
   const text = inventoryText ?? (await files.readText(path));
@@ -57,6 +59,7 @@ export async function loadInventory(
   const plugins = createInventoryPlugins(project, {
     ...(ask === undefined ? {} : { ask }),
     ...(log === undefined ? {} : { log }),
+    ...(data === undefined ? {} : { data }),
     ...(ruby === undefined ? {} : { ruby }),
   });
   return resolveInventory(source, plugins, new AbortController().signal);

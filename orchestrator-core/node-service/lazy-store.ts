@@ -24,3 +24,33 @@ export function lazyNodeStore(open: () => Promise<NodeStore>): NodeStore {
     },
   };
 }
+
+/** A store that is opened for each question and closed after it: for who has one now and then, and no end. */
+export function visitedNodeStore(open: () => Promise<NodeStore>): NodeStore {
+  const visit = async <T>(ask: (store: NodeStore) => Promise<T>): Promise<T> => {
+    const store = await open();
+    try {
+      return await ask(store);
+    } finally {
+      await store.close();
+    }
+  };
+  return {
+    async *query(...args) {
+      const store = await open();
+      try {
+        yield* store.query(...args);
+      } finally {
+        await store.close();
+      }
+    },
+    count: (query) => visit((store) => store.count(query)),
+    submit: (command) => visit((store) => store.submit(command)),
+    nodes: (names) => visit((store) => store.nodes(names)),
+    facts: (name) => visit((store) => store.facts(name)),
+    factHistory: (name) => visit((store) => store.factHistory(name)),
+    factValues: (fact, names) => visit((store) => store.factValues(fact, names)),
+    onChange: () => () => {},
+    close: async () => {},
+  };
+}

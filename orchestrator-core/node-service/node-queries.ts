@@ -79,7 +79,7 @@ export function openNodeQueries(ports: NodeQueriesPorts): NodeQueries {
       }
       const received = clock.now();
       await store
-        .submit({ command, version, certname, payload, received })
+        .submit?.({ command, version, certname, payload, received })
         .catch(explained('Failed to invoke PuppetDB command'));
       return randomUUID();
     },
