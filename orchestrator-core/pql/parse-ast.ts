@@ -1,6 +1,6 @@
 import { astText, isAstList, type QueryAst } from './ast.ts';
 import { type PqlError, parsePql } from './parse-pql.ts';
-import { lineAndColumn, readJson } from './syntax/read-json.ts';
+import { readJson } from './syntax/read-json.ts';
 
 export type AstParse = { readonly ok: true; readonly ast: QueryAst } | { readonly ok: false; readonly error: PqlError };
 
@@ -8,9 +8,8 @@ export type AstParse = { readonly ok: true; readonly ast: QueryAst } | { readonl
 export function parseAst(text: string): AstParse {
   const read = readJson(text);
   if ('fault' in read) {
-    const { offset, message } = read.fault;
-    const { line, column } = lineAndColumn(text, offset);
-    const shown = text.split('\n')[line - 1] ?? '';
+    const { offset, line, column, message } = read.fault;
+    const shown = text.split(/\r?\n/)[line - 1] ?? '';
     const head = `Json parse error at line ${line}, column ${column}:\n\n${shown}\n${' '.repeat(Math.max(0, column - 2))}^`;
     const start = Math.max(0, offset - 1);
     return {

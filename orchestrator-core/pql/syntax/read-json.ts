@@ -3,8 +3,11 @@ import { deepest } from './literals.ts';
 
 /** Why a text is no JSON, in the words of the reader that PuppetDB uses. */
 export interface JsonFault {
-  /** The offset that PuppetDB's line and column stand for: behind what is wrong. */
+  /** The offset that the line and column stand for: behind what is wrong. */
   readonly offset: number;
+  /** Counted from 1. Ends of lines inside of strings do not count. */
+  readonly line: number;
+  readonly column: number;
   readonly message: string;
 }
 
@@ -12,6 +15,9 @@ interface Reader {
   readonly text: string;
   at: number;
   depth: number;
+  line: number;
+  /** Where the line begins. */
+  lineStart: number;
 }
 
 class JsonStop extends Error {
@@ -36,21 +42,16 @@ const constants: ReadonlyMap<string, AstValue> = new Map<string, AstValue>([
  * faults are told as Jackson tells them.
  */
 export function readJson(text: string): { readonly values: readonly AstValue[] } | { readonly fault: JsonFault } {
-  const reader: Reader = { text, at: 0, depth: 0 };
+  const reader: Reader = { text, at: 0, depth: 0, line: 1, lineStart: 0 };
   const values: AstValue[] = [];
   try {
     for (skip(reader); reader.at < text.length; skip(reader)) values.push(readValue(reader));
     return { values };
   } catch (thrown) {
     if (!(thrown instanceof JsonStop)) throw thrown;
-    return { fault: { offset: thrown.offset, message: thrown.message } };
+    const { offset, message } = thrown;
+    return { fault: { offset, message, line: reader.line, column: offset - reader.lineStart + 1 } };
   }
-}
-
-/** The line and column of an offset, counted from 1. */
-export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const lines = text.slice(0, offset).split('\n');
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }
 
 /** A character as Jackson names it. */
@@ -59,8 +60,7 @@ export function namedCharacter(character: string): string {
   return code < 0x20 ? `(CTRL-CHAR, code ${code})` : `'${character}' (code ${code})`;
 }
 
-function source(reader: Reader, offset: number): string {
-  const { line, column } = lineAndColumn(reader.text, offset);
+function sourceOf(line: number, column: number): string {
   return `[Source: (StringReader); line: ${line}, column: ${column}]`;
 }
 
@@ -73,6 +73,10 @@ function skip(reader: Reader): void {
     }
     if (!(code <= 0x20)) return;
     reader.at += 1;
+    const isEnd = code === 0x0a || (code === 0x0d && reader.text[reader.at] !== '\n');
+    if (!isEnd) continue;
+    reader.line += 1;
+    reader.lineStart = reader.at;
   }
 }
 
@@ -208,16 +212,18 @@ function readEscape(reader: Reader): string {
   throw new JsonStop(`Unrecognized character escape ${namedCharacter(letter)}`, reader.at + 1);
 }
 
-function enter(reader: Reader): number {
+/** Passes over an opening bracket. Returns the words for where it stands. */
+function enter(reader: Reader): string {
+  const where = sourceOf(reader.line, reader.at - reader.lineStart + 1);
   reader.depth += 1;
   if (reader.depth > deepest) throw new JsonStop(`Nested more than ${deepest} levels deep`, reader.at + 1);
   reader.at += 1;
   skip(reader);
-  return reader.at;
+  return where;
 }
 
 /** Passes over a comma, or over the end of an array or object. Returns whether it was the end. */
-function ended(reader: Reader, start: number, kind: 'Array' | 'Object'): boolean {
+function ended(reader: Reader, where: string, kind: 'Array' | 'Object'): boolean {
   const [close, wrong] = kind === 'Array' ? [']', '}'] : ['}', ']'];
   skip(reader);
   const character = reader.text.charAt(reader.at);
@@ -226,7 +232,6 @@ function ended(reader: Reader, start: number, kind: 'Array' | 'Object'): boolean
     reader.depth -= 1;
     return true;
   }
-  const where = source(reader, start);
   if (character === '') {
     const message = `Unexpected end-of-input: expected close marker for ${kind} (start marker at ${where})`;
     throw new JsonStop(message, reader.text.length);
@@ -250,8 +255,7 @@ function passComma(reader: Reader, kind: 'Array' | 'Object'): void {
 }
 
 function readArray(reader: Reader): AstValue {
-  const start = reader.at;
-  enter(reader);
+  const start = enter(reader);
   const values: AstValue[] = [];
   while (!ended(reader, start, 'Array')) {
     if (values.length > 0) passComma(reader, 'Array');
@@ -266,13 +270,12 @@ function valueMissing(reader: Reader, kind: 'Array' | 'Object'): never {
   if (character === '') {
     throw new JsonStop(`Unexpected end-of-input within/between ${kind} entries`, reader.text.length);
   }
-  const message = `Unexpected character (${namedCharacter(character)}): expected a valid value ${wanted}`;
-  throw new JsonStop(message, reader.at + 1);
+  const what = character === '}' ? 'a value' : `a valid value ${wanted}`;
+  throw new JsonStop(`Unexpected character (${namedCharacter(character)}): expected ${what}`, reader.at + 1);
 }
 
 function readObject(reader: Reader): AstValue {
-  const start = reader.at;
-  enter(reader);
+  const start = enter(reader);
   const members: [string, AstValue][] = [];
   while (!ended(reader, start, 'Object')) {
     if (members.length > 0) passComma(reader, 'Object');

@@ -105,9 +105,7 @@ function inString({ text, start }: StringNode): Refusal | undefined {
       letter === 'u'
         ? `Unexpected character (${shown}): expected a hex-digit for character escape sequence`
         : `Unrecognized character escape ${shown}`;
-    const lines = text.slice(0, wrong + 1).split(/\r\n|[\n\r]/);
-    const column = (lines.at(-1) ?? '').length + 1;
-    const source = ` at [Source: (StringReader); line: ${lines.length}, column: ${column}]`;
+    const source = ` at [Source: (StringReader); line: 1, column: ${wrong + 2}]`;
     return { message: `${message}\n${source}`, start: start + at, end: start + wrong + 1 };
   }
   return undefined;
