@@ -1,4 +1,5 @@
 import { type AstValue, astText, isAstList } from '../ast.ts';
+import { factStructure } from './entities.ts';
 import type { Field } from './fields.ts';
 import { queryError } from './problem.ts';
 import { fieldOf, listOf, orderable, type Scope, within } from './scope.ts';
@@ -86,7 +87,7 @@ function sortKeys({ type, sql }: Field): readonly string[] {
     case 'fact':
       return [
         "CASE p$.type WHEN 'null' THEN 0 WHEN 'string' THEN 1 WHEN 'boolean' THEN 3 WHEN 'json' THEN 4 ELSE 2 END",
-        "CASE p$.type WHEN 'json' THEN json_order(f$.json) ELSE f$.value END",
+        `CASE p$.type WHEN 'json' THEN json_order(${factStructure('f$')}) ELSE f$.value END`,
       ];
     case 'path':
       return ['path_order(p$.path)'];

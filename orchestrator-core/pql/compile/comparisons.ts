@@ -1,5 +1,6 @@
 import { postgresqlRegex } from '../../language/index.ts';
 import { type AstValue, astText, isAstList } from '../ast.ts';
+import { factStructure } from './entities.ts';
 import type { Field } from './fields.ts';
 import { incompatible, queryError, quoted } from './problem.ts';
 import { all, any, type Scope, within } from './scope.ts';
@@ -36,7 +37,8 @@ export function compare(scope: Scope, name: string, operator: Operator, field: F
   const column = within(scope, field.sql);
   switch (field.type) {
     case 'string':
-      return operator === '~' ? matching(field, column, value) : sql`${column} = ${bound(textOf(value, operator))}`;
+      if (operator !== '~') return sql`${column} = ${bound(textOf(value, operator))}`;
+      return matching(field, column, value, (test) => throughPaths(scope, field, test));
     case 'numeric':
       return sql`${column} ${raw(operatorOf(operator, value))} ${numberOf(value, operator)}`;
     case 'boolean':
@@ -52,7 +54,7 @@ export function compare(scope: Scope, name: string, operator: Operator, field: F
     }
     case 'path':
     case 'encoded-path':
-      return comparePath(field, column, operator, value);
+      return comparePath(scope, field, column, operator, value);
     case 'fact':
       return compareFact(scope, operator, value);
     default:
@@ -116,15 +118,22 @@ function numberOf(value: AstValue, operator: string): Sql {
 }
 
 /** Text that a regular expression of PostgreSQL matches somewhere; a text that must begin with letters is looked up. */
-function matching(field: Field, column: Sql, pattern: AstValue): Sql {
+function matching(field: Field, column: Sql, pattern: AstValue, wrap: (test: Sql) => Sql = (test) => test): Sql {
   const source = textOf(pattern, '~');
   const { prefix } = checkedRegex(source);
-  const test = sql`regex_matches(${bound(source)}, ${column})`;
+  const test = wrap(sql`regex_matches(${bound(source)}, ${column})`);
   const parts = field.present ? [test] : [sql`${column} IS NOT NULL`, test];
   const last = prefix.codePointAt(prefix.length - 1) ?? 127;
   if (prefix === '' || last >= 127) return all(parts);
   const end = prefix.slice(0, -1) + String.fromCodePoint(last + 1);
   return all([sql`${column} >= ${bound(prefix)}`, sql`${column} < ${bound(end)}`, ...parts]);
+}
+
+/** A test of a fact's name: there are few names and many facts. */
+function throughPaths({ tables, number }: Scope, { sql: column }: Field, test: Sql): Sql {
+  if (column !== 'p$.name' || !tables.table.startsWith('facts ')) return test;
+  const ofPath = { text: test.text.replaceAll(`p${number}.name`, 'name'), parameters: test.parameters };
+  return sql`${raw(`f${number}`)}.path_id IN (SELECT id FROM fact_paths WHERE ${ofPath})`;
 }
 
 /** @throws OrchestratorError with PostgreSQL's words about what is no regular expression. */
@@ -141,7 +150,7 @@ function elementMatches(column: Sql, operator: Operator, value: AstValue): Sql {
   return sql`EXISTS (SELECT 1 FROM json_each(${column}) WHERE ${test})`;
 }
 
-function comparePath(field: Field, column: Sql, operator: Operator, value: AstValue): Sql {
+function comparePath(scope: Scope, field: Field, column: Sql, operator: Operator, value: AstValue): Sql {
   if (operator === '~' && field.type === 'encoded-path') {
     checkedRegex(textOf(value, operator));
     return sql`regex_matches(${bound(String(value))}, encoded_path(${column}))`;
@@ -152,8 +161,11 @@ function comparePath(field: Field, column: Sql, operator: Operator, value: AstVa
   if (operator === '=') return sql`${column} = ${bound(astText(value))}`;
   if (operator !== '~>') throw incompatible(value, operator);
   for (const part of value) if (typeof part === 'string') checkedRegex(part);
-  const how = field.type === 'encoded-path' ? 'path_matches_whole' : 'path_matches';
-  return sql`${raw(how)}(${bound(astText(value))}, ${column})`;
+  const patterns = bound(astText(value));
+  if (field.type === 'encoded-path') return sql`path_matches_whole(${patterns}, ${column})`;
+  // There are few paths and many facts.
+  const matched = sql`SELECT id FROM fact_paths WHERE path_matches(${patterns}, path)`;
+  return sql`${within(scope, 'f$.path_id')} IN (${matched})`;
 }
 
 function isWhole(value: AstValue): boolean {
@@ -182,7 +194,8 @@ export function factEquals(place: FactPlace, value: AstValue): Sql {
   const type = typeOf(value);
   if (type === 'null') return ofType(place, type);
   const { facts } = place;
-  if (type === 'json') return all([ofType(place, type), sql`json_equal(${raw(facts)}.json, ${bound(astText(value))})`]);
+  if (type === 'json')
+    return all([ofType(place, type), sql`json_equal(${raw(factStructure(facts))}, ${bound(astText(value))})`]);
   return all([ofType(place, type), sql`${raw(facts)}.value = ${factValue(value)}`]);
 }
 
@@ -208,7 +221,8 @@ export function factMatches(place: FactPlace, pattern: AstValue): Sql {
 
 /** A fact as PostgreSQL makes a text of it. */
 export function factText({ facts, paths }: FactPlace): string {
-  return `CASE ${paths}.type WHEN 'json' THEN postgresql_json(${facts}.json) WHEN 'boolean' THEN iif(${facts}.value, 'true', 'false') ELSE coalesce(${facts}.json, CAST(${facts}.value AS TEXT)) END`;
+  const structure = factStructure(facts);
+  return `CASE ${paths}.type WHEN 'string' THEN ${facts}.value WHEN 'json' THEN postgresql_json(${structure}) WHEN 'boolean' THEN iif(${facts}.value, 'true', 'false') WHEN 'integer' THEN iif(typeof(${facts}.value) = 'integer', CAST(${facts}.value AS TEXT), ${structure}) ELSE CAST(${facts}.value AS TEXT) END`;
 }
 
 function ofType({ paths }: FactPlace, type: FactType): Sql {

@@ -160,7 +160,10 @@ function compareMember(column: Sql, parts: readonly PathPart[], operator: Operat
     if (typeof value === 'object' && value !== null) {
       return sql`ifnull(json_contains(${column} -> ${path}, ${bound(astText(value))}), 0)`;
     }
-    const equal = all([sql`ifnull(${type}, '') IN ${raw(types)}`, test]);
+    const [first] = stepsOf(parts);
+    // Most resources do not even have the key, which is seen sooner than what is in it.
+    const hasKey = sql`instr(${column}, ${bound(JSON.stringify(String(first)))}) > 0`;
+    const equal = sql`ifnull((${hasKey} AND ${test} AND ${type} IN ${raw(types)}), 0)`;
     return parts.some(isIndex) ? sql`CASE WHEN ${type} IS NOT NULL THEN ${equal} END` : equal;
   }
   const rank = ["('null')", "('text')", "('integer', 'real')", "('true', 'false')", "('array', 'object')"];

@@ -22,9 +22,16 @@ const postgresTime = (sql: string): string =>
   `rtrim(rtrim(strftime('%Y-%m-%dT%H:%M:%f', ${sql} / 1000.0, 'unixepoch'), '0'), '.') || '+00:00'`;
 const truth = (sql: string): string => `json(CASE ${sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)`;
 
-/** The value of a fact as JSON text, from the tables facts and fact_paths by their aliases. */
-export const factJson = (facts: string, paths: string): string =>
-  `coalesce(${facts}.json, CASE ${paths}.type WHEN 'boolean' THEN iif(${facts}.value, 'true', 'false') ELSE json_quote(${facts}.value) END)`;
+/**
+ * The hash or array that a fact is. It is looked up by itself: everything else that is asked of facts is in the index by
+ * path and value, and is read from there alone.
+ */
+export const factStructure = (facts: string): string =>
+  `(SELECT wj.json FROM facts wj WHERE wj.certname_id = ${facts}.certname_id AND wj.path_id = ${facts}.path_id)`;
+
+/** The value of a fact as JSON, from the tables facts and fact_paths by their aliases. */
+const factValue = (facts: string, paths: string, structure: string): string =>
+  `CASE ${paths}.type WHEN 'string' THEN ${facts}.value WHEN 'boolean' THEN json(iif(${facts}.value, 'true', 'false')) WHEN 'json' THEN json(${structure}) WHEN 'integer' THEN iif(typeof(${facts}.value) = 'integer', ${facts}.value, json(${structure})) ELSE ${facts}.value END`;
 
 const wholeFacts = (what: string, node: string): string =>
   `(SELECT ${what} FROM facts wf$ JOIN fact_paths wp$ ON wp$.id = wf$.path_id WHERE wf$.certname_id = ${node} AND wp$.depth = 0)`;
@@ -131,7 +138,7 @@ export const entityTables: Readonly<Record<string, EntityTables>> = {
       facts: {
         type: 'json',
         sql: `json_object('data', ${wholeFacts(
-          `json_group_array(json_object('name', wp$.name, 'value', json(${factJson('wf$', 'wp$')})))`,
+          `json_group_array(json_object('name', wp$.name, 'value', ${factValue('wf$', 'wp$', 'wf$.json')}))`,
           'fs$.certname_id',
         )}, ${href('factsets', 'c$.certname', 'facts')})`,
       },
@@ -152,7 +159,7 @@ export const entityTables: Readonly<Record<string, EntityTables>> = {
       environment: string('e$.name'),
       facts: {
         type: 'facts',
-        sql: wholeFacts(`json_group_object(wp$.name, json(${factJson('wf$', 'wp$')}))`, 'fs$.certname_id'),
+        sql: wholeFacts(`json_group_object(wp$.name, ${factValue('wf$', 'wp$', 'wf$.json')})`, 'fs$.certname_id'),
       },
       trusted: {
         type: 'trusted',
@@ -339,7 +346,7 @@ export function outputOf({ type, sql }: Field): string {
     case 'timestamp':
       return isoTime(sql);
     case 'fact':
-      return `json(${factJson('f$', 'p$')})`;
+      return factValue('f$', 'p$', factStructure('f$'));
     case 'string':
     case 'numeric':
       return sql;

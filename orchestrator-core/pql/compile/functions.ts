@@ -1,6 +1,6 @@
 import { type AstValue, astText } from '../ast.ts';
 import { factText } from './comparisons.ts';
-import { outputOf } from './entities.ts';
+import { factStructure, outputOf } from './entities.ts';
 import type { Field } from './fields.ts';
 import { queryError } from './problem.ts';
 import { fieldOf, filterable, type Scope, within } from './scope.ts';
@@ -46,20 +46,20 @@ function aggregate(scope: Scope, name: string, field: Field): Sql {
   const isNumber = type === 'numeric' || type === 'fact';
   if (name === 'sum' || name === 'avg') {
     if (!isNumber) throw noFunction(name, field);
-    return sql`json(decimal_${raw(name)}(${number(scope, field)}))`;
+    return sql`json(decimal_${raw(name)}(${number(scope, field, '')}))`;
   }
   if (isNumber) return sql`${raw(name)}(${number(scope, field)})`;
   if (!['string', 'timestamp', 'serialized'].includes(type)) throw noFunction(name, field);
   return within(scope, outputOf({ type: type === 'timestamp' ? type : 'string', sql: `${name}(${field.sql})` }));
 }
 
-/** A number; of a fact that is none `decimal_of` complains. */
-function number(scope: Scope, field: Field): Sql {
+/** A number; of a fact that is none `reader` complains. */
+function number(scope: Scope, field: Field, reader: 'decimal_of' | '' = 'decimal_of'): Sql {
   if (field.type !== 'fact') return within(scope, field.sql);
   const text = factText({ facts: 'f$', paths: 'p$' });
   return within(
     scope,
-    `CASE WHEN p$.type IN ('integer', 'float') THEN f$.value WHEN p$.type <> 'null' THEN decimal_of(${text}) END`,
+    `CASE WHEN p$.type IN ('integer', 'float') THEN f$.value WHEN p$.type <> 'null' THEN ${reader}(${text}) END`,
   );
 }
 
@@ -83,6 +83,6 @@ export function groupKeys(scope: Scope, field: Field): readonly Sql[] {
   if (field.type !== 'fact') return [within(scope, field.sql)];
   return [
     within(scope, "iif(p$.type = 'float', 'integer', p$.type)"),
-    within(scope, "CASE p$.type WHEN 'json' THEN postgresql_json(f$.json) ELSE f$.value END"),
+    within(scope, `CASE p$.type WHEN 'json' THEN postgresql_json(${factStructure('f$')}) ELSE f$.value END`),
   ];
 }

@@ -1,6 +1,48 @@
 import type { SqliteFile } from '../sqlite-file.ts';
 
 /**
+ * What SQLite plans queries by: how many rows a table has, and how many of them are alike in the first columns of an index.
+ * These are those of a typical store of 10,000 nodes, for every store, so that a query takes the same way everywhere.
+ */
+const statistics: string = Object.entries({
+  certnames: { sqlite_autoindex_certnames_1: '10000 1', certnames_by_report: '10000 1', certnames_inactive: '10 1' },
+  environments: { sqlite_autoindex_environments_1: '5 1' },
+  producers: { sqlite_autoindex_producers_1: '5 1' },
+  factsets: { factsets_by_environment: '10000 2000' },
+  fact_paths: { sqlite_autoindex_fact_paths_1: '1000 1 1', fact_paths_by_name: '1000 5 2' },
+  facts: { facts: '1500000 150 1', facts_by_value: '1500000 5000 10' },
+  fact_changes: { fact_changes_by_node: '100000 10 2', fact_changes_by_time: '100000 2' },
+  packages: { sqlite_autoindex_packages_1: '5000 3 1 1' },
+  package_inventory: { package_inventory: '3000000 300 1', package_inventory_by_package: '3000000 600' },
+  catalogs: { catalogs_by_environment: '10000 2000', catalogs_by_transaction: '10000 1' },
+  resources: {
+    sqlite_autoindex_resources_1: '200000 1',
+    resources_by_name: '200000 2000 5',
+    resources_by_title: '200000 5',
+    resources_exported: '2000 100 2',
+  },
+  catalog_resources: { catalog_resources: '2000000 200 1', catalog_resources_by_resource: '2000000 10' },
+  edges: { edges: '3000000 300 4 1 1' },
+  reports: {
+    sqlite_autoindex_reports_1: '100000 1',
+    reports_by_node: '100000 10 1',
+    reports_by_time: '100000 2',
+    reports_by_age: '100000 2',
+    reports_by_receipt: '100000 2',
+    reports_by_status: '100000 33000 1',
+  },
+  events: {
+    events_by_report: '500000 5',
+    events_by_node: '500000 50',
+    events_by_status: '500000 100000 2',
+    events_by_time: '500000 2',
+    events_by_resource: '500000 50000 500',
+  },
+})
+  .flatMap(([table, indexes]) => Object.entries(indexes).map(([index, stat]) => `('${table}', '${index}', '${stat}')`))
+  .join(', ');
+
+/**
  * The tables of the node store, for 100,000 nodes.
  *
  * - Names, paths, packages and resources that many nodes share are kept once and meant by whole numbers. What nobody means
@@ -216,6 +258,9 @@ export const nodeStoreFile: SqliteFile = {
      catalog_uuid TEXT NOT NULL,
      timestamp INTEGER NOT NULL,
      inputs TEXT NOT NULL
-   ) STRICT;`,
+   ) STRICT;
+
+   ANALYZE;
+   INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ${statistics};`,
   ],
 };

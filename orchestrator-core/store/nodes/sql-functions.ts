@@ -34,6 +34,8 @@ export function addFunctions(database: DatabaseSync): void {
 interface Sum {
   readonly sum: Decimal;
   readonly count: bigint;
+  /** The first value that is no number: what a step throws Node forgets when there were others before. */
+  readonly wrong?: unknown;
 }
 
 /** The declared type wants a value of SQLite as the state, though any will do. */
@@ -54,14 +56,21 @@ function addAggregates(database: DatabaseSync): void {
     deterministic: true,
     useBigIntArguments: true,
     start: (): Sum => ({ sum: { digits: 0n, scale: 0 }, count: 0n }),
-    step: (state: Sum, value: SQLOutputValue): Sum =>
-      value === null ? state : { sum: addDecimals(state.sum, decimalOf(value)), count: state.count + 1n },
+    step: (state: Sum, value: SQLOutputValue): Sum => {
+      if (value === null || state.wrong !== undefined) return state;
+      try {
+        return { sum: addDecimals(state.sum, decimalOf(value)), count: state.count + 1n };
+      } catch (wrong) {
+        return { ...state, wrong };
+      }
+    },
   } as const;
-  add('decimal_sum', { ...options, result: ({ sum, count }) => (count === 0n ? null : decimalText(sum)) });
-  add('decimal_avg', {
-    ...options,
-    result: ({ sum, count }) => (count === 0n ? null : decimalText(averageOf(sum, count))),
-  });
+  const result = ({ sum, count, wrong }: Sum, of: (sum: Decimal, count: bigint) => Decimal): string | null => {
+    if (wrong !== undefined) throw wrong;
+    return count === 0n ? null : decimalText(of(sum, count));
+  };
+  add('decimal_sum', { ...options, result: (state) => result(state, (sum) => sum) });
+  add('decimal_avg', { ...options, result: (state) => result(state, averageOf) });
 }
 
 function decimalOf(value: SQLOutputValue): Decimal {

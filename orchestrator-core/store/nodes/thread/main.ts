@@ -125,7 +125,6 @@ function writer(database: DatabaseSync, send: (message: FromThread) => void, opt
       // Commands have their turn between two steps.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    database.exec('PRAGMA optimize');
     send({ id, value: null });
   };
   return (message) => {
