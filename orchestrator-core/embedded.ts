@@ -22,6 +22,7 @@ import {
 import type { NoticeHub } from './notice-hub.ts';
 import type { GroupSummary, Orchestrator, OrchestratorStatus, RerunRequest, RunRequest } from './orchestrator.ts';
 import { createConsoles, type PlanServices, planMethods, rerunPlan } from './plan-service/index.ts';
+import type { Questions } from './questions.ts';
 import { requestAgain } from './rerun.ts';
 import { shownTarget } from './shown-target.ts';
 import type { GivenParameters } from './tasks/index.ts';
@@ -29,6 +30,7 @@ import type { GivenParameters } from './tasks/index.ts';
 /** The rooms that make an orchestrator. */
 export interface Services extends Omit<PlanServices, 'selector'>, NodeServices {
   readonly notices: NoticeHub;
+  readonly questions: Questions;
   status(): OrchestratorStatus;
 }
 
@@ -81,6 +83,7 @@ export function createOrchestrator(services: Services): Orchestrator {
         leave();
       }
     },
+    reply: async (question, answer) => services.questions.reply(question, answer),
     notices: (signal) => notices.read(signal),
   };
 }

@@ -20,13 +20,27 @@ export class NoticeHub {
   readonly #paused = new Map<string, { readonly timer: Timer; latest: Job | undefined }>();
   #pausedNodes: { readonly timer: Timer; changed: NodesChanged | undefined } | undefined;
 
+  readonly #listeners = new Set<(readers: number) => void>();
   #status = '';
+  /** What whoever begins to read is told first. */
+  #questions: Notice | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  /** How many read notices now. */
+  readers(): number {
+    return this.#readers.size;
+  }
+
+  /** Calls whenever somebody ends to read. */
+  onReaders(listener: (readers: number) => void): void {
+    this.#listeners.add(listener);
+  }
+
   tell(notice: Notice): void {
+    if (notice.kind === 'questions_changed') this.#questions = notice.questions.length > 0 ? notice : undefined;
     for (const reader of this.#readers) reader.put(notice);
   }
 
@@ -86,9 +100,10 @@ export class NoticeHub {
   read(signal: AbortSignal): AsyncIterable<Notice> {
     const mailbox = new Mailbox();
     this.#readers.add(mailbox);
+    if (this.#questions !== undefined) mailbox.put(this.#questions);
     const end = (): void => {
-      this.#readers.delete(mailbox);
       mailbox.end();
+      if (this.#readers.delete(mailbox)) for (const listener of this.#listeners) listener(this.#readers.size);
     };
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });

@@ -13,6 +13,7 @@ import type { Orchestrator } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
 import type { Project } from './project/index.ts';
 import type { ProjectSource } from './project-source.ts';
+import { createQuestions } from './questions.ts';
 import { openAgentRecords, openNodeStore } from './store/index.ts';
 import { createTaskCatalog } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
@@ -103,6 +104,7 @@ export function openOneShot(options: OneShotOptions): {
     changed: (names) => notices.nodesChanged(names),
   });
   const orchestrator = createOrchestrator({
+    questions: createQuestions(notices, systemIds),
     nodes,
     ids: systemIds,
     transportOf: transports.transportOf,

@@ -199,7 +199,15 @@ export type Notice =
   | { readonly kind: 'inventory_changed' }
   | { readonly kind: 'job_changed'; readonly job: Job }
   | { readonly kind: 'status_changed'; readonly status: OrchestratorStatus }
+  /** Everything that is asked now; who begins to read while something is asked is told. */
+  | { readonly kind: 'questions_changed'; readonly questions: readonly Question[] }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string };
+
+/** A secret that a plugin asks people for, before any job is there that could ask. */
+export interface Question {
+  readonly id: string;
+  readonly message: string;
+}
 
 /** The answer to a check of one parameter's value. */
 export type ParameterVerdict = { readonly ok: true } | { readonly ok: false; readonly message: string };
@@ -265,6 +273,8 @@ export interface Orchestrator {
   previewPlan(request: PlanRequest, source?: string): Promise<PlanPreview>;
   /** Answers what a plan asks. @throws OrchestratorError `baton/unknown-prompt`. */
   answer(job: string, prompt: string, answer: string): Promise<void>;
+  /** Answers what a plugin asks; without an answer it does without. @throws OrchestratorError `baton/unknown-prompt`. */
+  reply(question: string, answer?: string): Promise<void>;
 
   /**
    * Begins a job in which one input after the other is evaluated, in one scope and with the functions of plans; resolves

@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import type { Clock, Files, Log, Timer } from './common/index.ts';
 import { joinPath, OrchestratorError, parentPath } from './common/index.ts';
 import type { Inventory } from './inventory/index.ts';
+import type { AskSecret } from './inventory-plugins.ts';
 import { type InventoryChoice, loadInventory } from './load-inventory.ts';
 import { ownModules } from './node/index.ts';
 import { loadProject, type Project } from './project/index.ts';
@@ -30,6 +31,10 @@ export interface ProjectSource {
   close(): void;
 }
 
+/** Milliseconds after which plugins are asked again what the inventory is, when somebody wants to know. */
+const fresh = 60_000;
+/** Milliseconds after which what could not be read is tried again, when somebody wants to know. */
+const failed = 5000;
 /** Milliseconds of quiet after which a change is told. */
 const quiet = 100;
 /** Directories of a module that say something about its tasks and plans. */
@@ -47,6 +52,8 @@ class Source implements ProjectSource {
   readonly #ofPlans = new Set<string>();
   #project: Promise<Project> | undefined;
   #inventory: Promise<Inventory> | undefined;
+  #readAt = 0;
+  readonly #answers = new Map<string, Promise<string>>();
   #timer: Timer | undefined;
   #watching = false;
 
@@ -73,15 +80,60 @@ class Source implements ProjectSource {
     throw new OrchestratorError(kind, message, { details: { path, ...place } });
   }
 
-  inventory(): Promise<Inventory> {
+  async inventory(): Promise<Inventory> {
     if (!this.#watching) return this.#loadInventory();
-    this.#inventory ??= this.#loadInventory();
-    return this.#inventory;
+    const known = this.#inventory;
+    if (known === undefined) return this.#keep(this.#loadInventory());
+    const inventory = await known.catch((error: unknown) => {
+      if (this.#age() < failed) throw error;
+    });
+    if (this.#inventory !== known) return this.inventory();
+    if (inventory === undefined) return this.#keep(this.#loadInventory());
+    const isOld = inventory.fromPlugins && this.#age() >= fresh;
+    return isOld ? this.#keep(this.#askAgain(inventory)) : inventory;
+  }
+
+  /** Milliseconds since the inventory was read. */
+  #age(): number {
+    return this.#options.clock.now() - this.#readAt;
+  }
+
+  #keep(inventory: Promise<Inventory>): Promise<Inventory> {
+    this.#readAt = this.#options.clock.now();
+    this.#inventory = inventory;
+    return inventory;
   }
 
   async #loadInventory(): Promise<Inventory> {
-    return loadInventory(this.#options.files, await this.project(), this.#options);
+    return loadInventory(this.#options.files, await this.project(), { ...this.#options, ask: this.#ask });
   }
+
+  /** What plugins say now; while they fail, what they said before. */
+  async #askAgain(before: Inventory): Promise<Inventory> {
+    const { log, onChange } = this.#options;
+    try {
+      const inventory = await this.#loadInventory();
+      const [old, now] = [before, inventory].map((each) => each.names(['all']).join());
+      if (old !== now) onChange('inventory');
+      return inventory;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      log.log('warn', `The inventory is as it was a while ago, because plugins cannot be asked: ${why}`);
+      return before;
+    }
+  }
+
+  /** Nobody is asked the same again until the inventory was changed. */
+  readonly #ask: AskSecret = (message, signal) => {
+    const { ask } = this.#options;
+    const known = this.#answers.get(message);
+    if (known !== undefined || ask === undefined) return known ?? notAsked(message);
+    const answer = ask(message, signal);
+    this.#answers.set(message, answer);
+    // Whoever did not answer may do so when it is asked the next time.
+    answer.catch(() => this.#answers.delete(message));
+    return answer;
+  };
 
   async watch(): Promise<void> {
     this.#watching = true;
@@ -165,6 +217,7 @@ class Source implements ProjectSource {
 
   async #tell(): Promise<void> {
     const changed = [...this.#changed];
+    if (changed.includes('inventory')) this.#answers.clear();
     this.#changed.clear();
     // What was read while files were still changing is not kept; and what is new is watched before anybody looks at it.
     this.#forget();
@@ -179,6 +232,10 @@ class Source implements ProjectSource {
     for (const watcher of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
   }
+}
+
+function notAsked(message: string): Promise<never> {
+  return Promise.reject(new OrchestratorError('bolt/no-tty-error', `There is nobody to answer '${message}'.`));
 }
 
 function isMissing(error: unknown): boolean {

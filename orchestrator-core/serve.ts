@@ -31,6 +31,7 @@ import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
 import { openProjectSource, type ProjectSource } from './project-source.ts';
+import { createQuestions, type Questions } from './questions.ts';
 import { serveLocalNodes } from './serve-local-nodes.ts';
 import { openServedStore, type ServedNodes, serveNodes } from './serve-nodes.ts';
 import type { Served, ServeOptions } from './serve-options.ts';
@@ -79,6 +80,7 @@ class House {
   readonly #hub = new NoticeHub(systemClock);
   readonly #log: Log;
   readonly #agents: AgentDirectory;
+  readonly #questions: Questions;
   readonly #source: ProjectSource;
   readonly #recovered = Promise.withResolvers<void>();
   readonly #closers: (() => Promise<void> | void)[] = [];
@@ -94,7 +96,9 @@ class House {
     this.#journal = journal;
     this.#log = this.#hub.tee(options.log);
     this.#agents = new AgentDirectory(systemClock, this.#log);
+    this.#questions = createQuestions(this.#hub, systemIds);
     this.#source = openProjectSource({
+      ask: (message, signal) => this.#questions.ask(message, signal),
       ...options,
       directory: options.project,
       files: diskFiles,
@@ -265,6 +269,7 @@ class House {
       content,
       agents: this.#agents,
       notices: this.#hub,
+      questions: this.#questions,
       status: () => this.#status(),
       recovered: this.#recovered.promise,
     });

@@ -1,8 +1,9 @@
-import { type Disposable, l10n, type QuickPickItem, window } from 'vscode';
+import { l10n, type QuickPickItem, window } from 'vscode';
 import type { JobDetails, JobEvent, PlanPrompt } from '../../orchestrator-core/jobs/index.ts';
 import type { Session } from '../orchestrator/session.ts';
 import type { Report } from '../report.ts';
 import { promptAnswer, promptQuestion } from './prompt-question.ts';
+import { until } from './until-answered.ts';
 
 /** Asks people what plans ask. */
 export interface Prompts {
@@ -96,26 +97,4 @@ function askChoice(plan: string, prompt: PlanPrompt, withdrawn: AbortSignal): Pr
       if (chosen !== undefined) resolve(chosen.key);
     }),
   );
-}
-
-interface Asked extends Disposable {
-  show(): void;
-  onDidHide(listener: () => void): Disposable;
-}
-
-async function until(
-  asked: Asked,
-  withdrawn: AbortSignal,
-  listen: (resolve: (answer: string | undefined) => void) => Disposable,
-): Promise<string | undefined> {
-  const answer = Promise.withResolvers<string | undefined>();
-  const leave = (): void => answer.resolve(undefined);
-  const listeners = [listen(answer.resolve), asked.onDidHide(leave)];
-  withdrawn.addEventListener('abort', leave, { once: true });
-  asked.show();
-  try {
-    return await answer.promise;
-  } finally {
-    for (const listener of [...listeners, asked]) listener.dispose();
-  }
 }

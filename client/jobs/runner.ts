@@ -10,6 +10,7 @@ import { followJob } from './follow.ts';
 import { type Followed, follow, interrupted, readFollowed, unfollow } from './followed.ts';
 import { ended, hasFailed, isEnded, isPlan, jobTitle, progressText } from './model.ts';
 import { createPrompts } from './prompts.ts';
+import { createQuestions } from './questions.ts';
 import { type PlanTracker, planTracker } from './steps.ts';
 
 /** A job that is quicker shows no progress, in milliseconds. */
@@ -50,6 +51,8 @@ export function createJobRunner({ session, store, channels, report, memento }: P
   const events = new Signal<JobEvent>();
   const cutOff = new Signal<Job>();
   const prompts = createPrompts(session, report, leaving.signal);
+  const questions = createQuestions(session, report, leaving.signal);
+  const asking = store.questions.on((open) => questions.feed(open));
 
   /** Prints a job from its first event until its last; resolves when there are no more. */
   const print = async (job: string, output: JobOutput, onEvent: (event: JobEvent) => void): Promise<void> => {
@@ -134,6 +137,7 @@ export function createJobRunner({ session, store, channels, report, memento }: P
     cutOff,
     dispose: () => {
       resuming.dispose();
+      asking.dispose();
       leaving.abort();
     },
   };

@@ -7,6 +7,7 @@ import type {
   Orchestrator,
   OrchestratorStatus,
   PlanList,
+  Question,
   TaskList,
 } from '../../orchestrator-core/orchestrator.ts';
 import { latest } from '../common/latest.ts';
@@ -47,6 +48,8 @@ export class Store {
   readonly changed: Signal<Part> = new Signal();
   /** Told at once, before anything is loaded: the nodes that changed, or undefined where any may have. */
   readonly nodesChanged: Signal<readonly string[] | undefined> = new Signal();
+  /** All that plugins ask people now. */
+  readonly questions: Signal<readonly Question[]> = new Signal();
   readonly #session: Session;
   readonly #log: Log;
   readonly #jobLimit: () => number;
@@ -210,16 +213,22 @@ export class Store {
     // Listening begins before loading, so that no change falls between the two.
     const notices = orchestrator.notices(listening.signal)[Symbol.asyncIterator]();
     let next = notices.next();
-    next.catch(() => {}); // It is awaited only after loading; until then its failure is nobody's yet.
-    await this.#load(orchestrator);
+    // Loading may wait for the answer to a question; all else that is told meanwhile is looked at after it.
+    let early: Notice[] | undefined = [];
+    const loading = this.#load(orchestrator).then(() => {
+      for (const notice of early ?? []) this.#take(notice, reload);
+      early = undefined;
+    });
     try {
       for (let item = await next; item.done !== true; item = await next) {
-        this.#take(item.value, reload);
         next = notices.next();
+        if (early === undefined || item.value.kind === 'questions_changed') this.#take(item.value, reload);
+        else early.push(item.value);
       }
     } catch (error) {
       this.#log.log('debug', `notices ended: ${error instanceof Error ? error.message : String(error)}`);
     }
+    await loading;
   }
 
   #take(notice: Notice, reload: Readonly<Record<'nodes' | 'tasks' | 'plans', () => Promise<void>>>): void {
@@ -244,6 +253,9 @@ export class Store {
       case 'status_changed':
         this.#status = notice.status;
         this.changed.fire('status');
+        break;
+      case 'questions_changed':
+        this.questions.fire(notice.questions);
         break;
       case 'log':
         this.#log.log(notice.level, notice.message);

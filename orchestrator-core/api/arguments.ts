@@ -235,6 +235,11 @@ const calls: Readonly<Record<Method, Call>> = {
     ),
   answer: (orchestrator, [job, prompt, answer]) =>
     orchestrator.answer(text(job, 'job'), text(prompt, 'prompt'), text(answer, 'answer')),
+  reply: (orchestrator, [question, answer]) =>
+    orchestrator.reply(
+      text(question, 'question'),
+      answer === undefined || answer === null ? undefined : text(answer, 'answer'),
+    ),
   openConsole: (orchestrator, [request]) => orchestrator.openConsole(parseConsole(request)),
   evaluate: (orchestrator, [job, source]) => orchestrator.evaluate(text(job, 'job'), text(source, 'source')),
   interrupt: (orchestrator, [job]) => orchestrator.interrupt(text(job, 'job')),

@@ -57,6 +57,7 @@ export function remoteOrchestrator(connection: MessageConnection): RemoteOrchest
     resumePlan: (request) => call('resumePlan', request),
     previewPlan: (request, source) => call('previewPlan', request, source),
     answer: (job, prompt, answer) => call('answer', job, prompt, answer),
+    reply: (question, answer) => call('reply', question, answer),
     openConsole: (request) => call('openConsole', request),
     evaluate: (job, source) => call('evaluate', job, source),
     interrupt: (job) => call('interrupt', job),

@@ -1,5 +1,6 @@
 import type { Connected, ConnectOptions } from '../connect.ts';
 import type { Orchestrator } from '../orchestrator.ts';
+import { answering } from './answer-questions.ts';
 import type { Context } from './context.ts';
 
 function optionsOf(context: Context): ConnectOptions {
@@ -13,7 +14,8 @@ function optionsOf(context: Context): ConnectOptions {
  */
 export async function connect(context: Context, targets?: readonly string[]): Promise<Connected> {
   const { openOrchestrator } = await import('../connect.ts');
-  return openOrchestrator({ ...optionsOf(context), ...(targets === undefined ? {} : { targets }) });
+  const connected = await openOrchestrator({ ...optionsOf(context), ...(targets === undefined ? {} : { targets }) });
+  return answering(connected, context.terminal);
 }
 
 /**
@@ -35,13 +37,13 @@ export async function connectForPlan(
   targets: readonly string[] = [],
 ): Promise<Connected> {
   const { openOrchestrator } = await import('../connect.ts');
-  return openOrchestrator({ ...optionsOf(context), targets, plan });
+  return answering(await openOrchestrator({ ...optionsOf(context), targets, plan }), context.terminal);
 }
 
 /** Connects once more, after the connection was lost. */
 export async function connectAgain(context: Context): Promise<Connected> {
   const { openAgain } = await import('../connect.ts');
-  return openAgain(optionsOf(context));
+  return answering(await openAgain(optionsOf(context)), context.terminal);
 }
 
 /** Does something with the orchestrator that {@link connect} gives for these targets. */

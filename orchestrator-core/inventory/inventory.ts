@@ -53,6 +53,8 @@ export interface Inventory {
   /** Whether there was something to read. */
   readonly present: boolean;
   readonly warnings: readonly InventoryWarning[];
+  /** Whether plugins said which groups and targets there are. */
+  readonly fromPlugins: boolean;
   /** What the inventory of a plan's run starts from. */
   readonly contents: InventoryContents;
   /** Every target of the file, then the connected agents that it does not name. */

@@ -82,13 +82,14 @@ export async function resolveInventory(
 ): Promise<Inventory> {
   const { reading, finish } = begin(source, plugins);
   let step = reading.next();
+  const fromPlugins = step.done !== true;
   while (step.done !== true) {
     const { value, isList } = step.value;
     step = reading.next(
       isList ? await plugins.resolveTop(value, signal) : (await plugins.resolve(value, signal)).value,
     );
   }
-  return finish(step.value);
+  return { ...finish(step.value), fromPlugins };
 }
 
 interface Begun {
@@ -113,6 +114,7 @@ function begin(source: InventorySource, plugins: PluginResolver | undefined): Be
       return {
         path,
         present: source.text !== undefined,
+        fromPlugins: false,
         warnings: [...warnings.values()],
         contents,
         ...openContents(contents),

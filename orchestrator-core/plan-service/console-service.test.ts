@@ -12,6 +12,7 @@ import { openNodes } from '../node-service/index.ts';
 import { NoticeHub } from '../notice-hub.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { loadProject } from '../project/index.ts';
+import { createQuestions } from '../questions.ts';
 import { type ContentStore, openAgentRecords } from '../store/index.ts';
 import { createTaskCatalog } from '../task-catalog.ts';
 import { AgentDirectory } from '../transports/index.ts';
@@ -50,6 +51,7 @@ async function house(
     watch: async () => {},
     close: () => {},
   };
+  const notices = new NoticeHub(clock);
   const orchestrator = createOrchestrator({
     keeper,
     ids: systemIds,
@@ -71,7 +73,8 @@ async function house(
     scratch: join(tmpdir(), 'baton-no-such-scratch'),
     content: noContent,
     agents,
-    notices: new NoticeHub(clock),
+    notices,
+    questions: createQuestions(notices, systemIds),
     status: () => assert.fail(),
     recovered: Promise.resolve(),
   });

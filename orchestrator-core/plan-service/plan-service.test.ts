@@ -15,6 +15,7 @@ import { openNodes } from '../node-service/index.ts';
 import { NoticeHub } from '../notice-hub.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { loadProject } from '../project/index.ts';
+import { createQuestions } from '../questions.ts';
 import { openAgentRecords, openContentStore, openJournal } from '../store/index.ts';
 import { createTaskCatalog } from '../task-catalog.ts';
 import { AgentDirectory } from '../transports/index.ts';
@@ -61,6 +62,7 @@ async function house(
     watch: async () => {},
     close: () => {},
   };
+  const notices = new NoticeHub(systemClock);
   const orchestrator = createOrchestrator({
     keeper,
     ids: systemIds,
@@ -82,7 +84,8 @@ async function house(
     scratch: join(root, 'scratch'),
     content: await openContentStore(join(root, 'content')),
     agents,
-    notices: new NoticeHub(systemClock),
+    notices,
+    questions: createQuestions(notices, systemIds),
     status: () => assert.fail('nobody asks for the status'),
     recovered: Promise.resolve(),
   });
