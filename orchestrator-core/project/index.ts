@@ -1,3 +1,4 @@
+export { editYamlTree } from './edit-yaml-tree.ts';
 export { findProject, type ProjectSearch } from './find-project.ts';
 export { type LoadedProject, loadProject, type ProjectOverrides, yamlProblems } from './load-project.ts';
 export { memoryFiles } from './memory-files.ts';

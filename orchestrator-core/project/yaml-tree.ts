@@ -93,7 +93,7 @@ function spanOf({ range }: Ranged): YamlSpan {
 function convert(node: unknown, text: string, faults: YamlTreeFault[]): YamlNode | undefined {
   if (isMap(node)) {
     const entries = node.items.flatMap((pair) => convertPair(pair, text, faults));
-    findDuplicates(entries, faults);
+    faults.push(...duplicateKeys(entries));
     return collection({ kind: 'map', ...spanOf(node), entries, isFlow: node.flow === true }, entries);
   }
   if (isSeq(node)) {
@@ -169,18 +169,15 @@ function convertPair(pair: Pair, text: string, faults: YamlTreeFault[]): readonl
   return [{ key, value: isWritten ? value : undefined, start: key.start, end }];
 }
 
-function findDuplicates(entries: readonly YamlEntry[], faults: YamlTreeFault[]): void {
+/** The keys of a map that it has more than once, each at all of its places. */
+export function duplicateKeys(entries: readonly YamlEntry[]): readonly YamlTreeFault[] {
   const seen = new Map<string, number>();
   for (const { key } of entries) seen.set(key.text, (seen.get(key.text) ?? 0) + 1);
-  for (const { key } of entries) {
-    if ((seen.get(key.text) ?? 0) < 2) continue;
-    faults.push({
-      kind: 'duplicate',
-      message: `'${key.text}' is here more than once; the last one counts`,
-      start: key.start,
-      end: key.end,
-    });
-  }
+  return entries.flatMap(({ key }): readonly YamlTreeFault[] => {
+    if ((seen.get(key.text) ?? 0) < 2) return [];
+    const message = `'${key.text}' is here more than once; the last one counts`;
+    return [{ kind: 'duplicate', message, start: key.start, end: key.end }];
+  });
 }
 
 /** The value of a key, the last one where it is repeated; undefined where there is none. */

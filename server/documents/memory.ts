@@ -11,8 +11,14 @@ export interface PerVersion<T> {
 /** Of closed files what is made of only so many is kept; trees are large. */
 const most = 50;
 
-/** Keeps what `make` answers for a file: as long as it is open, and for the files that were asked about last. */
-export function perVersion<T>(files: Overlay, make: (source: Source) => T | Promise<T>): PerVersion<T> {
+/**
+ * Keeps what `make` answers for a file: as long as it is open, and for the files that were asked about last. It is given
+ * what it made of the version before, where that is there still.
+ */
+export function perVersion<T>(
+  files: Overlay,
+  make: (source: Source, before: T | undefined) => T | Promise<T>,
+): PerVersion<T> {
   const kept = new Map<string, { readonly version: string; readonly made: T | Promise<T> }>();
   return {
     of: async (path) => {
@@ -20,7 +26,8 @@ export function perVersion<T>(files: Overlay, make: (source: Source) => T | Prom
       if (source === undefined) return undefined;
       const known = kept.get(path);
       if (known?.version === source.version) return known.made;
-      const made = make(source);
+      const before = known?.made instanceof Promise ? undefined : known?.made;
+      const made = make(source, before);
       kept.delete(path);
       kept.set(path, { version: source.version, made });
       if (kept.size > most) {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../orchestrator-core/common/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../orchestrator-core/common/index.ts';
 import {
   deepMerge,
   isTransportName,
@@ -14,33 +14,37 @@ import { allGroups, type GroupEntry, groupsAround, type TargetEntry, valueUnder 
 export function checkOptions(all: GroupEntry | undefined): readonly Problem[] {
   const found = new Map<string, Problem>();
   for (const group of allGroups(all)) {
+    const around = groupsAround(group).map(({ node }) => node);
+    const shared = configOf(around);
+    // Most targets of a group say nothing of how they are reached: what is wrong with it is found once.
+    const known = new Map<string, string | undefined>();
     for (const target of group.targets) {
-      const one = checkTarget(target);
-      if (one !== undefined) found.set(`${one.start} ${one.message}`, one);
+      const says = yamlEntry(target.node, 'config') !== undefined;
+      const config = says ? configOf([...around, target.node]) : shared;
+      const transport = transportOf(target, config);
+      const message = says || !known.has(transport) ? faultOf(transport, config[transport]) : known.get(transport);
+      if (!says) known.set(transport, message);
+      const at = message === undefined ? undefined : placeOf([...around, target.node], transport);
+      if (message === undefined || at === undefined) continue;
+      found.set(`${at.start} ${message}`, yamlProblem('inventory-option', at, message));
     }
   }
   return [...found.values()];
 }
 
-function checkTarget(target: TargetEntry): Problem | undefined {
-  const levels = [...groupsAround(target.group).map(({ node }) => node), target.node];
-  const config = configOf(levels);
-  const transport = transportOf(target, config);
-  const options = config[transport];
+function faultOf(transport: string, options: Json | undefined): string | undefined {
   if (!isTransportName(transport) || !isJsonObject(options) || /"_plugin"/.test(JSON.stringify(options)))
     return undefined;
   try {
     transportOptions(transport, options, (path) => path);
     return undefined;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const at = placeOf(levels, transport);
-    return at === undefined ? undefined : yamlProblem('inventory-option', at, message);
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
 /** The configuration of a target, all levels laid over each other; the last one wins. */
-export function configOf(levels: readonly YamlNode[]): JsonObject {
+function configOf(levels: readonly YamlNode[]): JsonObject {
   let merged: JsonObject = {};
   for (const level of levels) {
     const config = valueUnder(level, 'config');
@@ -50,7 +54,7 @@ export function configOf(levels: readonly YamlNode[]): JsonObject {
 }
 
 /** How a target is reached: as its URI says, else as its configuration does, else by SSH. */
-export function transportOf({ uri, name }: TargetEntry, config: JsonObject): string {
+function transportOf({ uri, name }: TargetEntry, config: JsonObject): string {
   const transport = config['transport'];
   const scheme = uri === undefined ? undefined : schemeOf(uri.value);
   if (scheme !== undefined) return scheme;

@@ -20,7 +20,7 @@ export async function completeInventory(
   document: YamlDocument,
   offset: number,
 ): Promise<readonly Completion[]> {
-  const cursor = yamlCursor(document.source.text, offset);
+  const cursor = yamlCursor(document.source.text, offset, document);
   if (cursor === undefined) return [];
   const { path, slot } = cursor;
   const file = document.source.path;

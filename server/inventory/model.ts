@@ -147,6 +147,7 @@ function makeModel(root: YamlNode | undefined): InventoryModel {
     for (const inner of group.groups) hasPlugins = collect(inner, into) || hasPlugins;
     return hasPlugins;
   };
+  const counts = new Map<GroupEntry, { readonly targets: number; readonly hasPlugins: boolean }>();
   let sketch: { readonly of: InventorySketch | undefined } | undefined;
   return {
     all,
@@ -170,9 +171,13 @@ function makeModel(root: YamlNode | undefined): InventoryModel {
       return [...targets];
     },
     countOf: (group) => {
+      const known = counts.get(group);
+      if (known !== undefined) return known;
       const targets = new Set<string>();
       const hasPlugins = collect(group, targets);
-      return { targets: targets.size, hasPlugins };
+      const count = { targets: targets.size, hasPlugins };
+      counts.set(group, count);
+      return count;
     },
   };
 }

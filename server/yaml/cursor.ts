@@ -1,4 +1,11 @@
-import { readYamlTree, type YamlMap, type YamlNode, type YamlScalar } from '../../orchestrator-core/project/index.ts';
+import {
+  editYamlTree,
+  readYamlTree,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+  type YamlTree,
+} from '../../orchestrator-core/project/index.ts';
 import type { Span } from '../documents/words.ts';
 import type { YamlPath } from './guide.ts';
 
@@ -22,12 +29,16 @@ export interface YamlCursor {
 /** Letters that are put where the place is, so that what is there has a name however unfinished it is. */
 const mark = 'BATONxCURSOR';
 
-/** Finds out what stands at `offset`; undefined in comments and where YAML cannot be made sense of. Never throws. */
-export function yamlCursor(text: string, offset: number): YamlCursor | undefined {
+/**
+ * Finds out what stands at `offset`; undefined in comments and where YAML cannot be made sense of. Never throws. `tree` is
+ * that of the text, where it was read already.
+ */
+export function yamlCursor(text: string, offset: number, tree?: YamlTree): YamlCursor | undefined {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   // A colon without a space behind it makes no key.
   if (/(?:^|\s)#/.test(line.replace(/"[^"]*"|'[^']*'/g, '')) || /[\w'"]:$/.test(line)) return undefined;
-  const { root } = readYamlTree(text.slice(0, offset) + mark + text.slice(offset));
+  const marked = text.slice(0, offset) + mark + text.slice(offset);
+  const { root } = (tree && editYamlTree(tree, text, marked)) ?? readYamlTree(marked);
   return root === undefined ? undefined : find(root, [], [], undefined, offset, text);
 }
 

@@ -160,6 +160,27 @@ function typeMetadata(): Promise<Typed> {
   return type('tasks/t.json', largeMetadata(), { line: 1, character: 18 });
 }
 
+const targetsInAll = 5000;
+
+/** Groups of a hundred targets each, with keys of their own. */
+function largeInventory(): string {
+  const target = (name: string) =>
+    `      - name: ${name}\n        uri: ${name}.example.com\n        vars:\n          role: web\n`;
+  const groups = Array.from({ length: targetsInAll / 100 }, (_, group) => {
+    const targets = Array.from({ length: 100 }, (_each, index) => target(`web${group}-${index}`));
+    return `  - name: group${group}\n    config:\n      ssh:\n        user: root\n    targets:\n${targets.join('')}`;
+  });
+  return `groups:\n${groups.join('')}`;
+}
+
+/** Into the role of a target in the middle. */
+function typeInventory(): Promise<Typed> {
+  const text = largeInventory();
+  const before = text.slice(0, text.indexOf('role: web', text.length / 2)).split('\n');
+  const place = { line: before.length - 1, character: (before.at(-1) ?? '').length + 'role: web'.length };
+  return type('inventory.yaml', text, place);
+}
+
 interface Figure {
   readonly what: string;
   readonly value: number | undefined;
@@ -174,6 +195,7 @@ const planText = largePlan();
 const step = 1 + planStepLines * 50;
 const plan = await type('plans/large.pp', planText, { line: step, character: 10 }, { line: step + 15, character: 0 });
 const metadata = given.length > 0 ? undefined : await typeMetadata();
+const inventory = given.length > 0 ? undefined : await typeInventory();
 
 const figures = {
   initialize: percentile(initialize, 0.5),
@@ -192,6 +214,11 @@ const figures = {
     metadataKeystrokeP50: percentile(metadata.keystrokes, 0.5),
     metadataKeystrokeP95: percentile(metadata.keystrokes, 0.95),
   }),
+  ...(inventory && {
+    inventoryFirst: Math.round(inventory.first),
+    inventoryKeystrokeP50: percentile(inventory.keystrokes, 0.5),
+    inventoryKeystrokeP95: percentile(inventory.keystrokes, 0.95),
+  }),
 };
 
 const lines = `${figures.planLines} lines`;
@@ -205,6 +232,18 @@ const shown: readonly Figure[] = [
   { what: `of which the main thread worked, ${lines}, p95`, value: figures.planWorkP95, budget: 10, unit: 'ms' },
   { what: `keystroke until completion, ${lines}, p50`, value: figures.completionP50, budget: 20, unit: 'ms' },
   { what: `keystroke until completion, ${lines}, p95`, value: figures.completionP95, budget: 20, unit: 'ms' },
+  {
+    what: `keystroke until diagnostics, ${targetsInAll} targets, p50`,
+    value: figures.inventoryKeystrokeP50,
+    budget: 100,
+    unit: 'ms',
+  },
+  {
+    what: `keystroke until diagnostics, ${targetsInAll} targets, p95`,
+    value: figures.inventoryKeystrokeP95,
+    budget: 150,
+    unit: 'ms',
+  },
   { what: 'memory after that', value: figures.memory, budget: 120, unit: 'MiB' },
 ];
 if (isJson) console.log(JSON.stringify(figures));

@@ -32,6 +32,8 @@ interface LanguageFigures {
   readonly planKeystrokeP95: number;
   readonly planWorkP50: number;
   readonly planWorkP95: number;
+  readonly inventoryKeystrokeP50: number;
+  readonly inventoryKeystrokeP95: number;
   readonly completionP50: number;
   readonly completionP95: number;
   readonly memory?: number;
@@ -59,6 +61,12 @@ function languageServer(): readonly Row[] {
       what: 'first diagnostics of a plan, server started',
       ours: `${figures.planFirst} ms`,
       spread: `${figures.planLines} lines, once`,
+      bolt: '—',
+    },
+    {
+      what: 'diagnostics after a keystroke in an inventory',
+      ours: `${figures.inventoryKeystrokeP50} ms`,
+      spread: `p95 ${figures.inventoryKeystrokeP95} ms, 5000 targets`,
       bolt: '—',
     },
     {

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
+import { makeProject } from './project.ts';
+import { scratch, Workbench } from './workbench.ts';
+
+const plan = `# @summary Greets the web servers
+plan greet() {
+  $web = get_targets('web')
+  return run_command('echo hello', $web)
+}
+`;
+
+describe('the inventory, queries and choosing nodes', () => {
+  let directory: Awaited<ReturnType<typeof scratch>>;
+  let workbench: Workbench;
+  let folder = '';
+
+  before(async () => {
+    directory = await scratch();
+    folder = join(directory.path, 'project');
+    await makeProject(folder);
+    await mkdir(join(folder, 'modules/greet/plans'), { recursive: true });
+    await writeFile(join(folder, 'modules/greet/plans/init.pp'), plan);
+    const settings = { 'baton.confirmRun': 'never' };
+    workbench = await Workbench.open({ folder, home: directory.path, trust: 'given', settings });
+    await workbench.openSidebar();
+    await workbench.status('Baton orchestrator, 3 nodes').waitFor({ timeout: 60_000 });
+  });
+  after(async () => {
+    await workbench.close();
+    await directory.remove();
+  });
+  afterEach((context) => workbench.keepFailure(context));
+
+  /** The letters of a word in the open editor. */
+  const word = (text: string): Locator =>
+    workbench.page
+      .locator('.editor-group-container.active .view-line span', { hasText: new RegExp(`^${text}$`) })
+      .last();
+
+  /** Does something until its effect is seen. */
+  const until = (what: string, effect: Locator, act: () => Promise<unknown>): Promise<boolean> =>
+    eventually(
+      what,
+      () =>
+        act()
+          .then(() => effect.first().waitFor({ timeout: 3000 }))
+          .then(
+            () => true,
+            () => false,
+          ),
+      (done) => done,
+    );
+
+  it('says in inventory.yaml how a target is reached, and who says so', async () => {
+    await workbench.openFile('inventory.yaml');
+    const hover = workbench.page.locator('.monaco-hover:visible', { hasText: 'transport pcp' });
+    await until('the hover of a target', hover, async () => {
+      await workbench.page.mouse.move(1040, 17);
+      await word('node3').hover({ timeout: 3000 });
+    });
+    const text = (await hover.first().textContent()) ?? '';
+    assert.match(text, /node3 · transport pcp \(group all\) · in db, all/);
+    assert.match(text, /feature\s+"python"\s+group db/);
+    await workbench.page.screenshot({ path: 'artifacts/screenshots/50-inventory-hover.png' });
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('lists the targets of a group, and pings them', async () => {
+    await until('the list of targets', workbench.quickTitle.filter({ hasText: 'web: 2 nodes' }), () =>
+      workbench.lens('2 targets').first().click({ timeout: 3000 }),
+    );
+    await workbench.quickItem('node2').waitFor();
+    await workbench.page.keyboard.press('Escape');
+    // The first stands above the whole inventory.
+    await workbench.lens('Ping').nth(1).click();
+    await workbench.outputWith('✓ node1 (pcp)');
+    await workbench.outputWith('✓ node2 (pcp)');
+    await workbench.outputWith(/^2 of 2 nodes answered; min\/avg\/max \d+\/\d+\/\d+ ms\.$/);
+    await workbench.screenshot('51-ping');
+  });
+
+  it('shows what a query finds as a table', async () => {
+    await workbench.command('Baton: Run Query…');
+    await workbench.quickInput.fill('inventory[certname, facts.kernel] { nosuch = 1 }');
+    await workbench.quickItem(/Run the query.*nosuch/).waitFor();
+    await workbench.screenshot('52-query-checked');
+    await workbench.quickInput.fill('inventory[cert');
+    await workbench.quickItem(/^certname/).waitFor();
+    await workbench.quickInput.fill('inventory[certname, facts.os] { order by certname }');
+    await workbench.quickItem('Run the query').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await rows().nth(2).waitFor();
+    assert.deepEqual(await names(), ['node1', 'node2', 'node3']);
+    await workbench.webview.locator('.summary', { hasText: /^3 rows in \d+ ms/ }).waitFor();
+  });
+
+  it('orders and filters the rows, and opens one', async () => {
+    const head = workbench.webview.locator('[role=columnheader] button', { hasText: 'certname' });
+    await head.click();
+    await head.click();
+    await eventually('the other order', names, (found) => found.join(' ') === 'node3 node2 node1');
+    await rows().nth(1).locator('.cell').first().click();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.webview.locator('.row-view', { hasText: 'family' }).waitFor();
+    await workbench.screenshot('53-query-table');
+    await workbench.command('Preferences: Toggle between Light/Dark Themes');
+    await workbench.page.locator('.monaco-workbench.vs-dark').waitFor();
+    await workbench.screenshot('54-query-table-dark');
+    await workbench.command('Preferences: Toggle between Light/Dark Themes');
+    await workbench.webview.locator('input.filter').fill('certname:node2');
+    await eventually('the filter', names, (found) => found.join(' ') === 'node2');
+    await workbench.webview.locator('.count', { hasText: '1 of 3' }).waitFor();
+  });
+
+  it('runs a command on the nodes of the rows', async () => {
+    const choice = workbench.quickItem('Run a command…');
+    await until('what can be run', choice, () => workbench.webview.locator('button.primary').click({ timeout: 3000 }));
+    await choice.click();
+    await workbench.quickTitle.filter({ hasText: 'Run command' }).waitFor();
+    await workbench.quickInput.fill('echo from the table');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.outputWith(/^node2 +\| from the table/);
+    await workbench.row('Jobs', /echo from the table.*1 succeeded/).waitFor();
+  });
+
+  it('counts the nodes of a selection while it is typed', async () => {
+    await workbench.command('Baton: Run Command on Nodes…');
+    await workbench.quickItem(/^web/).waitFor();
+    await workbench.quickInput.fill('-F nosuch');
+    await workbench.quickItem(/-F nosuch/).waitFor();
+    await workbench.quickInput.fill('-F kernel=Linux');
+    await workbench.quickItem(/-F kernel=Linux.*3 nodes: node1, node2, node3/).waitFor();
+    await workbench.quickTitle.filter({ hasText: 'Run command on 3 nodes' }).waitFor();
+    await workbench.screenshot('55-selection');
+    await workbench.quickInput.fill('-F kernel=Linux -');
+    await workbench.quickItem(/--limit COUNT/).waitFor();
+    await workbench.screenshot('56-selection-options');
+    await workbench.quickInput.fill("-q 'nodes[certname'");
+    await workbench.quickItem(/PQL parse error/).waitFor();
+    await workbench.screenshot('57-selection-problem');
+    await workbench.quickInput.fill('-F kernel=Linux -x node3');
+    await workbench.quickItem(/2 nodes: node1, node2/).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.fill('echo chosen');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.outputWith(/^node1 +\| chosen/);
+    await workbench.row('Jobs', /echo chosen.*2 succeeded/).waitFor();
+  });
+
+  it('renames a group in the inventory and in the plan that runs on it', async () => {
+    await workbench.command('View: Focus First Editor Group');
+    await workbench.openFile('inventory.yaml');
+    const box = workbench.page.locator('.rename-box input');
+    await until('the box for the new name', box, async () => {
+      await word('web').click({ timeout: 3000 });
+      await workbench.page.keyboard.press('F2');
+    });
+    await box.fill('frontend');
+    await workbench.page.keyboard.press('Enter');
+    const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
+    await eventually(
+      'the new name in the plan',
+      () => read('modules/greet/plans/init.pp'),
+      (text) => text.includes("get_targets('frontend')"),
+    );
+    await eventually(
+      'the new name in the inventory',
+      () => read('inventory.yaml'),
+      (text) => text.includes('- name: frontend') && !text.includes('web'),
+    );
+  });
+
+  const rows = (): Locator => workbench.webview.locator('.table-row');
+  async function names(): Promise<readonly string[]> {
+    const found = await rows().evaluateAll((elements) =>
+      elements.map((each) => ({
+        top: each.getBoundingClientRect().top,
+        text: each.querySelector('.cell')?.textContent ?? '',
+      })),
+    );
+    return found.sort((a, b) => a.top - b.top).map(({ text }) => text);
+  }
+});
