@@ -57,3 +57,36 @@ test('reads anything without an end that it does not expect', () => {
     { seed, numRuns: 5000 },
   );
 });
+
+test('simple expressions match the same in both engines', () => {
+  const piece = fc.constantFrom(
+    'a',
+    'b',
+    '1',
+    '.',
+    '\\d',
+    '\\w',
+    '\\.',
+    '[ab-]',
+    '[^a]',
+    '(',
+    ')',
+    '|',
+    '*',
+    '+',
+    '?',
+    '-',
+  );
+  const ends = fc.tuple(fc.constantFrom('', '^'), fc.constantFrom('', '$'));
+  const given = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', '.', '-', ' ', 'é'), maxLength: 10 });
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), ends, given, (pieces, [begin, end], one) => {
+      const simple = begin + pieces.join('') + end;
+      // `(?` would begin something else with what follows.
+      fc.pre(!simple.includes('(?'));
+      // An empty group means nothing, but is not simple.
+      assert.equal(rubyRegex(simple)?.test(one), rubyRegex(`${simple}(?:)`)?.test(one), `${simple} of ${one}`);
+    }),
+    { seed, numRuns: 20_000 },
+  );
+});

@@ -56,6 +56,7 @@ const wrong: readonly (readonly [string, RegExp])[] = [
   ['-F «osfamily»', /'osfamily' does not compare a fact. Write 'osfamily=VALUE'/],
   [`-F ''«»`, /Write 'os.family=VALUE'/],
   ['-F a=~/«(»/', /\/\(\/ is no regular expression/],
+  ['-I /«(a)\\\\1»/', /refers to what it matched before/],
   ['-C «a.b»', /'a.b' is not the name of a class.*use -I/],
   ['-C «/a/i»', /between two slashes.*no flags/],
   [`-S 'a=b «and»'`, /Expected a fact or a class after 'and'/],

@@ -1,4 +1,4 @@
-import { rubyRegex, type TextMatcher } from '../../language/index.ts';
+import { rubyMatcher, type TextMatcher } from '../../language/index.ts';
 import type { FactOperator, FactTest, NameTest } from './condition.ts';
 import { SelectionFault, type WordPlace } from './place.ts';
 
@@ -59,8 +59,14 @@ export function factOf(piece: Piece): FactTest {
 
 /** A regular expression of Ruby, unanchored. @throws SelectionFault */
 export function readExpression(piece: Piece): TextMatcher {
-  const matcher = rubyRegex(piece.text);
-  if (matcher !== undefined) return matcher;
+  const matcher = rubyMatcher(piece.text);
+  if (typeof matcher === 'object') return matcher;
+  if (matcher === 'unsupported') {
+    throw new SelectionFault(
+      `/${piece.text}/ refers to what it matched before, or repeats too often: Baton cannot match it.`,
+      piece.place,
+    );
+  }
   throw new SelectionFault(
     `/${piece.text}/ is no regular expression. Put a backslash before letters that stand for themselves, such as \\( or \\[.`,
     piece.place,

@@ -125,7 +125,7 @@ export function matches(program: Program, text: readonly string[]): boolean {
 /** The same within so many steps; undefined where those were not enough to tell. */
 export function matchesWithin(program: Program, text: readonly string[], most: number): boolean | undefined {
   const memory: Memory = { left: most, ends: new Map() };
-  const tried = new Set<number>();
+  const tried = triedOf(program.steps.length * (text.length + 1));
   for (let start = 0; start <= text.length; start += 1) {
     if (run({ program, text, memory, tried }, start) >= 0) return true;
   }
@@ -146,7 +146,33 @@ interface Search {
   readonly text: readonly string[];
   readonly memory: Memory;
   /** Which steps were tried at which places: what led to nothing once does so from everywhere. */
-  readonly tried: Set<number>;
+  readonly tried: Tried;
+}
+
+interface Tried {
+  has(mark: number): boolean;
+  add(mark: number): unknown;
+}
+
+/** Short texts are matched by the ten thousand, where making a set for each would take most of the time. */
+const stamps = new Uint32Array(65_536);
+let stamp = 0;
+
+/** Nothing was tried yet of so many marks. Of short texts there is one at a time: parts that look around have their own. */
+function triedOf(marks: number): Tried {
+  if (marks > stamps.length) return new Set();
+  stamp += 1;
+  if (stamp > 0xffff_ffff) {
+    stamps.fill(0);
+    stamp = 1;
+  }
+  const mine = stamp;
+  return {
+    has: (mark) => stamps[mark] === mine,
+    add: (mark) => {
+      stamps[mark] = mine;
+    },
+  };
 }
 
 /** Where the first match from `start` on ends, of those that end at `until` if that is given; -1 for none. */
