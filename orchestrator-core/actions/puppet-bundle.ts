@@ -128,9 +128,10 @@ async function linked(root: string, path: string, depth: number): Promise<readon
 async function stageHiera(project: Project, directory: string): Promise<{ files: readonly string[]; text: string }> {
   const text = await readFile(project.hieraPath, 'utf8').catch(() => undefined);
   if (text === undefined) return { files: [], text: '' };
-  const { parseDocument } = await import('yaml');
+  // Of a CommonJS package a bundle's chunk has the default alone.
+  const { default: yaml } = await import('yaml');
   // What is wrong in it Puppet says itself.
-  const document = parseDocument(text);
+  const document = yaml.parseDocument(text);
   const config: unknown = document.errors.length > 0 ? undefined : document.toJS();
   const from = dirname(project.hieraPath);
   await mkdir(join(directory, 'hiera'));

@@ -58,8 +58,9 @@ interface SelectionsText {
 }
 
 async function read(path: string): Promise<SelectionsText> {
-  // Few projects have any.
-  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml');
+  // Few projects have any. Of a CommonJS package a bundle's chunk has the default alone.
+  const { default: yaml } = await import('yaml');
+  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = yaml;
   const text = await textOf(path);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
