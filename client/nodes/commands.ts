@@ -74,14 +74,14 @@ export const nodeHandlers: Readonly<Record<NodeCommandId, NodeHandler>> = {
     if (item?.kind !== 'selection') return;
     await remove(await app.session.ready(new AbortController().signal), item.saved, () => app.nodes.refresh());
   },
-  'baton.showInInventory': async (app, argument, chosen) => {
-    const [item] = app.nodes.items(argument, chosen);
+  'baton.showInInventory': withNames(async (app, [name = '']) => {
     const { project } = app.session;
-    if (item?.kind === 'node' && project !== undefined) await showInInventory(project, item.node);
-  },
+    const orchestrator = await app.session.ready(new AbortController().signal);
+    if (project !== undefined) await showInInventory(project, await orchestrator.node(name));
+  }),
   'baton.openNode': async (app, argument, chosen) => {
     const names = await chosenNames(app, argument, chosen);
-    for (const name of names.slice(0, mostPages)) await app.nodePages.show(name);
+    for (const name of names.slice(0, mostPages)) await app.nodePages.show(name, names.length > 1);
   },
   'baton.showMoreNodes': (app, argument) => app.nodes.showMore(argument),
   'baton.groupNodes': (app) => app.nodes.divide(),
@@ -101,6 +101,8 @@ function withNames(act: (app: App, names: readonly string[]) => Promise<unknown>
 
 async function chosenNames(app: App, argument: unknown, chosen: unknown): Promise<readonly string[]> {
   if (typeof argument === 'string') return [argument];
+  // The page of a node hands on its name.
+  if (Array.isArray(argument)) return argument.filter((word) => typeof word === 'string');
   // A node of a job is no row of this tree.
   const own = jobNodeName(argument);
   if (own !== undefined) return [own];

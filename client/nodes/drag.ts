@@ -1,5 +1,15 @@
-import { type DataTransfer, DataTransferItem, type TreeDragAndDropController } from 'vscode';
+import {
+  type DataTransfer,
+  DataTransferItem,
+  type Disposable,
+  DocumentDropEdit,
+  type DocumentDropEditProvider,
+  l10n,
+  languages,
+  type TreeDragAndDropController,
+} from 'vscode';
 import type { NodeRow } from './node-tree.ts';
+import { yamlItems } from './yaml-items.ts';
 
 /** What dragged nodes are: VS Code's own name for what comes from the tree *Nodes*, in lower case. */
 export const nodesMime = 'application/vnd.code.tree.baton.nodes';
@@ -42,4 +52,19 @@ export async function droppedWords(transfer: DataTransfer): Promise<readonly str
   if (text === undefined || text === '') return [];
   const words: unknown = JSON.parse(text);
   return Array.isArray(words) ? words.filter((word) => typeof word === 'string') : [];
+}
+
+/** Nodes that are dropped into an inventory become items of a list there, as far in as the line they are dropped on. */
+export function registerInventoryDrop(): Disposable {
+  const provider: DocumentDropEditProvider = {
+    provideDocumentDropEdits: async (document, position, transfer) => {
+      const words = await droppedWords(transfer);
+      // Options are no names.
+      if (words.length === 0 || words.some((word) => word.startsWith('-'))) return undefined;
+      const line = document.lineAt(position.line).text;
+      return new DocumentDropEdit(yamlItems(words, line, position.character), l10n.t('Insert as list'));
+    },
+  };
+  const selector = { pattern: '**/inventory.yaml', scheme: 'file' };
+  return languages.registerDocumentDropEditProvider(selector, provider, { dropMimeTypes: [wordsMime] });
 }

@@ -20,18 +20,33 @@ type Entry = TreeEntry<NodeTreeItem | FaultItem | undefined>;
 
 /** A place in the tree that stays the same object whatever it says, so that it can be drawn anew by itself. */
 export class NodeRow {
-  entry: Entry;
+  #entry: Entry;
+  #text: string;
 
   constructor(entry: Entry) {
-    this.entry = entry;
+    this.#entry = entry;
+    this.#text = JSON.stringify(entry);
+  }
+
+  get entry(): Entry {
+    return this.#entry;
+  }
+
+  /** Says something else from now on. @returns whether it is something else. */
+  become(entry: Entry): boolean {
+    const text = JSON.stringify(entry);
+    const isOther = text !== this.#text;
+    this.#entry = entry;
+    this.#text = text;
+    return isOther;
   }
 
   get id(): string {
-    return this.entry.id;
+    return this.#entry.id;
   }
 
   get value(): Entry['value'] {
-    return this.entry.value;
+    return this.#entry.value;
   }
 }
 
@@ -254,9 +269,7 @@ function reconcile(before: readonly NodeRow[], entries: readonly Entry[]): Recon
     const row = known.get(entry.id);
     if (row === undefined) return new NodeRow(entry);
     known.delete(entry.id);
-    const isOther = JSON.stringify(row.entry) !== JSON.stringify(entry);
-    row.entry = entry;
-    if (isOther) changed.push(row);
+    if (row.become(entry)) changed.push(row);
     return row;
   });
   const moved = rows.length !== before.length || rows.some((row, at) => row !== before[at]);

@@ -22,7 +22,7 @@ export function nodeLines(node: NodeDetails, now: number): readonly (readonly [s
   const report = lastReport && reportWord(lastReport.status);
   const noop = lastReport?.noop === true ? l10n.t('(noop)') : undefined;
   const lines: readonly (readonly [string, string | undefined])[] = [
-    [l10n.t('State'), together(connectionWord(node), since === undefined ? undefined : ageText(since, now))],
+    [l10n.t('State'), since === undefined ? connectionWord(node) : `${connectionWord(node)}, ${ageText(since, now)}`],
     [l10n.t('Transport'), node.transport],
     [l10n.t('Agent'), agent?.version],
     [
@@ -50,7 +50,7 @@ export function nodeLines(node: NodeDetails, now: number): readonly (readonly [s
 /** The same as Markdown. Values come from nodes, so nothing in them means anything to Markdown. */
 export function tooltipMarkdown(node: NodeDetails, now: number): string {
   const rows = nodeLines(node, now).map(([name, value]) => `| ${escaped(name)} | ${escaped(oneLine(value, 200))} |`);
-  return [`**${escaped(node.name)}**`, '', '| | |', '|---|---|', ...rows].join('\n');
+  return [`| ${escaped(node.name)} | |`, '|---|---|', ...rows].join('\n');
 }
 
 function escaped(text: string): string {

@@ -18,7 +18,7 @@ import type { Store } from '../state/store.ts';
 import { treeItem } from '../tree/tree-view.ts';
 import { askDivision } from './divide.ts';
 import { divisionText, readDivision } from './division.ts';
-import { nodeDrag } from './drag.ts';
+import { nodeDrag, registerInventoryDrop } from './drag.ts';
 import type { NodeTreeItem } from './entries.ts';
 import { askFilter } from './filter.ts';
 import { NodeRow, NodeTree } from './node-tree.ts';
@@ -91,10 +91,7 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
   });
   const draw = (): void => {
     view.description = divisionText(tree.division);
-    // The empty text would take away what an empty tree says.
-    const message = tree.filter === '' ? undefined : filterText(tree.filter, tree.count);
-    if (message === undefined) delete view.message;
-    else view.message = message;
+    view.message = tree.filter === '' ? '' : filterText(tree.filter, tree.count);
     void commands.executeCommand('setContext', contextKeys.nodesFiltered, tree.filter !== '');
   };
   const renew = latest(() => tree.refresh().then(draw));
@@ -116,6 +113,7 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
   const disposables: readonly Disposable[] = [
     view,
     changed,
+    registerInventoryDrop(),
     tree.changed.on((rows) => changed.fire(rows === undefined ? undefined : [...rows])),
     store.nodesChanged.on(soon),
     session.changed.on(({ kind }) => {

@@ -14,7 +14,14 @@ const facts: JsonObject = {
 
 /** The lines as they are seen. */
 function drawn(scene: Partial<FactScene>): string {
-  const { rows, found } = factRows({ facts, onlyDifferent: false, filter: '', open: new Set(), ...scene });
+  const { rows, found } = factRows({
+    facts,
+    onlyDifferent: false,
+    filter: '',
+    open: new Set(),
+    closed: new Set(),
+    ...scene,
+  });
   const lines = rows.map(({ level, key, text, other, difference, expanded, position, size }) => {
     const sign = expanded === undefined ? ' ' : expanded ? '-' : '+';
     const mark = difference === undefined ? '' : ` (${difference}${other === undefined ? '' : ` ${other}`})`;
@@ -55,6 +62,7 @@ test('a filter finds paths and values, and opens what they stand in', () => {
    family = Debian 1/1
 1 found`,
   );
+  assert.equal(drawn({ filter: 'maj', closed: new Set(['["os"]']) }), '+os = {2} 1/1\n1 found');
   // What is named itself stays closed.
   assert.equal(drawn({ filter: 'release' }), '-os = {2} 1/1\n  +release = {2} 1/1\n2 found');
   assert.equal(drawn({ filter: 'nothing' }), '0 found');
@@ -68,7 +76,7 @@ test('facts are compared with those of another node or time', () => {
     empty: {},
   };
   assert.equal(
-    drawn({ other, onlyDifferent: true, open: new Set(['["os"]', '["os","release"]']) }),
+    drawn({ other, onlyDifferent: true }),
     ` gone = null (only-here) 1/3
 -os = {2} (changed) 2/3
    name =  (only-there Debian) 1/2
@@ -76,6 +84,10 @@ test('facts are compared with those of another node or time', () => {
      full = 12.5 (changed 12.4) 1/1
  processors = {2} (changed none) 3/3
 4 found`,
+  );
+  assert.equal(
+    drawn({ other, onlyDifferent: true, filter: 'os', closed: new Set(['["os"]']) }),
+    '+os = {2} (changed) 1/1\n2 found',
   );
   assert.equal(drawn({ other: structuredClone(facts), onlyDifferent: true }), '0 found');
 });
@@ -93,11 +105,13 @@ test('what changed since a time is taken back', () => {
     { at: 20, path: ['old', 'one'], before: 1 },
     { at: 10, path: ['kernel'], before: 'Hurd', after: 'Linux' },
   ];
-  assert.deepEqual(factMoments(changes), [
+  assert.deepEqual(factMoments(facts, changes), [
     { at: 30, changes: 2 },
     { at: 20, changes: 2 },
     { at: 10, changes: 1 },
   ]);
+  const first = Object.entries(facts).map(([name, after]): FactChange => ({ at: 10, path: [name], after }));
+  assert.deepEqual(factMoments(facts, first), [], 'before that nothing was known');
   const { gone: _, ...rest } = facts;
   assert.deepEqual(factsBefore(facts, changes, 30), {
     ...rest,

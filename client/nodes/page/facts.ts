@@ -34,8 +34,10 @@ export interface FactScene {
   /** Leaves out what is the same. */
   readonly onlyDifferent: boolean;
   readonly filter: string;
-  /** Paths that are open, by {@link FactRow.id}; a filter opens all that it finds something in. */
+  /** Paths that are open, by {@link FactRow.id}. A filter opens what it finds something in, a comparison what differs. */
   readonly open: ReadonlySet<string>;
+  /** Of those that a filter or a comparison opened: what was closed again. */
+  readonly closed: ReadonlySet<string>;
 }
 
 interface Item {
@@ -74,11 +76,15 @@ export function factRows(scene: FactScene): { readonly rows: readonly FactRow[];
       let below = 0;
       if (children.length === 0) below = named ? 1 : 0;
       else {
-        const isOpen = scene.open.has(id);
-        const deep = filter.length > 0 && !named;
-        if (isOpen || deep) below = add(children, level + 1, named);
-        else below = named ? leafCount(item) : 0;
-        rows[at] = { ...(rows[at] as FactRow), expanded: isOpen || deep };
+        const isFound = filter.length > 0 && !named;
+        const opens = isFound || (scene.onlyDifferent && difference === 'changed');
+        const expanded = opens ? !scene.closed.has(id) : scene.open.has(id);
+        // What is closed is searched as well, to know whether it stays.
+        const inside = rows.length;
+        if (expanded || isFound) below = add(children, level + 1, named);
+        else below = named ? leafCount(item, isComparing && scene.onlyDifferent) : 0;
+        if (!expanded) rows.length = inside;
+        rows[at] = { ...(rows[at] as FactRow), expanded };
       }
       if (filter.length > 0 && !named && below === 0) {
         rows.length = at;
@@ -176,9 +182,11 @@ function isSame(one: Json, other: Json): boolean {
   });
 }
 
-function leafCount(item: Item): number {
+/** How many facts an item holds, of those that differ where that is wanted. */
+function leafCount(item: Item, onlyDifferent: boolean): number {
+  if (onlyDifferent && differenceOf(item) === undefined) return 0;
   const children = childrenOf(item);
-  return children.length === 0 ? 1 : children.reduce((sum, child) => sum + leafCount(child), 0);
+  return children.length === 0 ? 1 : children.reduce((sum, child) => sum + leafCount(child, onlyDifferent), 0);
 }
 
 /** A moment at which facts changed, and how many did. */
@@ -187,11 +195,14 @@ export interface FactMoment {
   readonly changes: number;
 }
 
-/** When facts changed, newest first. */
-export function factMoments(changes: readonly FactChange[]): readonly FactMoment[] {
+/** When facts changed, newest first. Before the first facts were found there was nothing to compare with. */
+export function factMoments(facts: JsonObject, changes: readonly FactChange[]): readonly FactMoment[] {
   const counts = new Map<number, number>();
   for (const { at } of changes) counts.set(at, (counts.get(at) ?? 0) + 1);
-  return [...counts].map(([at, count]) => ({ at, changes: count })).sort((a, b) => b.at - a.at);
+  const moments = [...counts].map(([at, count]) => ({ at, changes: count })).sort((a, b) => b.at - a.at);
+  const oldest = moments.at(-1);
+  const isFirst = oldest !== undefined && Object.keys(factsBefore(facts, changes, oldest.at)).length === 0;
+  return isFirst ? moments.slice(0, -1) : moments;
 }
 
 /** The facts as they were before what happened at a time: each change since then is taken back, the newest first. */

@@ -50,6 +50,8 @@ export type ToPage =
 /** What the page asks for. */
 export type FromPage =
   | ReadyMessage
+  /** Somebody has done something on the page: it stays when another node is opened. */
+  | { readonly kind: 'touched' }
   | { readonly kind: 'history' }
   /** Asks which node to compare with. */
   | { readonly kind: 'compare' }
@@ -62,17 +64,21 @@ export type FromPage =
 export interface PageState {
   readonly node: string;
   readonly tab: Tab;
+  /** Of the facts. */
   readonly filter: string;
+  /** Facts that are open, by their ids. */
+  readonly open: readonly string[];
 }
 
 /** What an earlier version or a stranger left, or nothing: the node is all that is needed. */
 export function readPageState(stored: unknown): PageState | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined;
-  const { node, tab, filter } = stored as Readonly<Record<string, unknown>>;
+  const { node, tab, filter, open } = stored as Readonly<Record<string, unknown>>;
   if (typeof node !== 'string' || node === '') return undefined;
   return {
     node,
     tab: tabs.find((each) => each === tab) ?? 'facts',
     filter: typeof filter === 'string' ? filter : '',
+    open: Array.isArray(open) ? open.filter((id) => typeof id === 'string') : [],
   };
 }

@@ -51,9 +51,12 @@ export class NodePanel {
   #details: NodeDetails | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stale = false;
+  #touched: boolean;
 
-  constructor(panel: WebviewPanel, parts: NodePageParts, node: string) {
+  /** `touched`: whether somebody has worked with it already, as with one that comes back. */
+  constructor(panel: WebviewPanel, parts: NodePageParts, node: string, touched: boolean) {
     this.node = node;
+    this.#touched = touched;
     this.panel = panel;
     this.#parts = parts;
     this.#refresh = latest(() => this.#load());
@@ -75,6 +78,11 @@ export class NodePanel {
       panel.onDidDispose(() => this.#end()),
     );
     showPage(panel, parts.extension, 'node');
+  }
+
+  /** Whether somebody has done more than look at it. */
+  get touched(): boolean {
+    return this.#touched;
   }
 
   #end(): void {
@@ -117,6 +125,9 @@ export class NodePanel {
         this.#tell(words());
         if (this.#details !== undefined) this.#tell({ kind: 'node', node: this.#details, now: Date.now() });
         await this.#refresh();
+        break;
+      case 'touched':
+        this.#touched = true;
         break;
       case 'history':
         this.#tell({ kind: 'history', changes: await (await this.#orchestrator()).factHistory(this.node) });

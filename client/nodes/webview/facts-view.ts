@@ -6,24 +6,30 @@ import { element, setAttributes, setText } from '../../webview/browser/dom.ts';
 import { filterBox } from '../../webview/browser/filter-box.ts';
 import { virtualList } from '../../webview/browser/virtual-list.ts';
 import { dottedPath, type FactPath, type FactRow, factMoments, factRows, factsBefore } from '../page/facts.ts';
+import type { PageState } from '../page/messages.ts';
 import { type Parts, type TabView, timeText } from './tab-view.ts';
 
 const rowHeight = 22;
 const marks = { changed: '≠', 'only-here': '+', 'only-there': '−' } as const;
 
+/** What comes back with the page. */
+export type FactsKept = Pick<PageState, 'filter' | 'open'>;
+
 /** The facts as a tree that can be searched, and compared with another node's or with those of an earlier time. */
-export function factsView({ host, tell }: Parts, filtered: { value: string; change(filter: string): void }): TabView {
+export function factsView({ host, tell }: Parts, kept: FactsKept, keep: (next: FactsKept) => void): TabView {
   let facts: JsonObject | undefined;
-  let open: ReadonlySet<string> = new Set();
+  let open: ReadonlySet<string> = new Set(kept.open);
+  /** Of what a filter or a comparison opened. */
+  let closed: ReadonlySet<string> = new Set();
   let rows: readonly FactRow[] = [];
   let changes: readonly FactChange[] = [];
   let other: { readonly name: string; readonly facts?: JsonObject; readonly before?: number } | undefined;
 
   const filter = filterBox({
     label: l10n.t('Filter facts by path or value'),
-    value: filtered.value,
-    change: (value) => {
-      filtered.change(value);
+    value: kept.filter,
+    change: () => {
+      closed = new Set();
       draw();
     },
   });
@@ -47,6 +53,15 @@ export function factsView({ host, tell }: Parts, filtered: { value: string; chan
   const copyPath = button(l10n.t('Copy path'), () => copy('path'));
   const copyValue = button(l10n.t('Copy value'), () => copy('value'));
   const empty = element('p', { class: 'empty' });
+  const [here, there] = [element('span'), element('span')];
+  // What is read out says by itself which value is whose.
+  const heads = element(
+    'div',
+    { class: 'fact heads', 'aria-hidden': 'true', hidden: true },
+    element('span'),
+    here,
+    there,
+  );
   const list = virtualList<FactRow>({
     role: 'tree',
     label: l10n.t('Facts'),
@@ -64,10 +79,14 @@ export function factsView({ host, tell }: Parts, filtered: { value: string; chan
     if (times.value === '') compareWith(undefined);
     else compareWith({ name: l10n.t('before {0}', timeText(before)), before });
   });
-  only.addEventListener('change', () => draw());
+  only.addEventListener('change', () => {
+    closed = new Set();
+    draw();
+  });
 
   const compareWith = (next: typeof other): void => {
     other = next;
+    closed = new Set();
     if (next?.before === undefined) times.value = '';
     draw();
     compare.focus();
@@ -83,10 +102,11 @@ export function factsView({ host, tell }: Parts, filtered: { value: string; chan
   };
   let found = 0;
   let shownAt: number | undefined;
+  let name = '';
   const filterCount = (): string => (found === 1 ? l10n.t('1 fact') : l10n.t('{0} facts', found));
   const draw = (): void => {
     const with_ = otherFacts();
-    const scene = { onlyDifferent: only.checked, filter: filter.value, open };
+    const scene = { onlyDifferent: only.checked, filter: filter.value, open, closed };
     const drawn =
       facts === undefined
         ? { rows: [], found: 0 }
@@ -95,7 +115,12 @@ export function factsView({ host, tell }: Parts, filtered: { value: string; chan
     found = drawn.found;
     setAttributes(comparing, { hidden: other === undefined });
     setText(compared, other === undefined ? '' : l10n.t('Compared with {0}:', other.name));
+    setAttributes(heads, { hidden: other === undefined });
+    setText(here, name);
+    setText(there, other?.name ?? '');
+    setAttributes(list.root, { 'data-comparing': other === undefined ? undefined : 'true' });
     filter.tell(facts === undefined ? '' : filterCount());
+    keep({ filter: filter.value, open: [...open] });
     const nothing = facts === undefined ? l10n.t('No facts are known yet. Gather them, or connect an agent.') : '';
     const same =
       other !== undefined && filter.value === '' ? l10n.t('There is no difference.') : l10n.t('No fact has that.');
@@ -109,6 +134,7 @@ export function factsView({ host, tell }: Parts, filtered: { value: string; chan
   };
   const fold = (row: FactRow, opened: boolean): void => {
     open = opened ? new Set([...open, row.id]) : new Set([...open].filter((id) => id !== row.id));
+    closed = opened ? new Set([...closed].filter((id) => id !== row.id)) : new Set([...closed, row.id]);
     draw();
   };
   const copy = (what: 'path' | 'value'): void => {
@@ -143,7 +169,7 @@ export function factsView({ host, tell }: Parts, filtered: { value: string; chan
     }
   };
   const drawTimes = (): void => {
-    const options = factMoments(changes).map(({ at, changes: count }) => {
+    const options = factMoments(facts ?? {}, changes).map(({ at, changes: count }) => {
       const many = count === 1 ? l10n.t('1 change') : l10n.t('{0} changes', count);
       return element('option', { value: at }, l10n.t('before {0} ({1})', timeText(at), many));
     });
@@ -163,9 +189,10 @@ export function factsView({ host, tell }: Parts, filtered: { value: string; chan
     copyValue,
   );
   return {
-    root: element('div', { class: 'tab-view' }, tools, comparing, age, empty, list.root),
+    root: element('div', { class: 'tab-view' }, tools, comparing, age, empty, heads, list.root),
     draw: (node) => {
       const isNew = facts !== undefined && node.facts !== undefined && node.facts.at !== shownAt;
+      name = node.name;
       facts = node.facts?.values;
       shownAt = node.facts?.at;
       const where = node.facts?.environment;

@@ -33,6 +33,7 @@ function listView<T>(options: ListOptions<T>): TabView {
         options.columns.map((column) => column.text(row)),
       ),
     );
+    rows.root.hidden = all.length === 0;
     rows.draw(found);
     filter.tell(all.length === 0 ? '' : l10n.t('{0} of {1}', found.length, all.length));
     setText(empty, all.length === 0 ? options.empty : '');

@@ -15,7 +15,7 @@ import {
   tabs,
 } from '../page/messages.ts';
 import { reportWord } from '../report-word.ts';
-import { factsView } from './facts-view.ts';
+import { type FactsKept, factsView } from './facts-view.ts';
 import { classesView, configurationView, jobsView } from './list-views.ts';
 import { packagesView, reportsView, resourcesView } from './rows-view.ts';
 import type { Parts, TabView } from './tab-view.ts';
@@ -52,20 +52,17 @@ function start(host: Host<FromPage, PageState>): (message: ToPage) => void {
   const kept = readPageState(host.kept);
   let node: NodeDetails | undefined;
   let tab: Tab = kept?.tab ?? 'facts';
-  let filter = kept?.filter ?? '';
+  let facts: FactsKept = { filter: kept?.filter ?? '', open: kept?.open ?? [] };
 
   const told = element('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
   const parts: Parts = { host, tell: (text) => setText(told, text) };
   const keep = (): void => {
-    if (node !== undefined) host.keep({ node: node.name, tab, filter });
+    if (node !== undefined) host.keep({ node: node.name, tab, ...facts });
   };
   const views: Readonly<Record<Tab, TabView>> = {
-    facts: factsView(parts, {
-      value: filter,
-      change: (value) => {
-        filter = value;
-        keep();
-      },
+    facts: factsView(parts, facts, (next) => {
+      facts = next;
+      keep();
     }),
     classes: classesView(),
     configuration: configurationView(),
@@ -143,6 +140,14 @@ function start(host: Host<FromPage, PageState>): (message: ToPage) => void {
     told,
   );
   chosen(tab, false);
+  const touch = new AbortController();
+  for (const kind of ['pointerdown', 'keydown'] as const) {
+    const touched = (): void => {
+      touch.abort();
+      host.tell({ kind: 'touched' });
+    };
+    document.addEventListener(kind, touched, { signal: touch.signal, capture: true });
+  }
 
   const draw = (now: NodeDetails, at: number): void => {
     const word = connectionWord(now);
@@ -151,7 +156,7 @@ function start(host: Host<FromPage, PageState>): (message: ToPage) => void {
     setText(name, now.name);
     setText(glyph, glyphs[now.connection.kind]);
     const since = now.connection.kind === 'agentless' ? undefined : now.connection.since;
-    setText(state, since === undefined ? word : l10n.t('{0} since {1}', word, ageText(since, at)));
+    setText(state, since === undefined ? word : `${word}, ${ageText(since, at)}`);
     setAttributes(state, { 'data-state': now.connection.kind });
     setText(about, aboutText(now, at));
     const lists: readonly (readonly [string, readonly string[]])[] = [

@@ -87,8 +87,10 @@ function rowsTable({ host }: Parts, options: RowsOptions): RowsTable {
       }
       known = told.wish.offset === 0 ? told.rows : [...known, ...told.rows];
       rows.draw(known);
-      filter.tell(l10n.t('{0} of {1}', known.length, told.total));
-      setText(message, told.total === 0 ? (filter.value === '' ? options.empty : l10n.t('Nothing has that.')) : '');
+      const hasNone = told.total === 0 && filter.value === '';
+      rows.root.hidden = hasNone;
+      filter.tell(hasNone ? '' : l10n.t('{0} of {1}', known.length, told.total));
+      setText(message, hasNone ? options.empty : told.total === 0 ? l10n.t('Nothing has that.') : '');
       setText(more, l10n.t('Show more'));
       setAttributes(more, { hidden: known.length >= told.total });
     },
