@@ -43,3 +43,31 @@ test('agents’ facts come by themselves, and who shows nodes is told', limit, a
   );
   await assert.rejects(remote.node('nobody'), { kind: 'bolt/unknown-target' });
 });
+
+test(
+  'what is stored survives the orchestrator’s being killed, and so does when agents were last seen',
+  limit,
+  async (context) => {
+    const lab = await orchestratorLab(context, { 'inventory.yaml': 'config: {transport: pcp}\ntargets: [node1]\n' });
+    const ended = new AbortController();
+    const first = await lab.start(2);
+    const notices = first.remote.notices(ended.signal);
+    const found = new Map<string, number>();
+    await heard(notices, async ({ kind }) => {
+      if (kind !== 'nodes_changed') return false;
+      for (const { name, factsAt } of await first.remote.nodes()) if (factsAt !== undefined) found.set(name, factsAt);
+      return found.size > 0;
+    });
+    ended.abort();
+    first.child.kill('SIGKILL');
+    const second = await lab.start(0);
+    const nodes = new Map((await second.remote.nodes()).map((node) => [node.name, node]));
+    assert.deepEqual([...nodes.keys()].sort(), ['node1', 'node2']);
+    for (const [name, factsAt] of found) assert.equal(nodes.get(name)?.factsAt, factsAt, name);
+    for (const { connection, features } of nodes.values()) {
+      assert.equal(connection.kind, 'disconnected');
+      assert.ok(connection.kind === 'disconnected' && (connection.since ?? 0) > Date.now() - 60_000);
+      assert.ok(features.includes('shell'));
+    }
+  },
+);
