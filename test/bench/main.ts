@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build, root } from '../../scripts/build.ts';
 import { commandLine } from './command-line.ts';
 import { duration } from './measure.ts';
+import { nodes } from './nodes.ts';
 import { orchestrator } from './orchestrator.ts';
 import { planPreview } from './plan-preview.ts';
 import { plans } from './plans.ts';
@@ -155,6 +156,7 @@ const rows = [
   ...(await commandLine()),
   ...(await plans()),
   ...(await orchestrator()),
+  ...(await nodes()),
   ...languageServer(),
   ...completion(),
   ...moduleIndex(),

@@ -1,0 +1,270 @@
+/** How long lists of many nodes take, and how a thousand agents with their facts are borne. `node test/bench/nodes.ts` */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { WebSocket } from 'ws';
+import { dialOrchestrator, type RemoteOrchestrator } from '../../orchestrator-core/api/index.ts';
+import { type JsonObject, silentLog } from '../../orchestrator-core/common/index.ts';
+import { readInventory } from '../../orchestrator-core/inventory/index.ts';
+import { createJobKeeper, memoryJournal } from '../../orchestrator-core/jobs/index.ts';
+import { diskFiles, systemClock, systemIds } from '../../orchestrator-core/node/index.ts';
+import { type NodeMethods, nodeMethods, openNodes } from '../../orchestrator-core/node-service/index.ts';
+import type { Grouping, NodeListRequest } from '../../orchestrator-core/orchestrator.ts';
+import { loadProject } from '../../orchestrator-core/project/index.ts';
+import { extensionMessage } from '../../orchestrator-core/pxp/index.ts';
+import { openAgentRecords, openNodeStore } from '../../orchestrator-core/store/index.ts';
+import { AgentDirectory } from '../../orchestrator-core/transports/index.ts';
+import { root } from '../../scripts/build.ts';
+import type { Row } from './main.ts';
+import { duration, summarize, timed } from './measure.ts';
+
+const families = ['Debian', 'RedHat', 'Suse', 'windows'];
+
+/** Facts of a node, about as many and as long as those of a small machine. */
+function factsOf(index: number): JsonObject {
+  const major = String(8 + (index % 7));
+  const address = `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+  const interfaces = Object.fromEntries(
+    ['eth0', 'eth1', 'lo', 'docker0', 'veth1', 'veth2'].map((name) => [
+      name,
+      { bindings: [{ address, netmask: '255.255.255.0', network: '10.0.0.0' }], ip: address, mtu: 1500 },
+    ]),
+  );
+  const key = Buffer.from(`key of ${index} `.repeat(30)).toString('base64');
+  return {
+    kernel: 'Linux',
+    kernelrelease: `6.1.${index % 40}`,
+    os: { family: families[index % families.length] ?? '', name: 'Debian', release: { full: `${major}.1`, major } },
+    networking: { fqdn: `node${index}.example.com`, ip: address, interfaces },
+    processors: { count: 2 ** (index % 6), models: ['A CPU', 'A CPU'] },
+    memory: { system: { total_bytes: 2 ** 34, used_bytes: index * 4096 } },
+    mountpoints: Object.fromEntries(
+      ['/', '/boot', '/dev/shm', '/home', '/run', '/srv', '/tmp', '/var'].map((path) => [
+        path,
+        { device: '/dev/vda', filesystem: 'ext4', options: ['rw', 'relatime'], size: '9 GiB', size_bytes: 9 * 2 ** 30 },
+      ]),
+    ),
+    ssh: Object.fromEntries(['rsa', 'ecdsa', 'ed25519'].map((type) => [type, { key: `${key}${type}`, type }])),
+  };
+}
+
+interface Listed {
+  readonly methods: NodeMethods;
+  change(index: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An orchestrator's nodes without the orchestrator: so many in the inventory, each with facts. */
+async function listed(directory: string, count: number): Promise<Listed> {
+  const names = Array.from({ length: count }, (_, index) => `node${index}.example.com`);
+  const groups = Array.from({ length: 50 }, (_, group) => {
+    const members = names.filter((_, index) => index % 50 === group);
+    return `  - {name: group${group}, targets: [${members.join(', ')}]}`;
+  });
+  const text = `groups:\n${groups.join('\n')}\nconfig: {transport: pcp}\n`;
+  const inventory = readInventory({ text, path: 'inventory.yaml' });
+  const { project } = await loadProject(diskFiles, directory, {});
+  const agents = new AgentDirectory(systemClock, silentLog);
+  for (const name of names.filter((_, index) => index % 3 > 0)) {
+    agents.inventoryChanged({ client: `pcp://${name}/agent`, change: 1 });
+  }
+  const store = await openNodeStore({ path: join(directory, `nodes${count}.sqlite`) });
+  const put = async (index: number, at: number): Promise<void> => {
+    const certname = names[index] ?? '';
+    const values = count > 10_000 ? { os: factsOf(index)['os'] ?? '' } : factsOf(index);
+    const payload = { certname, values, environment: 'production', producer_timestamp: new Date(at).toISOString() };
+    await store.submit({ command: 'replace facts', version: 5, certname, payload, received: at });
+  };
+  for (let first = 0; first < count; first += 500) {
+    await Promise.all(names.slice(first, first + 500).map((_, index) => put(first + index, 1_700_000_000_000)));
+  }
+  const journal = memoryJournal(systemClock);
+  const transportOf = () => {
+    throw new Error('nothing runs here');
+  };
+  const keeper = createJobKeeper({ journal, clock: systemClock, ids: systemIds, log: silentLog, transportOf });
+  const source = {
+    project: async () => project,
+    inventory: async () => inventory,
+    watch: async () => {},
+    close: () => {},
+  };
+  const records = openAgentRecords({ clock: systemClock, log: silentLog });
+  const nodes = openNodes({
+    source,
+    agents,
+    keeper,
+    store,
+    records,
+    clock: systemClock,
+    log: silentLog,
+    changed: () => {},
+  });
+  const services = { source, agents, nodes, clock: systemClock, ids: systemIds, transportOf };
+  const nobody = (): never => {
+    throw new Error('nothing is selected here');
+  };
+  const selector = { names: nobody, targets: nobody, preview: nobody };
+  const methods = nodeMethods(services, selector, { all: nobody, save: nobody });
+  let moment = 1_700_000_001_000;
+  const change = (index: number): Promise<void> => {
+    moment += 1;
+    return put(index, moment);
+  };
+  return { methods, change, close: () => nodes.close() };
+}
+
+const family: Grouping = { kind: 'fact', fact: 'os.family' };
+const major: Grouping = { kind: 'fact', fact: 'os.release.major' };
+
+async function lists(count: number, runs: number): Promise<readonly Row[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'baton-bench-'));
+  const { methods, change, close } = await listed(directory, count);
+  const list = (request: Partial<NodeListRequest>) => () =>
+    methods.nodeList({ by: [], under: [], offset: 0, limit: 200, ...request });
+  const rows: Row[] = [];
+  const measure = async (what: string, action: () => Promise<unknown>): Promise<void> => {
+    const samples = await timed(runs, action);
+    rows.push({ what, ours: duration(samples.median), spread: `p95 ${duration(samples.p95)}`, bolt: '—' });
+  };
+  try {
+    const begun = performance.now();
+    await list({ by: [family, major] })();
+    const many = `${count.toLocaleString('en')} nodes`;
+    rows.push({
+      what: `list of ${many}, first look`,
+      ours: duration(performance.now() - begun),
+      spread: 'by fact',
+      bolt: '—',
+    });
+    await measure(`${many} by os.family`, list({ by: [family, major] }));
+    await measure('… then by os.release.major', list({ by: [family, major], under: ['"Debian"'] }));
+    await measure('… and the nodes there', list({ by: [family, major], under: ['"Debian"', '"9"'] }));
+    await measure(`${many} by group`, list({ by: [{ kind: 'group' }] }));
+    await measure(`${many} by state`, list({ by: [{ kind: 'state' }] }));
+    await measure(`a page of 200 of ${many}`, list({ offset: count / 2 }));
+    await measure(`${many} filtered by name`, list({ filter: 'node77' }));
+    let changed = 0;
+    await measure('by os.family, after the facts of a node changed', async () => {
+      changed += 1;
+      await change(changed);
+      await list({ by: [family] })();
+    });
+    return rows;
+  } finally {
+    await close();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+interface Served {
+  readonly remote: RemoteOrchestrator;
+  readonly child: ChildProcess;
+  readonly plain: string;
+  close(): Promise<void>;
+}
+
+async function serve(directory: string): Promise<Served> {
+  const [project, data] = [join(directory, 'project'), join(directory, 'data')];
+  await mkdir(project, { recursive: true });
+  await writeFile(join(project, 'bolt-project.yaml'), 'name: bench\n');
+  const ports = ['--broker-port', '0', '--api-port', '0', '--plain-broker-port', '0', '--json'];
+  const args = [join(root, 'dist/baton.cjs'), 'serve', '--project', project, '--data', data, ...ports];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const ready = JSON.parse(line) as { readonly api: string; readonly tokenFile: string; readonly plainBroker: string };
+  const token = (await readFile(ready.tokenFile, 'utf8')).trim();
+  const ca = await readFile(join(data, 'ssl/certs/ca.pem'), 'utf8');
+  const remote = await dialOrchestrator({ url: ready.api, token, ca });
+  const close = async () => {
+    remote.dispose();
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  };
+  return { remote, child, plain: ready.plainBroker, close };
+}
+
+/** An agent that says hello, tells of its facts and sends them when it is asked. */
+async function connect(url: string, index: number): Promise<{ tell(): void; close(): void }> {
+  const name = `node${index}`;
+  const socket = new WebSocket(`${url.replace(/\/pcp2.*$/, '')}/pcp2/${name}/agent`);
+  const send = (message_type: string, target: string, data: JsonObject): void =>
+    socket.send(JSON.stringify({ id: systemIds.uuid(), message_type, target, sender: `pcp://${name}/agent`, data }));
+  socket.on('message', (text) => {
+    const message = JSON.parse(String(text)) as { readonly message_type: string; readonly sender: string };
+    if (message.message_type !== extensionMessage.factsRequest) return;
+    send(extensionMessage.facts, message.sender, { digest: 'd', age: 0, facts: factsOf(index), classes: ['apache'] });
+  });
+  await once(socket, 'open');
+  send(extensionMessage.hello, 'pcp:///server', { version: '1', extensions: ['facts'], features: ['shell'] });
+  return {
+    tell: () => send(extensionMessage.factsDigest, 'pcp:///server', { digest: 'd' }),
+    close: () => socket.terminate(),
+  };
+}
+
+async function residentOf(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/** A thousand agents tell of their facts at once; meanwhile somebody asks how things are. */
+async function agentsWithFacts(count: number): Promise<readonly Row[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'baton-bench-'));
+  const { remote, child, plain, close } = await serve(directory);
+  const agents: Awaited<ReturnType<typeof connect>>[] = [];
+  try {
+    for (let index = 0; index < count; index += 1) agents.push(await connect(plain, index));
+    const before = await residentOf(child.pid);
+    const begun = performance.now();
+    for (const agent of agents) agent.tell();
+    const waits: number[] = [];
+    for (let found = 0; found < count; ) {
+      const asked = performance.now();
+      await remote.status();
+      waits.push(performance.now() - asked);
+      found = (await remote.nodes()).filter(({ factsAt }) => factsAt !== undefined).length;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const took = performance.now() - begun;
+    const after = await residentOf(child.pid);
+    const { median, p95 } = summarize(waits);
+    const size = Math.round(JSON.stringify(factsOf(1)).length / 100) / 10;
+    return [
+      {
+        what: `facts of ${count} agents stored and visible`,
+        ours: duration(took),
+        spread: `${size} kB each`,
+        bolt: '—',
+      },
+      {
+        what: 'status of the orchestrator meanwhile',
+        ours: duration(median),
+        spread: `p95 ${duration(p95)}`,
+        bolt: '—',
+      },
+      {
+        what: 'memory of the orchestrator then',
+        ours: `${Math.round(after)} MiB`,
+        spread: `${Math.round(before)} MiB before`,
+        bolt: '—',
+      },
+    ];
+  } finally {
+    for (const agent of agents) agent.close();
+    await close();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Measures. */
+export async function nodes(): Promise<readonly Row[]> {
+  return [...(await agentsWithFacts(1000)), ...(await lists(10_000, 20)), ...(await lists(100_000, 10))];
+}
+
+if (import.meta.main)
+  for (const row of await nodes()) console.log(`${row.what.padEnd(56)}${row.ours.padStart(10)}  ${row.spread}`);
