@@ -214,6 +214,7 @@ function readGroup(reader: Reader): Part {
   const [mark = ''] = /^\?(?:<?[=!]|:)/.exec(reader.source.slice(reader.at, reader.at + 3)) ?? [];
   if (mark === '' && reader.source[reader.at] === '?') throw syntax('quantifier operand invalid');
   reader.at += mark.length;
+  if (mark === '') reader.groups += 1;
   const inner = readChoice(reader);
   if (reader.source[reader.at] !== ')') throw syntax('parentheses () not balanced');
   reader.at += 1;
@@ -252,7 +253,10 @@ function readEscape(reader: Reader): Part {
     reader.at += 1;
     return anchor(...boundary);
   }
-  if (/^[1-9]/.test(char)) throw new RegexError('unsupported', 'references to groups (\\1) are not known here');
+  if (/^[1-9](?![0-9])/.test(rest)) {
+    if (Number(char) > reader.groups) throw syntax('invalid backreference number');
+    throw new RegexError('unsupported', 'references to groups (\\1) are not known here');
+  }
   return character(reader, readCharacterEscape(reader));
 }
 

@@ -24,7 +24,7 @@ const controls: Readonly<Record<string, string>> = {
   v: '\\v',
 };
 
-const codes = /^(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{1,4})|c(.)|(0[0-7]{0,2}))/s;
+const codes = /^(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{1,4})|c(.)|([0-7]{2,3}|0))/s;
 
 /** A character after a backslash, in JavaScript's words. */
 export function readCharacterEscape(reader: Place): string {

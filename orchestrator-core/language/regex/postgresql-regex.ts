@@ -6,7 +6,7 @@ import type { TextMatcher } from './ruby-regex.ts';
 /** How many ways of going on JavaScript's own engine may try for a text before the other one is taken. */
 const mostTries = 100_000;
 /** How many steps the other one may take. */
-const mostSteps = 5_000_000;
+const mostSteps = 1_000_000;
 
 /** A regular expression of PostgreSQL. */
 export interface PostgresqlRegex extends TextMatcher {

@@ -170,8 +170,9 @@ export function numberToChar(value: number | bigint, format: string): string | u
   const [digits = '', fraction = ''] = fixed.split('.');
   const places = [...whole].filter((each) => each === '9' || each === '0');
   const firstZero = places.indexOf('0');
-  if (digits.length > places.length) return ` ${pattern.replace(/[90]/g, '#')}`;
-  const shown = digits === '0' && firstZero < 0 && decimals !== '' ? '' : digits;
+  const overflows = digits.length > places.length;
+  const kept = overflows ? digits.slice(-places.length) : digits;
+  const shown = digits === '0' && firstZero < 0 && decimals !== '' ? '' : kept;
   const filled = shown.padStart(firstZero < 0 ? 0 : places.length - firstZero, '0').padStart(places.length, ' ');
   let at = 0;
   let text = '';
@@ -181,5 +182,6 @@ export function numberToChar(value: number | bigint, format: string): string | u
   const number = /S$/i.test(pattern) ? `${text}` : text.replace(/^( *)/, (blanks) => `${blanks}${sign}`);
   const ending = decimals === '' ? '' : `.${fraction.padEnd(decimals.length, '0')}`;
   const result = `${number}${ending}${/S$/i.test(pattern) ? sign : ''}`;
-  return fills ? result : result.trim();
+  const written = overflows ? result.replace(/[0-9]/g, '#') : result;
+  return fills ? written : written.trim();
 }
