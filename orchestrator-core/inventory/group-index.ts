@@ -85,12 +85,6 @@ export function* branchesOf(branch: Branch): Generator<Branch> {
   for (const inner of branch.inner) yield* branchesOf(inner);
 }
 
-/** As {@link branchOf}, in a tree that changes. */
-export function findBranch(group: Group, name: string): Branch | undefined {
-  const inner = group.groups.flatMap((each) => findBranch(each, name) ?? []);
-  return inner.length > 0 || group.definitions.has(name) ? { group, inner } : undefined;
-}
-
 /** What the entries for a target say: inner groups win over outer ones, earlier siblings over later ones. */
 export function collectTarget<T>({ group, inner }: Branch, name: string, merging: Merging<T>): T | undefined {
   const own = group.definitions.get(name);

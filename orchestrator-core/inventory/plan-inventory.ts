@@ -10,11 +10,11 @@ import {
   usesRuby,
   withLocalhost,
 } from './create-target.ts';
-import type { Group } from './group.ts';
-import { collectGroups, collectTarget, findBranch, type GroupIndex, indexGroups } from './group-index.ts';
+import { branchOf, collectGroups, collectTarget } from './group-index.ts';
 import type { Inventory } from './inventory.ts';
 import type { LevelPlace, Levels } from './levels.ts';
 import { deepMerge, type InventoryData, mergeData, mergedData } from './merge.ts';
+import { openPlanGroups, type PlanGroups } from './plan-groups.ts';
 import { resolveWord, splitWords } from './selection.ts';
 import type { Target } from './target.ts';
 import { givenBy, levelsOf, resolveLevels } from './target-levels.ts';
@@ -41,12 +41,6 @@ export interface PlanInventoryOptions {
   readonly connected?: readonly string[];
 }
 
-/** Groups as a plan changes them: their own copies. */
-interface PlanGroup extends Group {
-  readonly aliases: Map<string, string>;
-  readonly groups: readonly PlanGroup[];
-}
-
 /** A target that somebody asked for: what it itself says, without its groups. */
 interface KnownTarget {
   own: InventoryData;
@@ -55,16 +49,13 @@ interface KnownTarget {
 
 /** What a plan's inventory consists of. */
 interface State {
-  readonly all: PlanGroup;
+  readonly groups: PlanGroups;
   readonly levels: Levels;
-  readonly hasReferences: boolean;
   /** Whether a target whose references are not resolved can be asked for nothing. Previews look at the rest of it. */
   readonly isLive: boolean;
   readonly agents: ReadonlySet<string>;
   readonly settings: TargetSettings;
   readonly known: Map<string, KnownTarget>;
-  /** Made when it is asked for; gone when targets or groups change. */
-  index: GroupIndex | undefined;
 }
 
 /**
@@ -83,8 +74,9 @@ export function openLiveInventory(
   const state = stateOf(inventory, options, true);
   const known = inventoryOf(state);
   const { levels } = state;
+  const { index } = state.groups;
   const placesOf = (names: readonly string[]): readonly LevelPlace[] =>
-    state.hasReferences ? names.flatMap((name) => levelsOf(state.all, name, findBranch(state.all, name))) : [];
+    index.hasReferences ? names.flatMap((name) => levelsOf(index.all, name, branchOf(index, name))) : [];
   const hidden = new Set<InventoryData>();
   const hide = (places: readonly LevelPlace[]): void => {
     for (const { said } of places) {
@@ -118,24 +110,14 @@ export function openLiveInventory(
 function stateOf(inventory: Inventory, { connected = [] }: PlanInventoryOptions, isLive: boolean): State {
   const { index, settings, levels } = inventory.contents;
   const agents = new Set(connected.filter((name) => !index.targets.has(name)));
-  const { hasReferences } = index;
-  return {
-    all: copyOf(index.all),
-    agents,
-    settings,
-    known: new Map(),
-    index: undefined,
-    levels,
-    hasReferences,
-    isLive,
-  };
+  return { groups: openPlanGroups(index.all), agents, settings, known: new Map(), levels, isLive };
 }
 
 /** The names of the targets that words mean, as far as the inventory knows them now. */
 function namesOf(state: State, words: readonly string[]): readonly string[] {
   const options = { extendedGlobs: false };
   const single = words.flatMap((word) => splitWords(word, options));
-  return [...new Set(single.flatMap((word) => resolveWord(word, indexOf(state), state.agents, options)))];
+  return [...new Set(single.flatMap((word) => resolveWord(word, state.groups.index, state.agents, options)))];
 }
 
 function inventoryOf(state: State): RunInventory {
@@ -163,14 +145,12 @@ function inventoryOf(state: State): RunInventory {
     setConfig: (name, path, value) => change(name, (own) => ({ config: withConfig(own.config, path, value, name) })),
     addToGroup: (names, group) => {
       checkGroup(state, group);
-      for (const name of names) addTarget(state.all, name, group);
-      state.index = undefined;
+      for (const name of names) state.groups.add(name, group);
     },
     removeFromGroup: (name, group) => {
       if (group === 'all') throw invalid("Cannot remove Target from Group 'all'");
       checkGroup(state, group);
-      removeTarget(state.all, name, group);
-      state.index = undefined;
+      state.groups.remove(name, group);
     },
   };
 }
@@ -179,30 +159,15 @@ function invalid(message: string, path: readonly string[] = []): OrchestratorErr
   return new OrchestratorError('bolt.inventory/validation-error', message, { details: { path } });
 }
 
-function copyOf(group: Group): PlanGroup {
-  return {
-    ...group,
-    definitions: new Map(group.definitions),
-    aliases: new Map(group.aliases),
-    groups: group.groups.map(copyOf),
-  };
-}
-
-function indexOf(state: State): GroupIndex {
-  state.index ??= indexGroups(state.all);
-  return state.index;
-}
-
 /** A target that is named the first time becomes one of the group `all`, with what the file says of it. */
 function meet(state: State, name: string): void {
   if (state.known.has(name)) return;
-  const branch = findBranch(state.all, name);
+  const branch = branchOf(state.groups.index, name);
   const merging = { ...mergedData, of: state.levels.data };
   const found = branch === undefined ? undefined : collectTarget(branch, name, merging);
   const connected = state.agents.has(name) ? { ...nothing, name, config: { transport: 'pcp' } } : undefined;
   admit(state, name, withLocalhost(name, found ?? connected ?? { ...nothing, uri: name }), found === undefined);
-  addTarget(state.all, name, 'all');
-  state.index = undefined;
+  state.groups.add(name, 'all');
 }
 
 /**
@@ -234,15 +199,16 @@ function rawOf(state: State, name: string): RawTarget {
 }
 
 function rawWith(
-  { all, levels, hasReferences, isLive }: State,
+  { groups: { index }, levels, isLive }: State,
   name: string,
   own: InventoryData,
   adhoc: boolean,
 ): RawTarget {
-  const branch = findBranch(all, name);
+  const { all } = index;
+  const branch = branchOf(index, name);
   const groups =
     branch === undefined ? levels.data(all.data) : collectGroups(branch, { ...mergedData, of: levels.data });
-  const given = hasReferences && isLive ? givenBy(levels, levelsOf(all, name, branch)) : undefined;
+  const given = index.hasReferences && isLive ? givenBy(levels, levelsOf(all, name, branch)) : undefined;
   return { name, own, merged: mergeData(groups, own), adhoc, ...(given === undefined ? {} : { given }) };
 }
 
@@ -341,16 +307,15 @@ function create(state: State, data: JsonObject): string {
     else state.known.set(name, before);
     throw error;
   }
-  if (before === undefined) addTarget(state.all, name, 'all');
-  else clearAliases(state.all, name);
-  for (const each of aliases) state.all.aliases.set(each, name);
-  state.index = undefined;
+  if (before === undefined) state.groups.add(name, 'all');
+  else state.groups.dropAliases(name);
+  state.groups.addAliases(name, aliases);
   return name;
 }
 
 /** @throws OrchestratorError where the name or an alias of a new target means something else already. */
 function checkNames(state: State, name: string, aliases: readonly string[]): void {
-  const { groups, targets, aliases: used } = indexOf(state);
+  const { groups, targets, aliases: used } = state.groups.index;
   if (groups.has(name)) throw invalid(`Target name ${name} conflicts with group of the same name`);
   for (const alias of aliases) {
     const other = used.get(alias);
@@ -365,25 +330,8 @@ function checkNames(state: State, name: string, aliases: readonly string[]): voi
   }
 }
 
-function clearAliases(group: PlanGroup, name: string): void {
-  for (const [alias, target] of group.aliases) if (target === name) group.aliases.delete(alias);
-  for (const inner of group.groups) clearAliases(inner, name);
-}
-
 function checkGroup(state: State, group: string): void {
-  if (!indexOf(state).groups.has(group)) throw invalid(`Group ${group} does not exist in inventory`);
-}
-
-function addTarget(group: PlanGroup, name: string, wanted: string): void {
-  if (group.name !== wanted) for (const inner of group.groups) addTarget(inner, name, wanted);
-  else if (!group.definitions.has(name)) group.definitions.set(name, { ...nothing, name });
-}
-
-/** From a group a target goes together with the groups in it. */
-function removeTarget(group: PlanGroup, name: string, wanted: string): void {
-  const isWanted = group.name === wanted;
-  if (isWanted) group.definitions.delete(name);
-  for (const inner of group.groups) removeTarget(inner, name, isWanted ? inner.name : wanted);
+  if (!state.groups.index.groups.has(group)) throw invalid(`Group ${group} does not exist in inventory`);
 }
 
 function withConfig(config: Json, path: readonly string[], value: Json, target: string): JsonObject {

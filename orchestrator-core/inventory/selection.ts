@@ -27,7 +27,7 @@ export function resolveWord(
   const matches = wildcardMatcher(word, extendedGlobs);
   const found = [
     ...[...index.groups.values()].filter((one) => matches(one.name)).flatMap((one) => [...membersOf(index, one)]),
-    ...[...index.targets].filter(matches),
+    ...[...membersOf(index, index.all)].filter(matches),
     ...[...index.aliases].filter(([alias]) => matches(alias)).map(([, name]) => name),
     ...[...agents].filter((name) => matches(name) || matches('all')),
   ];

@@ -1,3 +1,5 @@
+const bundled = 'The plugin comes with modules of Bolt, which were missing where this was recorded.';
+
 /** What ours answers otherwise than Bolt, by source, and why. */
 export const accepted: Readonly<
   Record<string, { readonly answer: Readonly<Record<string, unknown>>; readonly why: string }>
@@ -13,5 +15,33 @@ export const accepted: Readonly<
   'Result.new(get_target("l1"), {"_sensitive"=>"x"}).sensitive': {
     answer: { ok: true, value: 'x' },
     why: 'Only a Result that a plan makes up can hold such a value; what it holds is more use than a refusal.',
+  },
+  'resolve_references({"_plugin"=>"yaml","filepath"=>"/nope.yaml"})': {
+    answer: {
+      ok: false,
+      kind: 'bolt/plugin-error',
+      error: 'Error executing plugin yaml from resolve_reference in yaml: The file /nope.yaml does not exist',
+      column: 1,
+    },
+    why: bundled,
+  },
+  'resolve_references({"_plugin"=>"yaml","filepath"=>"inventory.yaml"})': {
+    answer: {
+      ok: false,
+      kind: 'bolt/plugin-error',
+      error:
+        'Error executing plugin yaml from resolve_reference in yaml: The file /project/inventory.yaml does not exist',
+      column: 1,
+    },
+    why: bundled,
+  },
+  'resolve_references({"_plugin"=>"pkcs7"})': {
+    answer: {
+      ok: false,
+      kind: 'bolt/validation-error',
+      error: "pkcs7 plugin requires that the 'encrypted_value' is specified",
+      column: 1,
+    },
+    why: bundled,
   },
 };
