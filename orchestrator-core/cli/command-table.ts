@@ -265,6 +265,7 @@ export const commandTable: readonly CommandRule[] = [
       'api-port',
       ...['puppetdb-port', 'puppetdb-tls-port', 'puppetdb-ssl-cert', 'puppetdb-ssl-key', 'puppetdb-ssl-ca'],
       'puppetdb-allowlist',
+      'node-ttl',
       'local-nodes',
       'modulepath',
       'inventoryfile',

@@ -135,6 +135,13 @@ export const optionTable: readonly OptionRule[] = [
     help: 'Also ws:// without certificates, from this machine only',
   },
   {
+    name: 'node-ttl',
+    kind: 'integer',
+    most: 36_500,
+    value: 'DAYS',
+    help: 'Leave nodes out of queries of which nothing was heard for so long (default: 0, never)',
+  },
+  {
     name: 'puppetdb-port',
     kind: 'integer',
     most: 65_535,

@@ -12,6 +12,7 @@ export async function serve(options: ParsedLine, terminal: Terminal): Promise<nu
   const host = options.text('host');
   const numbers = ['broker-port', 'plain-broker-port', 'api-port', 'local-nodes'] as const;
   const [brokerPort, plainBrokerPort, apiPort, localNodes] = numbers.map((name) => options.integer(name));
+  const days = options.integer('node-ttl');
   const served = await openEmbedded({
     project: await projectDirectory(options, terminal),
     ...(await readOverrides(options, terminal)),
@@ -20,6 +21,7 @@ export async function serve(options: ParsedLine, terminal: Terminal): Promise<nu
     ...(plainBrokerPort === undefined ? {} : { plainBrokerPort }),
     ...(apiPort === undefined ? {} : { apiPort }),
     ...(localNodes === undefined ? {} : { localNodes }),
+    ...(days === undefined ? {} : { nodeTtl: days * 24 * 60 * 60 * 1000 }),
     puppetDb: puppetDbServing(options, terminal),
     agentCommand: agentCommand(),
     log: terminalLog(options, terminal, 'info'),
