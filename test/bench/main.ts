@@ -126,6 +126,25 @@ async function preview(): Promise<readonly Row[]> {
   return [{ what: 'preview of a plan after a keystroke', ours: median, spread, bolt: '—' }];
 }
 
+/** Microseconds, of one query in one process. */
+function queries(): readonly Row[] {
+  const text = execFileSync(process.execPath, [join(import.meta.dirname, 'pql.ts')], { encoding: 'utf8' });
+  const figures = JSON.parse(text) as Readonly<Record<string, number>>;
+  const row = (what: string, key: string, spread: string): Row => ({
+    what,
+    ours: `${((figures[key] ?? 0) / 1000).toFixed(2)} ms`,
+    spread,
+    bolt: '—',
+  });
+  const size = `${figures['characters']} characters, warm`;
+  return [
+    row('a PQL query parsed', 'parse', size),
+    row('a broken one refused, with all that was expected', 'refuse', size),
+    row('a field of it completed', 'completeField', size),
+    row('a PQL query with 5000 names parsed', 'parse5000Names', `${figures['longCharacters']} characters, warm`),
+  ];
+}
+
 function page(rows: readonly Row[]): string {
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}`;
   return `# Benchmarks
@@ -162,6 +181,7 @@ const rows = [
   ...moduleIndex(),
   ...(await preview()),
   ...(await puppetParser()),
+  ...queries(),
 ];
 for (const row of rows)
   console.log(`${row.what.padEnd(48)}${row.ours.padStart(10)}  ${row.spread}  (Bolt: ${row.bolt})`);

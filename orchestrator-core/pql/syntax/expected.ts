@@ -38,7 +38,7 @@ interface Search {
 }
 
 /** How much is done to find out what was expected before the message goes without it. */
-const limit = 400_000;
+const limit = 100_000;
 
 /**
  * What PuppetDB says it expected where a text stops being a query, its lines in its order; nothing where the text is too long
