@@ -1,5 +1,6 @@
 /** The commands about nodes, as a shell sees them: with a running orchestrator and agents, and without. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { runProgram } from '../../orchestrator-core/cli/program.ts';
 import { testTerminal } from '../../orchestrator-core/cli/test-context.ts';
@@ -99,7 +100,7 @@ function sortedPongs(said: string): string {
 
 test('agents answer a ping while they work, and are chosen by what they can do', async (context) => {
   const lab = await orchestratorLab(context, files);
-  const { remote } = await lab.start(2);
+  const { remote, child } = await lab.start(2);
   await eventually(
     'two agents',
     async () => (await remote.status()).connectedNodes,
@@ -124,8 +125,31 @@ test('agents answer a ping while they work, and are chosen by what they can do',
     (await baton(lab, 'node', 'show', '-t', 'node1,db', '--format', 'json')).replace(/\[exit 0\]$/, ''),
   ) as { items: readonly { name: string }[] };
   assert.deepEqual(items.map(({ name }) => name).sort(), ['db1', 'node1']);
+  // Facts that agents found are asked as those of the inventory are, by filters and by queries.
+  const linux = ['-F', 'kernel=Linux', '-I', '/^node/'];
+  await eventually(
+    'facts',
+    () => baton(lab, 'find', ...linux),
+    (said) => said === 'node1\nnode2\n[exit 0]',
+  );
+  const query = "inventory[certname] { facts.kernel = 'Linux' order by certname }";
+  assert.equal(await baton(lab, 'query', query), 'certname\nnode1\nnode2\n\n2 rows\n[exit 0]');
+  assert.equal(await baton(lab, 'query', query, '-t', 'node2', '--format', 'csv'), 'certname\r\nnode2\r\n[exit 0]');
+  assert.equal(await baton(lab, 'find', '-q', query, '-S', 'kernel=Linux'), 'node1\nnode2\n[exit 0]');
+  assert.match(await baton(lab, 'facts', 'kernel'), /\n {8}Linux {36}found 2 times\n/);
   // Nothing of all that was a job.
   assert.equal((await remote.jobs({ limit: 10 })).length, 1);
+  // What was found is there without the orchestrator, too.
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+  assert.equal(await baton(lab, 'find', ...linux), 'node1\nnode2\n[exit 0]');
+  assert.equal(
+    await baton(lab, 'query', query, '--format', 'json'),
+    '[\n{"certname":"node1"},\n{"certname":"node2"}\n]\n[exit 0]',
+  );
+  const wrong = await baton(lab, 'query', 'nodes { certname = }');
+  assert.match(wrong, /PQL parse error at line 1, column 20:\n\nnodes \{ certname = \}\n {19}\^\n/);
 });
 
 test('a job goes on with its batches after the orchestrator was killed', async (context) => {
