@@ -1,10 +1,12 @@
 import { type CommandRule, commandTable } from './command-table.ts';
 import { type OptionRule, optionTable } from './option-table.ts';
 import type { Paint } from './output/paint.ts';
+import { targetsHelp } from './targets-help.ts';
 
 /** The help of a command, or of all when the words name none. */
 export function helpText(words: readonly string[], paint: Paint): string {
   const [name, action] = words;
+  if (name === 'targets') return targetsHelp;
   const named = commandTable.filter((rule) => rule.name === name);
   const exact = named.filter((rule) => rule.action === action);
   const rules = exact.length > 0 ? exact : named;
@@ -19,7 +21,8 @@ function overview(paint: Paint): string {
     paint('cyan', 'Commands'),
     ...columns(rows),
     '',
-    `Use 'baton help <command>' to see what a command takes. Options may be shortened, as in Bolt.\n`,
+    `Use 'baton help <command>' to see what a command takes, 'baton help targets' to see how nodes are chosen.`,
+    'Options may be shortened, as in Bolt.\n',
   ].join('\n');
 }
 

@@ -28,7 +28,7 @@ export {
 } from './plan-inventory.ts';
 export { type InventorySource, readInventory, resolveInventory } from './read-inventory.ts';
 export { inventoryShape } from './schema.ts';
-export { compareFact, factAt } from './selection/compare-fact.ts';
+export { compareFact, factAt, factPaths } from './selection/compare-fact.ts';
 export type { Condition, FactOperator, FactTest, NameTest } from './selection/condition.ts';
 export {
   evaluateSelection,

@@ -10,7 +10,7 @@ export interface FactColumns {
 }
 
 /** Facts that are remembered, and nodes that are asked for by name when they changed: more, and all are read again. */
-const mostFacts = 8;
+const mostFacts = 24;
 const mostStale = 2000;
 
 interface Remembered {

@@ -1,5 +1,5 @@
 import type { Json, Random } from '../common/index.ts';
-import { matchesName, type NameTest } from '../inventory/index.ts';
+import { factPaths, matchesName, type NameTest } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
 import { certnamesIn } from '../plugins/index.ts';
 import { lastTargets } from '../rerun-file.ts';
@@ -21,7 +21,7 @@ export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelect
     connected: () => agents.names(),
     everyone: async () => [...(await nodes.directory.records()).keys()],
     query: async (query) => certnamesIn([...(await nodes.queries.answer({ query })).rows]),
-    fact: (path) => nodes.factColumn(path),
+    fact: (path) => factOf(nodes, path),
     withClass: (name) => nodesWithClass(services, name),
     agents: (node) => capabilitiesOf(services, node),
     rerun: ({ which, job }) => rerunNodes(services, which, job),
@@ -29,6 +29,14 @@ export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelect
     random,
   };
   return createSelector(ports);
+}
+
+/** What is found under any spelling of the path, the whole path as a name first. */
+async function factOf(nodes: SelectorServices['nodes'], path: string): Promise<ReadonlyMap<string, Json>> {
+  const columns = await Promise.all(factPaths(path).map((spelling) => nodes.factColumn(spelling)));
+  const found = columns.filter(({ size }) => size > 0);
+  const [only] = found;
+  return found.length <= 1 ? (only ?? new Map()) : new Map(found.reverse().flatMap((column) => [...column]));
 }
 
 /** By their catalogs, which write each part of a class with a capital letter, and by what their agents say was applied. */

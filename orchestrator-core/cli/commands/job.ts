@@ -4,6 +4,7 @@ import { isPlanJournal, planJournals } from '../../plan-journals.ts';
 import type { Context } from '../context.ts';
 import { connectForPlan, withOrchestrator } from '../orchestrator.ts';
 import { planText } from '../output/plan-steps.ts';
+import { batchText } from '../output/progress.ts';
 import { count, duration } from '../output/text.ts';
 
 /** How many jobs a list shows: the newest. */
@@ -79,7 +80,7 @@ function jobText(job: JobDetails, { paint }: Context): string {
     paint('cyan', `Job ${job.id}`),
     `  ${command} ${object}${noop ? ' (noop)' : ''}`,
     ...(description === undefined ? [] : [`  ${description}`]),
-    `  ${job.state}, started ${when(job.created)}`,
+    `  ${job.state}, started ${when(job.created)}${batchText(job.batch)}`,
     ...(job.error === undefined ? [] : [`  ${job.error.msg}`]),
     '',
   ];

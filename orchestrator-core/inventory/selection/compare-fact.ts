@@ -44,15 +44,26 @@ function ordered<T extends string | number>(operator: Exclude<FactOperator, '=='
 
 /**
  * The value of a fact by its name, else by the keys and indexes that its dotted path leads down: `os.release.major`,
- * `processors.models.0`. MCollective knows names alone.
+ * `processors.models.0` or `processors.models[0]`. MCollective knows names alone.
  */
 export function factAt(facts: Readonly<Record<string, Json>>, path: string): Json | undefined {
   if (Object.hasOwn(facts, path)) return facts[path];
   let value: Json | undefined = facts;
-  for (const key of path.split('.')) {
+  for (const key of path.replace(/\[(\d+)\]/g, '.$1').split('.')) {
     if (Array.isArray(value)) value = /^\d+$/.test(key) ? (value as readonly Json[])[Number(key)] : undefined;
     else value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     if (value === undefined) return undefined;
   }
   return value;
+}
+
+/**
+ * The paths in PuppetDB's spelling by which {@link factAt} may find a fact, where a name with dots is quoted and indexes
+ * stand in brackets: what an earlier one finds counts.
+ */
+export function factPaths(path: string): readonly string[] {
+  if (!path.includes('.')) return [path];
+  const quoted = path.includes('"') || path.includes('\\') ? [] : [`"${path}"`];
+  const indexed = path.replace(/\.(\d+)(?=\.|\[|$)/g, '[$1]');
+  return [...quoted, path, ...(indexed === path ? [] : [indexed])];
 }
