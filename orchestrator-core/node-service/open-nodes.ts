@@ -49,7 +49,9 @@ export function openNodes(ports: NodesPorts): Nodes {
   const endRecording = recordAgents(ports);
   const jobs = createJobHistory();
   const queries = openNodeQueries({ settings: () => source.project(), store: ports.store, clock });
-  const store = withRemoteNodes({ store: ports.store, remote: () => queries.remote(), clock, log });
+  // What is wrong with a project is told to whoever asks for something of it.
+  const remote = () => queries.remote().catch(() => undefined);
+  const store = withRemoteNodes({ store: ports.store, remote, clock, log });
   let restored = false;
   const inventory = async () => {
     // What is remembered is read when somebody first looks at nodes: most commands never do.

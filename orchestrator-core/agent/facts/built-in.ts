@@ -54,7 +54,7 @@ async function commonFacts(): Promise<JsonObject> {
   const isWindows = process.platform === 'win32';
   const [ssh, aio] = await Promise.all([sshFact(), readText('/opt/puppetlabs/puppet/VERSION')]);
   return {
-    identity: await identityFact(isWindows),
+    ...(isWindows ? {} : { identity: await identityFact() }),
     kernel: isWindows ? 'windows' : type(),
     kernelmajversion: version.split('.').slice(0, 2).join('.'),
     kernelrelease: release4,
@@ -69,14 +69,8 @@ async function commonFacts(): Promise<JsonObject> {
   };
 }
 
-async function identityFact(isWindows: boolean): Promise<JsonObject> {
+async function identityFact(): Promise<JsonObject> {
   const { username, uid, gid } = userInfo();
-  if (isWindows) {
-    const { USERDOMAIN: domain = '' } = process.env;
-    // What only administrators may read.
-    const privileged = existsSync('C:\\Windows\\System32\\config\\systemprofile\\AppData');
-    return { privileged, user: domain === '' ? username : `${domain}\\${username}` };
-  }
   const groups = (await readText('/etc/group')) ?? '';
   const group = new RegExp(`^([^:]+):[^:]*:${gid}:`, 'm').exec(groups)?.[1];
   return { gid, ...known({ group }), privileged: uid === 0, uid, user: username };

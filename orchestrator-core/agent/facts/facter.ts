@@ -7,16 +7,18 @@ const patience = 120_000;
 
 /** The facts that the installed Facter finds; undefined where there is none, or it fails or takes too long. */
 export async function facterFacts(signal: AbortSignal): Promise<JsonObject | undefined> {
-  const facter = findProgram('facter');
-  const puppet = findProgram('puppet');
-  // With `--puppet` it finds what modules bring, too.
-  const words = puppet === undefined ? ['--json'] : ['--puppet', '--json'];
-  const found = facter === undefined ? undefined : await ask(facter, words, signal);
-  if (found !== undefined) return found;
-  if (puppet === undefined) return undefined;
-  const answer = await ask(puppet, ['facts', '--render-as', 'json'], signal);
-  // Before Puppet 7 they are part of an object.
-  return isJsonObject(answer?.['values']) ? answer['values'] : answer;
+  const [facter, puppet] = [findProgram('facter'), findProgram('puppet')];
+  const attempts: (readonly string[])[] = [];
+  // With `--puppet` it finds what modules bring, too; one of them may be what makes it fail.
+  if (facter !== undefined && puppet !== undefined) attempts.push([facter, '--puppet', '--json']);
+  if (facter !== undefined) attempts.push([facter, '--json']);
+  if (puppet !== undefined) attempts.push([puppet, 'facts', '--render-as', 'json']);
+  for (const [file = '', ...words] of attempts) {
+    const found = await ask(file, words, signal);
+    // Before Puppet 7 they are part of an object.
+    if (found !== undefined) return isJsonObject(found['values']) ? found['values'] : found;
+  }
+  return undefined;
 }
 
 async function ask(file: string, words: readonly string[], signal: AbortSignal): Promise<JsonObject | undefined> {

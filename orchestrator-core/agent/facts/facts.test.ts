@@ -199,6 +199,8 @@ test('Windows is asked once, and answers as Facter has it', () => {
       DisplayVersion: '21H2',
     },
     fips: false,
+    user: 'CORP\\admin',
+    privileged: true,
   };
   const facts = windowsFacts(said, { SystemRoot: 'C:\\Windows' });
   assert.deepEqual(facts['os'], {
@@ -225,6 +227,7 @@ test('Windows is asked once, and answers as Facter has it', () => {
     physicalcount: 2,
     threads: 2,
   });
+  assert.deepEqual(facts['identity'], { privileged: true, user: 'CORP\\admin' });
   const network = windowsNetwork(said);
   assert.deepEqual([network.primary, network.mtu('Ethernet'), network.domain], ['Ethernet', 1500, 'corp.example']);
   const versions = [

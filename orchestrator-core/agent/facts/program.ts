@@ -26,13 +26,14 @@ export function outputOf(program: FactProgram, signal?: AbortSignal): Promise<st
   const { file, timeout, environment = {} } = program;
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve(undefined);
-    const child = spawn(file, program.arguments, {
+    const isScript = isWindows && /\.(bat|cmd)$/i.test(file);
+    const child = spawn(isScript ? `"${file}"` : file, program.arguments, {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, LC_ALL: 'C', ...environment },
       // A group of its own, so that it can be ended whole.
       detached: !isWindows,
       windowsHide: true,
-      shell: isWindows && /\.(bat|cmd)$/i.test(file),
+      shell: isScript,
     });
     const { pid } = child;
     const release = pid === undefined || isWindows ? () => {} : holdGroup(pid);

@@ -22,6 +22,8 @@ $fips = (Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FipsA
   route = @(Get-NetRoute -DestinationPrefix '0.0.0.0/0' | Sort-Object RouteMetric | Select-Object -First 1 InterfaceAlias)
   current = $current | Select-Object ProductName, EditionID, InstallationType, ReleaseId, DisplayVersion
   fips = $fips -eq 1
+  user = [Security.Principal.WindowsIdentity]::GetCurrent().Name
+  privileged = ([Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()).IsInRole(544)
 } | ConvertTo-Json -Depth 4 -Compress
 `;
 
@@ -59,6 +61,7 @@ export function windowsFacts(said: JsonObject, environment: NodeJS.ProcessEnv): 
       },
     },
     fips_enabled: said['fips'] === true,
+    identity: { privileged: said['privileged'] === true, user: text(said, 'user') },
     ...(virtual === 'physical' ? {} : { hypervisors: { [virtual]: {} } }),
     is_virtual: virtual !== 'physical',
     os: windowsOs(os, part(said, 'current'), environment),
