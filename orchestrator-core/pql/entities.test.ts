@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { entityTables } from './compile/entities.ts';
 import { filterableFields, pqlEntities, projectableFields } from './entities.ts';
 import { queryEntities } from './syntax/parse.ts';
 
@@ -26,5 +27,11 @@ test('every relation names fields of both entities', () => {
         assert.ok(pqlEntities.get(other)?.fields.has(theirs), `${other} ${theirs}`);
       }
     }
+  }
+});
+
+test('what the table says can be queried is what the node store answers', () => {
+  for (const [name, { fields }] of Object.entries(entityTables)) {
+    assert.deepEqual([...(pqlEntities.get(name)?.fields.keys() ?? [])], Object.keys(fields), name);
   }
 });

@@ -2,6 +2,7 @@ export { type AstObject, type AstValue, astText, isAstList, type QueryAst, whole
 export { type CompiledQuery, compileCount, compileQuery, type QueryPaging } from './compile/compile.ts';
 export { queryError } from './compile/problem.ts';
 export type { SqlValue } from './compile/sql.ts';
+export { briefPqlError } from './edit/brief.ts';
 export { checkPql, type PqlFinding, type PqlMistake } from './edit/check.ts';
 export { completePql, type PqlCompletion, type PqlVocabulary } from './edit/complete.ts';
 export { formatPql } from './edit/format.ts';

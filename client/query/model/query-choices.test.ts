@@ -22,7 +22,8 @@ test('what is wrong is said in a line', () => {
     ['', undefined],
     ['nodes[certname] { }', undefined],
     ['["from", "nodes"]', undefined],
-    ['nodes[', /^PQL parse error at line 1, column 7: nodes\[ \^ /],
+    ['nodes[', /^Expected one of: .*a field/],
+    ['nodes { x y }', /^Column 11: Expected one of: 'is not null'/],
     ['nodes { nosuch = 1 }', /nosuch/],
   ];
   for (const [text, expected] of cases) {

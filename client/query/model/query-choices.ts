@@ -1,4 +1,10 @@
-import { checkPql, completePql, type PqlVocabulary, parsePql } from '../../../orchestrator-core/pql/index.ts';
+import {
+  briefPqlError,
+  checkPql,
+  completePql,
+  type PqlVocabulary,
+  parsePql,
+} from '../../../orchestrator-core/pql/index.ts';
 
 /** Something that can be written at the end of a query. */
 export interface QueryChoice {
@@ -37,6 +43,10 @@ function beforeCursor(insert: string): string {
 export function queryProblem(text: string): string | undefined {
   if (text.trim() === '' || /^\s*\[/.test(text)) return undefined;
   const parsed = parsePql(text);
-  if (!parsed.ok) return parsed.error.message.replaceAll(/\s*\n\s*/g, ' ').trim();
+  if (!parsed.ok) {
+    const { start } = parsed.error;
+    const place = start < text.trimEnd().length ? `Column ${start + 1}: ` : '';
+    return place + briefPqlError(parsed.error);
+  }
   return checkPql(parsed.tree)[0]?.message;
 }
