@@ -33,7 +33,9 @@ function brief({ status, text }: Answer): string {
 function normalized(value: Json, question: Question, isOrdered: boolean): string {
   const masked = mask(value, question, 0);
   if (!Array.isArray(masked)) return sortedText(masked);
-  const rows = masked.map((row) => sortedText(row));
+  // A group of equal numbers is called by any of them.
+  const isGrouped = /group by/.test(question.params['query'] ?? '');
+  const rows = masked.map((row) => (isGrouped ? sortedText(row).replace(/(\d)\.0(?=[,}\]])/g, '$1') : sortedText(row)));
   return `[\n${(isOrdered ? rows : rows.sort()).join('\n')}\n]`;
 }
 
