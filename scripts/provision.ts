@@ -1,8 +1,10 @@
 /**
  * Sees that this machine has what the editor and the tests need. As root it installs Debian's packages; otherwise it
- * says which command would, and fails. Nothing is skipped because a tool is missing.
+ * says which command would, and fails. Nothing is skipped because a tool is missing, but for peers that not every Debian
+ * has: the tests with them say loudly that they are not there.
  */
 import { accessSync, constants } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { run } from './command.ts';
 
@@ -37,6 +39,18 @@ const testNeeds: readonly Need[] = [
   { package: 'git', found: ['git'], why: 'tells the packaging test which files are the project' },
 ];
 
+/** Puppet's own servers, which the tests start for themselves: their packages start nothing. */
+const peerNeeds: readonly Need[] = [
+  { package: 'puppetdb', found: ['/usr/share/puppetdb/puppetdb.jar'], why: 'is what our PuppetDB is compared with' },
+  { package: 'postgresql', found: ['/usr/lib/postgresql'], why: 'is the database of PuppetDB' },
+  { package: 'puppetserver', found: ['/usr/share/puppetserver/puppetserver.jar'], why: 'uses Baton as its PuppetDB' },
+  {
+    package: 'puppet-terminus-puppetdb',
+    found: ['/usr/lib/ruby/vendor_ruby/puppet/indirector/facts/puppetdb.rb'],
+    why: 'is how it does that',
+  },
+];
+
 function exists(thing: string): boolean {
   const candidates = thing.startsWith('/')
     ? [thing]
@@ -51,8 +65,7 @@ function exists(thing: string): boolean {
   });
 }
 
-function missing(purpose: 'editor' | 'tests'): readonly Need[] {
-  const needs = purpose === 'editor' ? editorNeeds : testNeeds;
+function missing(needs: readonly Need[]): readonly Need[] {
   return needs.filter((need) => !need.found.some(exists));
 }
 
@@ -62,22 +75,45 @@ function missing(purpose: 'editor' | 'tests'): readonly Need[] {
  * @throws Error with the command to run, when this user may not install or apt failed.
  */
 export async function provision(purpose: 'editor' | 'tests'): Promise<readonly string[]> {
-  const needs = missing(purpose);
-  if (needs.length === 0) return [];
+  const all = purpose === 'editor' ? editorNeeds : testNeeds;
+  const needs = missing(all);
+  const peers = purpose === 'editor' ? [] : missing(peerNeeds);
+  const asRoot = process.getuid?.() === 0;
+  if (needs.length === 0 && (peers.length === 0 || !asRoot)) return [];
   const packages = needs.map((need) => need.package);
   const command = `apt-get install --yes --no-install-recommends ${packages.join(' ')}`;
-  if (process.getuid?.() !== 0) {
+  if (!asRoot) {
     const list = needs.map((need) => `  ${need.package}: ${need.why}`).join('\n');
     throw new Error(`Some Debian packages are missing:\n${list}\nInstall them with: sudo ${command}`);
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const update = await run('apt-get', ['update'], { env });
-  const install = await run('apt-get', command.split(' ').slice(1), { env });
-  const left = missing(purpose).map((need) => need.package);
-  if (install.code !== 0 || left.length > 0) {
-    throw new Error(`${command} did not install ${left.join(' ')}:\n${update.output}\n${install.output}`);
+  if (needs.length > 0) {
+    const install = await run('apt-get', command.split(' ').slice(1), { env });
+    const left = missing(all).map((need) => need.package);
+    if (install.code !== 0 || left.length > 0) {
+      throw new Error(`${command} did not install ${left.join(' ')}:\n${update.output}\n${install.output}`);
+    }
   }
-  return packages;
+  return [...packages, ...(await installPeers(peers, env))];
+}
+
+/** Installs what there is of it, and starts nothing: the tests start their own. */
+async function installPeers(peers: readonly Need[], env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  if (peers.length === 0) return [];
+  const policy = '/usr/sbin/policy-rc.d';
+  const isOurs = !exists(policy);
+  if (isOurs) await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    // The last one keeps PuppetDB's package from setting up a database.
+    const names = [...peers.map((need) => need.package), 'dbconfig-no-thanks'];
+    const { code, output } = await run('apt-get', ['install', '--yes', '--no-install-recommends', ...names], { env });
+    if (code === 0) return names;
+    console.log(`NOTICE: NOT INSTALLED: ${names.join(' ')}: ${output.trim().split('\n').at(-1)}`);
+    return [];
+  } finally {
+    if (isOurs) await rm(policy, { force: true });
+  }
 }
 
 if (import.meta.main) {

@@ -36,7 +36,7 @@ export function parseExact(text: string): Json {
 
 function exactNumber(value: number, source: string): Json {
   if (/^-?\d+$/.test(source)) return Number.isSafeInteger(value) ? value : json.rawJSON(source);
-  if (!Number.isFinite(value)) return value > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE;
+  if (!Number.isFinite(value)) throw new SyntaxError(`the number ${source} is larger than any that can be kept`);
   // From 10^7 on Java writes an exponent, and what PostgreSQL makes of that is a whole number.
   const whole = Number.isInteger(value);
   if (whole && Math.abs(value) < 1e7) return json.rawJSON(`${Object.is(value, -0) ? '-0' : value}.0`);

@@ -63,13 +63,10 @@ if (missing.length > 0) {
     await context.test('another node collects what the first one exports', async () => {
       const said = await agentRuns(server, 'agent02.example.com');
       assert.match(said, /exported from agent01\.example\.com/);
-      const collected = await rows(
-        'resources [title] { certname = "agent02.example.com" and title ~ "^exported" and exported = false order by title }',
-      );
-      assert.deepEqual(
-        collected.map(({ title }) => title),
-        ['exported from agent01.example.com', 'exported from agent02.example.com'],
-      );
+      const foreign = 'certname = "agent02.example.com" and title ~ "agent01" and exported = false';
+      assert.deepEqual(await rows(`resources [title] { ${foreign} }`), [
+        { title: 'exported from agent01.example.com' },
+      ]);
     });
     await context.test('the same run again changes nothing but the times', async () => {
       const before = await rows('factsets [certname, hash] { order by certname }');
@@ -93,7 +90,7 @@ if (missing.length > 0) {
 /** A run that succeeded, with changes or without. */
 async function agentRuns(server: Puppetserver, certname: string): Promise<string> {
   const { code, output } = await server.runAgent(certname);
-  assert.ok(code === 0 || code === 2, `puppet agent ended with ${code}:\n${output}`);
+  assert.ok(code === 0 || code === 2, `puppet agent ended with ${code}:\n${output.slice(-3000)}`);
   return output;
 }
 

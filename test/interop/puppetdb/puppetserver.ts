@@ -92,7 +92,10 @@ server = localhost
 codedir = ${puppet}/code
 environmentpath = ${puppet}/code/environments
 ssldir = ${puppet}/ssl
+# Nothing of this machine.
+basemodulepath = ${puppet}/modules
 [server]
+cadir = ${puppet}/ssl/ca
 autosign = true
 dns_alt_names = localhost
 storeconfigs = true

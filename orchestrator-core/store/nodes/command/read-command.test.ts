@@ -172,7 +172,7 @@ test('what is wrong is named with its place', () => {
     ],
     ['replace facts', 5, bytes('{"certname":'), 'payload: expected JSON: Unexpected end of JSON input'],
     ['replace facts', 5, Buffer.from([0x22, 0xff, 0x22]), 'payload: expected JSON, got bytes that are not UTF-8'],
-    ['replace facts', 5, bytes('['.repeat(2000)), 'payload: expected at most 1000 levels of hashes and lists'],
+    ['replace facts', 5, bytes('['.repeat(2000)), 'payload: expected at most 500 levels of hashes and lists'],
     ['replace facts', 9, facts, "There is no version 9 of 'replace facts'; expected one of 2, 3, 4, 5."],
     [
       'replace catalog',

@@ -25,8 +25,8 @@ const formats: Readonly<Record<string, CommandFormat>> = {
   'replace catalog inputs': { versions: [1], read: (payload, _, received) => readCatalogInputs(payload, received) },
 };
 
-/** How deep hashes and lists of a payload may lie in each other: PostgreSQL and Jackson give up not far beyond. */
-const deepest = 1000;
+/** How deep hashes and lists of a payload may lie in each other: SQLite reads 1,000 levels, and answers add some. */
+const deepest = 500;
 
 /**
  * Reads a command of any wire version.
