@@ -24,7 +24,7 @@ export function openNodeDatabase({ path, readOnly = false, maxBytes }: NodeDatab
     if (!readOnly) keepPrivate(path);
     database = new (sqlite().DatabaseSync)(path, { readOnly, timeout: 5000 });
     checkSchema(database, nodeStoreFile, path);
-    database.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY');
+    database.exec('PRAGMA cache_size = -32768');
     if (readOnly) return database;
     database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864');
     migrate(database, nodeStoreFile);

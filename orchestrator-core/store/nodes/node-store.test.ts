@@ -1,23 +1,241 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { openNodeStore } from './node-store.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, type TestContext, test } from 'node:test';
+import { type JsonObject, ManualClock } from '../../common/index.ts';
+import type { NodeStore, StoreCommand } from '../../inventory/index.ts';
+import { type NodeStoreOptions, openNodeStore } from './node-store.ts';
 
-test('who submits the next command as soon as one is stored is heard', { timeout: 20_000 }, async (context) => {
-  const directory = await mkdtemp(join(tmpdir(), 'baton-nodes-'));
-  context.after(() => rm(directory, { recursive: true }));
-  const store = await openNodeStore({ path: join(directory, 'nodes.sqlite') });
-  for (const certname of ['a', 'b', 'c']) {
-    const producer_timestamp = new Date(1000).toISOString();
-    const payload = { certname, values: { n: certname }, environment: 'production', producer: 'p', producer_timestamp };
-    await store.submit({ command: 'replace facts', version: 5, certname, payload, received: 1000 });
-  }
-  assert.deepEqual([...(await store.factValues('n'))].sort(), [
-    ['a', 'a'],
-    ['b', 'b'],
-    ['c', 'c'],
+let directory = '';
+let files = 0;
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'baton-node-store-'));
+});
+after(() => rm(directory, { recursive: true }));
+
+function fresh(): string {
+  files += 1;
+  return join(directory, `${files}.sqlite`);
+}
+
+async function open(context: TestContext, options: Partial<NodeStoreOptions> = {}): Promise<NodeStore> {
+  const store = await openNodeStore({ path: fresh(), ...options });
+  context.after(() => store.close());
+  return store;
+}
+
+const received = Date.parse('2026-11-20T06:00:00Z');
+
+function facts(certname: string, values: JsonObject, minute = 0): StoreCommand {
+  const producer_timestamp = new Date(received + minute * 60_000).toISOString();
+  const payload = { certname, environment: 'production', producer: 'puppet', producer_timestamp, values };
+  return { command: 'replace facts', version: 5, certname, payload, received };
+}
+
+async function rowsOf(store: NodeStore, query: string): Promise<readonly string[]> {
+  const rows: string[] = [];
+  for await (const page of store.query({ query })) rows.push(...page);
+  return rows;
+}
+
+const names = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `n${String(index).padStart(5, '0')}`);
+
+test('what was submitted is found, with whole numbers of 64 bits as they are', async (context) => {
+  const store = await open(context);
+  const text = `{"certname":"a","environment":"e","producer_timestamp":"2026-11-20T06:00:00Z","values":{"big":9007199254740993,"whole":5.0}}`;
+  const command = { command: 'replace_facts', version: 5, certname: 'a', payload: Buffer.from(text), received };
+  await store.submit(command);
+  assert.deepEqual(await rowsOf(store, 'facts[name,value]{ value = 9007199254740993 }'), [
+    '{"name":"big","value":9007199254740993}',
   ]);
+  assert.deepEqual(await rowsOf(store, 'inventory[facts]{}'), ['{"facts":{"big":9007199254740993,"whole":5.0}}']);
+  assert.equal(await store.count({ query: ['from', 'facts', ['=', 'certname', 'a']], limit: 1 }), 2);
+});
+
+test('lists, facts, their history and single facts', async (context) => {
+  const store = await open(context);
+  const os = { family: 'Debian', release: { major: '12' } };
+  await store.submit(facts('a', { os, up: true, 'dotted.name': 1, disks: [{ size: 5 }] }));
+  await store.submit(facts('b', { os: 'none' }));
+  await store.submit(facts('a', { os: { ...os, family: 'Ubuntu' }, up: true, disks: [{ size: 5 }] }, 1));
+  await store.submit(facts('a', { os: 'older' }, -1));
+  const deactivated = { certname: 'b', producer_timestamp: new Date(received + 1).toISOString() };
+  const all = await store.nodes();
+  assert.deepEqual(all.map(({ certname }) => certname).sort(), ['a', 'b']);
+  assert.deepEqual(await store.nodes(['a', 'nobody']), [{ certname: 'a', factsAt: received + 60_000 }]);
+  assert.deepEqual(await store.facts('a'), {
+    values: { disks: [{ size: 5 }], os: { family: 'Ubuntu', release: { major: '12' } }, up: true },
+    at: received + 60_000,
+    environment: 'production',
+  });
+  assert.equal(await store.facts('nobody'), undefined);
+  assert.deepEqual(await store.factHistory('a'), [
+    { at: received + 60_000, path: ['dotted.name'], before: 1 },
+    { at: received + 60_000, path: ['os', 'family'], before: 'Debian', after: 'Ubuntu' },
+  ]);
+  const values = async (fact: string, certnames?: readonly string[]) =>
+    Object.fromEntries(await store.factValues(fact, certnames));
+  assert.deepEqual(await values('os.family'), { a: 'Ubuntu' });
+  assert.deepEqual(await values('os'), { a: { family: 'Ubuntu', release: { major: '12' } }, b: 'none' });
+  assert.deepEqual(await values('os', ['b']), { b: 'none' });
+  assert.deepEqual(await values('os.release'), { a: { major: '12' } });
+  assert.deepEqual(await values('up'), { a: true });
+  assert.deepEqual(await values('disks[0].size'), { a: 5 });
+  assert.deepEqual(await values('"dotted.name"'), {});
+  await store.submit({ command: 'deactivate node', version: 3, certname: 'b', payload: deactivated, received });
+  assert.deepEqual(
+    (await store.nodes()).map(({ certname }) => certname),
+    ['a'],
+  );
+  assert.deepEqual(await values('os'), { a: { family: 'Ubuntu', release: { major: '12' } } });
+});
+
+test('who listens is told of what changed, and of nothing else', async (context) => {
+  const store = await open(context);
+  const told: (readonly string[])[] = [];
+  const end = store.onChange((certnames) => told.push(certnames));
+  await Promise.all([store.submit(facts('a', {})), store.submit(facts('b', {}))]);
+  await store.submit(facts('a', { x: 1 }, -1));
+  end();
+  await store.submit(facts('c', {}));
+  assert.deepEqual(told, [['a', 'b']]);
+});
+
+test('a wrong command or query is its own error, and no other’s', async (context) => {
+  const store = await open(context);
+  const wrong: StoreCommand = { ...facts('a', {}), payload: { certname: 5 } };
+  const [refused, kept] = await Promise.allSettled([store.submit(wrong), store.submit(facts('b', {}))]);
+  assert.equal(kept.status, 'fulfilled');
+  assert.ok(refused.status === 'rejected');
+  assert.match(String(refused.reason), /certname/);
+  const queries = { 'nodes{ nosuch = 1 }': /'nosuch' is not a queryable object/, 'nodes{': /PQL parse error/ };
+  for (const [query, message] of Object.entries(queries)) {
+    const error = { kind: 'puppetlabs.puppetdb/query-error', message, details: { status: 400 } };
+    await assert.rejects(rowsOf(store, query), error);
+    await assert.rejects(store.count({ query }), error);
+  }
+  assert.deepEqual(await rowsOf(store, 'nodes[certname]{}'), ['{"certname":"b"}']);
+});
+
+test('pages come as they are read; others are served meanwhile, and writing goes on', async (context) => {
+  const store = await open(context);
+  await Promise.all(names(9000).map((name) => store.submit(facts(name, { x: 1 }))));
+  const pages = store.query({ query: 'nodes[certname]{ order by certname }' })[Symbol.asyncIterator]();
+  const first = await pages.next();
+  assert.ok(first.done !== true && first.value.length < 9000);
+  assert.equal(await store.count({ query: 'nodes{}' }), 9000);
+  await store.submit(facts('z', {}));
+  assert.equal(await store.count({ query: 'nodes{}' }), 9001);
+  let rows = first.value.length;
+  for (let page = await pages.next(); page.done !== true; page = await pages.next()) rows += page.value.length;
+  assert.equal(rows, 9000, 'a query sees what there was when it began');
+  for await (const _ of store.query({ query: 'nodes{}' })) break;
+  assert.equal(await store.count({ query: 'nodes{}' }), 9001);
+});
+
+test('a query can be cancelled, before it begins and while it is read', async (context) => {
+  const store = await open(context);
+  await Promise.all(names(5000).map((name) => store.submit(facts(name, {}))));
+  const reason = new Error('enough');
+  const read = async (abortAt: number) => {
+    const cancel = new AbortController();
+    let pages = 0;
+    if (abortAt === 0) cancel.abort(reason);
+    for await (const _ of store.query({ query: 'nodes{}' }, cancel.signal)) {
+      pages += 1;
+      if (pages === abortAt) cancel.abort(reason);
+    }
+  };
+  await assert.rejects(read(0), reason);
+  await assert.rejects(read(1), reason);
+  assert.equal(await store.count({ query: 'nodes{}' }), 5000);
+});
+
+test('a reader needs no file, makes none, and sees what another writes', async (context) => {
+  const path = fresh();
+  const early = await open(context, { path, readOnly: true });
+  assert.deepEqual(await early.nodes(), []);
+  assert.deepEqual(await rowsOf(early, 'nodes{}'), []);
+  await assert.rejects(stat(path), { code: 'ENOENT' });
+  const writer = await open(context, { path });
+  const reader = await open(context, { path, readOnly: true });
+  await writer.submit(facts('a', {}));
+  assert.deepEqual(await rowsOf(reader, 'nodes[certname]{}'), ['{"certname":"a"}']);
+  await assert.rejects(reader.submit(facts('b', {})), { kind: 'baton/node-store-read-only' });
+  assert.equal((await stat(path)).mode & 0o777, 0o600);
+});
+
+test('what is no node store of ours is refused and left as it is', async () => {
+  const text = fresh();
+  await writeFile(text, 'no database '.repeat(1000));
+  const foreign = fresh();
+  new DatabaseSync(foreign).exec('CREATE TABLE theirs (x); PRAGMA user_version = 3');
+  const newer = fresh();
+  await (await openNodeStore({ path: newer })).close();
+  const database = new DatabaseSync(newer);
+  database.exec('PRAGMA user_version = 99');
+  database.close();
+  for (const [path, kind, message] of [
+    [text, 'baton/node-store-damaged', /move it away/],
+    [foreign, 'baton/node-store-damaged', /some other program/],
+    [newer, 'baton/node-store-too-new', /version 99/],
+  ] as const) {
+    const was = await readFile(path);
+    await assert.rejects(openNodeStore({ path }), { kind, message });
+    await assert.rejects(openNodeStore({ path, readOnly: true }), { kind });
+    assert.ok(was.equals(await readFile(path)), path);
+  }
+  await assert.rejects(openNodeStore({ path: join(directory, 'no', 'such.sqlite') }), {
+    kind: 'baton/node-store-unwritable',
+  });
+});
+
+test('a file that is damaged inside says so', async (context) => {
+  const path = fresh();
+  const store = await openNodeStore({ path });
+  await Promise.all(names(2000).map((name) => store.submit(facts(name, { name, text: name.repeat(20) }))));
   await store.close();
+  const bytes = await readFile(path);
+  bytes.fill(0x5a, 8 * 4096, bytes.length - 4096);
+  await writeFile(path, bytes);
+  const read = async () => rowsOf(await open(context, { path, readOnly: true }), 'facts{}');
+  await assert.rejects(read(), { kind: 'baton/node-store-damaged' });
+});
+
+test('a full disk is told, and keeps nothing in part', async (context) => {
+  const store = await open(context, { maxBytes: 600_000 });
+  const values = { text: 'x'.repeat(2000) };
+  const results = await Promise.allSettled(names(1000).map((name) => store.submit(facts(name, { ...values, name }))));
+  const kept = results.filter(({ status }) => status === 'fulfilled').length;
+  const failed = results.find((result) => result.status === 'rejected');
+  assert.equal(failed?.reason.kind, 'baton/disk-full');
+  assert.ok(kept > 0);
+  assert.equal(await store.count({ query: 'factsets{}' }), kept);
+  assert.equal(await store.count({ query: 'facts{}' }), 2 * kept);
+});
+
+test('what is old is removed as the clock goes on', async (context) => {
+  const clock = new ManualClock(received);
+  const day = 24 * 60 * 60 * 1000;
+  const store = await open(context, { clock });
+  await store.submit(facts('a', {}, -8 * 24 * 60));
+  const told = new Promise<readonly string[]>((resolve) => store.onChange(resolve));
+  clock.advance(day / 24);
+  assert.deepEqual(await told, ['a']);
+  assert.equal(await store.count({ query: 'nodes{}' }), 0);
+});
+
+test('a closed store says so', async (context) => {
+  const store = await open(context);
+  await store.submit(facts('a', {}));
+  const last = store.submit(facts('b', {}));
+  await store.close();
+  await last;
+  await assert.rejects(store.nodes(), { kind: 'baton/stopping' });
+  await assert.rejects(store.submit(facts('c', {})), { kind: 'baton/stopping' });
+  await assert.rejects(rowsOf(store, 'nodes{}'), { kind: 'baton/stopping' });
 });

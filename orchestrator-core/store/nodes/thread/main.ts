@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { toErrorValue } from '../../../common/index.ts';
+import { OrchestratorError, toErrorValue } from '../../../common/index.ts';
 import { explainNodeStore, openNodeDatabase } from '../database.ts';
-import { nodeReader, type Row } from '../read.ts';
+import { type NodeReader, nodeReader, type Row } from '../read.ts';
 import { NodeWriter } from '../write.ts';
 import type { FromThread, ReadRequest, ThreadOptions, ToThread, WriteAnswer, WriteRequest } from './messages.ts';
 
@@ -12,81 +12,119 @@ const pageCharacters = 256 * 1024;
 /** A query that nobody reads on for so long is ended: as long as it lasts the log of the database grows. */
 const longestWait = 60_000;
 
+/** A connection that reads. */
+interface Connection {
+  readonly database: DatabaseSync;
+  readonly ask: NodeReader;
+}
+
 interface Stream {
+  readonly connection: Connection;
   readonly rows: IterableIterator<string> | IterableIterator<Row>;
   idle: NodeJS.Timeout | undefined;
 }
 
-/** Serves one connection to the node store's database until it is told to close. */
+type Answer = (message: Exclude<ToThread, { readonly close: true }>) => void;
+
+/** Serves the node store's database until it is told to close. */
 function serve(options: ThreadOptions, send: (message: FromThread) => void): (message: ToThread) => void {
-  const database = openNodeDatabase(options);
-  const answer = options.role === 'reader' ? reader(database, send, options.path) : writer(database, send, options);
+  const { answer, close } = options.role === 'reader' ? reader(options, send) : writer(options, send);
   send({ opened: true });
   return (message) => {
-    if ('close' in message) {
-      if (options.role === 'writer') database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      database.close();
+    if (!('close' in message)) answer(message);
+    else {
+      close();
       parentPort?.close();
-    } else answer(message);
+    }
   };
 }
 
-type Answer = (message: Exclude<ToThread, { readonly close: true }>) => void;
+interface Role {
+  readonly answer: Answer;
+  readonly close: () => void;
+}
 
-function reader(database: DatabaseSync, send: (message: FromThread) => void, path: string): Answer {
-  const ask = nodeReader(database);
+function reader(options: ThreadOptions, send: (message: FromThread) => void): Role {
   const streams = new Map<number, Stream>();
-  const fail = (id: number, error: unknown): void => {
-    end(id);
-    send({ id, error: toErrorValue(explainNodeStore(error, path)) });
-  };
+  /** As long as a query is read its connection sees what there was when it began: others take another one. */
+  const free: Connection[] = [connect(options)];
   const end = (id: number): void => {
     const stream = streams.get(id);
+    if (stream === undefined) return;
     streams.delete(id);
-    clearTimeout(stream?.idle);
-    stream?.rows.return?.();
+    clearTimeout(stream.idle);
+    stream.rows.return?.();
+    if (free.length === 0) free.push(stream.connection);
+    else stream.connection.database.close();
   };
   const next = (id: number): void => {
     const stream = streams.get(id);
-    if (stream === undefined) return;
+    if (stream === undefined) throw abandoned();
     clearTimeout(stream.idle);
     const { page, more } = pageOf(stream.rows);
     if (more) stream.idle = setTimeout(() => end(id), longestWait).unref();
-    else streams.delete(id);
+    else end(id);
     send({ id, page, more });
   };
-  const stream = (id: number, rows: Stream['rows']): void => {
-    streams.set(id, { rows, idle: undefined });
+  const stream = (id: number, rowsOf: (ask: NodeReader) => Stream['rows']): void => {
+    const connection = free.pop() ?? connect(options);
+    try {
+      streams.set(id, { connection, rows: rowsOf(connection.ask), idle: undefined });
+    } catch (error) {
+      free.push(connection);
+      throw error;
+    }
     next(id);
+  };
+  const value = (compute: (ask: NodeReader) => unknown): unknown => {
+    const connection = free.pop() ?? connect(options);
+    free.push(connection);
+    return compute(connection.ask);
   };
   const begin = (id: number, request: ReadRequest): void => {
     switch (request.kind) {
       case 'query':
-        stream(id, ask.query(request.query));
+        stream(id, (ask) => ask.query(request.query));
         break;
       case 'nodes':
-        stream(id, ask.nodes(request.certnames));
+        stream(id, (ask) => ask.nodes(request.certnames));
         break;
       case 'factValues':
-        stream(id, ask.factValues(request.path, request.certnames));
+        stream(id, (ask) => ask.factValues(request.path, request.certnames));
         break;
       case 'count':
-        send({ id, value: ask.count(request.query) });
+        send({ id, value: value((ask) => ask.count(request.query)) });
         break;
       default:
-        send({ id, value: ask[request.kind](request.certname) });
+        send({ id, value: value((ask) => ask[request.kind](request.certname)) });
     }
   };
-  return (message) => {
+  const answer: Answer = (message) => {
     const { id } = message;
     try {
       if ('next' in message) next(id);
       else if ('cancel' in message) end(id);
       else begin(id, message.request as ReadRequest);
     } catch (error) {
-      fail(id, error);
+      end(id);
+      send({ id, error: toErrorValue(explainNodeStore(error, options.path)) });
     }
   };
+  const close = (): void => {
+    for (const id of [...streams.keys()]) end(id);
+    for (const { database } of free) database.close();
+  };
+  return { answer, close };
+}
+
+function abandoned(): OrchestratorError {
+  const message = `The query was ended because nobody read on for ${longestWait / 1000} seconds. Ask it again.`;
+  return new OrchestratorError('baton/query-abandoned', message);
+}
+
+function connect(options: ThreadOptions): Connection {
+  const database = openNodeDatabase(options);
+  return { database, ask: nodeReader(database) };
 }
 
 function pageOf(rows: Stream['rows']): { readonly page: string | readonly Row[]; readonly more: boolean } {
@@ -106,8 +144,9 @@ function pageOf(rows: Stream['rows']): { readonly page: string | readonly Row[];
   return { page: isText ? page.join('\n') : (page as Row[]), more };
 }
 
-function writer(database: DatabaseSync, send: (message: FromThread) => void, options: ThreadOptions): Answer {
+function writer(options: ThreadOptions, send: (message: FromThread) => void): Role {
   const { path } = options;
+  const database = openNodeDatabase(options);
   const write = new NodeWriter(database, options);
   const begin = async (id: number, request: WriteRequest): Promise<void> => {
     if (request.kind === 'write') {
@@ -127,12 +166,17 @@ function writer(database: DatabaseSync, send: (message: FromThread) => void, opt
     }
     send({ id, value: null });
   };
-  return (message) => {
+  const answer: Answer = (message) => {
     if (!('request' in message)) return;
     begin(message.id, message.request as WriteRequest).catch((error: unknown) =>
       send({ id: message.id, error: toErrorValue(explainNodeStore(error, path)) }),
     );
   };
+  const close = (): void => {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    database.close();
+  };
+  return { answer, close };
 }
 
 const port = parentPort;
