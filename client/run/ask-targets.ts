@@ -30,7 +30,7 @@ import type { Direction, Position } from './walk.ts';
 
 /** How long a person may go on typing before the orchestrator is asked what the selection means, in milliseconds. */
 const pause = 150;
-/** How long after the list was replaced an empty selection is not believed, in milliseconds. */
+/** How long it takes to believe that nothing is ticked any more, in milliseconds. */
 const settling = 300;
 /** Nodes that are shown of what was typed. */
 const sample = 4;
@@ -84,7 +84,7 @@ class TargetPicker {
   #typed: TargetChoice | undefined;
   #ticked: ReadonlySet<string>;
   #timer: NodeJS.Timeout | undefined;
-  #drawn = 0;
+  #emptied: NodeJS.Timeout | undefined;
   /** Whether somebody has ticked or unticked anything; until then the ticks are an offer. */
   #touched = false;
   /** Whether another box stands in front for a moment. */
@@ -115,6 +115,7 @@ class TargetPicker {
     return new Promise((resolve) => {
       const end = (direction: Direction): void => {
         clearTimeout(this.#timer);
+        clearTimeout(this.#emptied);
         resolve(direction);
         for (const disposable of this.#disposables) disposable.dispose();
       };
@@ -135,6 +136,10 @@ class TargetPicker {
   }
 
   async #accept(end: (direction: Direction) => void): Promise<void> {
+    if (this.#emptied !== undefined) {
+      clearTimeout(this.#emptied);
+      this.#take([]);
+    }
     const selection = this.#selection();
     if (selection.length === 0 && this.#question.optional === true) {
       this.#question.accept([], []);
@@ -232,8 +237,15 @@ class TargetPicker {
       this.#type(taken);
       return;
     }
+    clearTimeout(this.#emptied);
+    this.#emptied = undefined;
     // A list that is replaced loses its ticks for a moment, and that is told as if somebody had taken them away.
-    if (items.length === 0 && Date.now() - this.#drawn < settling) return;
+    if (items.length === 0 && this.#ticked.size > 0) this.#emptied = setTimeout(() => this.#take([]), settling);
+    else this.#take(items);
+  }
+
+  #take(items: readonly TargetItem[]): void {
+    this.#emptied = undefined;
     const choices = items.flatMap(({ choice }) => choice ?? []);
     const ticked = new Set(choices.map(({ key }) => key));
     // What was drawn comes back as an event too; only a difference was made by somebody.
@@ -275,7 +287,6 @@ class TargetPicker {
       ({ text, label, description }): TargetItem => ({ text, label, description, alwaysShow: true }),
     );
     const head: TargetItem = { label: l10n.t('Options'), kind: QuickPickItemKind.Separator };
-    this.#drawn = Date.now();
     this.#pick.items = options.length === 0 ? items : [...items, head, ...options];
     this.#pick.selectedItems = items.filter(({ choice }) => choice !== undefined && this.#ticked.has(choice.key));
     this.#entitle();

@@ -25,6 +25,7 @@ describe('the inventory, queries and choosing nodes', () => {
     await makeProject(folder);
     await mkdir(join(folder, 'modules/greet/plans'), { recursive: true });
     await writeFile(join(folder, 'modules/greet/plans/init.pp'), plan);
+    await writeFile(join(folder, 'os.pql'), 'inventory[certname, facts.os] { order by certname }\n');
     const settings = { 'baton.confirmRun': 'never' };
     workbench = await Workbench.open({ folder, home: directory.path, trust: 'given', settings });
     await workbench.openSidebar();
@@ -66,7 +67,7 @@ describe('the inventory, queries and choosing nodes', () => {
     const text = (await hover.first().textContent()) ?? '';
     assert.match(text, /node3 · transport pcp \(group all\) · in db, all/);
     assert.match(text, /feature\s+"python"\s+group db/);
-    await workbench.page.screenshot({ path: 'artifacts/screenshots/50-inventory-hover.png' });
+    await workbench.screenshot('50-inventory-hover', 'stays');
     await workbench.page.keyboard.press('Escape');
   });
 
@@ -91,10 +92,18 @@ describe('the inventory, queries and choosing nodes', () => {
     await workbench.screenshot('52-query-checked');
     await workbench.quickInput.fill('inventory[cert');
     await workbench.quickItem(/^certname/).waitFor();
-    await workbench.quickInput.fill('inventory[certname, facts.os] { order by certname }');
-    await workbench.quickItem('Run the query').waitFor();
-    await workbench.page.keyboard.press('Enter');
-    await rows().nth(2).waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.openFile('os.pql');
+    await workbench.lens('Run query').click();
+    await eventually(
+      'the facts of all nodes',
+      async () => {
+        // Agents tell their facts a moment after they have connected.
+        if ((await rows().count()) < 3) await workbench.webview.locator('button', { hasText: 'Run again' }).click();
+        return rows().count();
+      },
+      (count) => count === 3,
+    );
     assert.deepEqual(await names(), ['node1', 'node2', 'node3']);
     await workbench.webview.locator('.summary', { hasText: /^3 rows in \d+ ms/ }).waitFor();
   });
@@ -104,7 +113,7 @@ describe('the inventory, queries and choosing nodes', () => {
     await head.click();
     await head.click();
     await eventually('the other order', names, (found) => found.join(' ') === 'node3 node2 node1');
-    await rows().nth(1).locator('.cell').first().click();
+    await rows().nth(1).locator('.cell').nth(1).click();
     await workbench.page.keyboard.press('Enter');
     await workbench.webview.locator('.row-view', { hasText: 'family' }).waitFor();
     await workbench.screenshot('53-query-table');
@@ -115,6 +124,19 @@ describe('the inventory, queries and choosing nodes', () => {
     await workbench.webview.locator('input.filter').fill('certname:node2');
     await eventually('the filter', names, (found) => found.join(' ') === 'node2');
     await workbench.webview.locator('.count', { hasText: '1 of 3' }).waitFor();
+  });
+
+  it('writes the rows that are shown to a file', async () => {
+    const file = join(folder, 'query.csv');
+    await until('the question for the file', workbench.quickTitle.filter({ hasText: 'Export rows' }), () =>
+      workbench.webview.locator('button', { hasText: 'CSV' }).click({ timeout: 3000 }),
+    );
+    await workbench.quickValue(file);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.notification('1 row exported to query.csv.').waitFor();
+    const [head, row] = (await readFile(file, 'utf8')).split('\r\n');
+    assert.equal(head, 'certname,facts.os');
+    assert.match(row ?? '', /^node2,"\{""/);
   });
 
   it('runs a command on the nodes of the rows', async () => {
@@ -145,7 +167,16 @@ describe('the inventory, queries and choosing nodes', () => {
     await workbench.screenshot('57-selection-problem');
     await workbench.quickInput.fill('-F kernel=Linux -x node3');
     await workbench.quickItem(/2 nodes: node1, node2/).waitFor();
+    await workbench.page.locator('.quick-input-widget:visible a[aria-label="Save selection…"]').click();
+    await workbench.quickTitle.filter({ hasText: 'Save selection: -F kernel=Linux -x node3' }).waitFor();
+    await workbench.quickInput.fill('pair');
     await workbench.page.keyboard.press('Enter');
+    await workbench.quickTitle.filter({ hasText: 'Run command on 2 nodes' }).waitFor();
+    await workbench.quickValue('-F kernel=Linux -x node3');
+    assert.match(await readFile(join(folder, 'selections.yaml'), 'utf8'), /^pair: -F kernel=Linux -x node3$/m);
+    await workbench.page.keyboard.press('Enter');
+    // The box for the command has those of before below it.
+    await workbench.quickItem('echo from the table').waitFor();
     await workbench.quickInput.fill('echo chosen');
     await workbench.page.keyboard.press('Enter');
     await workbench.outputWith(/^node1 +\| chosen/);

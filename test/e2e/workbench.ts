@@ -79,11 +79,11 @@ export class Workbench {
     await this.#session.close();
   }
 
-  /** Keeps a picture of the window as `artifacts/screenshots/NAME.png`. */
-  async screenshot(name: string): Promise<void> {
+  /** Keeps a picture of the window as `artifacts/screenshots/NAME.png`; a hover is there as long as the pointer stays. */
+  async screenshot(name: string, pointer: 'leaves' | 'stays' = 'leaves'): Promise<void> {
     await mkdir(screenshots, { recursive: true });
     // Away from everything that shows a tooltip.
-    await this.page.mouse.move(1040, 17);
+    if (pointer === 'leaves') await this.page.mouse.move(1040, 17);
     await this.page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
   }
 

@@ -55,7 +55,7 @@ function valueView(name: string, value: Json, isOpen: boolean): HTMLElement {
   const label = element('span', { class: 'name' }, name);
   if (!isNested(value)) {
     const text = value === null ? 'null' : cellText(value);
-    return element('div', { class: 'value' }, label, element('span', { class: typeof value }, text));
+    return element('div', { class: 'value' }, label, ' ', element('span', { class: typeof value }, text));
   }
   const below = Array.isArray(value)
     ? value.map((item: Json, index): [string, Json] => [String(index), item])
