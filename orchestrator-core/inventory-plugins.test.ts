@@ -28,13 +28,15 @@ const files: Readonly<Record<string, string>> = {
   'modules/broken/bolt_plugin.json': '{}',
   'modules/broken/tasks/resolve_reference.sh':
     'echo \'{"_error": {"msg": "out of order", "kind": "broken/plugin"}}\'; exit 1\n',
+  'plans/init.pp':
+    'plan plugged() { $t = get_target("masked") run_command("echo ${t.vars[\'password\']} ${t.vars[\'plain\']}", $t) }\n',
   'inventory.yaml': `
 config: {transport: local}
 targets:
 - _plugin: finder
 - name: open
 - name: masked
-  vars: {password: {_plugin: keeper, path: one}, ttl: {_plugin: keeper, path: two, _cache: {ttl: 60}}}
+  vars: {plain: p, password: {_plugin: keeper, path: one}, ttl: {_plugin: keeper, path: two, _cache: {ttl: 60}}}
 - name: out
   vars: {x: {_plugin: broken}}
 - name: wrong
@@ -66,7 +68,7 @@ describe("an inventory that refers to the project's plugins", () => {
     const asked = join(project.directory, 'asked');
     for (const _ of [1, 2]) {
       const [masked] = await (await loadInventory(diskFiles, project, {})).resolve(['masked']);
-      assert.deepEqual(masked?.vars, { password: 'secret of one', ttl: 'secret of two' });
+      assert.deepEqual(masked?.vars, { plain: 'p', password: 'secret of one', ttl: 'secret of two' });
     }
     const lines = (await readFile(asked, 'utf8')).trim().split('\n');
     const line = (path: string) => `${path} https://keeper ${project.directory}`;
@@ -114,6 +116,8 @@ describe("an inventory that refers to the project's plugins", () => {
         events.push(JSON.stringify(event));
       assert.doesNotMatch(events.slice(1).join('\n'), /secret of/);
       assert.match(events.join('\n'), /the Sensitive \[value redacted\]/);
+      const preview = await orchestrator.previewPlan({ plan: 'plugged', parameters: { kind: 'literal', values: {} } });
+      assert.match(JSON.stringify(preview), /echo \$\{what the plugin keeper gives\} p/);
       const { nodes } = await orchestrator.job(job);
       assert.deepEqual(
         nodes.map(({ name, state }) => `${name} ${state}`),

@@ -12,7 +12,7 @@ import {
 } from './create-target.ts';
 import { branchOf, collectGroups, collectTarget } from './group-index.ts';
 import type { Inventory } from './inventory.ts';
-import type { LevelPlace, Levels } from './levels.ts';
+import { createLevels, type LevelPlace, type Levels } from './levels.ts';
 import { deepMerge, type InventoryData, mergeData, mergedData } from './merge.ts';
 import { openPlanGroups, type PlanGroups } from './plan-groups.ts';
 import { resolveWord, splitWords } from './selection.ts';
@@ -108,7 +108,9 @@ export function openLiveInventory(
 }
 
 function stateOf(inventory: Inventory, { connected = [] }: PlanInventoryOptions, isLive: boolean): State {
-  const { index, settings, levels } = inventory.contents;
+  const { index, settings } = inventory.contents;
+  // What plugins gave for a run is nothing that a preview may know.
+  const levels = isLive ? inventory.contents.levels : createLevels(undefined);
   const agents = new Set(connected.filter((name) => !index.targets.has(name)));
   return { groups: openPlanGroups(index.all), agents, settings, known: new Map(), levels, isLive };
 }

@@ -1,5 +1,6 @@
-import { isPlainSelection, type JsonObject } from '../../common/index.ts';
+import { isJsonObject, isPlainSelection, type Json } from '../../common/index.ts';
 import { hashOf, isRich, type PuppetObject, type PuppetValue, rich } from '../../language/index.ts';
+import { hasReference, isReference } from '../../plugins/index.ts';
 import type { KnownInventory, PlanTarget } from '../run/plan-inventory.ts';
 import {
   type ChangeKind,
@@ -10,7 +11,7 @@ import {
 } from './inventory-changes.ts';
 import { join } from './join.ts';
 import type { PreviewTargets } from './plan-preview.ts';
-import { derived, describe, isKnown, needsOf, shortened, unknownOf } from './symbolic.ts';
+import { derived, describe, isKnown, needsOf, shortened, symbolic, unknownOf } from './symbolic.ts';
 
 /**
  * What a plan set on targets so far: of each target its variables and facts, where they are not those of the inventory, and
@@ -126,8 +127,12 @@ export function createTargetBook(inventory: KnownInventory): TargetBook {
   };
 }
 
-function asValue(data: JsonObject): PuppetValue {
-  return data as PuppetObject;
+/** What plugins give is not known before they are asked. */
+function asValue(data: Json): PuppetValue {
+  if (!hasReference(data)) return data as PuppetValue;
+  if (isReference(data)) return symbolic({ text: `what the plugin ${String(data['_plugin'])} gives`, needs: [] });
+  if (isJsonObject(data)) return hashOf(Object.entries(data).map(([key, each]) => [key, asValue(each)]));
+  return (data as readonly Json[]).map(asValue);
 }
 
 function isHash(value: PuppetValue): value is PuppetObject {
