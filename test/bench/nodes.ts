@@ -11,10 +11,10 @@ import { type JsonObject, silentLog } from '../../orchestrator-core/common/index
 import { readInventory } from '../../orchestrator-core/inventory/index.ts';
 import { createJobKeeper, memoryJournal } from '../../orchestrator-core/jobs/index.ts';
 import { diskFiles, systemClock, systemIds } from '../../orchestrator-core/node/index.ts';
-import { type NodeMethods, nodeMethods, openNodes } from '../../orchestrator-core/node-service/index.ts';
+import { type NodeMethods, nodeMethods, nodeSelector, openNodes } from '../../orchestrator-core/node-service/index.ts';
 import type { Grouping, NodeListRequest } from '../../orchestrator-core/orchestrator.ts';
 import { loadProject } from '../../orchestrator-core/project/index.ts';
-import { extensionMessage } from '../../orchestrator-core/pxp/index.ts';
+import { extensionMessage, pxpMessage } from '../../orchestrator-core/pxp/index.ts';
 import { openAgentRecords, openNodeStore } from '../../orchestrator-core/store/index.ts';
 import { AgentDirectory } from '../../orchestrator-core/transports/index.ts';
 import { root } from '../../scripts/build.ts';
@@ -104,11 +104,8 @@ async function listed(directory: string, count: number): Promise<Listed> {
     changed: () => {},
   });
   const services = { source, agents, nodes, clock: systemClock, ids: systemIds, transportOf };
-  const nobody = (): never => {
-    throw new Error('nothing is selected here');
-  };
-  const selector = { names: nobody, targets: nobody, preview: nobody };
-  const methods = nodeMethods(services, selector, { all: nobody, save: nobody });
+  const saved = { all: async () => [], save: async () => {} };
+  const methods = nodeMethods(services, nodeSelector({ ...services, keeper }, saved), saved);
   let moment = 1_700_000_001_000;
   const change = (index: number): Promise<void> => {
     moment += 1;
@@ -116,6 +113,16 @@ async function listed(directory: string, count: number): Promise<Listed> {
   };
   return { methods, change, close: () => nodes.close() };
 }
+
+/** What a person may be typing while the nodes that are meant are counted. */
+const selections: readonly (readonly string[])[] = [
+  ['all'],
+  ['node1*'],
+  ['-F', 'os.family=Debian'],
+  ['-S', 'os.family=Debian and not (os.release.major<10 or os.release.major=14)'],
+  ['-I', '/node.*7\\./'],
+  ['-q', 'inventory[certname] { facts.os.family = "Debian" }'],
+];
 
 const family: Grouping = { kind: 'fact', fact: 'os.family' };
 const major: Grouping = { kind: 'fact', fact: 'os.release.major' };
@@ -147,6 +154,14 @@ async function lists(count: number, runs: number): Promise<readonly Row[]> {
     await measure(`${many} by state`, list({ by: [{ kind: 'state' }] }));
     await measure(`a page of 200 of ${many}`, list({ offset: count / 2 }));
     await measure(`${many} filtered by name`, list({ filter: 'node77' }));
+    for (const words of selections) {
+      const cold = performance.now();
+      await methods.select(words, 20);
+      const first = performance.now() - cold;
+      const samples = await timed(runs, () => methods.select(words, 20));
+      const spread = `p95 ${duration(samples.p95)}, the first time ${duration(first)}`;
+      rows.push({ what: `\`${words.join(' ')}\` of ${many}`, ours: duration(samples.median), spread, bolt: '—' });
+    }
     let changed = 0;
     await measure('by os.family, after the facts of a node changed', async () => {
       changed += 1;
@@ -195,7 +210,15 @@ async function connect(url: string, index: number): Promise<{ tell(): void; clos
   const send = (message_type: string, target: string, data: JsonObject): void =>
     socket.send(JSON.stringify({ id: systemIds.uuid(), message_type, target, sender: `pcp://${name}/agent`, data }));
   socket.on('message', (text) => {
-    const message = JSON.parse(String(text)) as { readonly message_type: string; readonly sender: string };
+    const message = JSON.parse(String(text)) as {
+      readonly message_type: string;
+      readonly sender: string;
+      readonly data: { readonly transaction_id: string };
+    };
+    if (message.message_type === pxpMessage.blockingRequest) {
+      const results = { transaction_id: message.data.transaction_id, results: { request_hops: [] } };
+      send(pxpMessage.blockingResponse, message.sender, results);
+    }
     if (message.message_type !== extensionMessage.factsRequest) return;
     send(extensionMessage.facts, message.sender, { digest: 'd', age: 0, facts: factsOf(index), classes: ['apache'] });
   });
@@ -233,6 +256,13 @@ async function agentsWithFacts(count: number): Promise<readonly Row[]> {
     const took = performance.now() - begun;
     const after = await residentOf(child.pid);
     const { median, p95 } = summarize(waits);
+    const pinged = performance.now();
+    const pongs: number[] = [];
+    for await (const { ok, milliseconds } of remote.ping(['all'], 60_000, new AbortController().signal)) {
+      if (ok) pongs.push(milliseconds);
+    }
+    const all = performance.now() - pinged;
+    const each = summarize(pongs);
     const size = Math.round(JSON.stringify(factsOf(1)).length / 100) / 10;
     return [
       {
@@ -245,6 +275,12 @@ async function agentsWithFacts(count: number): Promise<readonly Row[]> {
         what: 'status of the orchestrator meanwhile',
         ours: duration(median),
         spread: `p95 ${duration(p95)}`,
+        bolt: '—',
+      },
+      {
+        what: `ping of ${pongs.length} agents`,
+        ours: duration(all),
+        spread: `each ${duration(each.median)}, p95 ${duration(each.p95)}, 250 at a time`,
         bolt: '—',
       },
       {
