@@ -17,6 +17,8 @@ export interface Place {
   readonly under: readonly string[];
   /** The saved selection that it stands under. */
   readonly selection?: SavedSelection;
+  /** What all that stands here holds; absent where nothing is filtered. */
+  readonly filter?: string;
 }
 
 /** Nodes that have something in common. */
@@ -55,8 +57,13 @@ const mostOpen = 20;
 
 /** The id of the level that a branch leads to, and the beginning of the ids of what stands on it. */
 export function levelId(place: Place): string {
-  const root = place.selection === undefined ? 'nodes' : `selection:${place.selection.name}`;
-  return [root, ...place.under.map(encodeURIComponent)].join('/');
+  const { selection, filter } = place;
+  const root = selection === undefined ? 'nodes' : `selection:${selection.name}`;
+  // Under a filter other things are open: VS Code keeps what was opened and closed by the id.
+  return [
+    filter === undefined ? root : `${root}?${encodeURIComponent(filter)}`,
+    ...place.under.map(encodeURIComponent),
+  ].join('/');
 }
 
 /** A branch's item: how many nodes it has, and how they are. `open`: whether there is room for what it holds. */

@@ -141,6 +141,9 @@ test('a filter leaves what holds it, and no selections', async () => {
   tree.setFilter('web1');
   assert.deepEqual(await labels(), ['web 1 node, 1 connected']);
   assert.equal(tree.count, 1);
+  const [web] = await tree.children();
+  assert.equal(web?.entry.children, 'expanded');
+  assert.equal(web?.id, 'nodes?web1/web', 'VS Code does not know it as the one that was closed');
   tree.setFilter('web1');
   assert.deepEqual(told, ['all']);
 });

@@ -55,8 +55,6 @@ const firstPage = 250;
 /** So many branches of a level may stand open at first. */
 const mostOpenBranches = 10;
 
-const root: Place = { under: [] };
-
 /** What stands below one place, as far as it is shown. */
 class Level {
   readonly place: Place;
@@ -120,6 +118,10 @@ export class NodeTree {
     return this.#count;
   }
 
+  get #root(): Place {
+    return this.#filter === '' ? { under: [] } : { under: [], filter: this.#filter };
+  }
+
   /** Forgets everything that was asked. */
   reset(): void {
     this.#levels = new Map();
@@ -128,7 +130,7 @@ export class NodeTree {
 
   /** What stands below a row, or at the root. */
   async children(row?: NodeRow): Promise<readonly NodeRow[]> {
-    const place = row === undefined ? root : placeOf(row);
+    const place = row === undefined ? this.#root : placeOf(row);
     if (place === undefined) return [];
     const id = levelId(place);
     const level = this.#levels.get(id) ?? new Level(place, row);
@@ -163,7 +165,7 @@ export class NodeTree {
 
   /** Asks again for all that is shown, and tells what is another. Not to be called while it is under way. */
   async refresh(): Promise<void> {
-    const first = this.#levels.get(levelId(root));
+    const first = this.#levels.get(levelId(this.#root));
     if (first === undefined) return;
     const told = new Set<NodeRow | undefined>();
     for (let depth: readonly Level[] = [first]; depth.length > 0; ) {
@@ -196,7 +198,7 @@ export class NodeTree {
     try {
       const isRoot = level.parent === undefined;
       const [selections, nodes] = await Promise.all([
-        isRoot && this.#filter === '' ? this.#selections(lister) : [],
+        isRoot && level.place.filter === undefined ? this.#selections(lister) : [],
         this.#nodes(lister, level),
       ]);
       return [...selections, ...nodes];
@@ -219,7 +221,7 @@ export class NodeTree {
   }
 
   async #nodes(lister: NodeLister, { id, place, parent, limit }: Level): Promise<readonly Entry[]> {
-    const request = listRequest(place, this.#by, this.#filter);
+    const request = listRequest(place, this.#by);
     const found = await lister.nodeList({ ...request, offset: 0, limit });
     if (parent === undefined) this.#count = found.nodeCount;
     const grouping = request.by[place.under.length];
@@ -227,7 +229,7 @@ export class NodeTree {
       grouping === undefined
         ? []
         : found.branches.map((branch) =>
-            branchEntry(place, branch, grouping, found.total <= mostOpenBranches || this.#filter !== ''),
+            branchEntry(place, branch, grouping, found.total <= mostOpenBranches || place.filter !== undefined),
           );
     const shown = [...branches, ...found.nodes.map((node) => nodeEntry(place, node))];
     return shown.length < found.total ? [...shown, moreEntry(id, shown.length, found.total)] : shown;
@@ -236,14 +238,13 @@ export class NodeTree {
 
 /** Which nodes stand at a place; those of a saved selection are not divided. */
 export function listRequest(
-  { under, selection }: Place,
+  { under, selection, filter }: Place,
   by: readonly Grouping[],
-  filter: string,
 ): Omit<NodeListRequest, 'offset' | 'limit'> {
   return {
     by: selection === undefined ? by : [],
     under,
-    ...(filter === '' ? {} : { filter }),
+    ...(filter === undefined ? {} : { filter }),
     ...(selection === undefined ? {} : { selection: selection.words }),
   };
 }

@@ -9,7 +9,6 @@ export type TargetSource = Pick<Orchestrator, 'nodeList' | 'select'>;
 /** How the tree is drawn in which the items stand. */
 export interface TreeState {
   readonly division: readonly Grouping[];
-  readonly filter: string;
 }
 
 /** How many names are asked for at a time. */
@@ -42,8 +41,8 @@ export async function namesOf(item: NodeTreeItem, tree: TreeState, source: Targe
 }
 
 /** What says the same as the branches down to this one; undefined where there are no such words. */
-function branchWords({ place }: BranchItem, { division, filter }: TreeState): readonly string[] | undefined {
-  if (filter !== '') return undefined;
+function branchWords({ place }: BranchItem, { division }: TreeState): readonly string[] | undefined {
+  if (place.filter !== undefined) return undefined;
   const words = place.under.map((value, level): readonly string[] | undefined => {
     const grouping = division[level];
     // What is in no group, or has no such fact.
@@ -64,11 +63,11 @@ async function meansAll(words: readonly string[], { branch }: BranchItem, source
 
 async function heldNames(
   { place }: BranchItem | SelectionItem,
-  { division, filter }: TreeState,
+  { division }: TreeState,
   source: TargetSource,
 ): Promise<readonly string[]> {
   const by = division.slice(0, place.under.length);
-  const request = listRequest(place, by, filter);
+  const request = listRequest(place, by);
   const names: string[] = [];
   for (;;) {
     const found = await source.nodeList({ ...request, offset: names.length, limit: page });
