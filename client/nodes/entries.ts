@@ -112,7 +112,10 @@ function branchIcon(grouping: Grouping, { value }: NodeBranch): string {
   }
 }
 
-/** A node's item: its state as shape and word, its transport beside it. What it says when it is pointed at comes later. */
+/**
+ * A node's item: its state as shape and word, its transport beside it; that its last run failed stands before that, for what
+ * stands last is cut off. What it says when it is pointed at comes later.
+ */
 export function nodeEntry(place: Place, node: Node): TreeEntry<NodeItem> {
   const state = connectionWord(node);
   const failed = node.lastReport?.status === 'failed';
@@ -125,10 +128,10 @@ export function nodeEntry(place: Place, node: Node): TreeEntry<NodeItem> {
   return {
     id: `${levelId(place)}#${node.name}`,
     label: node.name,
-    description: [node.transport, state, ...report].join(' · '),
-    icon: connectionIcon(node),
+    description: [...report, node.transport, state].join(' · '),
+    icon: failed ? 'error' : connectionIcon(node),
     ...(color === undefined ? {} : { color }),
-    accessibleLabel: [node.name, state, l10n.t('transport {0}', node.transport), ...report].join(', '),
+    accessibleLabel: [node.name, ...report, state, l10n.t('transport {0}', node.transport)].join(', '),
     context: `node.${node.transport}`,
     children: 'none',
     command: 'baton.openNode',

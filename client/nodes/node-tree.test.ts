@@ -44,7 +44,7 @@ test('nodes stand under what they are divided by, counted', async () => {
   db1  ssh · reached when needed
 web  2 nodes, 1 connected, 1 failed
   web1  pcp · connected
-  web2  pcp · not connected · last run failed
+  web2  last run failed · pcp · not connected
 `,
   );
   lister.facts = { db1: { os: 'Debian', major: '12' }, web1: { os: 'Debian', major: '13' } };
@@ -56,7 +56,7 @@ web  2 nodes, 1 connected, 1 failed
     await drawn(tree),
     `unknown  1 node, 1 failed
   unknown  1 node, 1 failed
-    web2  pcp · not connected · last run failed
+    web2  last run failed · pcp · not connected
 Debian  2 nodes, 1 connected
   12  1 node
     db1  ssh · reached when needed

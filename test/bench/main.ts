@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build, root } from '../../scripts/build.ts';
 import { commandLine } from './command-line.ts';
 import { duration } from './measure.ts';
+import { nodeTree } from './node-tree.ts';
 import { nodes } from './nodes.ts';
 import { orchestrator } from './orchestrator.ts';
 import { planPreview } from './plan-preview.ts';
@@ -176,6 +177,7 @@ const rows = [
   ...(await plans()),
   ...(await orchestrator()),
   ...(await nodes()),
+  ...(await nodeTree()),
   ...languageServer(),
   ...completion(),
   ...moduleIndex(),

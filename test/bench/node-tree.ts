@@ -11,6 +11,7 @@ import { launch } from '../../client/orchestrator/launch.ts';
 import { silentLog } from '../../orchestrator-core/common/index.ts';
 import type { Grouping } from '../../orchestrator-core/orchestrator.ts';
 import { root } from '../../scripts/build.ts';
+import { serve } from '../e2e/serve.ts';
 import type { Row } from './main.ts';
 import { duration, summarize } from './measure.ts';
 
@@ -59,13 +60,41 @@ function inventory(): string {
   ].join('\n');
 }
 
+/** Facts of every node, as a Puppet server would send them, kept in the data directory. */
+async function giveFacts(project: string, data: string): Promise<void> {
+  const served = await serve(project, data, ['--data', data, '--puppetdb-port', '0']);
+  const one = async (index: number): Promise<void> => {
+    const certname = `node${index}.example.net`;
+    const family = ['Debian', 'RedHat', 'Suse'][index % 3] ?? '';
+    const values = { os: { family, release: { major: `${10 + (index % 7)}` } }, role: `role${index % 20}` };
+    const producer_timestamp = new Date(1.7e12 + index).toISOString();
+    const payload = { certname, environment: 'production', producer: null, producer_timestamp, values };
+    const query = new URLSearchParams({ command: 'replace_facts', version: '5', certname });
+    const answer = await fetch(`${served.ready['puppetDb']}/pdb/cmd/v1?${query}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(payload),
+    });
+    if (answer.status !== 200) throw new Error(await answer.text());
+  };
+  const begun = performance.now();
+  const lanes = Array.from({ length: 16 }, async (_, lane) => {
+    for (let index = lane; index < nodes; index += 16) await one(index);
+  });
+  await Promise.all(lanes);
+  console.error(`${nodes} fact sets sent in ${duration(performance.now() - begun)}`);
+  await served.stop();
+}
+
 /** The rows of the table of benchmarks; `dist/` has to be built. */
 export async function nodeTree(): Promise<readonly Row[]> {
   const directory = await mkdtemp(join(tmpdir(), 'baton-tree-'));
   const project = join(directory, 'project');
   await writeProject(project);
-  const options = { program: join(root, 'dist/orchestrator.cjs'), project, localNodes: 0 };
-  const launched = await launch({ ...options, dataDirectory: join(directory, 'data') }, silentLog);
+  const dataDirectory = join(directory, 'data');
+  await giveFacts(project, dataDirectory);
+  const options = { program: join(root, 'dist/orchestrator.cjs'), project, localNodes: 0, dataDirectory };
+  const launched = await launch(options, silentLog);
   try {
     const { orchestrator } = launched;
     const tree = (by: readonly Grouping[]): NodeTree => new NodeTree(() => orchestrator, by);
@@ -75,6 +104,14 @@ export async function nodeTree(): Promise<readonly Row[]> {
     };
     const grouped = tree([{ kind: 'group' }]);
     const flat = tree([]);
+    const byFact = tree([
+      { kind: 'fact', fact: 'os.family' },
+      { kind: 'fact', fact: 'os.release.major' },
+    ]);
+    const facts = await measured(
+      () => open(byFact, 3),
+      () => byFact.reset(),
+    );
     const opened = await measured(
       () => open(grouped, 10),
       () => grouped.reset(),
@@ -91,6 +128,7 @@ export async function nodeTree(): Promise<readonly Row[]> {
       row('tree of 10,000 nodes in 100 groups, 10 of them open, drawn', opened),
       row('… asked again for all that is shown, nothing changed', same),
       row('… filtered by a part of a name, a group open', filtered),
+      row('… by os.family, then os.release.major, three open', facts),
       row('… in one list, all 10,000 shown, asked again', all),
     ];
   } finally {

@@ -1,21 +1,18 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { isRunning } from '../../orchestrator-core/node/index.ts';
-import { root } from '../../scripts/build.ts';
 import { eventually } from '../support/eventually.ts';
 import { makePlanProject } from './plan-project.ts';
+import { type Served, serve } from './serve.ts';
 import { scratch, Workbench } from './workbench.ts';
 
 describe('plans of an orchestrator that somebody else started', () => {
   let directory: Awaited<ReturnType<typeof scratch>>;
-  let server: ChildProcess;
+  let server: Served;
   let workbench: Workbench;
   let gate = '';
   const stopped = (): Locator => workbench.row('Jobs', /probe::held.*stopped/);
@@ -34,10 +31,7 @@ describe('plans of an orchestrator that somebody else started', () => {
   });
   after(async () => {
     await workbench.close();
-    if (server.exitCode === null && server.signalCode === null) {
-      server.kill('SIGTERM');
-      await once(server, 'exit');
-    }
+    await server.stop();
     await directory.remove();
   });
   afterEach((context) => workbench.keepFailure(context));
@@ -129,14 +123,3 @@ describe('plans of an orchestrator that somebody else started', () => {
     await workbench.row('Jobs', /probe::held(?! \(noop\)).*finished/).waitFor();
   });
 });
-
-/** Starts `baton serve` as an operator has it running, and waits until it can be reached. */
-async function serve(project: string, data: string): Promise<ChildProcess> {
-  const line = ['serve', '--project', project, '--broker-port', '0', '--api-port', '0', '--json'];
-  const child = spawn(process.execPath, [join(root, 'dist/baton.cjs'), ...line], {
-    env: { ...process.env, XDG_DATA_HOME: data },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const said of createInterface({ input: child.stdout })) if (said.startsWith('{')) return child;
-  throw new Error('the orchestrator ended before it could be reached');
-}

@@ -114,7 +114,7 @@ export function factsView({ host, tell }: Parts, kept: FactsKept, keep: (next: F
     rows = drawn.rows;
     found = drawn.found;
     setAttributes(comparing, { hidden: other === undefined });
-    setText(compared, other === undefined ? '' : l10n.t('Compared with {0}:', other.name));
+    setText(compared, other === undefined ? '' : comparison(other));
     setAttributes(heads, { hidden: other === undefined });
     setText(here, name);
     setText(there, other?.name ?? '');
@@ -211,6 +211,12 @@ export function factsView({ host, tell }: Parts, kept: FactsKept, keep: (next: F
       } else if (message.kind === 'other') compareWith({ name: message.name, facts: message.facts });
     },
   };
+}
+
+function comparison({ name, before }: { readonly name: string; readonly before?: number }): string {
+  return before === undefined
+    ? l10n.t('Compared with {0}:', name)
+    : l10n.t('Compared with what was before {0}:', timeText(before));
 }
 
 function factRow(row: FactRow): HTMLElement {
