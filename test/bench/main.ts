@@ -12,6 +12,7 @@ import { orchestrator } from './orchestrator.ts';
 import { planPreview } from './plan-preview.ts';
 import { plans } from './plans.ts';
 import { puppetParser } from './puppet-parser.ts';
+import { puppetDb } from './puppetdb.ts';
 
 /** One line of the table. */
 export interface Row {
@@ -184,6 +185,7 @@ const rows = [
   ...(await preview()),
   ...(await puppetParser()),
   ...queries(),
+  ...(await puppetDb()),
 ];
 for (const row of rows)
   console.log(`${row.what.padEnd(48)}${row.ours.padStart(10)}  ${row.spread}  (Bolt: ${row.bolt})`);
