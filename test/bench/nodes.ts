@@ -1,12 +1,9 @@
 /** How long lists of many nodes take, and how a thousand agents with their facts are borne. `node test/bench/nodes.ts` */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import { dialOrchestrator, type RemoteOrchestrator } from '../../orchestrator-core/api/index.ts';
 import { type JsonObject, silentLog } from '../../orchestrator-core/common/index.ts';
 import { readInventory } from '../../orchestrator-core/inventory/index.ts';
 import { createJobKeeper, memoryJournal } from '../../orchestrator-core/jobs/index.ts';
@@ -17,9 +14,9 @@ import { loadProject } from '../../orchestrator-core/project/index.ts';
 import { extensionMessage, pxpMessage } from '../../orchestrator-core/pxp/index.ts';
 import { openAgentRecords, openNodeStore } from '../../orchestrator-core/store/index.ts';
 import { AgentDirectory } from '../../orchestrator-core/transports/index.ts';
-import { root } from '../../scripts/build.ts';
 import type { Row } from './main.ts';
 import { duration, summarize, timed } from './measure.ts';
+import { residentOf, serveProcess } from './serve-process.ts';
 
 const families = ['Debian', 'RedHat', 'Suse', 'windows'];
 
@@ -175,34 +172,6 @@ async function lists(count: number, runs: number): Promise<readonly Row[]> {
   }
 }
 
-interface Served {
-  readonly remote: RemoteOrchestrator;
-  readonly child: ChildProcess;
-  readonly plain: string;
-  close(): Promise<void>;
-}
-
-async function serve(directory: string): Promise<Served> {
-  const [project, data] = [join(directory, 'project'), join(directory, 'data')];
-  await mkdir(project, { recursive: true });
-  await writeFile(join(project, 'bolt-project.yaml'), 'name: bench\n');
-  const ports = ['--broker-port', '0', '--api-port', '0', '--plain-broker-port', '0', '--json'];
-  const args = [join(root, 'dist/baton.cjs'), 'serve', '--project', project, '--data', data, ...ports];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const ready = JSON.parse(line) as { readonly api: string; readonly tokenFile: string; readonly plainBroker: string };
-  const token = (await readFile(ready.tokenFile, 'utf8')).trim();
-  const ca = await readFile(join(data, 'ssl/certs/ca.pem'), 'utf8');
-  const remote = await dialOrchestrator({ url: ready.api, token, ca });
-  const close = async () => {
-    remote.dispose();
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
-  };
-  return { remote, child, plain: ready.plainBroker, close };
-}
-
 /** An agent that says hello, tells of its facts and sends them when it is asked. */
 async function connect(url: string, index: number): Promise<{ tell(): void; close(): void }> {
   const name = `node${index}`;
@@ -230,18 +199,16 @@ async function connect(url: string, index: number): Promise<{ tell(): void; clos
   };
 }
 
-async function residentOf(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
-}
-
 /** A thousand agents tell of their facts at once; meanwhile somebody asks how things are. */
 async function agentsWithFacts(count: number): Promise<readonly Row[]> {
   const directory = await mkdtemp(join(tmpdir(), 'baton-bench-'));
-  const { remote, child, plain, close } = await serve(directory);
+  const [project, data] = [join(directory, 'project'), join(directory, 'data')];
+  await mkdir(project);
+  await writeFile(join(project, 'bolt-project.yaml'), 'name: bench\n');
+  const { remote, child, plainBroker, close } = await serveProcess(project, data, ['--plain-broker-port', '0']);
   const agents: Awaited<ReturnType<typeof connect>>[] = [];
   try {
-    for (let index = 0; index < count; index += 1) agents.push(await connect(plain, index));
+    for (let index = 0; index < count; index += 1) agents.push(await connect(plainBroker, index));
     const before = await residentOf(child.pid);
     const begun = performance.now();
     for (const agent of agents) agent.tell();
@@ -285,8 +252,8 @@ async function agentsWithFacts(count: number): Promise<readonly Row[]> {
       },
       {
         what: 'memory of the orchestrator then',
-        ours: `${Math.round(after)} MiB`,
-        spread: `${Math.round(before)} MiB before`,
+        ours: `${Math.round(after / 2 ** 20)} MiB`,
+        spread: `${Math.round(before / 2 ** 20)} MiB before`,
         bolt: '—',
       },
     ];

@@ -1,25 +1,18 @@
 /** How long a task takes on connected agents, and what agents and connections cost. */
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
-import { dialOrchestrator, type RemoteOrchestrator } from '../../orchestrator-core/api/index.ts';
-import { root } from '../../scripts/build.ts';
+import type { RemoteOrchestrator } from '../../orchestrator-core/api/index.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Row } from './main.ts';
 import { duration, timed } from './measure.ts';
-
-interface Served {
-  readonly remote: RemoteOrchestrator;
-  readonly child: ChildProcess;
-  close(): Promise<void>;
-}
+import { type BenchedOrchestrator, residentOf, serveProcess } from './serve-process.ts';
 
 /** Starts `baton serve` with so many local nodes and waits until all of them are connected. */
-async function serve(directory: string, nodes: number): Promise<Served> {
+async function serve(directory: string, nodes: number): Promise<BenchedOrchestrator> {
   const project = join(directory, 'project');
   const data = join(directory, 'data');
   await mkdir(join(project, 'tasks'), { recursive: true });
@@ -27,27 +20,14 @@ async function serve(directory: string, nodes: number): Promise<Served> {
   await writeFile(join(project, 'tasks/noop.sh'), '#!/bin/sh\necho {}\n', { mode: 0o755 });
   const names = Array.from({ length: nodes }, (_, index) => `  - node${index + 1}`);
   await writeFile(join(project, 'inventory.yaml'), `targets:\n${names.join('\n')}\nconfig:\n  transport: pcp\n`);
-  const ports = ['--broker-port', '0', '--api-port', '0', '--local-nodes', String(nodes), '--json'];
-  const args = [join(root, 'dist/baton.cjs'), 'serve', '--project', project, '--data', data, ...ports];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const ready = JSON.parse(line) as { readonly api: string; readonly tokenFile: string };
-  const token = (await readFile(ready.tokenFile, 'utf8')).trim();
-  const ca = await readFile(join(data, 'ssl/certs/ca.pem'), 'utf8');
-  const remote = await dialOrchestrator({ url: ready.api, token, ca });
-  const close = async () => {
-    remote.dispose();
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
-  };
+  const served = await serveProcess(project, data, ['--local-nodes', String(nodes)]);
   await eventually(
     'connecting the nodes',
-    async () => (await remote.status()).connectedNodes,
+    async () => (await served.remote.status()).connectedNodes,
     (connected) => connected === nodes,
     300,
   );
-  return { remote, child, close };
+  return served;
 }
 
 /** Runs the no-op task on all nodes and waits for the job's end. */
@@ -58,11 +38,6 @@ async function noop(remote: RemoteOrchestrator, states: readonly string[]): Prom
     if (states.includes(event.type)) return;
   }
   throw new Error(`job ${job} did not finish`);
-}
-
-async function residentOf(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
 }
 
 async function onNodes(nodes: number, runs: number): Promise<readonly Row[]> {

@@ -420,8 +420,8 @@ test('local nodes are processes that come back when killed and end with close', 
   });
   await broker.until(() => broker.open === 2);
   const names = (): unknown[] =>
-    broker.received.flatMap(({ message_type, data }) =>
-      message_type === extensionMessage.hello ? [((data as JsonObject)['facts'] as JsonObject)['clientcert']] : [],
+    broker.received.flatMap(({ message_type, sender }) =>
+      message_type === extensionMessage.hello ? [sender?.split('/')[2]] : [],
     );
   await broker.until(() => names().length === 2);
   assert.deepEqual(names().sort(), ['node1', 'node2']);
