@@ -121,10 +121,10 @@ export async function queryTokens(workspace: Workspace, path: string): Promise<r
   });
 }
 
-/** *Run query* above each query that can be read. */
+/** *Run query* above each query, also one that is refused: whoever answers says why. */
 export async function queryLenses(workspace: Workspace, path: string): Promise<readonly CodeLens[]> {
   return (await queriesOf(workspace, path)).flatMap(({ text, span }): readonly CodeLens[] =>
-    text.trim() === '' ? [] : [{ ...span, title: 'Run query', command: 'baton.runQuery', arguments: [text] }],
+    text.trim() === '' ? [] : [{ ...span, title: 'Run query', command: 'baton.runQuery', arguments: [text.trimEnd()] }],
   );
 }
 

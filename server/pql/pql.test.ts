@@ -32,6 +32,11 @@ test('a file has a query between empty lines, with a title above it', () => {
     { title: 'Failed', text: 'nodes {\n       \n  a = 1\n}', start: 23 },
     { title: undefined, text: 'facts {}', start: 53 },
   ]);
+  const open = splitQueries('nodes {\n  a = 1 and\n  \n  b = 2\n}\n\nfacts {\n  \n\nresources { a = "{" }\n\nx\n');
+  assert.deepEqual(
+    open.map((query) => query.text),
+    ['nodes {\n  a = 1 and\n  \n  b = 2\n}', 'facts {\n  \n\n', 'resources { a = "{" }', 'x'],
+  );
   const crlf = splitQueries('nodes {\r\n}\r\n\r\nfacts {}');
   assert.deepEqual(
     crlf.map((query) => query.text),
@@ -51,7 +56,7 @@ test('mistakes stand where they are written, in whatever document the query is',
     [
       'a.pql',
       'nodes { certname = "a"\n',
-      "pql-syntax \": Expected one of: '}', 'order by', 'offset', 'limit', 'group by', a space.",
+      "pql-syntax \": Expected one of: '}', a space, 'order by', 'offset', 'limit', 'group by', 'or', 'and'.",
     ],
     ['a.pql', '["from", "nodes",\n 01]', 'pql-syntax 0: Invalid numeric value: Leading zeroes not allowed.'],
     ['a.pql', 'nodes { limit 1 limit 2 }', "pql-syntax limit 2: Multiple 'limit' clauses are not permitted."],

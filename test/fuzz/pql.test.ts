@@ -18,6 +18,7 @@ import {
 } from '../../orchestrator-core/pql/index.ts';
 import { expectedAt } from '../../orchestrator-core/pql/syntax/expected.ts';
 import { parseQuery } from '../../orchestrator-core/pql/syntax/parse.ts';
+import { splitQueries } from '../../server/pql/split.ts';
 
 const bounds = { seed: 5, numRuns: 400 } as const;
 
@@ -140,6 +141,28 @@ test('a query printed from its JSON form is that query', () => {
       const read = parseAst(astText(ast));
       assert.ok(read.ok);
       assert.equal(astText(read.ast), astText(ast));
+    }),
+    bounds,
+  );
+});
+
+test('the queries of a file stand where they were written, one behind the other', () => {
+  const line = fc.constantFrom('nodes {', '}', '  a = "{', '', '  ', '# note', 'facts[x] {}', "'", '[1', ']', 'x');
+  const file = fc
+    .tuple(fc.array(line, { maxLength: 20 }), fc.constantFrom('\n', '\r\n'))
+    .map(([list, end]) => list.join(end));
+  fc.assert(
+    fc.property(fc.oneof(file, fc.string({ unit: 'binary' })), (text) => {
+      let last = 0;
+      for (const { text: query, span } of splitQueries(text)) {
+        assert.ok(span.start >= last && span.end <= text.length);
+        assert.equal(query.length, span.end - span.start);
+        const written = text
+          .slice(span.start, span.end)
+          .replace(/(?<=\n)[^\S\n]*#[^\r\n]*/g, (note) => ' '.repeat(note.length));
+        assert.equal(query, written);
+        last = span.end;
+      }
     }),
     bounds,
   );

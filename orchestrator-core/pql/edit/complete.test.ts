@@ -90,6 +90,8 @@ test('what has to be asked is asked for the place alone', () => {
       'inventory { facts.cpus[0] = | }',
       '["from","fact_contents",["extract",["value"],["=","path",["cpus",0]],["group_by","value"]],["limit",2000]]',
     ],
+    ['resources { type = | }', '["from","resources",["extract",["type"],["group_by","type"]],["limit",2000]]'],
+    ['nodes { certname = "a" group by to_string(certname, "|") }', undefined],
     ['reports { status = "|" }', undefined],
     ['reports { start_time > "|" }', undefined],
   ];

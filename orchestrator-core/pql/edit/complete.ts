@@ -183,9 +183,14 @@ function fieldOf({ frame }: PqlPlace): PqlField | undefined {
   return pqlEntities.get(frame?.entity ?? '')?.fields.get(name);
 }
 
+/** Whether a value of a condition is written; functions take strings, too. */
+function isComparing({ frame }: PqlPlace): boolean {
+  return frame?.clause === 'filter' && frame.operator !== undefined;
+}
+
 /** Values where nothing is written of them yet, in the quotes that they need. */
 function literals(place: PqlPlace, known: readonly AstValue[]): readonly PqlCompletion[] {
-  if (!place.expected.has('"') || place.frame?.operator === undefined) return [];
+  if (!place.expected.has('"') || !isComparing(place)) return [];
   const isBoolean = place.expected.has('true');
   const found = [...fixed(place), ...known];
   const field = fieldOf(place);
@@ -212,8 +217,8 @@ function literal(place: PqlPlace, value: AstValue): readonly PqlCompletion[] {
 
 /** Values for the inside of a string. */
 function values(place: PqlPlace, known: readonly AstValue[]): readonly PqlCompletion[] {
-  const { quote, frame } = place;
-  if (quote === undefined || frame?.operator === undefined) return [];
+  const { quote } = place;
+  if (quote === undefined || !isComparing(place)) return [];
   return [...fixed(place), ...known].flatMap((value): readonly PqlCompletion[] => {
     if (typeof value !== 'string') return [];
     const inside = quote === '"' ? JSON.stringify(value).slice(1, -1) : value.replaceAll("'", "\\'");

@@ -23,7 +23,7 @@ export function wishAt(place: PqlPlace): PqlWish | undefined {
   const { frame, word } = place;
   if (frame === undefined) return undefined;
   const isValue = place.quote !== undefined || place.expected.has('"');
-  if (isValue) return frame.field === undefined || frame.operator === undefined ? undefined : valueWish(place);
+  if (isValue) return frame.clause === 'filter' && frame.operator !== undefined ? valueWish(place) : undefined;
   const dot = word.text.indexOf('.');
   if (dot < 0 || !place.expected.has(anyField)) return undefined;
   return pathWish(frame.entity, stepsOf(word.text).slice(0, -1));
@@ -64,7 +64,7 @@ const asked: ReadonlySet<string> = new Set([
   'puppet_version',
 ]);
 
-function valueWish({ frame, quote }: PqlPlace): PqlWish | undefined {
+function valueWish({ frame }: PqlPlace): PqlWish | undefined {
   const {
     entity,
     field = '',
@@ -93,7 +93,7 @@ function valueWish({ frame, quote }: PqlPlace): PqlWish | undefined {
     const type = equal.get('type');
     return type === undefined ? undefined : { query: distinct('resources', 'title', ['=', 'type', type]) };
   }
-  return asked.has(field) && quote !== undefined ? { query: distinct(entity, field) } : undefined;
+  return asked.has(field) ? { query: distinct(entity, field) } : undefined;
 }
 
 /** The values of a dotted field: whole paths are looked up for all nodes at once, list entries leaf by leaf. */
