@@ -114,12 +114,17 @@ function nodesWith(parts: readonly PathPart[], operator: Operator, value: AstVal
     const contains = sql`json_contains(${part.json}, ${bound(astText(value))})`;
     return sql`${nodesFrom} WHERE ${part.paths} AND ${contains}`;
   }
-  if (operator !== '~') return leaves(factCompares(place, operator as '<', value));
-  const matched = leaves(factMatches(place, value));
-  if (parts.length < 2 || hasMatch(parts)) return matched;
   const isStructured = sql`json_type(xf.json, ${part.path}) IN ('object', 'array')`;
+  const structures = sql`${nodesFrom} WHERE ${part.paths} AND ${isStructured}`;
+  const inside = parts.length > 1 && !hasMatch(parts);
+  if (operator !== '~') {
+    const compared = leaves(factCompares(place, operator as '<', value));
+    // Hashes and arrays are greater than everything else.
+    return inside && operator.startsWith('>') ? sql`${compared} UNION ALL ${structures}` : compared;
+  }
+  const matched = leaves(factMatches(place, value));
   const text = sql`regex_matches(${bound(String(value))}, postgresql_json(${part.json}))`;
-  return sql`${matched} UNION ALL ${nodesFrom} WHERE ${part.paths} AND ${isStructured} AND ${text}`;
+  return inside ? sql`${matched} UNION ALL ${structures} AND ${text}` : matched;
 }
 
 /** Nodes for which a condition on this part is true or false. */
