@@ -129,10 +129,14 @@ function createSession(context: ExtensionContext, log: Log): Session {
     trusted: workspace.isTrusted,
     launch: async (project) => {
       const { launch } = await import('./orchestrator/launch.ts');
-      const dataDirectory = configuration.dataDirectory();
-      const program = context.asAbsolutePath('dist/orchestrator.cjs');
-      const localNodes = configuration.localNodes();
-      return launch({ program, project, localNodes, ...(dataDirectory === undefined ? {} : { dataDirectory }) }, log);
+      const options = {
+        program: context.asAbsolutePath('dist/orchestrator.cjs'),
+        project,
+        localNodes: configuration.localNodes(),
+        dataDirectory: configuration.dataDirectory(),
+        puppetDbPort: configuration.puppetDbPort(),
+      };
+      return launch(options, log);
     },
   });
 }
@@ -145,8 +149,8 @@ function watchWorkspace(session: Session): Disposable[] {
       if (configuration.autoStart()) session.start();
     }),
     workspace.onDidChangeConfiguration((event) => {
-      const restarts =
-        event.affectsConfiguration('baton.localNodes') || event.affectsConfiguration('baton.dataDirectory');
+      const launched = ['baton.localNodes', 'baton.dataDirectory', 'baton.puppetdb.port'];
+      const restarts = launched.some((section) => event.affectsConfiguration(section));
       if (restarts && session.state.kind === 'running') void session.restart();
     }),
   ];

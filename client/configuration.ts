@@ -25,6 +25,8 @@ export const configuration = {
   puppetDiagnostics: (): boolean => read('baton.puppet.diagnostics') !== false,
   /** Severities by code, as the user wrote them. */
   diagnosticSeverity: (): unknown => read('baton.diagnostics.severity'),
+  /** Undefined means that it is not wanted. */
+  puppetDbPort: (): number | undefined => integer('baton.puppetdb.port') || undefined,
   /** Undefined means the orchestrator's default. */
   dataDirectory: (): string | undefined => String(read('baton.dataDirectory')).trim() || undefined,
 } as const;

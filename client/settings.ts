@@ -31,7 +31,8 @@ export type SettingId =
   | 'baton.inlayHints.parameterNames'
   | 'baton.inlayHints.types'
   | 'baton.diagnostics.severity'
-  | 'baton.dataDirectory';
+  | 'baton.dataDirectory'
+  | 'baton.puppetdb.port';
 
 /** Every setting by its key, in the order in which they are shown. */
 export const settings: Readonly<Record<SettingId, SettingContribution>> = {
@@ -148,7 +149,21 @@ export const settings: Readonly<Record<SettingId, SettingContribution>> = {
     markdownDescription:
       "Absolute path of the directory that keeps the project's journal, certificates and local nodes; each project needs one of its own. When empty: a directory named after the project in `$XDG_DATA_HOME/baton` or `~/.local/share/baton`, where `baton` on the command line looks too.",
   },
+  'baton.puppetdb.port': {
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 65535,
+    scope: 'machine-overridable',
+    markdownDescription:
+      "The port of 127.0.0.1 where the orchestrator answers as a PuppetDB for programs of this machine, without TLS; PuppetDB's own is `8080`. `0` means nowhere.",
+  },
 };
 
 /** Settings that decide what is started on this machine: a folder that is not trusted cannot set them. */
-export const restrictedSettings: readonly SettingId[] = ['baton.autoStart', 'baton.localNodes', 'baton.dataDirectory'];
+export const restrictedSettings: readonly SettingId[] = [
+  'baton.autoStart',
+  'baton.localNodes',
+  'baton.dataDirectory',
+  'baton.puppetdb.port',
+];

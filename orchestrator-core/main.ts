@@ -1,5 +1,6 @@
 /**
- * The orchestrator as a child process: `--project DIR [--data DIR] [--local-nodes N]`, JSON-RPC over Node's IPC. It ends
+ * The orchestrator as a child process: `--project DIR [--data DIR] [--local-nodes N] [--puppetdb-port N]`,
+ * JSON-RPC over Node's IPC. It ends
  * when its parent does. When an orchestrator of the project runs already, this process passes everything on to that one.
  */
 import { dirname, join, resolve } from 'node:path';
@@ -29,17 +30,28 @@ interface Opened {
 
 function readOptions(): ServeOptions {
   const { values } = parseArgs({
-    options: { project: { type: 'string' }, data: { type: 'string' }, 'local-nodes': { type: 'string', default: '0' } },
+    options: {
+      project: { type: 'string' },
+      data: { type: 'string' },
+      'local-nodes': { type: 'string', default: '0' },
+      'puppetdb-port': { type: 'string' },
+    },
   });
   if (values.project === undefined) throw new Error('--project: expected the directory of a project');
   const localNodes = Number(values['local-nodes']);
   if (!Number.isInteger(localNodes) || localNodes < 0 || localNodes > 1000) {
     throw new Error(`--local-nodes: expected a number from 0 to 1000, not ${values['local-nodes']}`);
   }
+  const { 'puppetdb-port': plainPort } = values;
   return {
     project: resolve(values.project),
     ...(values.data === undefined ? {} : { data: resolve(values.data) }),
     localNodes,
+    puppetDb: {
+      ...(plainPort === undefined ? {} : { plainPort: Number(plainPort) }),
+      // Another window's orchestrator may have the port.
+      dispensable: true,
+    },
     agentCommand: agentCommand(process.argv[1] ?? ''),
     log,
   };

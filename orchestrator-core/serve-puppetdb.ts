@@ -16,6 +16,8 @@ export interface PuppetDbServing {
   readonly ca?: string;
   /** A file with the names of the clients that are let in, one a line; default all that the CA has signed. */
   readonly allowlist?: string;
+  /** Whether an orchestrator that cannot listen there does without, and says so in its log. */
+  readonly dispensable?: boolean;
 }
 
 /** What it is served with. */
@@ -35,9 +37,20 @@ export interface ServedPuppetDb {
  * @throws OrchestratorError `baton/cannot-listen`, `baton/file-unreadable`, `baton/invalid-option`.
  */
 export async function servePuppetDb(options: ServedPuppetDb): Promise<PuppetDbListener | undefined> {
+  const { serving, log } = options;
+  if (serving.plainPort === undefined && serving.tlsPort === undefined) return undefined;
+  try {
+    return await listen(options);
+  } catch (error) {
+    if (serving.dispensable !== true || !(error instanceof OrchestratorError)) throw error;
+    log.log('warn', `${error.message} PuppetDB's interface is not served.`);
+    return undefined;
+  }
+}
+
+async function listen(options: ServedPuppetDb): Promise<PuppetDbListener> {
   const { serving, store, discarded, log } = options;
   const { plainPort, tlsPort } = serving;
-  if (plainPort === undefined && tlsPort === undefined) return undefined;
   const tls = tlsPort === undefined ? undefined : await tlsOf(options, tlsPort);
   const listener = await listenPuppetDb({
     store,

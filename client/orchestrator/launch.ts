@@ -16,7 +16,9 @@ export interface LaunchOptions {
   readonly project: string;
   readonly localNodes: number;
   /** Absent means the orchestrator's own default. */
-  readonly dataDirectory?: string;
+  readonly dataDirectory?: string | undefined;
+  /** Where it answers as a PuppetDB; absent means nowhere. */
+  readonly puppetDbPort?: number | undefined;
 }
 
 /**
@@ -24,8 +26,13 @@ export interface LaunchOptions {
  * @throws OrchestratorError with what it wrote when it ended before.
  */
 export async function launch(options: LaunchOptions, log: Log): Promise<Launched> {
-  const data = options.dataDirectory === undefined ? [] : ['--data', options.dataDirectory];
-  const args = ['--project', options.project, '--local-nodes', String(options.localNodes), ...data];
+  const given: readonly (readonly [string, string | number | undefined])[] = [
+    ['--project', options.project],
+    ['--local-nodes', options.localNodes],
+    ['--data', options.dataDirectory],
+    ['--puppetdb-port', options.puppetDbPort],
+  ];
+  const args = given.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]));
   const child = fork(options.program, args, {
     // In the desktop editor this program is Electron, which is Node when told so.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
