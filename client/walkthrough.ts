@@ -36,6 +36,14 @@ const steps: readonly WalkthroughStep[] = [
     done: ['baton.runTask', 'baton.runTaskOn', 'baton.runTaskNoop', 'baton.runTaskOnNodes'],
   },
   {
+    id: 'nodes',
+    title: 'Find your nodes',
+    description:
+      'Divide them by group, state or any fact, filter them, and open one to see all that is known of it. What is chosen can be dragged onto a task.\n[Group Nodes by…](command:baton.groupNodes)',
+    media: icon,
+    done: ['baton.groupNodes', 'baton.filterNodes', 'baton.openNode'],
+  },
+  {
     id: 'preview',
     title: 'See what a plan will do',
     description:

@@ -34,8 +34,17 @@ describe('the nodes in the sidebar, and the page of one', () => {
   const nodes = (): Locator => workbench.pane('Nodes');
   const row = (text: string | RegExp): Locator => workbench.row('Nodes', text).first();
 
+  const clipboard = (wanted: string): Promise<string> =>
+    eventually(
+      `${JSON.stringify(wanted)} on the clipboard`,
+      () => workbench.page.evaluate(() => navigator.clipboard.readText()),
+      (text) => text === wanted,
+    );
+
   it('filters while one types, says so, and shows all again', async () => {
-    await workbench.command('Baton: Filter Nodes…');
+    await nodes().locator('.monaco-list').first().focus();
+    await workbench.page.keyboard.press('Control+f');
+    await workbench.quickTitle.filter({ hasText: 'Filter nodes' }).waitFor();
     await workbench.quickInput.fill('NODE2');
     await nodes().getByText('“NODE2”: 1 node').waitFor();
     await row(/^web1 node/).waitFor();
@@ -53,6 +62,8 @@ describe('the nodes in the sidebar, and the page of one', () => {
     await page().locator('h1', { hasText: 'node1' }).waitFor();
     await workbench.screenshot('52-page');
     await row(/^node2/).click({ modifiers: ['ControlOrMeta'] });
+    await workbench.page.keyboard.press('Control+c');
+    await clipboard('node1\nnode2');
     await workbench.rowMenu(row(/^node2/), 'Run Command Here…');
     await workbench.quickInput.fill('echo ran $((40 + 2))');
     await workbench.page.keyboard.press('Enter');
@@ -71,11 +82,7 @@ describe('the nodes in the sidebar, and the page of one', () => {
     await fact(/^clientcert/).waitFor({ state: 'detached' });
     await fact(/major/).click();
     await page().getByRole('button', { name: 'Copy path' }).click();
-    await eventually(
-      'the path on the clipboard',
-      () => workbench.page.evaluate(() => navigator.clipboard.readText()),
-      (text) => text === 'os.release.major',
-    );
+    await clipboard('os.release.major');
     await workbench.screenshot('56-facts-found');
     await box.press('Escape');
     await fact(/^clientcert/).waitFor();
