@@ -82,6 +82,8 @@ export function jobPrinter(label: () => string): JobPrinter {
         case 'node_errored':
         case 'node_stopped':
           return finish(event);
+        case 'batch_started':
+          return `${label()}${l10n.t('Batch {0} of {1}', event.batch, event.batches)}\n`;
         case 'job_stopping':
           return `${label()}${l10n.t('Stopping: {0}', event.reason)}\n`;
         case 'job_finished':

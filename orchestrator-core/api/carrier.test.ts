@@ -71,6 +71,10 @@ test('what is not a request of the interface is refused with the field that is w
       /kind: expected "task", "command", "script", "upload", "download", "apply" or "facts"/,
     ],
     [{ args: [{ kind: 'command', targets: [], command: 'x', concurrency: 0 }] }, /concurrency: expected an integer/],
+    [
+      { args: [{ kind: 'command', targets: [], command: 'x', batch: { value: 2, pause: 0 } }] },
+      /batch\.unit: expected/,
+    ],
     [{ args: [{ kind: 'task', targets: [], task: 'x', parameters: { kind: 'text', values: { a: 1 } } }] }, /values\.a/],
   ];
   for (const [params, message] of cases) await assert.rejects(client.sendRequest('orchestrator/run', params), message);

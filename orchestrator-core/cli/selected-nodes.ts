@@ -1,5 +1,6 @@
 import { fromErrorValue } from '../common/index.ts';
-import type { Orchestrator } from '../orchestrator.ts';
+import { isPlainSelection, parseSelection, type Target } from '../inventory/index.ts';
+import type { Orchestrator, RunRequest } from '../orchestrator.ts';
 import { cliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 import { readTargets } from './read-argument.ts';
@@ -26,6 +27,18 @@ export async function namesOf(
   const { names, problem } = await orchestrator.select(words, all);
   if (problem !== undefined) throw fromErrorValue(problem);
   return names;
+}
+
+/**
+ * A request for the very nodes that its selection was found to mean: what it means is asked once, for the next answer could
+ * be another one.
+ */
+export function forTargets(request: RunRequest, targets: readonly Pick<Target, 'name'>[]): RunRequest {
+  const parsed = isPlainSelection(request.targets) ? undefined : parseSelection(request.targets);
+  // Those that mean nobody are refused by their words.
+  if (parsed?.ok !== true || targets.length === 0) return request;
+  const { batch } = parsed.selection;
+  return { ...request, targets: targets.map(({ name }) => name), ...(batch === undefined ? {} : { batch }) };
 }
 
 /** The exit code where a selection means no node, as MCollective's `find` has it. */

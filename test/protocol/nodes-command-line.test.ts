@@ -90,6 +90,13 @@ test('without an orchestrator the inventory and what was kept are asked', async 
   assert.match(shown, /\n {3}Configuration Management Classes:\n {6}No classes applied\n/);
   const ran = await baton(lab, 'command', 'run', 'echo hi', '-F', 'os.family=Debian', '-1', '--no-save-rerun');
   assert.match(ran, /Successful on 1 target: web1\n/);
+  // Those that were chosen are those that are shown.
+  for (let round = 0; round < 5; round++) {
+    const random = ['-t', 'web,db', '--limit', '1', '--limit-method', 'random', '--batch', '1', '--format', 'json'];
+    const said = await baton(lab, 'command', 'run', 'true', ...random, '--no-save-rerun');
+    const { items, target_count } = JSON.parse(said.replace(/\[exit 0\]$/, ''));
+    assert.deepEqual([items.length, target_count], [1, 1], said);
+  }
 });
 
 function sortedPongs(said: string): string {

@@ -22,6 +22,7 @@ import { connect } from '../orchestrator.ts';
 import { resultText, summaryText } from '../output/human.ts';
 import type { ItemResult } from '../output/reporter.ts';
 import { readTargets, saveResults } from '../read-argument.ts';
+import { forTargets } from '../selected-nodes.ts';
 import { onInterrupt } from '../signals.ts';
 
 /** Milliseconds that a lookup may take, and statements. */
@@ -42,7 +43,7 @@ export async function lookup(invocation: Invocation, context: Context): Promise<
   try {
     const { orchestrator } = connected;
     const targets = await orchestrator.targets(words);
-    const job = await orchestrator.run({ kind: 'facts', targets: words });
+    const job = await orchestrator.run(forTargets({ kind: 'facts', targets: words }, targets));
     interruption = onInterrupt(() => orchestrator.stop(job));
     const facts = await factsOf(orchestrator, job);
     const items: ItemResult[] = [];

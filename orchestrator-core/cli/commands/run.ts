@@ -13,6 +13,7 @@ import { batchText, countsText, lineProgress, noProgress, type Progress } from '
 import type { ItemResult, RunReporter } from '../output/reporter.ts';
 import { saveResults } from '../read-argument.ts';
 import { readRequest } from '../run-request.ts';
+import { forTargets } from '../selected-nodes.ts';
 import { type Interruption, onInterrupt } from '../signals.ts';
 
 /**
@@ -59,7 +60,7 @@ async function follow(request: RunRequest, following: Following): Promise<number
     const targets = await connected.orchestrator.targets(request.targets);
     const view = new JobView(request, targets, following);
     const started = performance.now();
-    const job = await connected.orchestrator.run(request);
+    const job = await connected.orchestrator.run(forTargets(request, targets));
     interruption = onInterrupt(() => {
       if (context.terminal.errIsTerminal) {
         progress.hide();
