@@ -57,7 +57,7 @@ const file: SqliteFile = {
 /** Milliseconds until a change is written, changes that are written at once, and milliseconds between signs of life. */
 const writeDelay = 1000;
 const mostAtOnce = 1000;
-const lifeInterval = 60_000;
+const lifeInterval = 10_000;
 /** Milliseconds after which an agent that is away is forgotten. */
 const remembered = 90 * 24 * 60 * 60 * 1000;
 
