@@ -30,7 +30,7 @@ const mostNodes = 200_000;
 const mostRead = 100;
 
 /** `task package`, `command uptime`. */
-export function titleOf({ command, object }: JobDescription): string {
+function titleOf({ command, object }: JobDescription): string {
   return object === '' ? command : `${command} ${object}`;
 }
 

@@ -13,7 +13,7 @@ import { memoryFact, uptimeFact } from './units.ts';
 import { askWindows, windowsFacts, windowsNetwork } from './windows.ts';
 
 /** Where Puppet's packages put their programs, before those of the path. */
-export const programPlaces: readonly string[] = [
+const programPlaces: readonly string[] = [
   ...(process.platform === 'win32'
     ? [join(process.env['ProgramFiles'] ?? 'C:\\Program Files', 'Puppet Labs', 'Puppet', 'bin')]
     : ['/opt/puppetlabs/bin', '/opt/puppetlabs/puppet/bin']),
