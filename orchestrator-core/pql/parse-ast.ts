@@ -1,5 +1,5 @@
 import { astText, isAstList, type QueryAst } from './ast.ts';
-import { type PqlError, parsePql } from './parse-pql.ts';
+import { grouped, type PqlError, parsePql } from './parse-pql.ts';
 import { readJson } from './syntax/read-json.ts';
 
 export type AstParse = { readonly ok: true; readonly ast: QueryAst } | { readonly ok: false; readonly error: PqlError };
@@ -10,7 +10,7 @@ export function parseAst(text: string): AstParse {
   if ('fault' in read) {
     const { offset, line, column, message } = read.fault;
     const shown = text.split(/\r?\n/)[line - 1] ?? '';
-    const head = `Json parse error at line ${line}, column ${column}:\n\n${shown}\n${' '.repeat(Math.max(0, column - 2))}^`;
+    const head = `Json parse error at line ${grouped(line)}, column ${grouped(column)}:\n\n${shown}\n${' '.repeat(Math.max(0, column - 2))}^`;
     const start = Math.max(0, offset - 1);
     return {
       ok: false,

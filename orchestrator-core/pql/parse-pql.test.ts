@@ -53,6 +53,7 @@ test('what no query can be is refused in the words of PuppetDB', () => {
     ast('nodes{a = "\\q"}'),
     "Unrecognized character escape 'q' (code 113)\n at [Source: (StringReader); line: 1, column: 4]",
   );
+  assert.match(ast(`nodes{${'\n'.repeat(1300)};`), /^PQL parse error at line 1,301, column 1:/);
   assert.match(ast(`nodes{${'('.repeat(10_000)}`), /nested more than 300 levels/);
 });
 

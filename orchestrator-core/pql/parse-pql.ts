@@ -49,5 +49,10 @@ function place(text: string, offset: number): string {
   const column = (before.at(-1) ?? '').length + 1;
   // PuppetDB's reader of lines finds none in an empty text.
   const line = text === '' ? 'null' : (text.split(/\r\n|[\n\r]/)[before.length - 1] ?? '');
-  return `PQL parse error at line ${before.length}, column ${column}:\n\n${line}\n${' '.repeat(column - 1)}^\n\n`;
+  return `PQL parse error at line ${grouped(before.length)}, column ${grouped(column)}:\n\n${line}\n${' '.repeat(column - 1)}^\n\n`;
+}
+
+/** A number as PuppetDB's messages write it: `1,307`. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
