@@ -50,7 +50,8 @@ const queries: readonly (readonly [query: string, median: number, worst: number]
 ];
 const runs = 7;
 
-async function load(store: NodeStore, nodes: number): Promise<number> {
+async function load(path: string, nodes: number): Promise<void> {
+  const store = await openNodeStore({ path });
   const begun = performance.now();
   let commands = 0;
   let waiting: Promise<void>[] = [];
@@ -63,7 +64,10 @@ async function load(store: NodeStore, nodes: number): Promise<number> {
     }
   }
   await Promise.all(waiting);
-  return commands / ((performance.now() - begun) / 1000);
+  const rate = commands / ((performance.now() - begun) / 1000);
+  await store.close();
+  const { size } = await stat(path);
+  console.log(`\n### ${nodes} nodes\n\n${Math.round(rate)} commands a second, a file of ${megabytes(size)}\n`);
 }
 
 async function rowsOf(store: NodeStore, query: string): Promise<number> {
@@ -85,52 +89,49 @@ async function timed(action: () => Promise<unknown>): Promise<readonly number[]>
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
-async function measure(nodes: number): Promise<void> {
+async function measure(path: string, nodes: number): Promise<void> {
+  const empty = process.memoryUsage().rss;
+  const store = await openNodeStore({ path });
+  console.log('| query | rows | p50 | max | PuppetDB p50 | max |\n| --- | --- | --- | --- | --- | --- |');
+  for (const [query, median, worst] of queries) {
+    const rows = await rowsOf(store, query);
+    const ours = summarize(await timed(() => rowsOf(store, query)));
+    const marked = nodes === 5000 && ours.median > median ? ' (slower)' : '';
+    const peer = nodes === 5000 ? `${median} ms | ${worst} ms` : '— | —';
+    console.log(`| \`${query}\` | ${rows} | ${duration(ours.median)}${marked} | ${duration(ours.worst)} | ${peer} |`);
+  }
+  const methods: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['all nodes for a list', () => store.nodes()],
+    ['`os.family` of all nodes', () => store.factValues('os.family')],
+    ['`networking.ip` of all nodes', () => store.factValues('networking.ip')],
+    ['`os` of all nodes', () => store.factValues('os')],
+    ['facts of one node', () => store.facts('web00.us.example.com')],
+    ['count of `nodes{}`', () => store.count({ query: 'nodes{}' })],
+  ];
+  for (const [what, action] of methods) {
+    const { median, worst } = summarize(await timed(action));
+    console.log(`| ${what} | | ${duration(median)} | ${duration(worst)} | — | — |`);
+  }
+  const { rss } = process.memoryUsage();
+  console.log(`\nmemory of the process: ${megabytes(rss)}, ${megabytes(empty)} before the store was opened`);
+  await store.close();
+}
+
+/** Each step in a process of its own, so that memory is that of reading alone. */
+async function measureApart(nodes: number): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'baton-queries-'));
   const path = join(directory, 'nodes.sqlite');
   try {
-    const empty = process.memoryUsage().rss;
-    const written = await openNodeStore({ path });
-    const rate = await load(written, nodes);
-    await written.close();
-    const { size } = await stat(path);
-    console.log(`\n## ${nodes} nodes\n`);
-    console.log(`${Math.round(rate)} commands a second, a file of ${megabytes(size)}\n`);
-    const store = await openNodeStore({ path });
-    console.log('| query | rows | p50 | max | PuppetDB p50 | max |\n| --- | --- | --- | --- | --- | --- |');
-    for (const [query, median, worst] of queries) {
-      const rows = await rowsOf(store, query);
-      const ours = summarize(await timed(() => rowsOf(store, query)));
-      const marked = nodes === 5000 && ours.median > median ? ' (slower)' : '';
-      const peer = nodes === 5000 ? `${median} ms | ${worst} ms` : '— | —';
-      console.log(`| \`${query}\` | ${rows} | ${duration(ours.median)}${marked} | ${duration(ours.worst)} | ${peer} |`);
+    for (const step of ['load', 'measure']) {
+      const args = [import.meta.filename, step, path, String(nodes)];
+      console.log(execFileSync(process.execPath, args, { encoding: 'utf8' }).trimEnd());
     }
-    const methods: readonly (readonly [string, () => Promise<unknown>])[] = [
-      ['all nodes for a list', () => store.nodes()],
-      ['`os.family` of all nodes', () => store.factValues('os.family')],
-      ['`networking.ip` of all nodes', () => store.factValues('networking.ip')],
-      ['`facts.os` of all nodes', () => store.factValues('os')],
-      ['facts of one node', () => store.facts('web00.us.example.com')],
-      ['count of `nodes{}`', () => store.count({ query: 'nodes{}' })],
-    ];
-    for (const [what, action] of methods) {
-      const { median, worst } = summarize(await timed(action));
-      console.log(`| ${what} | | ${duration(median)} | ${duration(worst)} | — | — |`);
-    }
-    const { rss } = process.memoryUsage();
-    console.log(`\nmemory of the process: ${megabytes(rss)}, ${megabytes(empty)} before the store was opened`);
-    await store.close();
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
-const [own] = process.argv.slice(2);
-if (own !== undefined) await measure(Number(own));
-else {
-  // Each in a process of its own, whose memory is measured.
-  for (const nodes of [5000, 100_000]) {
-    const args = [import.meta.filename, String(nodes)];
-    console.log(execFileSync(process.execPath, args, { encoding: 'utf8' }).trimEnd());
-  }
-}
+const [first = '', path = '', count = ''] = process.argv.slice(2);
+if (first === 'load') await load(path, Number(count));
+else if (first === 'measure') await measure(path, Number(count));
+else for (const nodes of first === '' ? [5000, 100_000] : [Number(first)]) await measureApart(nodes);
