@@ -155,6 +155,21 @@ test('a query can be cancelled, before it begins and while it is read', async (c
   assert.equal(await store.count({ query: 'nodes{}' }), 5000);
 });
 
+test('a query that takes long to find anything ends when it is cancelled, and others have their turn', async (context) => {
+  const store = await open(context);
+  await Promise.all(names(3000).map((name) => store.submit(facts(name, { text: 'ab'.repeat(1500) }))));
+  const cancel = new AbortController();
+  // Hours of work: each text takes nearly all the steps that an expression may take.
+  const query = 'facts[certname]{ value ~ "((a|b)+c|(b|a)+d|(ab)+e|(ba)+f|(a|b)+g|(b|a)+h)x" }';
+  const rows = store.query({ query }, cancel.signal)[Symbol.asyncIterator]();
+  const first = rows.next();
+  const begun = performance.now();
+  setImmediate(() => cancel.abort(new Error('enough')));
+  await assert.rejects(first, /enough/);
+  assert.equal(await store.count({ query: 'nodes{}' }), 3000);
+  assert.ok(performance.now() - begun < 20_000);
+});
+
 test('a reader needs no file, makes none, and sees what another writes', async (context) => {
   const path = fresh();
   const early = await open(context, { path, readOnly: true });

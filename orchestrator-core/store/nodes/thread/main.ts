@@ -5,6 +5,7 @@ import { explainNodeStore, openNodeDatabase } from '../database.ts';
 import { type NodeReader, nodeReader, type Row } from '../read.ts';
 import { NodeWriter } from '../write.ts';
 import type { FromThread, ReadRequest, ThreadOptions, ToThread, WriteAnswer, WriteRequest } from './messages.ts';
+import { unwanted, working } from './messages.ts';
 
 /** A page is sent when it has so many rows or characters. */
 const pageRows = 2000;
@@ -99,8 +100,10 @@ function reader(options: ThreadOptions, send: (message: FromThread) => void): Ro
         send({ id, value: value((ask) => ask[request.kind](request.certname)) });
     }
   };
+  const shared = new Int32Array(options.shared);
   const answer: Answer = (message) => {
     const { id } = message;
+    Atomics.store(shared, working, id);
     try {
       if ('next' in message) next(id);
       else if ('cancel' in message) end(id);
@@ -124,7 +127,9 @@ function abandoned(): OrchestratorError {
 
 function connect(options: ThreadOptions): Connection {
   const database = openNodeDatabase(options);
-  return { database, ask: nodeReader(database) };
+  const shared = new Int32Array(options.shared);
+  const isCancelled = (): boolean => Atomics.load(shared, unwanted) === Atomics.load(shared, working);
+  return { database, ask: nodeReader(database, isCancelled) };
 }
 
 function pageOf(rows: Stream['rows']): { readonly page: string | readonly Row[]; readonly more: boolean } {

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fromErrorValue, OrchestratorError } from '../../../common/index.ts';
 import type { Row } from '../read.ts';
-import type { FromThread, ReadRequest, ThreadOptions, ToThread, WriteRequest } from './messages.ts';
+import {
+  type FromThread,
+  type ReadRequest,
+  type ThreadOptions,
+  type ToThread,
+  unwanted,
+  type WriteRequest,
+} from './messages.ts';
 
 interface Waiting {
   take(answer: Extract<FromThread, { readonly id: number }>): void;
@@ -18,14 +25,19 @@ export interface Page {
 /** A thread with a connection to the node store's database. It is started with the first request. */
 export class NodeThread {
   readonly #options: ThreadOptions;
+  readonly #shared: Int32Array;
   readonly #waiting = new Map<number, Waiting>();
   readonly #swept: (certnames: readonly string[]) => void;
   #worker: Worker | undefined;
   #failure: unknown;
   #last = 0;
 
-  constructor(options: ThreadOptions, swept: (certnames: readonly string[]) => void = () => {}) {
-    this.#options = options;
+  constructor(options: Omit<ThreadOptions, 'shared'>, swept: (certnames: readonly string[]) => void = () => {}) {
+    // No request has the number 0.
+    const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+    this.#options = { ...options, shared };
+    this.#shared = new Int32Array(shared);
+    Atomics.store(this.#shared, unwanted, -1);
     this.#swept = swept;
   }
 
@@ -91,7 +103,11 @@ export class NodeThread {
       }
     } finally {
       this.#forget(id);
-      if (more && this.#worker !== undefined) this.#post({ id, cancel: true });
+      if (more && this.#worker !== undefined) {
+        // The message is read when the thread has done what it is at, which may be this.
+        Atomics.store(this.#shared, unwanted, id);
+        this.#post({ id, cancel: true });
+      }
     }
   }
 
