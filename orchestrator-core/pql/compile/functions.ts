@@ -81,8 +81,14 @@ function noFunction(name: string, { type }: Field): Error {
 /** The values by which rows of the same value of a field come into one group: a number is the same with and without a point. */
 export function groupKeys(scope: Scope, field: Field): readonly Sql[] {
   if (field.type !== 'fact') return [within(scope, field.sql)];
+  const structure = factStructure('f$');
+  // An integer of more than 64 bits has a float for a value, which others may have, too.
+  const integer = `iif(typeof(f$.value) = 'integer', f$.value, ${structure})`;
   return [
     within(scope, "iif(p$.type = 'float', 'integer', p$.type)"),
-    within(scope, `CASE p$.type WHEN 'json' THEN postgresql_json(${factStructure('f$')}) ELSE f$.value END`),
+    within(
+      scope,
+      `CASE p$.type WHEN 'json' THEN postgresql_json(${structure}) WHEN 'integer' THEN ${integer} ELSE f$.value END`,
+    ),
   ];
 }

@@ -10,7 +10,8 @@ export function difference(question: Question, theirs: Answer, ours: Answer): st
   const told = (why: string): string =>
     `${describe(question)}\n  ${why}\n  theirs ${brief(theirs)}\n  ours   ${brief(ours)}`;
   // Where theirs breaks ours has a better answer; it must not break as well.
-  if (theirs.status >= 500) return ours.status >= 500 ? told('both failed') : undefined;
+  const isBroken = theirs.status >= 500 || theirs.text.startsWith('No implementation of method');
+  if (isBroken) return ours.status >= 500 ? told('both failed') : undefined;
   if (theirs.status !== ours.status) return told('another status');
   if (theirs.total !== ours.total) return told(`X-Records: ${theirs.total} and ${ours.total}`);
   if (theirs.status !== 200) return undefined;
