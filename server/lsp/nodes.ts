@@ -1,7 +1,7 @@
 import type { AskNodes } from '../pql/known-words.ts';
 import type { Session } from './session.ts';
 
-/** The server's own request to clients that say `answersQueries`; docs/editor.md tells of it. */
+/** The server's own request to clients that say `answersQueries`; docs/features.md tells of it. */
 const method = 'baton/query';
 
 /**
