@@ -28,8 +28,10 @@ const files: Readonly<Record<string, string>> = {
   'modules/broken/bolt_plugin.json': '{}',
   'modules/broken/tasks/resolve_reference.sh':
     'echo \'{"_error": {"msg": "out of order", "kind": "broken/plugin"}}\'; exit 1\n',
-  'plans/init.pp':
-    'plan plugged() { $t = get_target("masked") run_command("echo ${t.vars[\'password\']} ${t.vars[\'plain\']}", $t) }\n',
+  'plans/init.pp': `plan plugged() {
+    $t = get_target('masked')
+    run_command("echo \${t.vars['password']} \${t.vars['plain']}", $t)
+  }`,
   'inventory.yaml': `
 config: {transport: local}
 targets:

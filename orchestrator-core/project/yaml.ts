@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import { isJsonObject, type Json } from '../common/index.ts';
 import { psychFloat, psychInteger, readPsychNumber } from './psych-number.ts';
+import { quickYaml } from './quick-yaml.ts';
 
 /** Keys and indexes from the top of a document down to a value. */
 export type ValuePath = readonly (string | number)[];
@@ -42,6 +43,21 @@ export interface YamlText {
  * people share must say what it means in place. Dates stay text. Never throws: what is wrong is in `faults`.
  */
 export function readYaml(text: string): YamlText {
+  const quick = quickYaml(text);
+  if (quick === undefined) return readWithPlaces(text);
+  let whole: YamlText | undefined;
+  return {
+    value: quick.value,
+    faults: [],
+    locate: (path) => {
+      whole ??= readWithPlaces(text);
+      return whole.locate(path);
+    },
+  };
+}
+
+/** {@link readYaml} by the library that knows places and says what is wrong. For this room only. */
+export function readWithPlaces(text: string): YamlText {
   const { document, lines } = parseLikePsych(text, { uniqueKeys: true });
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
