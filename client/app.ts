@@ -15,7 +15,7 @@ import { createPreviews, type Previews } from './preview/panels.ts';
 import { createQueries, type Queries } from './query/queries.ts';
 import { createReport, type Report } from './report.ts';
 import { openResult, registerResults } from './result/documents.ts';
-import { createPinger, type Pinger } from './run/ping.ts';
+import { createPinger, type Pinger } from './run/pinger.ts';
 import { remembered } from './run/remembered.ts';
 import { offerResume } from './run/resume-plan.ts';
 import { runPlan } from './run/run-plan.ts';

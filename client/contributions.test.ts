@@ -2,16 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import {
-  type CommandContribution,
-  commands,
-  contextKeys,
-  contributes,
-  type MenuEntry,
-  manifest,
-  menus,
-  views,
-} from './contributions.ts';
+import { type CommandContribution, commands, contextKeys, views } from './contributions.ts';
+import { contributes, type MenuEntry, manifest, menus } from './menus.ts';
 import { type SettingContribution, settings } from './settings.ts';
 import { welcome } from './welcome.ts';
 
@@ -92,7 +84,9 @@ function sourceTexts(): string {
   return readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter(
       (name) =>
-        name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'contributions.ts' && name !== 'settings.ts',
+        name.endsWith('.ts') &&
+        !name.endsWith('.test.ts') &&
+        !['contributions.ts', 'menus.ts', 'settings.ts'].includes(name),
     )
     .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
     .join('\n');

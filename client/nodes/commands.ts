@@ -2,7 +2,6 @@ import { commands, env, l10n, Uri, window } from 'vscode';
 import type { App } from '../app.ts';
 import type { CommandId, NodeCommandId } from '../contributions.ts';
 import { runCommand } from '../run/run-command.ts';
-import { applyManifest, gatherFacts, runScript } from '../run/run-file.ts';
 import { runOnNodes, showTargets } from '../run/run-on-nodes.ts';
 import { runPlan } from '../run/run-plan.ts';
 import { runTask } from '../run/run-task.ts';
@@ -30,10 +29,10 @@ export const nodeHandlers: Readonly<Record<NodeCommandId, NodeHandler>> = {
   'baton.runTaskOnNodes': withWords((app, targets) => runTask(app, { targets })),
   'baton.runPlanOnNodes': withWords((app, targets) => runPlan(app, { targets })),
   'baton.runCommandOnNodes': withWords((app, words) => runCommand(app, words)),
-  'baton.runScriptOnNodes': withWords((app, words) => runScript(app, words)),
-  'baton.applyOnNodes': withWords((app, words) => applyManifest(app, words, false)),
-  'baton.applyNoopOnNodes': withWords((app, words) => applyManifest(app, words, true)),
-  'baton.gatherFacts': withWords((app, words) => gatherFacts(app, words)),
+  'baton.runScriptOnNodes': withWords(async (app, words) => (await fileRuns()).runScript(app, words)),
+  'baton.applyOnNodes': withWords(async (app, words) => (await fileRuns()).applyManifest(app, words, false)),
+  'baton.applyNoopOnNodes': withWords(async (app, words) => (await fileRuns()).applyManifest(app, words, true)),
+  'baton.gatherFacts': withWords(async (app, words) => (await fileRuns()).gatherFacts(app, words)),
   'baton.runOnNodes': withWords((_app, words) => runOnNodes(words)),
   'baton.pingNodes': async (app, argument, chosen) => app.pinger.ping(await app.nodes.words(argument, chosen)),
   'baton.showTargets': withWords((app, words) => showTargets(app, words)),
@@ -88,6 +87,9 @@ export const nodeHandlers: Readonly<Record<NodeCommandId, NodeHandler>> = {
   'baton.filterNodes': async (app) => app.nodes.filter(),
   'baton.clearNodeFilter': async (app) => app.nodes.clearFilter(),
 };
+
+/** Loaded when it is needed: what runs in the extension host at its start is little. */
+const fileRuns = () => import('../run/run-file.ts');
 
 /** So many pages open at once. */
 const mostPages = 5;

@@ -1,7 +1,6 @@
 import { type Disposable, l10n, QuickInputButtons, type QuickPickItem, window } from 'vscode';
 import type { RunRequest } from '../../orchestrator-core/orchestrator.ts';
 import { configuration } from '../configuration.ts';
-import { askTargets } from './ask-targets.ts';
 import { assertInventory } from './check.ts';
 import { confirm } from './confirm.ts';
 import type { PlannedRun } from './planned-run.ts';
@@ -16,8 +15,8 @@ export async function runCommand(parts: RunParts, given: readonly string[]): Pro
   let nodes: readonly string[] = [];
   let command = '';
   if (given.length > 0) nodes = (await orchestrator.targets(given)).map((target) => target.safeName);
-  const where: Step = (position) =>
-    askTargets({
+  const where: Step = async (position) =>
+    (await import('./ask-targets.ts')).askTargets({
       title: l10n.t('Run command'),
       position,
       orchestrator,

@@ -7,7 +7,6 @@ import { configuration } from '../configuration.ts';
 import type { CommandId } from '../contributions.ts';
 import type { Store } from '../state/store.ts';
 import { askParameter } from './ask-parameter.ts';
-import { askTargets } from './ask-targets.ts';
 import { assertInventory, planChecker } from './check.ts';
 import { confirm } from './confirm.ts';
 import { firstOptional, type ParameterQuestion, parameterQuestions } from './parameters.ts';
@@ -160,8 +159,8 @@ function shown({ forms, values }: Asking): Readonly<Record<string, string>> {
 }
 
 function targetsStep({ parts, orchestrator, values, nodes }: Asking, question: ParameterQuestion): Step {
-  return (position) =>
-    askTargets({
+  return async (position) =>
+    (await import('./ask-targets.ts')).askTargets({
       title: question.title,
       position,
       orchestrator,

@@ -7,7 +7,6 @@ import type { JobRunner } from '../jobs/runner.ts';
 import type { Session } from '../orchestrator/session.ts';
 import type { Store } from '../state/store.ts';
 import { askParameter } from './ask-parameter.ts';
-import { askTargets } from './ask-targets.ts';
 import { formatAssignments, parseAssignments } from './assignments.ts';
 import { assertInventory, checker, lineChecker } from './check.ts';
 import { confirm } from './confirm.ts';
@@ -94,8 +93,8 @@ function stepsOf(
     });
   const isAgain = answers.selection.length > 0 && wish.targets === 'again';
   const free = task.metadata.parameters === undefined && !isAgain ? [askFree] : [];
-  const askWhere: Step = (position) =>
-    askTargets({
+  const askWhere: Step = async (position) =>
+    (await import('./ask-targets.ts')).askTargets({
       title: wish.noop === true ? l10n.t('{0} (noop)', task.name) : task.name,
       position,
       orchestrator,
