@@ -47,7 +47,7 @@ const contents = [
 ];
 
 /** The most that may be shipped, in bytes; docs/decisions.md says what the code consists of. */
-const budget = { package: 2_000_000, code: 3_100_000, client: 100_000, preview: 100_000 };
+const budget = { package: 2_200_000, code: 3_500_000, client: 100_000, preview: 100_000 };
 
 describe('the package', () => {
   let directory: Awaited<ReturnType<typeof scratch>>;
