@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { isJsonObject, OrchestratorError } from './common/index.ts';
+import type { Rerun } from './inventory/index.ts';
 
 /** Which targets of a run are meant. */
-export type RerunFilter = 'all' | 'failure' | 'success';
+export type RerunFilter = Rerun['which'];
 
 /** Whether a word says which targets of a run are meant. */
 export function isRerunFilter(word: string): word is RerunFilter {

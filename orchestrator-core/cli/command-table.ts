@@ -97,7 +97,7 @@ export const commandTable: readonly CommandRule[] = [
     action: 'preview',
     object: 'NAME [PARAMETER=VALUE …]',
     help: 'Show what a plan would do, without doing it',
-    options: ['targets', 'params', 'noop', ...projecting],
+    options: [...looking, 'params', 'noop', ...projecting],
   },
   {
     name: 'plan',
@@ -164,7 +164,7 @@ export const commandTable: readonly CommandRule[] = [
     name: 'inventory',
     action: 'show',
     help: 'List the targets of the inventory',
-    options: ['detail', ...targeting, ...projecting],
+    options: ['detail', ...looking, ...projecting],
   },
   { name: 'group', action: 'show', help: 'List the groups of the inventory', options: projecting },
   {
@@ -250,7 +250,7 @@ export const commandTable: readonly CommandRule[] = [
     name: 'console',
     action: '',
     help: 'Type expressions and functions of plans, and see at once what comes of them',
-    options: ['targets', 'rerun', 'concurrency', 'verbose', 'stream', ...reaching, ...projecting],
+    options: [...looking, 'concurrency', 'verbose', 'stream', ...reaching, ...projecting],
   },
   {
     name: 'serve',

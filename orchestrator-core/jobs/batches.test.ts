@@ -189,6 +189,25 @@ test('a graceful end in the middle of a batch ends what runs, and the next life 
   );
 });
 
+test('a batch that was opened and in which none had begun begins in the next life', async () => {
+  const { clock, journal, life, finish, began, events } = house();
+  const { description } = jobOf(3);
+  const id = await journal.nextJobId();
+  await journal.append([
+    { job: id, happening: { type: 'job_created', description } },
+    { job: id, happening: { type: 'job_running' } },
+    { job: id, happening: { type: 'batch_started', batch: 1, batches: 2, nodes: 2 } },
+  ]);
+  await life().recover(async (name) => bareTarget(name, 'ssh'), rest);
+  await settle();
+  assert.deepEqual(began, ['n1', 'n2']);
+  await finish('n1', 'n2');
+  clock.advance(1000);
+  await settle();
+  await finish('n3');
+  assert.equal(await events(id), 'job_created job_running 1/2:2 n1 n2 pause 1000 2/2:2 n3 job_finished');
+});
+
 test('what cannot be gone on with is skipped, and says why', async () => {
   const { life, finish } = house();
   const first = life();

@@ -62,7 +62,7 @@ export class Batches {
     this.#current = left?.batch ?? 0;
     if (left === undefined) return;
     if (left.next === undefined) {
-      this.#room = (this.#size - (begun % this.#size)) % this.#size;
+      this.#room = Math.min(this.#size, Math.max(0, left.batch * this.#size - begun));
       return;
     }
     this.#isTurning = true;
@@ -73,7 +73,7 @@ export class Batches {
   /** A clock that was set back makes nobody wait longer than the pause. */
   async #until(next: number): Promise<void> {
     const delay = Math.min(this.#pause, next - this.#ports.clock.now());
-    if (delay <= 0) return;
+    if (delay <= 0 || this.#closed) return;
     await new Promise<void>((resolve) => {
       this.#timer = this.#ports.clock.after(delay, resolve);
     });

@@ -65,7 +65,13 @@ async function* ping(
     throw new OrchestratorError('bolt/validation-error', message);
   }
   const { names } = await selector.names(words);
-  const asked = { names, inventory: await source.inventory(), connected: agents.names(), timeout, signal };
+  const asked = {
+    names,
+    inventory: await source.inventory(),
+    connected: [...agents.names(), ...agents.gone()],
+    timeout,
+    signal,
+  };
   yield* pingNodes(asked, { clock, ids, elapsed: () => performance.now(), transportOf });
 }
 

@@ -59,6 +59,8 @@ async function selector({ withPuppetDb = false } = {}): Promise<Selector> {
   const clock = new ManualClock();
   const agents = new AgentDirectory(clock, silentLog);
   agents.inventoryChanged({ client: 'pcp://agent1/agent', change: 1 });
+  agents.inventoryChanged({ client: 'pcp://gone1/agent', change: 1 });
+  agents.inventoryChanged({ client: 'pcp://gone1/agent', change: -1 });
   const store = memoryNodeStore(rows);
   const facts: Readonly<Record<string, Json>> = {
     web1: { os: { family: 'Debian', release: { major: '12' } }, processors: { count: 4, models: ['Xeon'] } },
@@ -113,6 +115,10 @@ const cases: readonly (readonly [readonly string[], string])[] = [
   [['web', 'db1'], 'web1 web2 web3 db1'],
   [['front,db1'], 'web1 db1'],
   [['ssh://new.example'], 'ssh://new.example'],
+  // What is named as nothing is nobody, and batches choose nobody.
+  [['', '-F', 'os.family=Debian'], ''],
+  [['-t', ' ', '-x', 'web1'], ''],
+  [['--batch', '2'], ''],
   // Filters narrow what is named; alone they mean every node that is known.
   [['web', '-F', 'os.family=Debian'], 'web1'],
   [['-F', 'os.family=Debian'], 'web1 agent1 lost1'],
@@ -133,7 +139,7 @@ const cases: readonly (readonly [readonly string[], string])[] = [
   [['-S', 'os.family=Debian and not apache::ssl'], 'agent1 lost1'],
   [['-S', 'not os.family=Debian', 'web'], 'web2 web3'],
   [['-S', '(apache or role=db) and !os.family=RedHat'], 'web1 db1'],
-  [['-x', 'web', '-I', '/\\d/'], 'db1 agent1 lost1'],
+  [['-x', 'web', '-I', '/\\d/'], 'db1 agent1 gone1 lost1'],
   [['all', '-x', 'web*', '-x', 'agent1'], 'db1'],
   [['-q', 'nodes[certname] {}'], 'web1 db1'],
   [['-q', 'nodes[certname] {}', '-F', 'role=db'], 'db1'],
@@ -152,7 +158,7 @@ const cases: readonly (readonly [readonly string[], string])[] = [
 describe('a selection means nodes', async () => {
   await writeFile(join(directory, '.rerun.json'), '[{"target":"web3","status":"success"}]');
   const saved =
-    'debs: -F os.family=Debian\nouter: web2 web3 --saved debs\nself: --saved again\nagain: --saved self\nodd: -F x\n';
+    'debs: -F os.family=Debian\nouter: web2 web3 --saved debs\nself: --saved again\nagain: --saved self\nodd: -F x\nslow: web --batch 1\n';
   await writeFile(join(directory, 'selections.yaml'), saved);
   const { names, targets } = await selector();
   for (const [words, expected] of cases) {
@@ -166,13 +172,20 @@ describe('a selection means nodes', async () => {
         ['web1', 'ssh'],
         ['db1', 'ssh'],
         ['agent1', 'pcp'],
+        ['gone1', 'pcp'],
         ['lost1', 'ssh'],
       ],
     );
   });
+  test('an agent that is away is one all the same', async () => {
+    const [gone] = (await targets(['gone1'])).targets;
+    assert.equal(gone?.transport, 'pcp');
+  });
   test('batches are handed on', async () => {
     const { batch } = await targets(['web', '--batch', '50%', '--batch-sleep', '1.5']);
     assert.deepEqual(batch, { value: 50, unit: 'percent', pause: 1500 });
+    assert.deepEqual((await targets(['--saved', 'slow'])).batch, { value: 1, unit: 'nodes', pause: 0 });
+    assert.deepEqual((await targets(['--saved', 'slow', '--batch', '3'])).batch?.value, 3);
   });
   test('a seed chooses the same nodes, however they are named', async () => {
     const one = (await names(['web', 'db', '--limit', '2', '--limit-seed', '7'])).names;

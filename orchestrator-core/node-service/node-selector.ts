@@ -1,5 +1,5 @@
 import type { Json, Random } from '../common/index.ts';
-import { factPaths, matchesName, type NameTest } from '../inventory/index.ts';
+import { factPaths, matchesName, type NameTest, type Rerun } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
 import { certnamesIn } from '../plugins/index.ts';
 import { lastTargets } from '../rerun-file.ts';
@@ -19,6 +19,7 @@ export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelect
   const ports: SelectorPorts = {
     inventory: () => source.inventory(),
     connected: () => agents.names(),
+    away: () => [...agents.gone()],
     everyone: async () => [...(await nodes.directory.records()).keys()],
     query: async (query) => certnamesIn([...(await nodes.queries.answer({ query })).rows]),
     fact: (path) => factOf(nodes, path),
@@ -79,7 +80,7 @@ function capabilitiesOf({ agents }: SelectorServices, node: string): readonly st
 /** The nodes of a job, or the targets of the project's last run. */
 async function rerunNodes(
   { keeper, source }: SelectorServices,
-  which: 'all' | 'failure' | 'success',
+  which: Rerun['which'],
   job: string | undefined,
 ): Promise<readonly string[]> {
   if (job === undefined) return lastTargets((await source.project()).rerunPath, which);

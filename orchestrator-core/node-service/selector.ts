@@ -16,6 +16,8 @@ export interface SelectorPorts extends Omit<SelectionPorts, 'names'> {
   inventory(): Promise<Inventory>;
   /** Certnames of the agents that are connected now. */
   connected(): readonly string[];
+  /** Certnames of agents that are away: who names one means it, and is told that it is away. */
+  away(): readonly string[];
 }
 
 /** How words are read. */
@@ -58,7 +60,8 @@ export function createSelector(ports: SelectorPorts): Selector {
     names,
     targets: async (words) => {
       const { names: found, batch } = await names(words);
-      const targets = await (await ports.inventory()).resolve(found, { connected: ports.connected() });
+      const connected = [...ports.connected(), ...ports.away()];
+      const targets = await (await ports.inventory()).resolve(found, { connected });
       return batch === undefined ? { targets } : { targets, batch };
     },
     preview: async (words, sample) => {

@@ -375,6 +375,8 @@ test('whatever fails or is cut off, a plan that goes on does each thing once', a
 test('a plan chooses its targets by facts and names', async (context) => {
   const plan = `plan p(TargetSpec $targets) {
     $debian = get_targets(['web', '-F', 'os.family=Debian'])
+    $none = get_targets([[], '-F', 'os.family=Debian'])
+    unless $none.empty { fail_plan('nobody was named') }
     $other = get_targets('-S "not os.family=Debian" -x localhost')
     return({ 'debian' => $debian.map |$t| { $t.name }, 'other' => $other.map |$t| { $t.name },
       'ran' => run_command('x', $targets).map |$r| { $r.target.name } })

@@ -46,8 +46,7 @@ export async function evaluateSelection(words: readonly string[], ports: Selecti
   if (!parsed.ok) throw selectionError(parsed.problem, words);
   const { selection } = parsed;
   try {
-    const names = await namesOf(selection, ports, []);
-    return selection.batch === undefined ? { names } : { names, batch: selection.batch };
+    return await nodesOf(selection, ports, []);
   } catch (error) {
     if (error instanceof SelectionFault) throw selectionError(error, words);
     if (!(error instanceof PlacedError)) throw error;
@@ -80,36 +79,37 @@ async function placed<T>(place: WordPlace, ask: () => T | Promise<T>): Promise<T
   }
 }
 
-async function namesOf(
-  selection: Selection,
-  ports: SelectionPorts,
-  within: readonly string[],
-): Promise<readonly string[]> {
-  const named = await candidates(selection, ports, within);
+async function nodesOf(selection: Selection, ports: SelectionPorts, within: readonly string[]): Promise<SelectedNodes> {
+  const { names: named, batch: saved } = await candidates(selection, ports, within);
   const excluded = new Set(await wordNames(selection.excluded, ports));
   const holds = await tester({ kind: 'and', of: selection.filters }, ports);
   const found = [...new Set(named)].filter((name) => !excluded.has(name) && holds(name));
-  return selection.limit === undefined ? found : takeNodes(found, selection.limit, ports.random);
+  const names = selection.limit === undefined ? found : takeNodes(found, selection.limit, ports.random);
+  const batch = selection.batch ?? saved;
+  return batch === undefined ? { names } : { names, batch };
 }
 
-/** Everybody who is named, before the filters. */
+/** Everybody who is named, before the filters, and how a saved selection has them begin. */
 async function candidates(
   selection: Selection,
   ports: SelectionPorts,
   within: readonly string[],
-): Promise<readonly string[]> {
+): Promise<SelectedNodes> {
   const { words, query, rerun, saved } = selection;
   if (words.length === 0 && query === undefined && rerun === undefined && saved.length === 0) {
-    return selection.isPlain ? [] : ports.everyone();
+    return { names: selection.choosesNobody ? [] : await ports.everyone() };
   }
   const [named, queried, again, kept] = await Promise.all([
     wordNames(words, ports),
     query === undefined ? [] : placed(query.place, () => ports.query(query.pql)),
     rerun === undefined ? [] : placed(rerun.place, () => ports.rerun(rerun)),
-    Promise.all(saved.map(({ name, place }) => savedNames(name, place, ports, within))),
+    Promise.all(saved.map(({ name, place }) => savedNodes(name, place, ports, within))),
   ]);
   // Certnames are words too: one may be an alias.
-  return [...named, ...(await ports.names([...queried, ...again])), ...kept.flat()];
+  const others = await ports.names([...queried, ...again]);
+  const names = [...named, ...others, ...kept.flatMap((each) => each.names)];
+  const batch = kept.find((each) => each.batch !== undefined)?.batch;
+  return batch === undefined ? { names } : { names, batch };
 }
 
 async function wordNames(words: readonly NamedWords[], ports: SelectionPorts): Promise<readonly string[]> {
@@ -117,12 +117,12 @@ async function wordNames(words: readonly NamedWords[], ports: SelectionPorts): P
   return found.flat();
 }
 
-async function savedNames(
+async function savedNodes(
   name: string,
   place: WordPlace,
   ports: SelectionPorts,
   within: readonly string[],
-): Promise<readonly string[]> {
+): Promise<SelectedNodes> {
   if (within.includes(name)) {
     throw new SelectionFault(`The saved selection '${name}' means itself: ${[...within, name].join(' → ')}.`, place);
   }
@@ -136,7 +136,7 @@ async function savedNames(
   const parsed = parseSelection(words);
   if (!parsed.ok) throw new SelectionFault(`In the saved selection '${name}': ${parsed.problem.message}`, place);
   try {
-    return await namesOf(parsed.selection, ports, [...within, name]);
+    return await nodesOf(parsed.selection, ports, [...within, name]);
   } catch (error) {
     // A place in the words of the saved selection is none in these.
     if (error instanceof SelectionFault) throw new SelectionFault(error.message, place);
@@ -154,8 +154,9 @@ async function tester(condition: Condition, ports: SelectionPorts): Promise<Test
     if (test.kind === 'fact' && !facts.has(test.fact)) facts.set(test.fact, ports.fact(test.fact));
     else if (test.kind === 'class') classes.set(test, ports.withClass(test.name));
   }
-  const known = { facts: await settled(facts), classes: await settled(classes), agents: ports.agents };
-  return compile(condition, known);
+  // Together, so that each that fails was waited for.
+  const [found, having] = await Promise.all([settled(facts), settled(classes)]);
+  return compile(condition, { facts: found, classes: having, agents: ports.agents });
 }
 
 async function settled<K, V>(pending: ReadonlyMap<K, Promise<V>>): Promise<ReadonlyMap<K, V>> {

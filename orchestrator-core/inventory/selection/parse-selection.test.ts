@@ -119,5 +119,7 @@ describe('a word may be a text with options', () => {
 });
 
 function withoutPlaces(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (key, each) => (key === 'place' || key === 'isPlain' ? undefined : each)));
+  return JSON.parse(
+    JSON.stringify(value, (key, each) => (key === 'place' || key === 'choosesNobody' ? undefined : each)),
+  );
 }

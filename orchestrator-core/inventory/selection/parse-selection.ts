@@ -68,7 +68,8 @@ function read(pieces: readonly Piece[]): Selection {
     const piece = pieces[at];
     if (piece === undefined) break;
     if (!/^-./s.test(piece.text)) {
-      if (piece.text.trim() !== '') words.push(piece);
+      // Blank ones, too: what is named by mistake as nothing must not mean all nodes.
+      words.push(piece);
       continue;
     }
     const { option, spelled, attached } = recognize(piece);
@@ -142,7 +143,7 @@ function compose(words: readonly NamedWords[], given: readonly Given[]): Selecti
     filters: given.flatMap((one) => filtersOf(one)).concat(identities(of('with-identity'))),
     ...(limit === undefined ? {} : { limit }),
     ...(batch === undefined ? {} : { batch }),
-    isPlain: given.length === 0,
+    choosesNobody: words.length === 0 && given.every(({ option }) => option.name.startsWith('batch')),
   };
 }
 

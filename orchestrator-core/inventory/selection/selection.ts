@@ -45,6 +45,6 @@ export interface Selection {
   readonly filters: readonly Condition[];
   readonly limit?: Limit;
   readonly batch?: Batch;
-  /** Nothing but plain words, or nothing at all. */
-  readonly isPlain: boolean;
+  /** Nothing says which nodes are meant: without names it means none, rather than all. */
+  readonly choosesNobody: boolean;
 }

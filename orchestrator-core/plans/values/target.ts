@@ -26,8 +26,8 @@ export function* namesOf(spec: PuppetValue, inventory: PlanInventory): Evaluatio
   const specs = specsIn(spec);
   const words = specs.map((each) => (typeof each === 'string' ? each : nameOfTarget(each)));
   if (!isPlainSelection(words)) {
-    // An option belongs to the words around it.
-    const found = inventory.select(words);
+    // An option belongs to the words around it, and no targets beside one must not mean all nodes.
+    const found = inventory.select(namesNobody(spec) ? [...words, ''] : words);
     return found instanceof Promise ? yield* wait(() => found) : found;
   }
   for (const each of specs) {
@@ -35,6 +35,11 @@ export function* namesOf(spec: PuppetValue, inventory: PlanInventory): Evaluatio
     for (const name of found instanceof Promise ? yield* wait(() => found) : found) names.add(name);
   }
   return [...names];
+}
+
+/** Whether an empty list is one of what is named. */
+function namesNobody(spec: PuppetValue): boolean {
+  return Array.isArray(spec) && (spec.length === 0 || (spec as readonly PuppetValue[]).some(namesNobody));
 }
 
 function specsIn(spec: PuppetValue): readonly (string | PlanObject)[] {
