@@ -59,6 +59,7 @@ export function serveNodes(options: ServedNodesOptions): ServedNodes {
     agents,
     records,
     store,
+    names: () => nodes.directory.names(),
     attach: (receive) => broker.attach(`pcp://${broker.name}/facts`, receive),
     ids: systemIds,
     clock: systemClock,

@@ -24,6 +24,8 @@ export interface TargetSummary {
   readonly aliases: readonly string[];
   readonly features: readonly string[];
   readonly groups: readonly string[];
+  /** Where it is reached, as its URI or its configuration say. */
+  readonly host?: string;
 }
 
 /** How words are turned into targets. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../common/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
 import {
   createTarget,
   featuresOf,
@@ -15,7 +15,7 @@ import { factAt } from './selection/compare-fact.ts';
 import { resolveWord, splitWords } from './selection.ts';
 import type { TransportName } from './target.ts';
 import { givenBy, levelsOf, neverAborted, resolveLevels } from './target-levels.ts';
-import { parseTargetUri } from './target-uri.ts';
+import { parseTargetUri, type TargetUri } from './target-uri.ts';
 import { isTransportName } from './transport-options.ts';
 
 /** Where a target comes from: the inventory's file, an agent that is connected, or nothing but the selection. */
@@ -97,12 +97,17 @@ export function rawTarget(contents: InventoryContents, name: string, origin: Tar
 
 function summarize(raw: RawTarget, settings: TargetSettings): TargetSummary {
   let transport = '';
+  let uri: TargetUri | undefined;
   try {
-    transport = transportOf(raw, raw.own.uri === undefined ? undefined : parseTargetUri(raw.own.uri), settings);
+    uri = raw.own.uri === undefined ? undefined : parseTargetUri(raw.own.uri);
+    transport = transportOf(raw, uri, settings);
   } catch {
     // A URI that cannot be read is told when the target is selected; a list shows the target all the same.
   }
   const known: TransportName = isTransportName(transport) ? transport : settings.transport;
-  const { aliases, groups } = raw.merged;
-  return { name: raw.name, transport: known, aliases, features: featuresOf(raw, known, settings), groups };
+  const { aliases, groups, config } = raw.merged;
+  const options = config[known];
+  const host = uri?.host ?? (isJsonObject(options) ? options['host'] : undefined);
+  const features = featuresOf(raw, known, settings);
+  return { name: raw.name, transport: known, aliases, features, groups, ...(typeof host === 'string' ? { host } : {}) };
 }

@@ -20,19 +20,19 @@ export function unknownNode(name: string): OrchestratorError {
 }
 
 /** Everything that is known of a node. */
-export async function detailsOf(node: Node, sources: DetailSources): Promise<NodeDetails> {
+export async function detailsOf(node: Node, certname: string, sources: DetailSources): Promise<NodeDetails> {
   const { store, jobs, records } = sources;
   const { name } = node;
   const [facts, compiled, effective] = await Promise.all([
-    store.facts(name),
-    compiledFor(sources, name),
+    store.facts(certname),
+    compiledFor(sources, certname),
     sources.effective(name),
   ]);
   return {
     ...node,
     ...(facts === undefined ? {} : { facts }),
     // A catalog says what was meant to be applied; without one the agent knows.
-    classes: compiled?.classes ?? records.get(name)?.classes ?? [],
+    classes: compiled?.classes ?? records.get(certname)?.classes ?? [],
     effective,
     jobs: jobs.of(name),
     ...(compiled === undefined ? {} : { catalog: compiled.catalog }),

@@ -144,3 +144,52 @@ test('a store that cannot be read costs nobody the list', async () => {
   Object.assign(made.store, { nodes });
   assert.equal((await made.directory.records()).get('web2')?.factsAt, 2000);
 });
+
+test('what is said of the host of a target is said of the target', async () => {
+  const { directory, agents, store, told } = await house(`
+config: {transport: ssh}
+targets:
+  - {name: web1, uri: web1.example}
+  - {name: web2, config: {transport: pcp, pcp: {host: web2.example}}}
+  - {name: two, uri: "ssh://shared.example:2201"}
+  - {name: three, uri: "ssh://shared.example:2202"}
+  - {name: four, uri: "ssh://192.0.2.4"}
+  - {name: here, uri: "ssh://localhost:2222"}
+  - {name: fifth, uri: sixth}
+  - sixth
+`);
+  await directory.records();
+  connect(agents, 'web2.example');
+  for (const name of ['web1.example', 'web2.example', 'shared.example', '192.0.2.4', 'localhost', 'sixth']) {
+    await giveFacts(store, name, 'Debian');
+  }
+  assert.deepEqual(told, ['web2', 'web1', 'web2', 'shared.example', '192.0.2.4', 'localhost', 'sixth']);
+  const known = (await drawn(directory)).filter((line) => line.includes('puppetdb'));
+  assert.deepEqual(known.sort(), [
+    '192.0.2.4 ssh agentless puppetdb',
+    'localhost local agentless puppetdb',
+    'shared.example ssh agentless puppetdb',
+    'sixth ssh agentless inventory+puppetdb',
+    'web1 ssh agentless inventory+puppetdb',
+    'web2 pcp connected inventory+agent+puppetdb',
+  ]);
+  const names = await directory.names();
+  assert.deepEqual(
+    ['web1', 'fifth', 'two', 'new'].map((name) => names.certnameOf(name)),
+    ['web1.example', 'fifth', 'two', 'new'],
+  );
+  assert.deepEqual(
+    [
+      ...names.byNode(
+        new Map([
+          ['web1.example', 1],
+          ['x', 2],
+        ]),
+      ),
+    ],
+    [
+      ['web1', 1],
+      ['x', 2],
+    ],
+  );
+});

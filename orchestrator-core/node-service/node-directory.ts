@@ -4,6 +4,7 @@ import type { Connection, Node, NodeSource } from '../orchestrator.ts';
 import type { AgentDirectory } from '../transports/index.ts';
 import type { JobHistory } from './job-history.ts';
 import { type NameOrder, orderNames } from './name-order.ts';
+import { type NodeNames, nodeNames } from './node-names.ts';
 
 /** Where the directory gets to know of nodes. */
 export interface DirectoryPorts {
@@ -23,6 +24,10 @@ export interface NodeDirectory {
   records(): Promise<ReadonlyMap<string, Node>>;
   /** The same by name, `web2` before `web10`. */
   sorted(): Promise<readonly Node[]>;
+  /** Who is who, as the inventory has it now. */
+  names(): Promise<NodeNames>;
+  /** The same as of the last look. */
+  lastNames(): NodeNames;
   /** What was told to `jobs` of these nodes changed. */
   touch(names: Iterable<string>): void;
   close(): void;
@@ -44,6 +49,8 @@ class Directory implements NodeDirectory {
   #listed = new Map<string, TargetSummary>();
   /** What it says of targets that it does not name: agents, and others. */
   #strangers: Readonly<Record<'agent' | 'other', TargetSummary>> | undefined;
+  #names: NodeNames = nodeNames(new Map());
+  /** By certname. */
   #stored = new Map<string, StoredNode>();
   /** Nodes of which the store is to be asked again; undefined, of all. */
   #stale: Set<string> | undefined;
@@ -57,9 +64,10 @@ class Directory implements NodeDirectory {
 
   constructor(ports: DirectoryPorts) {
     this.#ports = ports;
-    const told = (names: readonly string[]): void => {
-      this.touch(names);
-      ports.changed(names);
+    const told = (certnames: readonly string[]): void => {
+      const nodes = certnames.map((certname) => this.#names.nodeOf(certname));
+      this.touch(nodes);
+      ports.changed(nodes);
     };
     this.#ends = [
       ports.agents.onChange((name) => told([name])),
@@ -95,6 +103,15 @@ class Directory implements NodeDirectory {
     return this.#sorted;
   }
 
+  async names(): Promise<NodeNames> {
+    await this.records();
+    return this.#names;
+  }
+
+  lastNames(): NodeNames {
+    return this.#names;
+  }
+
   async #refresh(): Promise<void> {
     const inventory = await this.#ports.inventory();
     if (inventory !== this.#inventory) this.#readInventory(inventory);
@@ -107,6 +124,7 @@ class Directory implements NodeDirectory {
   #readInventory(inventory: Inventory): void {
     this.#inventory = inventory;
     this.#listed = new Map(inventory.targets().map((target) => [target.name, target]));
+    this.#names = nodeNames(this.#listed);
     const agent = inventory.targets([stranger]).at(-1);
     this.#strangers = {
       agent: agent?.name === stranger ? agent : { ...nobody, transport: 'pcp' },
@@ -136,7 +154,7 @@ class Directory implements NodeDirectory {
           const node = found.get(name);
           if (node === undefined) this.#stored.delete(name);
           else this.#stored.set(name, node);
-          this.#dirty?.add(name);
+          this.#dirty?.add(this.#names.nodeOf(name));
         }
       }
       this.#isStoreBroken = false;
@@ -150,7 +168,8 @@ class Directory implements NodeDirectory {
 
   #rebuild(): void {
     const { agents } = this.#ports;
-    const others = new Set([...agents.names(), ...agents.gone(), ...this.#stored.keys()]);
+    const certnames = [...agents.names(), ...agents.gone(), ...this.#stored.keys()];
+    const others = new Set(certnames.map((certname) => this.#names.nodeOf(certname)));
     const names = [...this.#listed.keys(), ...[...others].filter((name) => !this.#listed.has(name)).sort()];
     this.#records = new Map();
     for (const name of names) {
@@ -179,13 +198,15 @@ class Directory implements NodeDirectory {
   #recordOf(name: string): Node | undefined {
     const { agents, jobs } = this.#ports;
     const listed = this.#listed.get(name);
-    const stored = this.#stored.get(name);
-    const connected = agents.get(name);
-    const isAgent = connected !== undefined || agents.goneSince(name) !== undefined;
+    const certname = this.#names.certnameOf(name);
+    const stored = this.#stored.get(certname);
+    const isAgent = agents.get(certname) !== undefined || agents.goneSince(certname) !== undefined;
     const summary = listed ?? (isAgent ? this.#strangers?.agent : stored && this.#strangers?.other);
     if (summary === undefined) return undefined;
-    const { transport, groups, aliases } = summary;
-    const hello = transport === 'pcp' ? agents.helloOf(name) : undefined;
+    const { groups, aliases } = summary;
+    // As everywhere, unless the inventory says otherwise.
+    const transport = name === here && listed === undefined && !isAgent ? 'local' : summary.transport;
+    const hello = transport === 'pcp' ? agents.helloOf(certname) : undefined;
     const features = hello === undefined ? summary.features : [...new Set([...summary.features, ...hello.features])];
     const sources: NodeSource[] = [];
     if (listed !== undefined && !(name === here && !this.#inventory?.present)) sources.push('inventory');
@@ -199,7 +220,7 @@ class Directory implements NodeDirectory {
       aliases,
       features,
       sources,
-      connection: transport === 'pcp' ? connectionOf(agents, name) : { kind: 'agentless' },
+      connection: transport === 'pcp' ? connectionOf(agents, certname) : { kind: 'agentless' },
       ...(stored?.factsAt === undefined ? {} : { factsAt: stored.factsAt }),
       ...(stored?.report === undefined ? {} : { lastReport: stored.report }),
       ...(job === undefined ? {} : { lastJob: { id: job.id, at: job.at, state: job.state } }),

@@ -36,13 +36,13 @@ export function nodeMethods(services: NodeServices, selector: Selector, saved: S
     node: async (name) => {
       const found = (await directory.records()).get(name);
       if (found === undefined) throw unknownNode(name);
-      return detailsOf(found, {
+      return detailsOf(found, (await directory.names()).certnameOf(name), {
         ...nodes,
         effective: async (target) => effectiveValues(await services.source.inventory(), target),
       });
     },
     nodeList: (request) => nodeList(services, selector, request),
-    factHistory: (name) => store.factHistory(name),
+    factHistory: async (name) => store.factHistory((await directory.names()).certnameOf(name)),
     query: (request) => nodes.queries.answer(request),
     select: (words, sample) => selector.preview(words, sample),
     savedSelections: () => saved.all(),

@@ -21,7 +21,10 @@ export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelect
     connected: () => agents.names(),
     away: () => [...agents.gone()],
     everyone: async () => [...(await nodes.directory.records()).keys()],
-    query: async (query) => certnamesIn([...(await nodes.queries.answer({ query })).rows]),
+    query: async (query) => {
+      const [{ rows }, names] = await Promise.all([nodes.queries.answer({ query }), nodes.directory.names()]);
+      return certnamesIn([...rows]).map((certname) => names.nodeOf(certname));
+    },
     fact: (path) => factOf(nodes, path),
     withClass: (name) => nodesWithClass(services, name),
     agents: (node) => capabilitiesOf(services, node),
@@ -58,7 +61,9 @@ async function nodesWithClass({ nodes }: SelectorServices, name: NameTest): Prom
   const applied = [...nodes.records.all()].filter(([, { classes = [] }]) =>
     classes.some((one) => matchesClass(name, one.toLowerCase())),
   );
-  return new Set([...rows.map(({ certname }) => String(certname)), ...applied.map(([node]) => node)]);
+  const names = await nodes.directory.names();
+  const found = [...rows.map(({ certname }) => String(certname)), ...applied.map(([certname]) => certname)];
+  return new Set(found.map((certname) => names.nodeOf(certname)));
 }
 
 function matchesClass(name: NameTest, one: string): boolean {
@@ -70,8 +75,8 @@ function capitalized(name: string): string {
 }
 
 /** What a connected agent can do: `pxp`, which all can, its features and its extensions of PXP. */
-function capabilitiesOf({ agents }: SelectorServices, node: string): readonly string[] {
-  const connected = agents.get(node);
+function capabilitiesOf({ agents, nodes }: SelectorServices, node: string): readonly string[] {
+  const connected = agents.get(nodes.directory.lastNames().certnameOf(node));
   if (connected === undefined) return [];
   const { hello } = connected;
   return hello === undefined ? ['pxp'] : ['pxp', ...hello.features, ...hello.extensions];

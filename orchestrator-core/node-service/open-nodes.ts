@@ -76,7 +76,8 @@ export function openNodes(ports: NodesPorts): Nodes {
     jobs,
     records,
     factColumn: async (fact) => {
-      const [found, inventory] = await Promise.all([columns.of(fact), source.inventory()]);
+      const [column, names, inventory] = await Promise.all([columns.of(fact), directory.names(), source.inventory()]);
+      const found = names.byNode(column);
       const said = inventory.factValues(fact);
       return said.size === 0 ? found : new Map([...said, ...found]);
     },
