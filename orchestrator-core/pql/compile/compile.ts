@@ -3,7 +3,7 @@ import { checkedLimit, checkedOffset, type Paging, readPaging } from './clauses.
 import { inactiveNodes, mentionsNodeState } from './filter.ts';
 import { queryError } from './problem.ts';
 import { type Choice, openScope, type Scope, within } from './scope.ts';
-import { compileRows, compileSelect } from './select.ts';
+import { compileRowCount, compileRows, compileSelect } from './select.ts';
 import { type Sql, type SqlValue, sql } from './sql.ts';
 
 /** What HTTP has beside the query. A query's own clauses hold where both say something. */
@@ -32,10 +32,7 @@ export function compileQuery(query: QueryAst, paging: QueryPaging = {}): Compile
 
 /** The query that answers how many rows there are, whatever part of them is asked for: one row, one column `count`. */
 export function compileCount(query: QueryAst): CompiledQuery {
-  const { sql: text, parameters } = statement(query, (scope, choice) =>
-    compileRows(scope, choice, { order: [] }, active(scope, query)),
-  );
-  return { sql: `SELECT count(*) AS count FROM (${text})`, parameters };
+  return statement(query, (scope, choice) => compileRowCount(scope, choice, active(scope, query)));
 }
 
 function statement(query: QueryAst, compile: (scope: Scope, choice: Choice, clauses: Paging) => Sql): CompiledQuery {

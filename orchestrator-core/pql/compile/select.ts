@@ -33,6 +33,15 @@ export function compileRows(scope: Scope, choice: Choice, paging: Paging, extra:
   return assemble(scope, choice, 0, row, groups, paging, extra);
 }
 
+/** SELECT of how many rows there are. @throws OrchestratorError */
+export function compileRowCount(scope: Scope, choice: Choice, extra: readonly Sql[]): Sql {
+  const all: Paging = { order: [] };
+  const isPlain = choice.groups === undefined && !choice.fields.some(isAstList) && !scope.tables.distinct;
+  if (!isPlain) return sql`SELECT count(*) AS count FROM (${compileRows(scope, choice, all, extra)})`;
+  chosenColumns(scope, choice.fields);
+  return assemble(scope, choice, 0, raw('count(*) AS count'), undefined, all, extra);
+}
+
 function assemble(
   scope: Scope,
   choice: Choice,

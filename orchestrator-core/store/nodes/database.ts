@@ -3,8 +3,11 @@ import { OrchestratorError } from '../../common/index.ts';
 import { checkSchema, explain, isTaken, keepPrivate, migrate, sqlite } from '../sqlite-file.ts';
 import { nodeStoreFile } from './schema.ts';
 
+/** In the place of a path: a database that is gone with its connection. */
+export const inMemory = ':memory:';
+
 export interface NodeDatabaseOptions {
-  /** The file, absolute; its directory exists. */
+  /** The file, absolute; its directory exists. Or {@link inMemory}. */
   readonly path: string;
   /** Makes no file, changes nothing and is never in a writer's way. */
   readonly readOnly?: boolean;
@@ -16,16 +19,19 @@ export interface NodeDatabaseOptions {
  * Opens the node store's database for this thread: write-ahead log, so that readers and the writer do not wait for each
  * other. What a writer committed is on the disk (`synchronous = FULL`).
  * @throws OrchestratorError `baton/node-store-damaged`, `baton/node-store-too-new`, `baton/node-store-unwritable`,
- * `baton/disk-full`.
+ * `baton/node-store-outdated`, `baton/disk-full`.
  */
 export function openNodeDatabase({ path, readOnly = false, maxBytes }: NodeDatabaseOptions): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    if (!readOnly) keepPrivate(path);
+    if (!readOnly && path !== inMemory) keepPrivate(path);
     database = new (sqlite().DatabaseSync)(path, { readOnly, timeout: 5000 });
     checkSchema(database, nodeStoreFile, path);
     database.exec('PRAGMA cache_size = -32768');
-    if (readOnly) return database;
+    if (readOnly) {
+      checkCurrent(database, path);
+      return database;
+    }
     database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864');
     migrate(database, nodeStoreFile);
     if (maxBytes !== undefined) {
@@ -37,6 +43,16 @@ export function openNodeDatabase({ path, readOnly = false, maxBytes }: NodeDatab
     database?.close();
     throw explainNodeStore(error, path);
   }
+}
+
+/** Who only reads cannot bring an older schema up to date. */
+function checkCurrent(database: DatabaseSync, path: string): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (version === nodeStoreFile.migrations.length) return;
+  throw new OrchestratorError(
+    'baton/node-store-outdated',
+    `The node store ${path} is of an older program, or is only being made. Start the orchestrator of this project once with this program: it brings it up to date.`,
+  );
 }
 
 /** What SQLite said of the node store, in words that tell what to do; anything else as it is. */

@@ -204,6 +204,9 @@ test('what is no node store of ours is refused and left as it is', async () => {
     await assert.rejects(openNodeStore({ path, readOnly: true }), { kind });
     assert.ok(was.equals(await readFile(path)), path);
   }
+  const blank = fresh();
+  await writeFile(blank, '');
+  await assert.rejects(openNodeStore({ path: blank, readOnly: true }), { kind: 'baton/node-store-outdated' });
   await assert.rejects(openNodeStore({ path: join(directory, 'no', 'such.sqlite') }), {
     kind: 'baton/node-store-unwritable',
   });

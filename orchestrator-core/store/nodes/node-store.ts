@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { type CancelSignal, type Clock, fromErrorValue, type Json, OrchestratorError } from '../../common/index.ts';
 import type { NodeStore, StoreCommand, StoredFactChange, StoredFacts, StoredNode } from '../../inventory/index.ts';
-import type { NodeDatabaseOptions } from './database.ts';
+import { inMemory, type NodeDatabaseOptions } from './database.ts';
 import type { Row } from './read.ts';
 import type { WriteAnswer } from './thread/messages.ts';
 import { NodeThread } from './thread/node-thread.ts';
@@ -41,7 +41,7 @@ export async function openNodeStore(options: NodeStoreOptions): Promise<NodeStor
   await writer?.open();
   // Without a file there is nothing to read, and reading makes none.
   const isThere = !readOnly || (await exists(path));
-  const reader = new NodeThread({ role: 'reader', path: isThere ? path : ':memory:', readOnly: isThere });
+  const reader = new NodeThread({ role: 'reader', path: isThere ? path : inMemory, readOnly: isThere });
   try {
     await reader.open();
   } catch (error) {
