@@ -5,6 +5,7 @@ import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path';
 import { build, root } from '../../scripts/build.ts';
 import { commandLine } from './command-line.ts';
+import { inventories } from './inventory.ts';
 import { duration } from './measure.ts';
 import { nodeTree } from './node-tree.ts';
 import { nodes } from './nodes.ts';
@@ -200,6 +201,7 @@ const rows = [
   ...(await preview()),
   ...(await puppetParser()),
   ...queries(),
+  ...inventories(),
   ...(await puppetDb()),
 ];
 for (const row of rows)
