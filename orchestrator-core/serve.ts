@@ -118,7 +118,8 @@ class House {
     const data = this.#data;
     // What a life before this one left in the middle of a plan.
     await rm(data.scratch, { recursive: true, force: true });
-    const [authority, token, content, last] = await Promise.all([
+    const [store, authority, token, content, last] = await Promise.all([
+      this.#openStore(),
       openAuthority(data.ssl, { clock: systemClock, log: this.#log }),
       openToken(data.token),
       openContentStore(data.content),
@@ -133,8 +134,6 @@ class House {
     ]);
     const broker = this.#openBroker();
     const tls = { certificate: credentials.certificate, key: credentials.key, ca: authority.certificate };
-    const store = await openServedStore(data, this.#options.nodeTtl);
-    this.#closers.push(() => store.close());
     const orchestrator = this.#compose(broker, content, store);
     const listening = { broker, host, tls, content: contentSource(content), clock: systemClock, log: this.#log };
     const listener = await this.#listen(brokerPort, last.broker, (port) => listenBroker({ ...listening, port }));
@@ -169,6 +168,14 @@ class House {
       ...puppetDb,
     };
     return { orchestrator, ready, close: () => this.close() };
+  }
+
+  async #openStore(): Promise<NodeStore> {
+    const store = await openServedStore(this.#data, this.#options.nodeTtl);
+    this.#closers.push(() => store.close());
+    // What is opened beside it may have failed meanwhile, and all been closed.
+    if (this.#closing !== undefined) await store.close();
+    return store;
   }
 
   /** The port that was asked for, else that of the last start, else any. */
