@@ -34,7 +34,9 @@ export const nodeHandlers: Readonly<Record<NodeCommandId, NodeHandler>> = {
   'baton.applyNoopOnNodes': withWords(async (app, words) => (await fileRuns()).applyManifest(app, words, true)),
   'baton.gatherFacts': withWords(async (app, words) => (await fileRuns()).gatherFacts(app, words)),
   'baton.runOnNodes': withWords((_app, words) => runOnNodes(words)),
-  'baton.pingNodes': async (app, argument, chosen) => app.pinger.ping(await app.nodes.words(argument, chosen)),
+  // The palette names none: the person is asked.
+  'baton.pingNodes': async (app, argument, chosen) =>
+    app.pinger.ping(argument === undefined ? [] : await app.nodes.words(argument, chosen)),
   'baton.showTargets': withWords((app, words) => showTargets(app, words)),
   'baton.openTerminal': withWords((app, words) => openTerminal(app, words)),
   'baton.copyNodeName': async (app, argument, chosen) => {

@@ -11,6 +11,7 @@ import { nodeCount, oneLine } from '../common/format.ts';
 import { connectionIcon, connectionWord } from '../run/targets.ts';
 import type { TreeEntry } from '../tree/entry.ts';
 import { groupingWord } from './division.ts';
+import { reportWord } from './report-word.ts';
 
 /** Where a branch or a node stands: the branches from the root to it, by their values, or a saved selection. */
 export interface Place {
@@ -75,17 +76,31 @@ export function branchEntry(
 ): TreeEntry<BranchItem> {
   const own: Place = { ...place, under: [...place.under, branch.value] };
   const counts = countText(branch);
+  const label = branchLabel(grouping, branch);
   return {
     id: levelId(own),
-    label: branch.label,
+    label,
     description: counts,
     icon: branchIcon(grouping, branch),
     ...(branch.failed > 0 ? { color: 'list.warningForeground' } : {}),
-    accessibleLabel: `${groupingWord(grouping)} ${branch.label}, ${counts}`,
+    accessibleLabel: `${groupingWord(grouping)} ${label}, ${counts}`,
     context: 'branch',
     children: open && branch.nodes <= mostOpen ? 'expanded' : 'collapsed',
     value: { kind: 'branch', place: own, branch },
   };
+}
+
+/** What has a name of its own is called by that; the rest is said in the editor's language. */
+function branchLabel({ kind }: Grouping, { value, label }: NodeBranch): string {
+  if (value === '' && kind === 'group') return l10n.t('in no group');
+  if (value === '' && kind === 'fact') return l10n.t('unknown');
+  if (kind === 'state' && isConnection(value)) return connectionWord({ connection: { kind: value } });
+  if (kind !== 'report') return label;
+  return value === 'changed' || value === 'unchanged' || value === 'failed' ? reportWord(value) : l10n.t('no report');
+}
+
+function isConnection(value: string): value is Node['connection']['kind'] {
+  return value === 'connected' || value === 'disconnected' || value === 'agentless';
 }
 
 /** `12 nodes, 10 connected, 1 failed`; what is none is not said. */

@@ -3,17 +3,12 @@ import { type Disposable, l10n, ThemeIcon, window } from 'vscode';
 /** How long a person may go on typing before the tree is filtered, in milliseconds. */
 const pause = 200;
 
-/** A box that filters while one types. Enter leaves the filter, Escape brings back the one of before. */
+/** A box that filters while one types. What was typed stays when the box is left, by whatever key or click. */
 export function askFilter(before: string, filter: (text: string) => void): void {
   const box = window.createInputBox();
   const disposables: Disposable[] = [box];
   const clear = { iconPath: new ThemeIcon('clear-all'), tooltip: l10n.t('Show all nodes') };
   let timer: NodeJS.Timeout | undefined;
-  let accepted = false;
-  const end = (): void => {
-    accepted = true;
-    box.hide();
-  };
   box.title = l10n.t('Filter nodes');
   box.placeholder = l10n.t('Part of a name, an alias, a group, or a fact that the tree is grouped by');
   box.value = before;
@@ -24,16 +19,13 @@ export function askFilter(before: string, filter: (text: string) => void): void 
       timer = setTimeout(() => filter(text.trim()), pause);
     }),
     box.onDidTriggerButton(() => {
-      filter('');
-      end();
+      box.value = '';
+      box.hide();
     }),
-    box.onDidAccept(() => {
-      filter(box.value.trim());
-      end();
-    }),
+    box.onDidAccept(() => box.hide()),
     box.onDidHide(() => {
       clearTimeout(timer);
-      if (!accepted) filter(before);
+      filter(box.value.trim());
       for (const disposable of disposables) disposable.dispose();
     }),
   );

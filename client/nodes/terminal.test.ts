@@ -30,6 +30,7 @@ test('a terminal is reached as a run is', () => {
     ['ssh', { 'ssh-command': ['autossh', '-M0'], 'load-config': false }, 'autossh -M0 -F none web1'],
     ['ssh', { 'private-key': { 'key-data': 'SECRET' } }, 'ssh web1'],
     ['docker', { 'shell-command': 'bash -l' }, 'docker exec -it web1 bash -l'],
+    ['docker', { 'service-url': 'tcp://far:2375' }, 'docker -H tcp://far:2375 exec -it web1 sh'],
     ['podman', { host: 'c1' }, 'podman exec -it c1 sh'],
     ['lxd', { remote: 'far' }, 'lxc exec far:web1 -- sh'],
     ['lxd', { remote: 'local' }, 'lxc exec web1 -- sh'],

@@ -27,8 +27,11 @@ export function terminalPlan(target: TerminalTarget): TerminalPlan {
       return { ok: true, name, program, arguments: [...rest, ...sshArguments(options), host] };
     }
     case 'docker':
-    case 'podman':
-      return { ok: true, name, program: transport, arguments: ['exec', '-it', host, ...shellWords(shell)] };
+    case 'podman': {
+      const service = text(options['service-url']);
+      const where = service === undefined ? [] : ['-H', service];
+      return { ok: true, name, program: transport, arguments: [...where, 'exec', '-it', host, ...shellWords(shell)] };
+    }
     case 'lxd': {
       const remote = text(options['remote']);
       const container = remote === undefined || remote === 'local' ? host : `${remote}:${host}`;

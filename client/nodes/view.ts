@@ -89,10 +89,13 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
     showCollapseAll: true,
     dragAndDropController: nodeDrag((rows) => words(undefined, rows)),
   });
+  let filtered: boolean | undefined;
   const draw = (): void => {
     view.description = divisionText(tree.division);
     view.message = tree.filter === '' ? '' : filterText(tree.filter, tree.count);
-    void commands.executeCommand('setContext', contextKeys.nodesFiltered, tree.filter !== '');
+    if (filtered === (tree.filter !== '')) return;
+    filtered = tree.filter !== '';
+    void commands.executeCommand('setContext', contextKeys.nodesFiltered, filtered);
   };
   const renew = latest(() => tree.refresh().then(draw));
   let timer: NodeJS.Timeout | undefined;

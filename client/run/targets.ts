@@ -89,7 +89,7 @@ function nodeWords(node: Node): string {
 }
 
 /** How a node is reached, in a word or two. */
-export function connectionWord(node: Node): string {
+export function connectionWord(node: { readonly connection: Pick<Node['connection'], 'kind'> }): string {
   switch (node.connection.kind) {
     case 'connected':
       return l10n.t('connected');

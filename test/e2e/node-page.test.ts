@@ -11,7 +11,7 @@ import { scratch, Workbench } from './workbench.ts';
 
 /** What a Puppet server would say of a few nodes. */
 const commands: readonly StoreCommand[] = [...puppetDbCommands(12)];
-const name = 'web00.us.example.com';
+const name = 'web05.eu.example.com';
 
 describe('the page of a node that Puppet runs on', () => {
   let directory: Awaited<ReturnType<typeof scratch>>;
@@ -75,7 +75,7 @@ describe('the page of a node that Puppet runs on', () => {
     await tab('Reports').click();
     const reports = grid('Reports').getByRole('row');
     await reports.nth(1).click();
-    await grid('Events of the report').waitFor();
+    await grid('Events of the report').getByRole('row', { name: /File\[\/etc\/motd\]/ }).waitFor();
     await workbench.screenshot('71-reports');
     await tab('Packages').click();
     const packages = grid('Packages').getByRole('row');

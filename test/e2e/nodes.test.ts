@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { FrameLocator, Locator } from 'playwright-core';
@@ -70,6 +71,31 @@ describe('the nodes in the sidebar, and the page of one', () => {
     await workbench.outputWith(/node1.*ran 42/);
     await workbench.outputWith(/node2.*ran 42/);
     await workbench.screenshot('53-ran');
+  });
+
+  it('runs a plan where one says, and asks for the rest alone', async () => {
+    await workbench.rowMenu(row(/^node3/), 'Run Plan Here…');
+    await workbench.quickItem(/^deploy::roll_out/).click();
+    await workbench.quickTitle.filter({ hasText: 'deploy::roll_out: version' }).waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.quickInput.waitFor({ state: 'hidden' });
+  });
+
+  it('runs a script and asks for facts', async () => {
+    const script = join(directory.path, 'say.sh');
+    await writeFile(script, '#!/bin/sh\necho "said $2 by $1"\n', { mode: 0o755 });
+    await workbench.rowMenu(row(/^node3/), 'Run Script Here…');
+    await workbench.quickTitle.filter({ hasText: 'Run script' }).waitFor();
+    // The dialog begins in the project; what is typed before that is added to it.
+    await workbench.quickValue(`${join(directory.path, 'project')}/`);
+    await workbench.quickInput.fill(script);
+    await workbench.quickItem('say.sh').click();
+    await workbench.quickMessage.filter({ hasText: 'Arguments, as in a shell' }).waitFor();
+    await workbench.quickInput.fill("me 'two words'");
+    await workbench.page.keyboard.press('Enter');
+    await workbench.outputWith(/node3.*said two words by me/);
+    await workbench.rowMenu(row(/^node3/), 'Gather Facts');
+    await workbench.row('Jobs', /^#3.*1 succeeded/).waitFor();
   });
 
   it('finds facts by path and value, and copies them', async () => {

@@ -97,6 +97,23 @@ function rowsTable({ host }: Parts, options: RowsOptions): RowsTable {
   };
 }
 
+/** Asks when somebody looks for the first time, and from then on whenever what the rows depend on is another. */
+function lazily(ask: () => void): { show(): void; follow(state: string | number | undefined): void } {
+  let known: string | number | undefined;
+  let isShown = false;
+  return {
+    show: () => {
+      if (!isShown) ask();
+      isShown = true;
+    },
+    follow: (state) => {
+      const isOther = state !== known;
+      known = state;
+      if (isShown && isOther) ask();
+    },
+  };
+}
+
 function field(id: string, title: string, width: string): Column<JsonObject> {
   return { id, title, width, text: (row) => cellText(row[id]), value: (row) => row[id] ?? null };
 }
@@ -139,22 +156,16 @@ export function resourcesView(parts: Parts): TabView {
       setText(details, `${cellText(type)}[${cellText(title)}]\n${JSON.stringify(parameters ?? {}, undefined, 2)}`);
     },
   });
-  let version: string | undefined;
-  let isShown = false;
+  const asking = lazily(() => rows.ask());
   return {
     root: element('div', { class: 'tab-view split' }, about, rows.root, details),
     draw: ({ catalog }) => {
       const environment = catalog?.environment;
       const when = catalog === undefined ? '' : l10n.t('Catalog {0} of {1}', catalog.version, timeText(catalog.at));
       setText(about, environment === undefined ? when : l10n.t('{0}, environment {1}', when, environment));
-      const isOther = catalog !== undefined && `${catalog.version} ${catalog.at}` !== version;
-      version = catalog && `${catalog.version} ${catalog.at}`;
-      if (isShown && isOther) rows.ask();
+      asking.follow(catalog && `${catalog.version} ${catalog.at}`);
     },
-    show: () => {
-      if (!isShown) rows.ask();
-      isShown = true;
-    },
+    show: asking.show,
     take: rows.take,
   };
 }
@@ -200,19 +211,11 @@ export function reportsView(parts: Parts): TabView {
       events.ask(hash);
     },
   });
-  let newest: string | undefined;
-  let isShown = false;
+  const asking = lazily(() => reports.ask());
   return {
     root: element('div', { class: 'tab-view split' }, reports.root, events.root),
-    draw: ({ lastReport }) => {
-      const isOther = lastReport?.hash !== newest;
-      newest = lastReport?.hash;
-      if (isShown && isOther) reports.ask();
-    },
-    show: () => {
-      if (!isShown) reports.ask();
-      isShown = true;
-    },
+    draw: ({ lastReport }) => asking.follow(lastReport?.hash),
+    show: asking.show,
     take: (message) => {
       reports.take(message);
       events.take(message);
@@ -233,20 +236,12 @@ export function packagesView(parts: Parts): TabView {
     ],
     empty: l10n.t('No packages of it are known: its agent has to collect them.'),
   });
-  let factsAt: number | undefined;
-  let isShown = false;
+  const asking = lazily(() => rows.ask());
   return {
     root: rows.root,
     // Packages come with the facts.
-    draw: ({ facts }) => {
-      const isOther = facts?.at !== factsAt;
-      factsAt = facts?.at;
-      if (isShown && isOther) rows.ask();
-    },
-    show: () => {
-      if (!isShown) rows.ask();
-      isShown = true;
-    },
+    draw: ({ facts }) => asking.follow(facts?.at),
+    show: asking.show,
     take: rows.take,
   };
 }
