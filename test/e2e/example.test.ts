@@ -49,8 +49,9 @@ describe('the example project', () => {
   it('chooses the implementation by the features of the node', async () => {
     await workbench.openFile('modules/service_check/tasks/init.json');
     await workbench.lens('Run on…').click();
-    await workbench.quickItem(/^web/).click();
-    await workbench.quickItem(/^db/).click();
+    // What was ticked last stands before the groups.
+    await workbench.quickItem(/^webgroup of/).click();
+    await workbench.quickItem(/^dbgroup of/).click();
     await acceptAll(['service_check on 3 nodes']);
     await workbench.quickTitle.filter({ hasText: 'service_check: port' }).waitFor();
     await workbench.quickInput.fill('22');

@@ -75,7 +75,9 @@ describe('the page of a node that Puppet runs on', () => {
     await tab('Reports').click();
     const reports = grid('Reports').getByRole('row');
     await reports.nth(1).click();
-    await grid('Events of the report').getByRole('row', { name: /File\[\/etc\/motd\]/ }).waitFor();
+    await grid('Events of the report')
+      .getByRole('row', { name: /File\[\/etc\/motd\]/ })
+      .waitFor();
     await workbench.screenshot('71-reports');
     await tab('Packages').click();
     const packages = grid('Packages').getByRole('row');
