@@ -8,19 +8,26 @@ export interface BodyLimit {
   readonly largest: number;
 }
 
-/** Reads the body of a request, unpacked. @throws OrchestratorError a refusal: 413, 415, 400. */
+/**
+ * Reads the body of a request, unpacked. It may have no more bytes than it announced.
+ * @throws OrchestratorError a refusal: 413, 415, 400.
+ */
 export async function readBody(request: IncomingMessage, { largest }: BodyLimit): Promise<Uint8Array> {
   const encoding = request.headers['content-encoding'] ?? '';
   if (encoding !== '' && encoding !== 'gzip' && encoding !== 'identity') {
     throw refusal(415, `content encoding ${encoding} not supported`);
   }
-  if (announcedSize(request) > largest) throw tooLarge(largest);
+  const announced = announcedSize(request);
+  if (announced !== undefined && announced > largest) throw tooLarge(largest);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of encoding === 'gzip' ? unpacked(request) : request.iterator({ destroyOnReturn: false })) {
       size += chunk.length;
       if (size > largest) throw tooLarge(largest);
+      if (announced !== undefined && size > announced) {
+        throw refusal(400, `The body has more than the ${announced} bytes that X-Uncompressed-Length announced.`);
+      }
       chunks.push(chunk);
     }
   } catch (error) {
@@ -39,10 +46,11 @@ function unpacked(request: IncomingMessage): AsyncIterable<Buffer> {
   return gunzip;
 }
 
-/** Bytes that a body says it has when unpacked; 0 where it does not say. */
-export function announcedSize({ headers }: IncomingMessage): number {
-  const said = Number(headers['x-uncompressed-length'] ?? headers['content-length'] ?? 0);
-  return Number.isFinite(said) && said > 0 ? said : 0;
+/** Bytes that a body says it has when unpacked; undefined where it does not say. */
+export function announcedSize({ headers }: IncomingMessage): number | undefined {
+  const isPacked = headers['content-encoding'] === 'gzip';
+  const said = Number(headers['x-uncompressed-length'] ?? (isPacked ? undefined : headers['content-length']));
+  return Number.isSafeInteger(said) && said >= 0 ? said : undefined;
 }
 
 function tooLarge(largest: number): Error {

@@ -37,7 +37,7 @@ export interface CommandCounts {
   depth: number;
 }
 
-/** The oldest version of each command that is taken over HTTP; older ones are retired in PuppetDB 7, and taken here. */
+/** All there are; PuppetDB 7 takes no old versions of them over HTTP, which are taken here. */
 const commands: readonly string[] = [
   'configure expiration',
   'deactivate node',
@@ -56,15 +56,15 @@ export async function answerCommand(
   params: URLSearchParams,
 ): Promise<Reply> {
   if (request.method !== 'POST') throw refusal(405, `The ${request.method} method is not allowed for ${request.url}`);
-  const announced = announcedSize(request);
+  const announced = announcedSize(request) ?? 0;
   if (announced > ports.largest) {
     throw refusal(
       413,
       `Command rejected due to size exceeding max-command-size: at most ${ports.largest} bytes are taken.`,
     );
   }
-  const isPlain = request.headers['content-encoding'] === undefined;
-  const giveBack = await ports.budget.take(isPlain && announced > 0 ? announced : ports.largest);
+  // Who does not say how much comes may bring as much as is taken.
+  const giveBack = await ports.budget.take(announced || ports.largest);
   ports.counts.depth += 1;
   try {
     const body = await readBody(request, ports);

@@ -105,6 +105,11 @@ test('paging, totals and layout are as asked', async () => {
   assert.deepEqual(first?.orderBy, [{ field: 'certname', order: 'desc' }, { field: 'a' }]);
 });
 
+test('a query in the URL may be long', async () => {
+  const long = `nodes{ certname in ["${'x'.repeat(40_000)}"] }`;
+  assert.equal((await ask(`${query}?query=${encodeURIComponent(long)}`)).status, 200);
+});
+
 test('a query may be a body', async () => {
   const body = JSON.stringify({ query: ['from', 'nodes', ['=', 'certname', 'x']], limit: 1, include_total: true });
   const answer = await ask(query, { body });
@@ -333,6 +338,8 @@ test('what is too large is refused, packed or not', async () => {
   assert.equal(bomb.status, 413);
   const honest = { 'Content-Encoding': 'gzip', 'X-Uncompressed-Length': String(large.length) };
   assert.equal((await ask(command, { body: gzipSync(large), headers: honest })).status, 413);
+  const liar = { 'Content-Encoding': 'gzip', 'X-Uncompressed-Length': '5' };
+  assert.deepEqual((await ask(command, { body: gzipSync('{"values":{}}'), headers: liar })).status, 400);
   const torn = await ask(command, { body: 'no gzip', headers: { 'Content-Encoding': 'gzip' } });
   assert.equal(torn.status, 400);
   assert.equal((await ask(command, { body: 'x', headers: { 'Content-Encoding': 'br' } })).status, 415);

@@ -52,6 +52,8 @@ export interface PuppetDbListener {
 
 const mebibyte = 1024 * 1024;
 const defaultLargest = 64 * mebibyte;
+/** Bytes of a request's head: queries come in URLs. As in PuppetDB. */
+const maxHeaderSize = 65_536;
 /** Milliseconds in which requests may come to their end when the listener closes. */
 const closeGrace = 2000;
 
@@ -91,7 +93,7 @@ export async function listenPuppetDb(options: PuppetDbOptions): Promise<PuppetDb
 }
 
 function plainServer(ports: AnswerPorts): Server {
-  return createPlainServer((request, response) => {
+  return createPlainServer({ maxHeaderSize }, (request, response) => {
     if (isLocal(request)) void answerRequest(ports, request, response);
     else {
       const text = 'Permission denied: without TLS only programs on this machine are answered, by the name localhost.';
@@ -119,6 +121,7 @@ function tlsServer(ports: AnswerPorts, { certificate, key, ca, allowlist }: Pupp
       rejectUnauthorized: true,
       minVersion: 'TLSv1.2',
       handshakeTimeout: 20_000,
+      maxHeaderSize,
     },
     (request, response) => {
       const name = clientName(request);

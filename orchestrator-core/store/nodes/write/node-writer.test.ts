@@ -286,6 +286,21 @@ test('where there is no room what fits is kept, and the rest is told', () => {
   assert.deepEqual(rows('SELECT certname FROM certnames'), ['one', 'three']);
 });
 
+test('a database that another program keeps to itself is told at once', () => {
+  const { database, writer } = open();
+  const other = openNodeDatabase({ path: join(directory, `${stores}.sqlite`) });
+  database.exec('PRAGMA busy_timeout = 1');
+  other.exec('BEGIN IMMEDIATE');
+  const answers = writer.write([1, 2, 3].map((value) => commandOf('replace facts', 5, facts({ value }, value))));
+  other.exec('ROLLBACK');
+  other.close();
+  assert.deepEqual(
+    answers.map(({ ok }) => ok),
+    [false, false, false],
+  );
+  assert.equal(writer.write([commandOf('replace facts', 5, facts({ a: 1 }))])[0]?.ok, true);
+});
+
 test('old things go as PuppetDB has them go', () => {
   const { give, rows, writer } = open();
   const sweep = (now: number): readonly string[] => [...writer.sweep(now, defaultRetention)].flat();

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { OrchestratorError } from '../../../common/index.ts';
 import type { StoreCommand } from '../../../inventory/index.ts';
+import { isTaken } from '../../sqlite-file.ts';
 import type { NodeCommand } from '../command/node-command.ts';
 import { readCommand } from '../command/read-command.ts';
 import { writeCatalog } from './catalog.ts';
@@ -53,7 +54,8 @@ export class NodeWriter {
     try {
       return this.#transaction(() => read.map((each) => this.#apply(each)));
     } catch (error) {
-      if (commands.length === 1) return [{ ok: false, error }];
+      // Who can't begin can't begin with fewer either.
+      if (commands.length === 1 || isTaken(error)) return commands.map(() => ({ ok: false, error }));
       return commands.flatMap((command) => this.write([command]));
     }
   }
