@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { openAuthority } from '../../orchestrator-core/access/index.ts';
 import { silentLog } from '../../orchestrator-core/common/index.ts';
 import { systemClock, systemIds } from '../../orchestrator-core/node/index.ts';
 import { listenPuppetDb } from '../../orchestrator-core/services/index.ts';
@@ -47,9 +49,16 @@ const facts = (certname: string, values: object, after = 0): string =>
     values,
   });
 
+interface Serving {
+  /** Of the plain port, and of that with TLS. */
+  readonly url: string;
+  readonly tls: string;
+  readonly child: ChildProcess;
+}
+
 interface Home {
   readonly root: string;
-  serve(): Promise<{ readonly url: string; readonly child: ChildProcess }>;
+  serve(...options: readonly string[]): Promise<Serving>;
 }
 
 async function home(context: TestContext): Promise<Home> {
@@ -62,16 +71,20 @@ async function home(context: TestContext): Promise<Home> {
   const project = join(root, 'project');
   await mkdir(project);
   await writeFile(join(project, 'bolt-project.yaml'), 'name: served\n');
-  const serve = async (): Promise<{ readonly url: string; readonly child: ChildProcess }> => {
+  const serve = async (...options: readonly string[]): Promise<Serving> => {
     const places = ['--project', project, '--data', join(root, 'data'), '--puppetdb-port', '0', '--log-level', 'error'];
-    const child = spawn(process.execPath, [program, 'serve', '--json', ...places], {
+    const child = spawn(process.execPath, [program, 'serve', '--json', ...places, ...options], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);
+    let said = '';
     for await (const line of createInterface({ input: child.stdout })) {
-      if (line.startsWith('{')) return { url: JSON.parse(line).puppetDb, child };
+      said += line;
+      if (!line.startsWith('{')) continue;
+      const { puppetDb, puppetDbTls } = JSON.parse(line);
+      return { url: puppetDb, tls: puppetDbTls, child };
     }
-    throw new Error('baton serve ended');
+    throw new Error(`baton serve ended: ${said}`);
   };
   return { root, serve };
 }
@@ -93,6 +106,30 @@ test('what was answered with 200 is there after the orchestrator was killed', as
   assert.deepEqual(new Set(given.map(({ status }) => status)), new Set([200]));
   const second = await serve();
   assert.deepEqual(await rows(second.url, 'facts [count()] { name = "index" }'), [{ count: 100 }]);
+});
+
+test('with TLS who is on the allowlist comes in with a certificate of our authority', async (context) => {
+  const { root, serve } = await home(context);
+  const allowlist = join(root, 'allowlist');
+  await writeFile(allowlist, '# servers\npuppet.example.com\n');
+  const { tls } = await serve('--puppetdb-tls-port', '0', '--puppetdb-allowlist', allowlist);
+  const authority = await openAuthority(join(root, 'data/ssl'), { clock: systemClock });
+  const ask = async (name: string): Promise<number> => {
+    const { certificate: cert, key } = await authority.issue(name);
+    const sent = request(`${tls}/pdb/meta/v1/version`, { ca: authority.certificate, cert, key, agent: false });
+    sent.end();
+    const [response] = await once(sent, 'response');
+    response.resume();
+    return response.statusCode;
+  };
+  assert.equal(await ask('puppet.example.com'), 200);
+  assert.equal(await ask('web1.example.com'), 403);
+});
+
+test('a certificate without its key is refused', async (context) => {
+  const { serve } = await home(context);
+  const told = serve('--puppetdb-tls-port', '0', '--puppetdb-ssl-cert', 'cert.pem');
+  await assert.rejects(told, /needs its key/);
 });
 
 test('large, deep and strange facts are kept as they are, or refused with a sentence', async (context) => {
