@@ -16,6 +16,21 @@ test('an agent that knows nothing of our extension runs the same job, and shows 
   const { certificate, key, ca } = await authority.issue('far');
   const { remote, broker } = await lab.start();
   const agent = await new PcpClient(`${broker}/agent`, { cert: certificate, key, ca }).opened();
+  const pongs = remote.ping(['far'], 60_000, new AbortController().signal)[Symbol.asyncIterator]();
+  const first = pongs.next();
+  const ping = await agent.hears();
+  const { module, action, transaction_id = '' } = ping.data as JsonObject;
+  assert.deepEqual([ping.message_type, module, action], [pxpMessage.blockingRequest, 'ping', 'ping']);
+  agent.says({
+    message_type: pxpMessage.blockingResponse,
+    target: ping.sender ?? '',
+    sender: 'pcp://far/agent',
+    data: { transaction_id, results: { request_hops: [] } },
+  });
+  const { value: pong } = await first;
+  assert.deepEqual([pong?.node, pong?.ok], ['far', true]);
+  assert.equal((await pongs.next()).done, true);
+
   const id = await remote.run({ kind: 'command', command: 'id', targets: ['far'] });
   const request = await agent.hears();
   assert.equal(request.message_type, pxpMessage.nonBlockingRequest);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Action, OutputChunk } from '../../orchestrator-core/jobs/index.ts';
 import { listProcesses, systemClock, systemIds } from '../../orchestrator-core/node/index.ts';
+import { pingTarget } from '../../orchestrator-core/transports/index.ts';
 import { createShellTransport } from '../../orchestrator-core/transports/shell/shell-transport.ts';
 import { connectorFor, targetOn } from '../support/ssh-lab.ts';
 import { startSshd } from '../support/sshd.ts';
@@ -44,6 +45,14 @@ test('does every action on a target behind a real sshd', async (context) => {
   assert.equal(scripted.value['stdout'], 'x\n<a b>\n<*>\n');
   assert.equal((await run({ kind: 'command', command: 'echo out; exit 3', environment: {} })).value['exit_code'], 3);
   assert.equal((await run({ kind: 'wait', waitTime: 1, retryInterval: 1 })).status, 'success');
+
+  const { signal } = new AbortController();
+  assert.equal(await pingTarget(targetOn(sshd), transport, { ids: systemIds, signal }), undefined);
+  const nobody = targetOn(sshd, { port: 1 });
+  assert.equal(
+    (await pingTarget(nobody, transport, { ids: systemIds, signal }))?.kind,
+    'puppetlabs.tasks/connect-error',
+  );
 
   const big = join(place, 'big');
   const bytes = Buffer.alloc(20_000_000, 'baton\0');
