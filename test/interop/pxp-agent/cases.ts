@@ -42,6 +42,23 @@ export const cases: readonly InteropCase[] = [
     },
   },
   {
+    name: 'answers a ping, also while a task runs',
+    play: async (stage) => {
+      const ping = async (): Promise<string> => {
+        const pongs: string[] = [];
+        const { signal } = new AbortController();
+        for await (const { node, ok } of stage.remote.ping([agentName], 60_000, signal)) pongs.push(`${node} ${ok}`);
+        return pongs.join();
+      };
+      assert.equal(await ping(), `${agentName} true`);
+      const { id, release } = await waiting(stage, 'pinged');
+      assert.equal(await ping(), `${agentName} true`);
+      await release();
+      succeeded(await stage.end(id));
+      return undefined;
+    },
+  },
+  {
     name: 'task run on the command line, both agents in one job',
     play: async (stage) => {
       const { code, stdout } = await stage.command(
