@@ -222,19 +222,14 @@ function report({ number, role, begun }: MadeNode, run: number): JsonObject {
     status,
     resources,
     metrics: [{ category: 'resources', name: 'total', value: 10 + (number % 5) }],
-    logs: [
-      {
-        file: null,
-        line: null,
-        level: 'info',
-        message: 'Applying configuration version',
-        source: 'Puppet',
-        tags: ['info'],
-        time: time(base + 1),
-      },
-    ],
+    logs: [log(base + 1)],
     type: 'agent',
   };
+}
+
+function log(seconds: number): JsonObject {
+  const message = 'Applying configuration version';
+  return { file: null, line: null, level: 'info', message, source: 'Puppet', tags: ['info'], time: time(seconds) };
 }
 
 function uuid(number: number, kind: number): string {

@@ -40,6 +40,23 @@ const environment = (alias: string, of: string): string => `LEFT JOIN environmen
 const producer = (of: string): string => `LEFT JOIN producers pr$ ON pr$.id = ${of}`;
 const certname = (of: string): string => `JOIN certnames c$ ON c$.id = ${of}`;
 
+const ofFacts = {
+  table: 'facts f$',
+  joins: {
+    p$: 'JOIN fact_paths p$ ON p$.id = f$.path_id',
+    c$: certname('f$.certname_id'),
+    fs$: 'LEFT JOIN factsets fs$ ON fs$.certname_id = f$.certname_id',
+    e$: environment('e$', 'fs$.environment_id'),
+  },
+  node: 'f$.certname_id',
+} as const;
+const factFields: Readonly<Record<string, Field>> = {
+  certname: name,
+  environment: string('e$.name'),
+  name: present(string('p$.name')),
+  value: { type: 'fact', sql: '' },
+};
+
 /** Where entities and their fields are in the node store's database. */
 export const entityTables: Readonly<Record<string, EntityTables>> = {
   nodes: {
@@ -73,39 +90,14 @@ export const entityTables: Readonly<Record<string, EntityTables>> = {
     },
   },
   facts: {
-    table: 'facts f$',
-    joins: {
-      p$: 'JOIN fact_paths p$ ON p$.id = f$.path_id',
-      c$: certname('f$.certname_id'),
-      fs$: 'LEFT JOIN factsets fs$ ON fs$.certname_id = f$.certname_id',
-      e$: environment('e$', 'fs$.environment_id'),
-    },
+    ...ofFacts,
     where: 'p$.depth = 0',
-    node: 'f$.certname_id',
-    fields: {
-      certname: name,
-      environment: string('e$.name'),
-      name: present(string('p$.name')),
-      value: { type: 'fact', sql: '' },
-    },
+    fields: factFields,
   },
   fact_contents: {
-    table: 'facts f$',
-    joins: {
-      p$: 'JOIN fact_paths p$ ON p$.id = f$.path_id',
-      c$: certname('f$.certname_id'),
-      fs$: 'LEFT JOIN factsets fs$ ON fs$.certname_id = f$.certname_id',
-      e$: environment('e$', 'fs$.environment_id'),
-    },
+    ...ofFacts,
     where: "p$.type <> 'json'",
-    node: 'f$.certname_id',
-    fields: {
-      certname: name,
-      environment: string('e$.name'),
-      path: { type: 'path', sql: 'p$.path', present: true },
-      name: present(string('p$.name')),
-      value: { type: 'fact', sql: '' },
-    },
+    fields: { ...factFields, path: { type: 'path', sql: 'p$.path', present: true } },
   },
   fact_paths: {
     table: 'fact_paths p$',

@@ -28,7 +28,6 @@ export function timeToChar(milliseconds: number, format: string): string {
 function partOf(date: Date, pattern: string, fills: boolean): string {
   const number = (value: number, width: number): string => String(value).padStart(fills ? width : 1, '0');
   const named = (name: string, style: string, width: number): string => cased(name, style).padEnd(fills ? width : 0);
-  const year = date.getUTCFullYear();
   const hours = date.getUTCHours();
   const week = isoWeek(date);
   switch (pattern.toUpperCase()) {
@@ -54,18 +53,6 @@ function partOf(date: Date, pattern: string, fills: boolean): string {
     case 'A.M.':
     case 'P.M.':
       return cased(hours < 12 ? 'A.M.' : 'P.M.', pattern);
-    case 'YYYY':
-    case 'YYY':
-    case 'YY':
-    case 'Y':
-      return lastDigits(year, pattern.length, fills);
-    case 'Y,YYY':
-      return `${Math.floor(year / 1000)},${String(year % 1000).padStart(3, '0')}`;
-    case 'IYYY':
-    case 'IYY':
-    case 'IY':
-    case 'I':
-      return lastDigits(week.year, pattern.length, fills);
     case 'IW':
       return number(week.week, 2);
     case 'ID':
@@ -89,7 +76,27 @@ function partOf(date: Date, pattern: string, fills: boolean): string {
     case 'DY':
       return cased((days[date.getUTCDay()] ?? '').slice(0, 3), pattern);
     default:
-      return calendarPart(date, pattern, fills);
+      return yearPart(date, pattern, fills) ?? calendarPart(date, pattern, fills);
+  }
+}
+
+function yearPart(date: Date, pattern: string, fills: boolean): string | undefined {
+  const year = date.getUTCFullYear();
+  switch (pattern.toUpperCase()) {
+    case 'YYYY':
+    case 'YYY':
+    case 'YY':
+    case 'Y':
+      return lastDigits(year, pattern.length, fills);
+    case 'Y,YYY':
+      return `${Math.floor(year / 1000)},${String(year % 1000).padStart(3, '0')}`;
+    case 'IYYY':
+    case 'IYY':
+    case 'IY':
+    case 'I':
+      return lastDigits(isoWeek(date).year, pattern.length, fills);
+    default:
+      return undefined;
   }
 }
 

@@ -1,29 +1,10 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { OrchestratorError, toErrorValue } from '../../../common/index.ts';
+import { toErrorValue } from '../../../common/index.ts';
 import { explainNodeStore, openNodeDatabase } from '../database.ts';
-import { type NodeReader, nodeReader, type Row } from '../read.ts';
 import { NodeWriter } from '../write.ts';
+import { Connections } from './connections.ts';
 import type { FromThread, ReadRequest, ThreadOptions, ToThread, WriteAnswer, WriteRequest } from './messages.ts';
-import { unwanted, working } from './messages.ts';
-
-/** A page is sent when it has so many rows or characters. */
-const pageRows = 2000;
-const pageCharacters = 256 * 1024;
-/** A query that nobody reads on for so long is ended: as long as it lasts the log of the database grows. */
-const longestWait = 60_000;
-
-/** A connection that reads. */
-interface Connection {
-  readonly database: DatabaseSync;
-  readonly ask: NodeReader;
-}
-
-interface Stream {
-  readonly connection: Connection;
-  readonly rows: IterableIterator<string> | IterableIterator<Row>;
-  idle: NodeJS.Timeout | undefined;
-}
+import { working } from './messages.ts';
 
 type Answer = (message: Exclude<ToThread, { readonly close: true }>) => void;
 
@@ -46,58 +27,27 @@ interface Role {
 }
 
 function reader(options: ThreadOptions, send: (message: FromThread) => void): Role {
-  const streams = new Map<number, Stream>();
-  /** As long as a query is read its connection sees what there was when it began: others take another one. */
-  const free: Connection[] = [connect(options)];
-  const end = (id: number): void => {
-    const stream = streams.get(id);
-    if (stream === undefined) return;
-    streams.delete(id);
-    clearTimeout(stream.idle);
-    stream.rows.return?.();
-    if (free.length === 0) free.push(stream.connection);
-    else stream.connection.database.close();
-  };
-  const next = (id: number): void => {
-    const stream = streams.get(id);
-    if (stream === undefined) throw abandoned();
-    clearTimeout(stream.idle);
-    const { page, more } = pageOf(stream.rows);
-    if (more) stream.idle = setTimeout(() => end(id), longestWait).unref();
-    else end(id);
-    send({ id, page, more });
-  };
-  const stream = (id: number, rowsOf: (ask: NodeReader) => Stream['rows']): void => {
-    const connection = free.pop() ?? connect(options);
-    try {
-      streams.set(id, { connection, rows: rowsOf(connection.ask), idle: undefined });
-    } catch (error) {
-      free.push(connection);
-      throw error;
-    }
-    next(id);
-  };
-  const value = (compute: (ask: NodeReader) => unknown): unknown => {
-    const connection = free.pop() ?? connect(options);
-    free.push(connection);
-    return compute(connection.ask);
-  };
+  const connections = new Connections(options);
+  const next = (id: number): void => send({ id, ...connections.nextPage(id) });
   const begin = (id: number, request: ReadRequest): void => {
     switch (request.kind) {
       case 'query':
-        stream(id, (ask) => ask.query(request.query));
+        connections.begin(id, (ask) => ask.query(request.query));
+        next(id);
         break;
       case 'nodes':
-        stream(id, (ask) => ask.nodes(request.certnames));
+        connections.begin(id, (ask) => ask.nodes(request.certnames));
+        next(id);
         break;
       case 'factValues':
-        stream(id, (ask) => ask.factValues(request.path, request.certnames));
+        connections.begin(id, (ask) => ask.factValues(request.path, request.certnames));
+        next(id);
         break;
       case 'count':
-        send({ id, value: value((ask) => ask.count(request.query)) });
+        send({ id, value: connections.ask((ask) => ask.count(request.query)) });
         break;
       default:
-        send({ id, value: value((ask) => ask[request.kind](request.certname)) });
+        send({ id, value: connections.ask((ask) => ask[request.kind](request.certname)) });
     }
   };
   const shared = new Int32Array(options.shared);
@@ -106,47 +56,14 @@ function reader(options: ThreadOptions, send: (message: FromThread) => void): Ro
     Atomics.store(shared, working, id);
     try {
       if ('next' in message) next(id);
-      else if ('cancel' in message) end(id);
+      else if ('cancel' in message) connections.end(id);
       else begin(id, message.request as ReadRequest);
     } catch (error) {
-      end(id);
+      connections.end(id);
       send({ id, error: toErrorValue(explainNodeStore(error, options.path)) });
     }
   };
-  const close = (): void => {
-    for (const id of [...streams.keys()]) end(id);
-    for (const { database } of free) database.close();
-  };
-  return { answer, close };
-}
-
-function abandoned(): OrchestratorError {
-  const message = `The query was ended because nobody read on for ${longestWait / 1000} seconds. Ask it again.`;
-  return new OrchestratorError('baton/query-abandoned', message);
-}
-
-function connect(options: ThreadOptions): Connection {
-  const database = openNodeDatabase(options);
-  const shared = new Int32Array(options.shared);
-  const isCancelled = (): boolean => Atomics.load(shared, unwanted) === Atomics.load(shared, working);
-  return { database, ask: nodeReader(database, isCancelled) };
-}
-
-function pageOf(rows: Stream['rows']): { readonly page: string | readonly Row[]; readonly more: boolean } {
-  const page: (string | Row)[] = [];
-  let characters = 0;
-  let more = true;
-  while (page.length < pageRows && characters < pageCharacters) {
-    const { value, done } = rows.next();
-    if (done === true) {
-      more = false;
-      break;
-    }
-    page.push(value);
-    if (typeof value === 'string') characters += value.length;
-  }
-  const isText = typeof page[0] === 'string';
-  return { page: isText ? page.join('\n') : (page as Row[]), more };
+  return { answer, close: () => connections.close() };
 }
 
 function writer(options: ThreadOptions, send: (message: FromThread) => void): Role {

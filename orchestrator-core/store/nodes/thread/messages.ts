@@ -44,13 +44,18 @@ export type ToThread =
 /** What came of a command. */
 export type WriteAnswer = { readonly certname: string; readonly changed: boolean } | { readonly error: ErrorValue };
 
+/** A page of rows, with whether there are more; texts are joined by line ends, which no JSON text has. */
+export interface Page {
+  readonly page: string | readonly Row[];
+  readonly more: boolean;
+}
+
 /** What a thread says to the store. */
 export type FromThread =
   /** The thread has the database open. */
   | { readonly opened: true }
   | { readonly failed: ErrorValue }
-  /** Rows of a page; texts are joined by line ends, which no JSON text has. */
-  | { readonly id: number; readonly page: string | readonly Row[]; readonly more: boolean }
+  | ({ readonly id: number } & Page)
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: ErrorValue }
   /** Nodes that a sweep has changed; it goes on. */

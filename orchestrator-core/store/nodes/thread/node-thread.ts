@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fromErrorValue, OrchestratorError } from '../../../common/index.ts';
-import type { Row } from '../read.ts';
 import {
   type FromThread,
+  type Page,
   type ReadRequest,
   type ThreadOptions,
   type ToThread,
@@ -14,12 +14,6 @@ import {
 interface Waiting {
   take(answer: Extract<FromThread, { readonly id: number }>): void;
   fail(error: unknown): void;
-}
-
-/** A page of rows, with whether there are more. */
-export interface Page {
-  readonly page: string | readonly Row[];
-  readonly more: boolean;
 }
 
 /** A thread with a connection to the node store's database. It is started with the first request. */
