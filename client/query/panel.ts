@@ -131,8 +131,15 @@ export class QueryPanel {
 
   /** The page makes no other piece before this one is on its way to the disk. */
   async #write(text: string): Promise<void> {
-    if (this.#file === undefined) return;
-    await this.#file.handle.write(text);
+    const file = this.#file;
+    if (file === undefined) return;
+    try {
+      await file.handle.write(text);
+    } catch (error) {
+      this.#file = undefined;
+      await file.handle.close();
+      throw error;
+    }
     this.#tell({ kind: 'more' });
   }
 

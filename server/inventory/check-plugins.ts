@@ -6,7 +6,7 @@ import type { Problem, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import type { YamlDocument } from '../yaml/document.ts';
-import { configuredKeys, findPlugin } from './plugins.ts';
+import { configuredKeys, findPlugin, type KnownPlugin } from './plugins.ts';
 
 /** References to plugins wherever they stand: whether there is such a plugin, and what it must be told. */
 export async function checkPlugins(
@@ -25,15 +25,30 @@ export async function checkPlugins(
   };
   visit(root);
   const found: Problem[] = [];
-  for (const reference of references) found.push(...(await checkReference(workspace, source.path, reference, world)));
+  const known = new Map<string, Promise<KnownPlugin | undefined>>();
+  const pluginOf = (name: string): Promise<KnownPlugin | undefined> => {
+    const plugin = known.get(name) ?? findPlugin(workspace, source.path, name, world);
+    known.set(name, plugin);
+    return plugin;
+  };
+  for (const reference of references) {
+    found.push(...(await checkReference({ workspace, path: source.path, world, pluginOf }, reference)));
+  }
   return found;
 }
 
+interface Checking {
+  readonly workspace: Workspace;
+  /** Of the inventory. */
+  readonly path: string;
+  readonly world: World;
+  /** Looked for once, however often it is referred to. */
+  readonly pluginOf: (name: string) => Promise<KnownPlugin | undefined>;
+}
+
 async function checkReference(
-  workspace: Workspace,
-  path: string,
+  { workspace, path, world, pluginOf }: Checking,
   reference: YamlMap,
-  world: World,
 ): Promise<readonly Problem[]> {
   const entry = yamlEntry(reference, '_plugin');
   const at = entry?.value ?? entry?.key;
@@ -43,7 +58,7 @@ async function checkReference(
   if (typeof name !== 'string') {
     return [yamlProblem('inventory-plugin', at, `'_plugin' must be the name of a plugin, not ${rubyInspect(name)}`)];
   }
-  const plugin = await findPlugin(workspace, path, name, world);
+  const plugin = await pluginOf(name);
   if (plugin === undefined) {
     // A module that is still to be installed may bring it.
     const mayCome = !world.isComplete() || world.missingModules().includes(name);

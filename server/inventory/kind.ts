@@ -1,6 +1,7 @@
 import { joinPath, parentPath } from '../../orchestrator-core/common/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import type { Span } from '../documents/words.ts';
+import type { Prepared } from '../puppet/rename/rename.ts';
 import { inYaml } from '../yaml/in-yaml.ts';
 import type { YamlKind } from '../yaml/kind.ts';
 import { checkInventory } from './check.ts';
@@ -39,9 +40,10 @@ export const inventoryKind: YamlKind = {
       return places.filter(({ declares }) => withDeclaration || !declares);
     }),
   nameAt: (workspace, path, offset) =>
-    inYaml(workspace, path, undefined, (document) => {
+    inYaml(workspace, path, undefined, (document): Prepared => {
       const name = nameTouching(document, offset);
-      return name === undefined || fixedName(name) !== undefined ? undefined : { span: name.here, name: name.name };
+      const refused = name === undefined ? undefined : fixedName(name);
+      return refused === undefined ? name && { span: name.here, name: name.name } : { refused };
     }),
   rename: (workspace, path, offset, to) =>
     inYaml(workspace, path, { refused: 'There is no group, target or alias here to rename.' }, async (document) => {

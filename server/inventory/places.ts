@@ -33,8 +33,8 @@ export async function placesOfName(
   }));
   for (const path of await workspace.index.plansWith(inventory)) {
     // Most plans do not mention it, and need not be parsed.
-    const source = await workspace.files.source(path);
-    if (source?.text.includes(name) !== true) continue;
+    const text = await workspace.files.readText(path).catch(() => undefined);
+    if (text?.includes(name) !== true) continue;
     for (const word of await targetWords(workspace, path)) {
       if (word.name === name) found.push({ path, span: word.nameSpan, declares: false });
     }

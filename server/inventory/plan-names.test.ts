@@ -129,6 +129,12 @@ test('a group is renamed from a plan as from the inventory', async () => {
   assert.deepEqual(fromYaml, fromInventory);
 });
 
+test('why a name cannot be changed is said before somebody types another', async () => {
+  const { workspace } = await project({});
+  const prepared = await prepareRename(workspace, '/p/inventory.yaml', inventory.indexOf('plain'));
+  assert.match(prepared !== undefined && 'refused' in prepared ? prepared.refused : '', /is an address, too/);
+});
+
 test('a plan of a module that Bolt installed is not changed, and then nothing is', async () => {
   const { workspace } = await project({
     ...files,

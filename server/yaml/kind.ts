@@ -11,6 +11,7 @@ import type {
 import type { CodeAction, Place, Problem, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import type { Meaning } from '../puppet/meaning.ts';
+import type { Prepared } from '../puppet/rename/rename.ts';
 import type { Renaming } from '../puppet/rename/renaming.ts';
 
 /** What is known about one kind of YAML document, feature by feature. Whatever is missing is not known. */
@@ -28,11 +29,8 @@ export interface YamlKind {
   references?(workspace: Workspace, path: string, offset: number, withDeclaration: boolean): Promise<readonly Place[]>;
   /** What a name stands for that other files know, too. */
   meaning?(workspace: Workspace, path: string, offset: number): Promise<Meaning | undefined>;
-  nameAt?(
-    workspace: Workspace,
-    path: string,
-    offset: number,
-  ): Promise<{ readonly span: Span; readonly name: string } | undefined>;
+  /** What would be renamed of that which only this document knows, or why it cannot be. */
+  nameAt?(workspace: Workspace, path: string, offset: number): Promise<Prepared>;
   /** Renames what only this document knows, or says why it cannot be; undefined for what others know. */
   rename?(workspace: Workspace, path: string, offset: number, to: string): Promise<Renaming | undefined>;
   highlight?(workspace: Workspace, path: string, offset: number): Promise<readonly Highlight[]>;

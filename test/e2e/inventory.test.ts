@@ -148,6 +148,14 @@ describe('the inventory, queries and choosing nodes', () => {
     await workbench.page.keyboard.press('Enter');
     await workbench.outputWith(/^node2 +\| from the table/);
     await workbench.row('Jobs', /echo from the table.*1 succeeded/).waitFor();
+    await workbench.webview.locator('input.filter').fill('');
+    await eventually('all rows', names, (found) => found.length === 3);
+    // All rows are the query itself.
+    await until('what can be run', workbench.quickTitle.filter({ hasText: "on -q 'inventory[certname" }), () =>
+      workbench.webview.locator('button.primary').click({ timeout: 3000 }),
+    );
+    await workbench.quickItem('Ping').click();
+    await workbench.outputWith(/^3 of 3 nodes answered/);
   });
 
   it('counts the nodes of a selection while it is typed', async () => {
