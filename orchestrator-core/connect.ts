@@ -76,6 +76,8 @@ export async function openOrchestrator(options: ConnectOptions): Promise<Connect
   if (running !== undefined) return connected(running);
   if (options.targets !== undefined) {
     const { project, inventory } = await readFiles(options);
+    // Which of them need an agent is a question to plugins then.
+    if (inventory.contents.index.hasOpenTransports) await inventory.resolve(inventory.names(['all']));
     const direct = options.plan === undefined || hasNoAgent(inventory);
     if (direct && needsNoAgent(inventory, options.targets)) {
       return openAlone(options, project, inventory, options.plan === 'run' ? await newJournal(data) : undefined);

@@ -1,5 +1,6 @@
+import { isReference } from '../plugins/index.ts';
 import { aliasesOf, type Group, groupsOf, targetsOf } from './group.ts';
-import type { Merging } from './merge.ts';
+import type { InventoryData, Merging } from './merge.ts';
 
 /** What is looked up in a tree of groups again and again. */
 export interface GroupIndex {
@@ -14,6 +15,8 @@ export interface GroupIndex {
   readonly parents: ReadonlyMap<Group, Group>;
   /** Whether any group or target has plugin references in what it says. */
   readonly hasReferences: boolean;
+  /** Whether how some target is reached comes from a plugin. */
+  readonly hasOpenTransports: boolean;
 }
 
 /** Goes once through a tree of groups. */
@@ -22,12 +25,17 @@ export function indexGroups(all: Group): GroupIndex {
   const holders = new Map<string, Group[]>();
   const parents = new Map<Group, Group>();
   let hasReferences = false;
+  let hasOpenTransports = false;
+  const look = (said: InventoryData): void => {
+    hasReferences ||= said.unresolved !== undefined;
+    hasOpenTransports ||= isReference(said.config) || isReference(said.config['transport']);
+  };
   for (const group of groupsOf(all)) {
-    hasReferences ||= group.data.unresolved !== undefined;
+    look(group.data);
     groups.set(group.name, group);
     for (const inner of group.groups) parents.set(inner, group);
     for (const [name, said] of group.definitions) {
-      hasReferences ||= said.unresolved !== undefined;
+      look(said);
       const known = holders.get(name);
       if (known === undefined) holders.set(name, [group]);
       else known.push(group);
@@ -43,6 +51,7 @@ export function indexGroups(all: Group): GroupIndex {
     holders,
     parents,
     hasReferences,
+    hasOpenTransports,
   };
 }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
+import { hasReference } from '../plugins/index.ts';
 import {
   createTarget,
   featuresOf,
@@ -10,6 +11,7 @@ import {
 } from './create-target.ts';
 import { branchOf, collectGroups, collectTarget, membersOf } from './group-index.ts';
 import type { Inventory, InventoryContents, InventoryGroup, TargetSummary } from './inventory.ts';
+import { createLevels } from './levels.ts';
 import { mergeData, mergedData } from './merge.ts';
 import { factAt } from './selection/compare-fact.ts';
 import { resolveWord, splitWords } from './selection.ts';
@@ -27,6 +29,8 @@ type Asked = 'targets' | 'groups' | 'select' | 'names' | 'named' | 'resolve' | '
 export function openContents(contents: InventoryContents): Pick<Inventory, Asked> {
   const { index, settings, levels } = contents;
   const strangers = (connected: readonly string[] = []) => connected.filter((name) => !index.targets.has(name));
+  /** What plugins gave for targets that are used may be secret, and is nothing for lists. */
+  const written: InventoryContents = { ...contents, levels: createLevels(undefined) };
   /** Of those targets of which the file says any; found when somebody asks. */
   let facts: readonly (readonly [string, JsonObject])[] | undefined;
   const names: Inventory['names'] = (words, options = {}) => {
@@ -64,13 +68,13 @@ export function openContents(contents: InventoryContents): Pick<Inventory, Asked
     },
     factValues: (path) => {
       facts ??= [...index.targets].flatMap((name): [string, JsonObject][] => {
-        const said = rawTarget(contents, name, 'file').merged.facts;
+        const said = rawTarget(written, name, 'file').merged.facts;
         return Object.keys(said).length === 0 ? [] : [[name, said]];
       });
       const values = new Map<string, Json>();
       for (const [name, said] of facts) {
         const value = factAt(said, path);
-        if (value !== undefined) values.set(name, value);
+        if (value !== undefined && !hasReference(value)) values.set(name, value);
       }
       return values;
     },

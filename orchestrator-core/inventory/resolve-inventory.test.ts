@@ -183,6 +183,13 @@ describe('what targets refer to', () => {
     });
   });
 
+  it('is nothing that lists of facts have', async () => {
+    const inventory = await read({ targets: [{ name: 'x', facts: { pin: prompt('pin'), os: 'Debian' } }] });
+    await inventory.resolve(['x']);
+    assert.deepEqual([...inventory.factValues('pin')], []);
+    assert.deepEqual([...inventory.factValues('os')], [['x', 'Debian']]);
+  });
+
   it('has the plugin for its source, and is redacted where it is a secret', async () => {
     const inventory = await read(lazy, given);
     await inventory.resolve(['w1', 'd1']);
