@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { RemoteOrchestrator } from './api/index.ts';
-import { type Clock, type Log, OrchestratorError } from './common/index.ts';
+import { type Clock, isPlainSelection, type Log, OrchestratorError } from './common/index.ts';
 import { type DataDirectory, dataDirectory, defaultDataDirectory, readEndpoint } from './data-directory.ts';
 import type { Inventory } from './inventory/index.ts';
 import { type InventoryChoice, loadInventory } from './load-inventory.ts';
@@ -79,7 +79,7 @@ export async function openOrchestrator(options: ConnectOptions): Promise<Connect
     // Which of them need an agent is a question to plugins then.
     if (inventory.contents.index.hasOpenTransports) await inventory.resolve(inventory.names(['all']));
     const direct = options.plan === undefined || hasNoAgent(inventory);
-    if (direct && needsNoAgent(inventory, options.targets)) {
+    if (direct && needsNoAgent(inventory, options.targets) && !(await meansAgents(options, project, inventory))) {
       return openAlone(options, project, inventory, options.plan === 'run' ? await newJournal(data) : undefined);
     }
   }
@@ -134,6 +134,21 @@ function openAlone(options: ConnectOptions, project: Project, inventory: Invento
   if (kept === undefined) return { ...alone, embedded: true };
   const newest = async () => (await kept.journal.jobs({ limit: 1 }))[0];
   return { ...alone, embedded: true, kept: { name: kept.name, newest, forget: () => kept.forget() } };
+}
+
+/** Whether filters and queries choose nodes that agents reach: which ones they choose is known when they were asked. */
+async function meansAgents(options: ConnectOptions, project: Project, inventory: Inventory): Promise<boolean> {
+  const words = options.targets ?? [];
+  if (isPlainSelection(words)) return false;
+  const { orchestrator, close } = openAlone(options, project, inventory);
+  try {
+    return (await orchestrator.targets(words)).some(({ transport }) => transport === 'pcp');
+  } catch {
+    // What is wrong with it is told to whoever uses it.
+    return false;
+  } finally {
+    await close();
+  }
 }
 
 /** Reads project and inventory, and tells what is odd about the inventory. */

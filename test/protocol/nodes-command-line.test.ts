@@ -155,6 +155,9 @@ test('agents answer a ping while they work, and are chosen by what they can do',
     await baton(lab, 'query', query, '--format', 'json'),
     '[\n{"certname":"node1"},\n{"certname":"node2"}\n]\n[exit 0]',
   );
+  // Agents are waited for where filters choose some, although the inventory names none.
+  const ping = timeless(await baton(lab, 'ping', ...linux, '--limit', '1', '--timeout', '60'));
+  assert.match(ping, /No response from:\n\n {4}node1: node1 is not connected\. Start its agent/);
   const wrong = await baton(lab, 'query', 'nodes { certname = }');
   assert.match(wrong, /PQL parse error at line 1, column 20:\n\nnodes \{ certname = \}\n {19}\^\n/);
 });
