@@ -99,7 +99,14 @@ class Directory implements NodeDirectory {
   async sorted(): Promise<readonly Node[]> {
     const records = await this.records();
     this.#order ??= orderNames(records.keys());
-    this.#sorted ??= this.#order.names.flatMap((name) => records.get(name) ?? []);
+    if (this.#sorted === undefined) {
+      const sorted: Node[] = [];
+      for (const name of this.#order.names) {
+        const node = records.get(name);
+        if (node !== undefined) sorted.push(node);
+      }
+      this.#sorted = sorted;
+    }
     return this.#sorted;
   }
 

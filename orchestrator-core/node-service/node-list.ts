@@ -93,33 +93,38 @@ function branchesOf(grouping: Grouping, facts: ReadonlyMap<string, FactColumn>):
       return ({ lastReport }) => reports[lastReport?.status ?? 'none'];
     case 'transport': {
       const place = remembered((name: string) => ({ value: name, label: name, key: nameKey(name) }));
-      return ({ transport }) => place(transport);
+      return ({ transport }) => place(transport, transport);
     }
     case 'group': {
       const place = remembered((name: string) => ({ value: name, label: name, key: nameKey(name) }));
       // Every node is in `all`, which says nothing.
       return ({ groups }) => {
         const named = groups.filter((name) => name !== 'all');
-        return named.length === 0 ? noGroup : named.flatMap(place);
+        return named.length === 0 ? noGroup : named.flatMap((name) => place(name, name));
       };
     }
     case 'fact': {
       const column = facts.get(grouping.fact);
-      const place = remembered((value: string) => factPlace(JSON.parse(value) as Json));
+      const place = remembered(factPlace);
       return ({ name }) => {
         const value = column?.get(name);
-        return value === undefined ? noFact : place(JSON.stringify(value));
+        if (value === undefined) return noFact;
+        // Most values are texts, and many nodes have the same.
+        return place(typeof value === 'object' && value !== null ? JSON.stringify(value) : value, value);
       };
     }
   }
 }
 
-function remembered(make: (name: string) => Place): (name: string) => readonly Place[] {
-  const places = new Map<string, readonly Place[]>();
-  return (name) => {
-    const known = places.get(name) ?? [make(name)];
-    places.set(name, known);
-    return known;
+/** @param make called once for each key. */
+function remembered<K, V = K>(make: (value: V) => Place): (key: K, value: V) => readonly Place[] {
+  const places = new Map<K, readonly Place[]>();
+  return (key, value) => {
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const made = [make(value)];
+    places.set(key, made);
+    return made;
   };
 }
 
