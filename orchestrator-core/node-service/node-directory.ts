@@ -130,11 +130,13 @@ class Directory implements NodeDirectory {
 
   #readInventory(inventory: Inventory): void {
     this.#inventory = inventory;
-    this.#listed = new Map(inventory.targets().map((target) => [target.name, target]));
+    // Once for all: each target is merged with its groups.
+    this.#listed = new Map(inventory.targets([stranger]).map((target) => [target.name, target]));
+    const agent = this.#listed.get(stranger);
+    this.#listed.delete(stranger);
     this.#names = nodeNames(this.#listed);
-    const agent = inventory.targets([stranger]).at(-1);
     this.#strangers = {
-      agent: agent?.name === stranger ? agent : { ...nobody, transport: 'pcp' },
+      agent: agent ?? { ...nobody, transport: 'pcp' },
       other: { ...(agent ?? nobody), transport: transportOfOthers(inventory) },
     };
     if (!inventory.present && !this.#listed.has(here)) {
