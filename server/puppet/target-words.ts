@@ -23,7 +23,7 @@ export const takesTargets: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Functions that take the name of a group, and at which place. */
-const takesGroup: ReadonlyMap<string, number> = new Map([
+export const takesGroup: ReadonlyMap<string, number> = new Map([
   ['add_to_group', 1],
   ['remove_from_group', 1],
 ]);

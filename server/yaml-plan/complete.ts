@@ -130,10 +130,14 @@ function completeTargets({ plan }: YamlPlanDocument, world: World, { span, path 
   const variables = [...parameters.map(({ name }) => name), ...evals].map(({ value }) => `$${value}`);
   return [
     ...variables.map((label) => ({ label, kind: 'parameter' as const, span, insert: label })),
-    ...world
-      .targets()
-      .map(({ name, kind }) => ({ label: name, kind: 'value' as const, span, insert: name, detail: kind })),
+    ...targetNames(world, span),
   ];
+}
+
+function targetNames(world: World, span: Span): readonly Completion[] {
+  return world
+    .targets()
+    .map(({ name, kind }) => ({ label: name, kind: 'value' as const, span, insert: name, detail: kind }));
 }
 
 /** The parameters of the task or plan that the step runs, and the values that their types list. */
@@ -153,6 +157,7 @@ function completeParameters(
   const parameter = below.length === 1 ? parameters.find(({ name }) => name === below[0]) : undefined;
   if (parameter?.type === undefined || cursor.slot === 'key') return [];
   const { span } = cursor;
+  if (/\bTargetSpec\b/.test(parameter.type)) return targetNames(world, span);
   return valuesOf(readType(parameter.type, world)).map(({ value }) => ({
     label: value,
     kind: 'value' as const,

@@ -25,6 +25,7 @@ const around = {
   'types/size.pp': 'type P::Size = Enum[small, large]\n',
   'tasks/deploy.sh': 'echo',
   'plans/other.pp': '# @param who Whom\nplan p::other(String $who, Integer $n = 1) { }\n',
+  'plans/onto.pp': 'plan p::onto(TargetSpec $where) { }\n',
   'files/run.sh': 'echo',
 };
 const path = '/p/plans/x.yaml';
@@ -96,6 +97,7 @@ const completions: readonly (readonly [text: string, ...labels: string[]])[] = [
   [`${step}  - plan: p::o$0`, 'p::other'],
   [`${step}  - task: p::deploy\n    targets: $0`, '$targets', 'web', 'w1'],
   [`${step}  - task: p::deploy\n    targets: x\n    parameters:\n      $0`, 'version', 'how'],
+  [`${step}  - plan: p::onto\n    parameters: {where: $0}`, 'web', 'w1'],
   [`${step}  - task: p::deploy\n    targets: x\n    parameters: {version: 1, h$0}`, 'how', '!version'],
   [`${step}  - task: p::deploy\n    targets: x\n    parameters:\n      how: $0`, 'fast', 'slow'],
   [`${step}  - task: p::deploy\n    targets: x\n    parameters:\n      size: $0`, 'small', 'large'],

@@ -117,6 +117,19 @@ describe('the inventory, queries and choosing nodes', () => {
     await workbench.page.keyboard.press('Enter');
     await workbench.webview.locator('.row-view', { hasText: 'family' }).waitFor();
     await workbench.screenshot('53-query-table');
+    await rows().nth(1).locator('.cell').first().click();
+    await workbench.page.keyboard.press('Control+c');
+    await eventually(
+      'the cell in the clipboard',
+      () => workbench.page.evaluate(() => navigator.clipboard.readText()),
+      (text) => text === 'node2',
+    );
+    await workbench.webview.locator('.columns summary').click();
+    await workbench.webview.locator('.column-list label', { hasText: 'facts.os' }).click();
+    await workbench.webview.locator('.columns summary', { hasText: 'Columns (1 hidden)' }).waitFor();
+    assert.equal(await workbench.webview.locator('[role=columnheader]').count(), 1);
+    await workbench.webview.locator('.column-list label', { hasText: 'facts.os' }).click();
+    await workbench.page.keyboard.press('Escape');
     await workbench.command('Preferences: Toggle between Light/Dark Themes');
     await workbench.page.locator('.monaco-workbench.vs-dark').waitFor();
     await workbench.screenshot('54-query-table-dark');
@@ -156,6 +169,15 @@ describe('the inventory, queries and choosing nodes', () => {
     );
     await workbench.quickItem('Ping').click();
     await workbench.outputWith(/^3 of 3 nodes answered/);
+  });
+
+  it('shows where a query is wrong', async () => {
+    await workbench.command('Baton: Run Query…');
+    await workbench.quickInput.fill('["from", "nosuch"]');
+    await workbench.quickItem('Run the query').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.webview.locator('.fault', { hasText: 'nosuch' }).waitFor();
+    await workbench.screenshot('58-query-refused');
   });
 
   it('counts the nodes of a selection while it is typed', async () => {

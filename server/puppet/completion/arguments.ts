@@ -4,7 +4,7 @@ import type { Completion } from '../../documents/answers.ts';
 import { isBareKey } from '../call-site.ts';
 import { isHidden, isOwn } from '../code.ts';
 import type { Frame } from '../frames.ts';
-import { takesTargets } from '../target-words.ts';
+import { takesGroup, takesTargets } from '../target-words.ts';
 import { valueStop } from './functions.ts';
 import { completeValues, escaped, keysIn, order, type Site, tokenAt, tokenBefore, wordOf } from './site.ts';
 
@@ -67,14 +67,19 @@ function keyBefore(site: Site): string | undefined {
 }
 
 function completeKeyValue(site: Site, call: CallPlace, key: string): readonly Completion[] | undefined {
-  const values = completeValues(site, parametersOf(site, call).find(({ name }) => name === key)?.type);
-  return values.length === 0 ? undefined : values;
+  const type = parametersOf(site, call).find(({ name }) => name === key)?.type;
+  const values = completeValues(site, type);
+  if (values.length > 0) return values;
+  return site.cursor.kind === 'string' && /\bTargetSpec\b/.test(type ?? '') ? targetsOf(site) : undefined;
 }
 
 function completeNames(site: Site, { name, index }: CallPlace): readonly Completion[] | undefined {
   const kind = runners.get(name);
   if (index === 0 && kind !== undefined) return namesOf(site, kind);
   if (takesTargets.get(name) === index && site.cursor.kind === 'string') return targetsOf(site);
+  if (takesGroup.get(name) === index && site.cursor.kind === 'string') {
+    return targetsOf(site).filter(({ detail }) => detail === 'group');
+  }
   if (takesClasses.has(name)) return namesOf(site, 'class');
   return undefined;
 }

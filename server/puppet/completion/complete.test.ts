@@ -222,6 +222,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     { at: `${head}run_command('ls', ¦)\n}`, has: ['$targets'], lacks: ['_run_as'] },
     { at: `${head}ctrl::do_until(¦) || { }\n}`, has: ['limit', 'interval'] },
     { at: `${head}get_targets(['web', '¦'])\n}`, has: ['web'] },
+    { at: `${head}run_plan('m::rollout', targets => '¦')\n}`, has: ['web', 'web1'] },
+    { at: `${head}add_to_group($targets, '¦')\n}`, has: ['web'], lacks: ['web1'] },
     { at: `${head}run_command('ls', $targets, ¦)\n}`, has: ['_catch_errors', '_run_as'], lacks: ['_noop'] },
   ],
   plans: [
