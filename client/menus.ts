@@ -112,6 +112,7 @@ export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
     { command: 'baton.openOutput', when: isJob, group: '2_open' },
     { command: 'baton.openResult', when: 'view == baton.jobs && viewItem == jobNode.ended', group: 'inline' },
     { command: 'baton.openResult', when: 'view == baton.jobs && viewItem == jobNode.ended', group: '2_open' },
+    { command: 'baton.openNode', when: 'view == baton.jobs && viewItem =~ /^jobNode/', group: '3_open' },
     { command: 'baton.copyNodeName', when: 'view == baton.jobs && viewItem =~ /^jobNode/', group: '9_copy' },
   ],
   'webview/context': [

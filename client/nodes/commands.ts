@@ -1,16 +1,12 @@
-import { commands, env, l10n, Uri, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import type { App } from '../app.ts';
-import type { CommandId, NodeCommandId } from '../contributions.ts';
+import type { NodeCommandId } from '../contributions.ts';
 import { runCommand } from '../run/run-command.ts';
 import { runOnNodes, showTargets } from '../run/run-on-nodes.ts';
 import { runPlan } from '../run/run-plan.ts';
 import { runTask } from '../run/run-task.ts';
-import { saveSelection } from '../run/save-selection.ts';
 import type { NodeTreeItem } from './entries.ts';
-import { showInInventory } from './inventory-place.ts';
-import { addTo, remove } from './selections.ts';
 import { namesOf } from './targets.ts';
-import { terminalPlan } from './terminal.ts';
 
 /** A command that is about nodes: those of a menu's row and all that are chosen, those of a lens, or the chosen ones. */
 type NodeHandler = (app: App, argument: unknown, chosen: unknown) => Promise<unknown> | undefined;
@@ -38,60 +34,34 @@ export const nodeHandlers: Readonly<Record<NodeCommandId, NodeHandler>> = {
   'baton.pingNodes': async (app, argument, chosen) =>
     app.pinger.ping(argument === undefined ? [] : await app.nodes.words(argument, chosen)),
   'baton.showTargets': withWords((app, words) => showTargets(app, words)),
-  'baton.openTerminal': withWords((app, words) => openTerminal(app, words)),
+  'baton.openTerminal': withWords(async (app, words) => (await actions()).openTerminal(app, words)),
   'baton.copyNodeName': async (app, argument, chosen) => {
     const names = await chosenNames(app, argument, chosen);
     if (names.length > 0) await env.clipboard.writeText(names.join('\n'));
   },
-  'baton.copyNodeFacts': withNames(async (app, names) => {
-    const orchestrator = await app.session.ready(new AbortController().signal);
-    const nodes = await Promise.all(
-      names.map(async (name) => [name, (await orchestrator.node(name)).facts?.values ?? null]),
-    );
-    const [only] = nodes;
-    const copied = nodes.length === 1 ? only?.[1] : Object.fromEntries(nodes);
-    await env.clipboard.writeText(`${JSON.stringify(copied, undefined, 2)}\n`);
-  }),
-  'baton.copyNodeUri': withNames(async (app, names) => {
-    const orchestrator = await app.session.ready(new AbortController().signal);
-    const targets = await orchestrator.targets(names);
-    // The safe name of a target with a URI is the URI without its password.
-    await env.clipboard.writeText(
-      targets
-        .map(({ uri, safeName, transport, options }) =>
-          uri === undefined ? uriOf(transport, options, safeName) : safeName,
-        )
-        .join('\n'),
-    );
-  }),
-  'baton.saveSelection': withWords(async (app, words) => {
-    if (await saveSelection(await app.session.ready(new AbortController().signal), words)) app.nodes.refresh();
-  }),
-  'baton.addToSelection': withNames(async (app, names) => {
-    if (await addTo(await app.session.ready(new AbortController().signal), names)) app.nodes.refresh();
-  }),
+  'baton.copyNodeFacts': withNames(async (app, names) => (await actions()).copyFacts(app, names)),
+  'baton.copyNodeUri': withNames(async (app, names) => (await actions()).copyUris(app, names)),
+  'baton.saveSelection': withWords(async (app, words) => (await selections()).save(app, words)),
+  'baton.addToSelection': withNames(async (app, names) => (await selections()).addTo(app, names)),
   'baton.removeSelection': async (app, argument, chosen) => {
     const [item] = app.nodes.items(argument, chosen);
-    if (item?.kind !== 'selection') return;
-    await remove(await app.session.ready(new AbortController().signal), item.saved, () => app.nodes.refresh());
+    if (item?.kind === 'selection') await (await selections()).remove(app, item.saved);
   },
-  'baton.showInInventory': withNames(async (app, [name = '']) => {
-    const { project } = app.session;
-    const orchestrator = await app.session.ready(new AbortController().signal);
-    if (project !== undefined) await showInInventory(project, await orchestrator.node(name));
-  }),
+  'baton.showInInventory': withNames(async (app, [name = '']) => (await actions()).showInInventory(app, name)),
   'baton.openNode': async (app, argument, chosen) => {
     const names = await chosenNames(app, argument, chosen);
     for (const name of names.slice(0, mostPages)) await app.nodePages.show(name, names.length > 1);
   },
   'baton.showMoreNodes': (app, argument) => app.nodes.showMore(argument),
   'baton.groupNodes': (app) => app.nodes.divide(),
-  'baton.filterNodes': async (app) => app.nodes.filter(),
+  'baton.filterNodes': (app) => app.nodes.filter(),
   'baton.clearNodeFilter': async (app) => app.nodes.clearFilter(),
 };
 
-/** Loaded when it is needed: what runs in the extension host at its start is little. */
+/** Loaded when they are needed: what runs in the extension host at its start is little. */
 const fileRuns = () => import('../run/run-file.ts');
+const actions = () => import('./actions.ts');
+const selections = () => import('./selections.ts');
 
 /** So many pages open at once. */
 const mostPages = 5;
@@ -121,38 +91,4 @@ function jobNodeName(argument: unknown): string | undefined {
   if (typeof argument !== 'object' || argument === null || !('value' in argument)) return undefined;
   const value = argument.value as { readonly kind?: unknown; readonly node?: { readonly name?: unknown } } | undefined;
   return value?.kind === 'jobNode' && typeof value.node?.name === 'string' ? value.node.name : undefined;
-}
-
-function uriOf(transport: string, options: Readonly<Record<string, unknown>>, name: string): string {
-  const { host, port, user } = options;
-  const login = typeof user === 'string' ? `${user}@` : '';
-  const at = typeof port === 'number' ? `:${port}` : '';
-  return `${transport}://${login}${typeof host === 'string' ? host : name}${at}`;
-}
-
-async function openTerminal(app: App, words: readonly string[]): Promise<void> {
-  const orchestrator = await app.session.ready(new AbortController().signal);
-  for (const target of (await orchestrator.targets(words)).slice(0, mostPages)) {
-    const plan = terminalPlan(target);
-    if (plan.ok) {
-      const { name, program, arguments: args } = plan;
-      const { project } = app.session;
-      window
-        .createTerminal({
-          name,
-          ...(program === undefined ? {} : { shellPath: program, shellArgs: [...args] }),
-          ...(project === undefined ? {} : { cwd: Uri.file(project) }),
-        })
-        .show();
-      continue;
-    }
-    const command = l10n.t('Run Command…');
-    void window
-      .showInformationMessage(plan.reason, command)
-      .then((chosen) =>
-        chosen === command
-          ? commands.executeCommand('baton.runCommandOnNodes' satisfies CommandId, [target.name])
-          : undefined,
-      );
-  }
 }

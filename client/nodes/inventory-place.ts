@@ -2,7 +2,7 @@ import { commands, type DocumentSymbol, l10n, Range, type TextDocument, Uri, win
 import type { Node } from '../../orchestrator-core/orchestrator.ts';
 
 /** Shows where the inventory of a project names a node. What only a plugin or an agent knows stands nowhere. */
-export async function showInInventory(project: string, node: Node): Promise<void> {
+export async function placeInInventory(project: string, node: Node): Promise<void> {
   const uri = Uri.joinPath(Uri.file(project), 'inventory.yaml');
   const document = await workspace.openTextDocument(uri).then(undefined, () => undefined);
   const place = document && (await placeOf(document, [node.name, ...node.aliases]));

@@ -16,17 +16,16 @@ import type { Session } from '../orchestrator/session.ts';
 import type { Report } from '../report.ts';
 import type { Store } from '../state/store.ts';
 import { treeItem } from '../tree/tree-view.ts';
-import { askDivision } from './divide.ts';
 import { divisionText, readDivision } from './division.ts';
 import { nodeDrag, registerInventoryDrop } from './drag.ts';
 import type { NodeTreeItem } from './entries.ts';
-import { askFilter } from './filter.ts';
 import { NodeRow, NodeTree } from './node-tree.ts';
 import { type TreeState, wordsOf } from './targets.ts';
-import { tooltipMarkdown } from './tooltip.ts';
 
-/** How long changes are collected before the tree asks for them, in milliseconds. */
+/** How long changes are collected before the tree asks for them, in milliseconds; longer where the answer took long. */
 const collect = 300;
+/** So much of the time may be spent on asking. */
+const share = 0.2;
 const divisionKey = 'baton.nodes.division';
 
 /** The tree *Nodes*. */
@@ -40,7 +39,7 @@ export interface NodesView {
   readonly state: TreeState;
   /** Asks how the nodes are divided. */
   divide(): Promise<void>;
-  filter(): void;
+  filter(): Promise<void>;
   clearFilter(): void;
   showMore(argument: unknown): Promise<void>;
   /** Asks again for what is shown. */
@@ -73,6 +72,7 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
       if (row.value?.kind !== 'node' || orchestrator === undefined) return item;
       const details = await orchestrator.node(row.value.node.name).catch(() => undefined);
       if (details === undefined || token.isCancellationRequested) return item;
+      const { tooltipMarkdown } = await import('./tooltip.ts');
       item.tooltip = new MarkdownString(tooltipMarkdown(details, Date.now()));
       return item;
     },
@@ -97,17 +97,26 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
     filtered = tree.filter !== '';
     void commands.executeCommand('setContext', contextKeys.nodesFiltered, filtered);
   };
-  const renew = latest(() => tree.refresh().then(draw));
+  let took = 0;
+  const renew = latest(async () => {
+    const begun = performance.now();
+    await tree.refresh();
+    took = performance.now() - begun;
+    draw();
+  });
   let timer: NodeJS.Timeout | undefined;
   let stale = false;
   const soon = (): void => {
     // What nobody sees is not asked for.
     stale = !view.visible;
     if (stale || timer !== undefined) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      void renew().catch(report);
-    }, collect);
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        void renew().catch(report);
+      },
+      Math.max(collect, took / share),
+    );
   };
   const setFilter = (text: string): void => {
     tree.setFilter(text);
@@ -135,6 +144,7 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
     state: tree,
     divide: async () => {
       const orchestrator = await session.ready(new AbortController().signal);
+      const { askDivision } = await import('./divide.ts');
       await askDivision(
         (request) => orchestrator.query(request),
         (by) => {
@@ -144,7 +154,7 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
         },
       );
     },
-    filter: () => askFilter(tree.filter, setFilter),
+    filter: async () => (await import('./filter.ts')).askFilter(tree.filter, setFilter),
     clearFilter: () => setFilter(''),
     showMore: async (argument) => {
       const item = argument instanceof NodeRow ? argument.value : undefined;

@@ -180,6 +180,20 @@ describe('the nodes in the sidebar, and the page of one', () => {
     await workbench.page.keyboard.press('Enter');
     await row(/^debians3 nodes/).waitFor();
     await workbench.screenshot('63-selection');
+    await workbench.rowMenu(row(/^node1/), 'Add to Selection…');
+    await workbench.quickTitle.filter({ hasText: 'Add node1 to…' }).waitFor();
+    await workbench.quickItem(/^debians/).click();
+    await row(/^debians/)
+      .locator('.monaco-tl-twistie')
+      .click();
+    await eventually(
+      'node1 below it, too',
+      () => workbench.row('Nodes', /^node1/).count(),
+      (count) => count === 2,
+    );
+    await row(/^debians/)
+      .locator('.monaco-tl-twistie')
+      .click();
     await workbench.rowMenu(row(/^debians/), 'Remove Selection');
     await row(/^debians/).waitFor({ state: 'detached' });
     await workbench.notification('The selection debians is gone.').getByRole('button', { name: 'Undo' }).click();
