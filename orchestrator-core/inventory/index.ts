@@ -53,7 +53,7 @@ export {
   type SplitSelection,
   splitSelection,
 } from './selection/split-selection.ts';
-export { batchOf, limitOf, takeNodes } from './selection/take-nodes.ts';
+export { batchOf } from './selection/take-nodes.ts';
 export { type InventorySketch, sketchInventory } from './sketch-inventory.ts';
 export { bareTarget, type Target, type TransportName } from './target.ts';
 export { parseTargetUri, type TargetUri } from './target-uri.ts';

@@ -118,6 +118,23 @@ describe('a word may be a text with options', () => {
   }
 });
 
+test('in a text with options, too, each mistake has its place', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['web* -F "«os»"', "'os'"],
+    ["web* -S 'a=b and «c=»'", "'c='"],
+    ["-F a=b -I '/«(»/'", '/(/'],
+    ["web* -C '«a.b»' -F x=y", "'a.b'"],
+  ];
+  for (const [marked, said] of cases) {
+    const [before = '', part = '', after = ''] = marked.split(/[«»]/);
+    const parsed = parseSelection([before + part + after]);
+    assert.ok(!parsed.ok, marked);
+    const { place, message } = parsed.problem;
+    assert.deepEqual([place.word, (before + part + after).slice(place.start, place.end)], [0, part]);
+    assert.ok(message.startsWith(said), message);
+  }
+});
+
 function withoutPlaces(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, each) => (key === 'place' || key === 'choosesNobody' ? undefined : each)),

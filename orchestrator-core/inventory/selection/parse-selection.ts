@@ -43,7 +43,11 @@ function wordsOf(words: readonly string[]): readonly Piece[] {
       const { message, start, end } = split.problem;
       throw new SelectionFault(message, { word, start, end });
     }
-    const parts = split?.words.map(({ value, start, end }) => ({ text: value, place: { word, start, end } }));
+    const parts = split?.words.map(({ value, start, end, offsets }): Piece => {
+      const piece = { text: value, place: { word, start, end }, offsets };
+      // Without its quotes.
+      return value === '' ? piece : part(piece, 0);
+    });
     for (const piece of parts ?? [whole(text, word)]) {
       isValue = !isValue && wantsValue(piece.text);
       pieces.push(piece);
@@ -69,7 +73,7 @@ function read(pieces: readonly Piece[]): Selection {
     if (piece === undefined) break;
     if (!/^-./s.test(piece.text)) {
       // Blank ones, too: what is named by mistake as nothing must not mean all nodes.
-      words.push(piece);
+      words.push(named(piece));
       continue;
     }
     const { option, spelled, attached } = recognize(piece);
@@ -81,10 +85,14 @@ function read(pieces: readonly Piece[]): Selection {
     if (needsNext) at++;
     if (option.name === 'targets') {
       const value = attached ?? next;
-      if (value !== undefined) words.push(value);
+      if (value !== undefined) words.push(named(value));
     } else given.push({ option, spelled, value: attached ?? next ?? part(spelled, spelled.text.length) });
   }
   return compose(words, given);
+}
+
+function named({ text, place }: Piece): NamedWords {
+  return { text, place };
 }
 
 interface Recognized {
@@ -139,7 +147,7 @@ function compose(words: readonly NamedWords[], given: readonly Given[]): Selecti
       if (value.text.trim() === '') throw new SelectionFault('--saved needs the name of a selection.', spelled.place);
       return { name: value.text, place: value.place };
     }),
-    excluded: of('exclude').map(({ value }) => value),
+    excluded: of('exclude').map(({ value }) => named(value)),
     filters: given.flatMap((one) => filtersOf(one)).concat(identities(of('with-identity'))),
     ...(limit === undefined ? {} : { limit }),
     ...(batch === undefined ? {} : { batch }),

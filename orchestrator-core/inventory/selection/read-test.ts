@@ -6,14 +6,19 @@ import { SelectionFault, type WordPlace } from './place.ts';
 export interface Piece {
   readonly text: string;
   readonly place: WordPlace;
+  /** Where each of its letters, and its end, stand in the word; without it they follow each other from the start. */
+  readonly offsets?: readonly number[];
 }
 
 /** The part of a piece from one of its letters to another. */
-export function part({ text, place }: Piece, start: number, end: number = text.length): Piece {
-  return {
-    text: text.slice(start, end),
-    place: { word: place.word, start: place.start + start, end: place.start + end },
-  };
+export function part({ text, place, offsets }: Piece, start: number, end: number = text.length): Piece {
+  const { word } = place;
+  const piece = text.slice(start, end);
+  if (offsets === undefined)
+    return { text: piece, place: { word, start: place.start + start, end: place.start + end } };
+  const from = offsets[start] ?? place.end;
+  const to = end > start ? (offsets[end - 1] ?? place.end) + 1 : from;
+  return { text: piece, place: { word, start: from, end: to }, offsets: offsets.slice(start, end + 1) };
 }
 
 interface FactForm {
