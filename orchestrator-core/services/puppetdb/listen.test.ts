@@ -280,6 +280,15 @@ test('a slow reader slows the query, and one that goes ends it', async () => {
   assert.ok(store.seen.pages < 500, `${store.seen.pages} pages were read`);
 });
 
+test('a query whose rows cannot be counted ends', async () => {
+  store.answers = [[['{}'], ['{}']]];
+  store.count = async () => {
+    throw new OrchestratorError('puppetlabs.puppetdb/query-error', 'no count');
+  };
+  assert.equal((await ask(`${query}?query=nodes{}&include_total=true`)).status, 400);
+  while (!store.seen.ended) await new Promise(setImmediate);
+});
+
 const facts = { certname: 'x', environment: 'production', producer_timestamp: '2026-11-20T06:00:00Z', values: {} };
 const command =
   '/pdb/cmd/v1?command=replace_facts&version=5&certname=x&producer-timestamp=2026-11-20T06:00:00Z&checksum=abc';

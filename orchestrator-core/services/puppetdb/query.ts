@@ -121,6 +121,8 @@ async function answerRows(
   const asked = storeQuery(options, query);
   if (options.explain) return explain(ports, asked, signal);
   const pages = store.query(asked, signal)[Symbol.asyncIterator]();
+  // Also where nobody takes the first page, since the client has gone before.
+  signal.addEventListener('abort', () => void pages.return?.(), { once: true });
   // What is wrong with the query is known before anything is answered.
   const first = await pages.next();
   const total = options.includeTotal ? await store.count(asked) : undefined;
