@@ -10,8 +10,6 @@ export interface FactProgram {
   readonly timeout: number;
   /** What it wrote is taken whatever its exit code: Facter's is 1 when any fact could not be found. */
   readonly takesFailures?: boolean;
-  /** Over the agent's own environment. */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Bytes that a program may say; with more it is ended. */
@@ -23,13 +21,12 @@ const isWindows: boolean = process.platform === 'win32';
  * way to everything else that runs on the machine, and is ended with all that it started when `signal` is aborted.
  */
 export function outputOf(program: FactProgram, signal?: AbortSignal): Promise<string | undefined> {
-  const { file, timeout, environment = {} } = program;
+  const { file, timeout } = program;
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve(undefined);
     const isScript = isWindows && /\.(bat|cmd)$/i.test(file);
     const child = spawn(isScript ? `"${file}"` : file, program.arguments, {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, LC_ALL: 'C', ...environment },
       // A group of its own, so that it can be ended whole.
       detached: !isWindows,
       windowsHide: true,
