@@ -18,8 +18,7 @@ interface Column {
 
 /** SELECT with columns that the caller has made. */
 export function compileSelect(scope: Scope, { choice, clauses }: Select, depth: number, columns: Sql): Sql {
-  const chosen = chosenColumns(scope, choice.fields);
-  const groups = compileGroups(scope, choice, chosen);
+  const groups = compileGroups(scope, choice, checkedColumns(scope, choice.fields));
   return assemble(scope, choice, depth, columns, groups, readPaging(clauses));
 }
 
@@ -38,7 +37,7 @@ export function compileRowCount(scope: Scope, choice: Choice, extra: readonly Sq
   const all: Paging = { order: [] };
   const isPlain = choice.groups === undefined && !choice.fields.some(isAstList) && !scope.tables.distinct;
   if (!isPlain) return sql`SELECT count(*) AS count FROM (${compileRows(scope, choice, all, extra)})`;
-  chosenColumns(scope, choice.fields);
+  checkedColumns(scope, choice.fields);
   return assemble(scope, choice, 0, raw('count(*) AS count'), undefined, all, extra);
 }
 
@@ -63,6 +62,11 @@ function assemble(
   const tail = pagingSql(scope, paging);
   // Last, for by now it is known which tables are used.
   return sql`SELECT ${columns} FROM ${tablesOf(scope)}${filtering}${grouping}${tail}`;
+}
+
+/** The same where the columns are not part of the statement, so that nothing is joined for them. */
+function checkedColumns(scope: Scope, fields: readonly AstValue[]): readonly Column[] {
+  return chosenColumns({ ...scope, used: new Set() }, fields);
 }
 
 function chosenColumns(scope: Scope, fields: readonly AstValue[]): readonly Column[] {

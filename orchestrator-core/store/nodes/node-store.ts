@@ -15,6 +15,8 @@ export interface NodeStoreOptions extends NodeDatabaseOptions, WriterOptions {
   readonly retention?: Retention;
 }
 
+/** How many different values of a fact are kept to be shared while all are read. */
+const mostShared = 1000;
 /** How often what is old is looked for. */
 const sweepEvery = 60 * 60 * 1000;
 /** How many commands go into one transaction at most. */
@@ -191,11 +193,15 @@ class SqliteNodeStore implements NodeStore {
 
   async factValues(fact: string, names?: readonly string[]): Promise<ReadonlyMap<string, Json>> {
     const values = new Map<string, Json>();
-    let last: { readonly text: unknown; readonly value: Json } = { text: undefined, value: null };
+    const parsed = new Map<unknown, Json>();
     await this.#each({ kind: 'factValues', path: pathOf(fact), certnames: names }, ([certname, text]) => {
-      // Equal ones come one after the other.
-      if (text !== last.text) last = { text, value: JSON.parse(String(text)) };
-      values.set(String(certname), last.value);
+      // Many nodes have the same.
+      let value = parsed.get(text);
+      if (value === undefined) {
+        value = JSON.parse(String(text)) as Json;
+        if (parsed.size < mostShared) parsed.set(text, value);
+      }
+      values.set(String(certname), value);
     });
     return values;
   }
