@@ -3,7 +3,7 @@ import { type CancelSignal, type Clock, fromErrorValue, type Json, OrchestratorE
 import type { NodeStore, StoreCommand, StoredFactChange, StoredFacts, StoredNode } from '../../inventory/index.ts';
 import { inMemory, type NodeDatabaseOptions } from './database.ts';
 import type { Row } from './read.ts';
-import type { WriteAnswer } from './thread/messages.ts';
+import { fieldEnd, lineEnd, type ReadRequest, type WriteAnswer } from './thread/messages.ts';
 import { NodeThread } from './thread/node-thread.ts';
 import { defaultRetention, type Retention, type WriterOptions } from './write.ts';
 
@@ -114,7 +114,7 @@ class SqliteNodeStore implements NodeStore {
     signal?.addEventListener('abort', abort, { once: true });
     try {
       for await (const page of this.#reader.pages({ kind: 'query', query: plain }, aborted)) {
-        if (typeof page === 'string') yield page.split('\n');
+        if (page !== '') yield page.split(lineEnd);
       }
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -164,7 +164,7 @@ class SqliteNodeStore implements NodeStore {
 
   async nodes(names?: readonly string[]): Promise<readonly StoredNode[]> {
     const nodes: StoredNode[] = [];
-    await this.#each({ kind: 'nodes', certnames: names }, (row) => nodes.push(storedNode(row)));
+    await this.#each({ kind: 'nodes', certnames: names }, 7, (row) => nodes.push(storedNode(row)));
     return nodes;
   }
 
@@ -193,23 +193,25 @@ class SqliteNodeStore implements NodeStore {
 
   async factValues(fact: string, names?: readonly string[]): Promise<ReadonlyMap<string, Json>> {
     const values = new Map<string, Json>();
-    const parsed = new Map<unknown, Json>();
-    await this.#each({ kind: 'factValues', path: pathOf(fact), certnames: names }, ([certname, text]) => {
+    const parsed = new Map<string, Json>();
+    await this.#each({ kind: 'factValues', path: pathOf(fact), certnames: names }, 2, ([certname = '', text = '']) => {
       // Many nodes have the same.
       let value = parsed.get(text);
       if (value === undefined) {
-        value = JSON.parse(String(text)) as Json;
+        value = JSON.parse(text) as Json;
         if (parsed.size < mostShared) parsed.set(text, value);
       }
-      values.set(String(certname), value);
+      values.set(certname, value);
     });
     return values;
   }
 
-  async #each(request: Parameters<NodeThread['pages']>[0], take: (row: Row) => void): Promise<void> {
+  /** Rows of so many fields each. */
+  async #each(request: ReadRequest, width: number, take: (row: readonly string[]) => void): Promise<void> {
     this.#checkOpen();
     for await (const page of this.#reader.pages(request, new Promise<never>(() => {}))) {
-      if (typeof page !== 'string') for (const row of page) take(row);
+      const fields = page === '' ? [] : page.split(fieldEnd);
+      for (let at = 0; at < fields.length; at += width) take(fields.slice(at, at + width));
     }
   }
 
@@ -258,14 +260,15 @@ function portable(command: StoreCommand): StoreCommand {
   return payload instanceof Uint8Array ? command : { ...command, payload: Buffer.from(JSON.stringify(payload)) };
 }
 
-function storedNode([certname, factsAt, catalogAt, status, at, noop, hash]: Row): StoredNode {
+/** A field that is empty is not there. */
+function storedNode([certname = '', factsAt, catalogAt, status, at, noop, hash = '']: readonly string[]): StoredNode {
   return {
-    certname: String(certname),
-    ...(factsAt === null ? {} : { factsAt: Number(factsAt) }),
-    ...(catalogAt === null ? {} : { catalogAt: Number(catalogAt) }),
-    ...(hash === null || (status !== 'changed' && status !== 'unchanged' && status !== 'failed')
+    certname,
+    ...(factsAt === '' ? {} : { factsAt: Number(factsAt) }),
+    ...(catalogAt === '' ? {} : { catalogAt: Number(catalogAt) }),
+    ...(hash === '' || (status !== 'changed' && status !== 'unchanged' && status !== 'failed')
       ? {}
-      : { report: { status, at: Number(at), noop: noop === 1, hash: String(hash) } }),
+      : { report: { status, at: Number(at), noop: noop === '1', hash } }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OrchestratorError } from '../../../common/index.ts';
 import { openNodeDatabase } from '../database.ts';
 import { type NodeReader, nodeReader, type Row } from '../read.ts';
-import { type Page, type ThreadOptions, unwanted, working } from './messages.ts';
+import { fieldEnd, lineEnd, type Page, type ThreadOptions, unwanted, working } from './messages.ts';
 
 /** A page has at most so many rows, and is full with so many characters. */
 const pageRows = 2000;
@@ -95,18 +95,20 @@ function abandoned(): OrchestratorError {
 }
 
 function pageOf(rows: Stream['rows']): Page {
-  const page: (string | Row)[] = [];
+  const texts: string[] = [];
+  let separator = lineEnd;
   let characters = 0;
   let more = true;
-  while (page.length < pageRows && characters < pageCharacters) {
+  while (texts.length < pageRows && characters < pageCharacters) {
     const { value, done } = rows.next();
     if (done === true) {
       more = false;
       break;
     }
-    page.push(value);
-    if (typeof value === 'string') characters += value.length;
+    if (typeof value !== 'string') separator = fieldEnd;
+    const text = typeof value === 'string' ? value : value.map((field) => field ?? '').join(fieldEnd);
+    texts.push(text);
+    characters += text.length;
   }
-  const isText = typeof page[0] === 'string';
-  return { page: isText ? page.join('\n') : (page as Row[]), more };
+  return { page: texts.join(separator), more };
 }

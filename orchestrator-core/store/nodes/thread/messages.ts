@@ -1,7 +1,6 @@
 import type { ErrorValue } from '../../../common/index.ts';
 import type { StoreCommand, StoreQuery } from '../../../inventory/index.ts';
 import type { NodeDatabaseOptions } from '../database.ts';
-import type { Row } from '../read.ts';
 import type { Retention, WriterOptions } from '../write.ts';
 
 /** What a thread of the node store is started with. */
@@ -44,9 +43,14 @@ export type ToThread =
 /** What came of a command. */
 export type WriteAnswer = { readonly certname: string; readonly changed: boolean } | { readonly error: ErrorValue };
 
-/** A page of rows, with whether there are more; texts are joined by line ends, which no JSON text has. */
+/** Between rows that are JSON texts, which have no line ends. */
+export const lineEnd = '\n';
+/** Between fields and rows of others: the store keeps no text with a NUL. A field that is not there is empty. */
+export const fieldEnd = '\0';
+
+/** Rows in one text, which is handed over far faster than as many small ones, and whether there are more. */
 export interface Page {
-  readonly page: string | readonly Row[];
+  readonly page: string;
   readonly more: boolean;
 }
 
