@@ -101,10 +101,7 @@ function stepsOf(
       store,
       recent: memory.get().selections,
       ticked: answers.selection.length > 0 ? answers.selection : wish.targets === 'none' ? [] : last,
-      accept: (selection, nodes) => {
-        answers.selection = selection;
-        answers.nodes = nodes;
-      },
+      accept: (selection, nodes) => void Object.assign(answers, { selection, nodes }),
     });
   const where = answers.selection.length > 0 ? [] : [askWhere];
   const skipFrom = (index: number) => (): Direction => {

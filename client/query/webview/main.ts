@@ -1,194 +1,188 @@
 /** The page of a query's result: rows are filtered, ordered and exported in here, away from the extension host. */
 import * as l10n from '@vscode/l10n';
 import type { JsonObject } from '../../../orchestrator-core/common/index.ts';
-import { element, setAttributes, setText } from '../../webview/browser/dom.ts';
-import { filterBox } from '../../webview/browser/filter-box.ts';
+import { element, setAttributes } from '../../webview/browser/dom.ts';
 import { connect, type Host } from '../../webview/browser/host.ts';
-import { type Column, table } from '../../webview/browser/table.ts';
+import { type Column, type Table, table } from '../../webview/browser/table.ts';
 import type { Order } from '../../webview/sort.ts';
 import type { FromPage, ToPage } from '../messages.ts';
-import { type ExportFormat, exportPieces } from '../model/export.ts';
+import { exportPieces } from '../model/export.ts';
 import { cellText, certnamesOf, columnWidths, isNested, type ResultTable, resultTable } from '../model/table.ts';
-import { columnMenu } from './column-menu.ts';
-import { rowView } from './row-view.ts';
-
-/** What a column has beside its text, in characters. */
-const padding = 3;
+import { type PageHead, pageHead } from './page-head.ts';
+import { type RowView, rowView } from './row-view.ts';
 
 type Own = Host<FromPage, Record<string, never>>;
 type Answered = Extract<ToPage, { readonly kind: 'answered' }>;
 
-connect<ToPage, FromPage, Record<string, never>>((host) => {
-  const page = makePage(host);
-  document.body.replaceChildren(...page.roots);
-  return page.take;
-});
+/** What a column has beside its text, in characters. */
+const padding = 3;
 
-function makePage(host: Own): { readonly roots: readonly HTMLElement[]; take(message: ToPage): void } {
-  let rows: JsonObject[] = [];
-  let result: ResultTable = resultTable(rows);
-  let shown: readonly JsonObject[] = rows;
-  let hidden: ReadonlySet<string> = new Set();
-  let order: Order | undefined;
-  let answered: Answered | undefined;
-  let pieces: Iterator<string> | undefined;
+/** The table with what stands around it. */
+class QueryPage {
+  readonly #host: Own;
+  readonly #head: PageHead;
+  readonly #grid: Table<JsonObject>;
+  readonly #details: RowView;
+  #rows: JsonObject[] = [];
+  #result: ResultTable = resultTable([]);
+  #shown: readonly JsonObject[] = [];
+  #hidden: ReadonlySet<string> = new Set();
+  #order: Order | undefined;
+  #answered: Answered | undefined;
+  /** What is left of an export. */
+  #pieces: Iterator<string> | undefined;
 
-  const query = element('code', { class: 'query' });
-  const summary = element('span', { class: 'summary', role: 'status', 'aria-live': 'polite' });
-  const fault = element('pre', { class: 'fault', role: 'alert' });
-  const button = (text: string, title: string, act: () => void) => {
-    const each = element('button', { type: 'button', title }, text);
-    each.addEventListener('click', act);
-    return each;
-  };
-  const again = button(l10n.t('Run again'), l10n.t('Ask the query again'), () => host.tell({ kind: 'again' }));
-  const targets = button(l10n.t('Use as targets…'), l10n.t('Run something on the nodes of these rows'), () => {
-    const names = certnamesOf(shown);
-    const isAll = shown.length === rows.length && answered?.total === rows.length;
-    if (names !== undefined) host.tell({ kind: 'targets', names, isAll });
-  });
-  targets.classList.add('primary');
-  const exporter = (format: ExportFormat) =>
-    button(format.toUpperCase(), l10n.t('Save these rows as {0}', format.toUpperCase()), () =>
-      host.tell({ kind: 'export', format }),
-    );
-  const exports = [exporter('csv'), exporter('json')];
-  const filter = filterBox({ label: l10n.t('Filter rows: words, or column:word'), change: () => drawAtTop() });
-  const columns = columnMenu((next) => {
-    hidden = next;
-    drawColumns();
-    draw();
-  });
-  const details = rowView({
-    copy: (text) => host.tell({ kind: 'copied', text }),
-    closed: () => grid.root.focus(),
-  });
-  const grid = table<JsonObject>({
-    label: l10n.t('Rows that the query found'),
-    columns: [],
-    cells: true,
-    order: (next) => {
-      order = next;
-      drawAtTop();
-    },
-    open: (row) => details.show(row, grid.activeColumn),
-    move: (row) => {
-      if (details.isOpen) details.show(row, undefined);
-    },
-    key: (event) => {
-      if (event.key.toLowerCase() !== 'c' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return false;
-      copy('cell');
-      return true;
-    },
-  });
-  setAttributes(grid.root, {
-    'data-vscode-context': JSON.stringify({ webviewSection: 'cell', preventDefaultContextMenuItems: true }),
-  });
+  constructor(host: Own) {
+    this.#host = host;
+    this.#head = pageHead({
+      again: () => host.tell({ kind: 'again' }),
+      useAsTargets: () => this.#useAsTargets(),
+      export: (format) => host.tell({ kind: 'export', format }),
+      filter: () => this.#drawAtTop(),
+      hide: (columns) => {
+        this.#hidden = columns;
+        this.#drawColumns();
+        this.#draw();
+      },
+    });
+    this.#details = rowView({
+      copy: (text) => host.tell({ kind: 'copied', text }),
+      closed: () => this.#grid.root.focus(),
+    });
+    this.#grid = this.#makeGrid();
+    this.#draw();
+  }
 
-  const visible = (): readonly string[] => result.columns.filter((column) => !hidden.has(column));
-  const drawColumns = (): void => {
-    const widths = columnWidths(rows, visible());
-    const whole = [...widths.values()].reduce((sum, width) => sum + width + padding, 0);
-    grid.root.style.setProperty('--width', `${whole}ch`);
-    const last = visible().at(-1);
-    grid.setColumns(
-      [...widths].map(([column, width]) => columnOf(column, width + padding, column === last, details.show)),
-    );
-  };
-  const draw = (): void => {
-    shown = result.shown({ filter: filter.value, order, hidden });
-    grid.draw(shown);
-    filter.tell(shown.length === rows.length ? '' : l10n.t('{0} of {1}', shown.length, rows.length));
-    const canRun = certnamesOf(shown) !== undefined;
-    setAttributes(targets, { disabled: !canRun });
-    targets.title = canRun
-      ? l10n.t('Run something on the nodes of these rows')
-      : l10n.t('Only rows with a certname are nodes');
-    for (const each of exports) setAttributes(each, { disabled: shown.length === 0 });
-  };
-  const drawAtTop = (): void => {
-    grid.root.scrollTop = 0;
-    draw();
-  };
-  const begin = (): void => {
-    details.close();
-    result = resultTable(rows);
-    hidden = new Set([...hidden].filter((column) => result.columns.includes(column)));
-    if (order !== undefined && !result.columns.includes(order.column)) order = undefined;
-    columns.draw(result.columns, hidden);
-    drawColumns();
-    draw();
-  };
-  const copy = (what: 'cell' | 'row'): void => {
-    const row = grid.active;
-    if (row === undefined) return;
-    const column = grid.activeColumn;
-    const text = what === 'row' ? JSON.stringify(row) : column === undefined ? '' : cellText(row[column]);
-    host.tell({ kind: 'copied', text });
-  };
-  const nextPiece = (): void => {
-    const next = pieces?.next();
-    if (next === undefined) return;
-    if (next.done !== true) host.tell({ kind: 'piece', text: next.value });
-    else {
-      pieces = undefined;
-      host.tell({ kind: 'exported', rows: shown.length });
-    }
-  };
-  const busy = (is: boolean): void => setAttributes(grid.root, { 'aria-busy': is ? 'true' : undefined });
+  get roots(): readonly HTMLElement[] {
+    return [this.#head.root, element('main', {}, this.#grid.root, this.#details.root)];
+  }
 
-  const take = (message: ToPage): void => {
+  take(message: ToPage): void {
     switch (message.kind) {
       case 'words':
         break;
       case 'asking':
-        rows = [];
-        answered = undefined;
-        setText(query, message.query);
-        query.title = message.query;
-        setText(summary, l10n.t('Asking…'));
-        busy(true);
+        this.#rows = [];
+        this.#answered = undefined;
+        this.#head.setQuery(message.query);
+        this.#head.tell(l10n.t('Asking…'), '');
+        setAttributes(this.#grid.root, { 'aria-busy': 'true' });
         break;
       case 'rows':
-        rows.push(...message.rows);
+        this.#rows.push(...message.rows);
         break;
       case 'answered':
-        answered = message;
-        setText(fault, '');
-        setText(summary, summaryOf(rows.length, message));
-        busy(false);
-        begin();
+        this.#answered = message;
+        this.#head.tell(summaryOf(this.#rows.length, message), '');
+        this.#begin();
         break;
       case 'fault':
-        setText(fault, message.message);
-        setText(summary, '');
-        busy(false);
-        begin();
+        this.#head.tell('', message.message);
+        this.#begin();
         break;
       case 'export':
-        pieces = exportPieces(shown, visible(), message.format);
-        nextPiece();
+        this.#pieces = exportPieces(this.#shown, this.#visible(), message.format);
+        this.#nextPiece();
         break;
       case 'more':
-        nextPiece();
+        this.#nextPiece();
         break;
       case 'copy':
-        copy(message.what);
+        this.#copy(message.what);
         break;
     }
-  };
-  const tools = element(
-    'div',
-    { class: 'tools', role: 'toolbar', 'aria-label': l10n.t('Query result') },
-    targets,
-    again,
-    filter.root,
-    columns.root,
-    element('span', { class: 'exports' }, l10n.t('Export'), ' ', ...exports),
-  );
-  const head = element('header', {}, query, element('p', {}, summary), fault, tools);
-  draw();
-  return { roots: [head, element('main', {}, grid.root, details.root)], take };
+  }
+
+  #makeGrid(): Table<JsonObject> {
+    const grid = table<JsonObject>({
+      label: l10n.t('Rows that the query found'),
+      columns: [],
+      cells: true,
+      order: (next) => {
+        this.#order = next;
+        this.#drawAtTop();
+      },
+      open: (row) => this.#details.show(row, grid.activeColumn),
+      move: (row) => {
+        if (this.#details.isOpen) this.#details.show(row, undefined);
+      },
+      key: (event) => {
+        if (event.key.toLowerCase() !== 'c' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return false;
+        this.#copy('cell');
+        return true;
+      },
+    });
+    setAttributes(grid.root, {
+      'data-vscode-context': JSON.stringify({ webviewSection: 'cell', preventDefaultContextMenuItems: true }),
+    });
+    return grid;
+  }
+
+  #visible(): readonly string[] {
+    return this.#result.columns.filter((column) => !this.#hidden.has(column));
+  }
+
+  /** Draws other rows than before. */
+  #begin(): void {
+    this.#details.close();
+    setAttributes(this.#grid.root, { 'aria-busy': undefined });
+    this.#result = resultTable(this.#rows);
+    const { columns } = this.#result;
+    this.#hidden = new Set([...this.#hidden].filter((column) => columns.includes(column)));
+    if (this.#order !== undefined && !columns.includes(this.#order.column)) this.#order = undefined;
+    this.#head.columns.draw(columns, this.#hidden);
+    this.#drawColumns();
+    this.#draw();
+  }
+
+  #drawColumns(): void {
+    const widths = columnWidths(this.#rows, this.#visible());
+    const whole = [...widths.values()].reduce((sum, width) => sum + width + padding, 0);
+    this.#grid.root.style.setProperty('--width', `${whole}ch`);
+    const last = this.#visible().at(-1);
+    const open = (row: JsonObject, column: string): void => this.#details.show(row, column);
+    this.#grid.setColumns(
+      [...widths].map(([column, width]) => columnOf(column, width + padding, column === last, open)),
+    );
+  }
+
+  #draw(): void {
+    const [filter, order, hidden] = [this.#head.filter.value, this.#order, this.#hidden];
+    this.#shown = this.#result.shown({ filter, order, hidden });
+    this.#grid.draw(this.#shown);
+    const [shown, all] = [this.#shown.length, this.#rows.length];
+    this.#head.filter.tell(shown === all ? '' : l10n.t('{0} of {1}', shown, all));
+    this.#head.enable(shown > 0, certnamesOf(this.#shown) !== undefined);
+  }
+
+  #drawAtTop(): void {
+    this.#grid.root.scrollTop = 0;
+    this.#draw();
+  }
+
+  #useAsTargets(): void {
+    const names = certnamesOf(this.#shown);
+    const count = this.#rows.length;
+    const isAll = this.#shown.length === count && this.#answered?.total === count;
+    if (names !== undefined) this.#host.tell({ kind: 'targets', names, isAll });
+  }
+
+  #copy(what: 'cell' | 'row'): void {
+    const { active: row, activeColumn: column } = this.#grid;
+    if (row === undefined) return;
+    const text = what === 'row' ? JSON.stringify(row) : column === undefined ? '' : cellText(row[column]);
+    this.#host.tell({ kind: 'copied', text });
+  }
+
+  #nextPiece(): void {
+    const next = this.#pieces?.next();
+    if (next === undefined) return;
+    if (next.done !== true) this.#host.tell({ kind: 'piece', text: next.value });
+    else {
+      this.#pieces = undefined;
+      this.#host.tell({ kind: 'exported', rows: this.#shown.length });
+    }
+  }
 }
 
 function summaryOf(count: number, { total, elapsed, source }: Answered): string {
@@ -206,7 +200,7 @@ function columnOf(
   id: string,
   width: number,
   isLast: boolean,
-  open: (row: JsonObject, column: string | undefined) => void,
+  open: (row: JsonObject, column: string) => void,
 ): Column<JsonObject> {
   return {
     id,
@@ -223,3 +217,9 @@ function columnOf(
     },
   };
 }
+
+connect<ToPage, FromPage, Record<string, never>>((host) => {
+  const page = new QueryPage(host);
+  document.body.replaceChildren(...page.roots);
+  return (message) => page.take(message);
+});
