@@ -21,6 +21,7 @@ export function findPuppetDb(): Programs | { readonly missing: readonly string[]
   const [postgresql] = versions('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin`);
   const missing = missingPackages({
     puppetdb: puppetDb,
+    '/etc/puppetdb': '/etc/puppetdb/conf.d/auth.conf',
     postgresql: `${postgresql}/initdb`,
     'default-jre-headless': java,
   });

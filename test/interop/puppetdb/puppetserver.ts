@@ -16,6 +16,8 @@ const shipped = '/etc/puppet/puppetserver';
 export function missingForPuppetserver(): readonly string[] {
   return missingPackages({
     puppetserver: jar,
+    // Debian lets only root and Puppet read it.
+    [shipped]: join(shipped, 'conf.d/auth.conf'),
     'puppet-terminus-puppetdb': '/usr/lib/ruby/vendor_ruby/puppet/indirector/facts/puppetdb.rb',
     'puppet-agent': '/usr/bin/puppet',
     'default-jre-headless': java,
