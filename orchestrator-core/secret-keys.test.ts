@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { OrchestratorError } from './common/index.ts';
 import type { KeyFiles } from './plugins/index.ts';
 import { createKeys, decryptSecret, encryptSecret } from './secret-keys.ts';
 
@@ -86,6 +88,24 @@ describe('keys of the plugin pkcs7', () => {
   for (const [what, text, message] of refused) {
     it(`refuse ${what}`, () => assert.rejects(decryptSecret(text, keys), { kind: 'bolt/validation-error', message }));
   }
+
+  it('refuse in words what was damaged on its way', async () => {
+    const [, base64 = ''] = /,(.*)\]/.exec(await encryptSecret('hunter2', keys)) ?? [];
+    const bytes = Buffer.from(base64, 'base64');
+    const damage = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length));
+    await fc.assert(
+      fc.asyncProperty(damage, async ([at, byte, length]) => {
+        const damaged = Buffer.from(bytes.subarray(0, length));
+        if (at < length) damaged[at] = byte;
+        try {
+          assert.equal(typeof (await decryptSecret(damaged.toString('base64'), keys)), 'string');
+        } catch (error) {
+          assert.ok(error instanceof OrchestratorError, error instanceof Error ? error.stack : String(error));
+        }
+      }),
+      { seed: 20261121, numRuns: 400 },
+    );
+  });
 
   it('say which file is missing or is no key', async () => {
     const text = await encryptSecret('x', keys);

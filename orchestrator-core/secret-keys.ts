@@ -151,7 +151,7 @@ export async function decryptSecret(text: string, { privateKey: path }: KeyFiles
   const { value, constructedValue = [] } = encryptedContentInfo.encryptedContent ?? {};
   const content =
     value === undefined ? constructedValue.map(({ buffer }) => Buffer.from(buffer)) : [Buffer.from(value.buffer)];
-  const iv = Buffer.from(AsnConvert.parse(parameters ?? new ArrayBuffer(0), OctetString).buffer);
+  const iv = vectorIn(parameters);
   for (const { ktri } of recipientInfos) {
     if (ktri === undefined) continue;
     const opened = open(Buffer.concat(content), { cipher, iv, key: sessionKey(ktri, privateKey) });
@@ -168,6 +168,15 @@ function envelopeIn(bytes: Buffer): EnvelopedData {
   } catch (error) {
     const why = error instanceof OrchestratorError ? ` ${error.message}` : '';
     throw fault(`The encrypted value is not PKCS #7 in Base64.${why}`, error);
+  }
+}
+
+/** What a cipher in CBC mode begins with. */
+function vectorIn(parameters: ArrayBuffer | null | undefined): Buffer {
+  try {
+    return Buffer.from(AsnConvert.parse(parameters ?? new ArrayBuffer(0), OctetString).buffer);
+  } catch (error) {
+    throw fault('The encrypted value does not say what its cipher begins with.', error);
   }
 }
 

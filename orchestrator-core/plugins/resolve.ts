@@ -1,10 +1,17 @@
-import { type CancelSignal, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import {
+  type CancelSignal,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  OrchestratorError,
+  rubyClass,
+} from '../common/index.ts';
 import { builtIn, bundled, hasReference, isReference } from './built-in.ts';
 import { loadModulePlugin, pluginFile } from './module-plugin.ts';
 import type { Plugin, SecretHook } from './plugin.ts';
-import { executionError, unknownPlugin } from './plugin-error.ts';
+import { executionError, unknownPlugin, validationError } from './plugin-error.ts';
 import type { PluginPorts } from './ports.ts';
-import { openValueCache } from './value-cache.ts';
+import { openValueCache, type ValueCache } from './value-cache.ts';
 
 /** References in references, at most. */
 const deepest = 100;
@@ -40,104 +47,134 @@ export interface PluginResolver {
 
 /** A resolver; plugins are loaded when they are first asked. */
 export function createPluginResolver(ports: PluginPorts): PluginResolver {
-  const plugins = new Map<string, Promise<Plugin>>();
-  const cache = openValueCache(ports);
-  const pluginOf = (name: string, trail: Trail): Promise<Plugin> => {
-    if (trail.loading.includes(name) || leadsToItself(name, ports.settings)) {
-      const message = `Configuration for plugin '${name}' depends on the plugin itself`;
-      return Promise.reject(new OrchestratorError('bolt/plugin-error', message));
-    }
-    const known = plugins.get(name) ?? load(name, trail);
-    plugins.set(name, known);
-    return known;
-  };
-  const load = async (name: string, trail: Trail): Promise<Plugin> => {
-    const ready = Object.hasOwn(builtIn, name) ? builtIn[name] : undefined;
-    if (ready !== undefined) return ready(ports);
-    const config = await configOf(name, trail);
-    const text = await pluginFile(name, ports);
-    if (text !== undefined) return loadModulePlugin(name, text, { ports, config });
-    const own = Object.hasOwn(bundled, name) ? bundled[name] : undefined;
-    if (own === undefined) throw unknownPlugin(name);
-    return own(ports, config);
-  };
-  const configOf = async (name: string, trail: Trail): Promise<JsonObject> => {
-    if ('puppetdb' in ports.settings) {
-      const message = "Configuration for the PuppetDB plugin must be in the 'puppetdb' config section, not 'plugins'";
-      throw new OrchestratorError('bolt/plugin-error', message);
-    }
-    const given = ports.settings[name] ?? {};
-    if (!hasReference(given)) return given as JsonObject;
-    const resolved = await walk(given, { ...trail, path: undefined, loading: [...trail.loading, name] }, 0);
-    return resolved as JsonObject;
-  };
-  const walk = async (value: Json, trail: Trail, depth: number): Promise<Json> => {
-    if (depth > deepest) {
-      const message = 'Stack depth exceeded while recursively resolving references.';
-      throw new OrchestratorError('bolt/recursive-reference-loop', message);
-    }
-    if (typeof value !== 'object' || value === null) return value;
-    if (isReference(value)) return referred(value, trail, depth);
-    const entries: [string, Json][] = [];
-    for (const [key, each] of Object.entries(value)) {
-      entries.push([key, await walk(each, { ...trail, key, path: trail.path && [...trail.path, key] }, depth + 1)]);
-    }
-    return Array.isArray(value) ? entries.map(([, each]) => each) : Object.fromEntries(entries);
-  };
-  const parametersOf = async (reference: JsonObject, trail: Trail, depth: number): Promise<JsonObject> => {
-    const entries: [string, Json][] = [];
-    for (const [key, each] of Object.entries(reference)) {
-      entries.push([key, await walk(each, { ...trail, key, path: undefined }, depth + 1)]);
-    }
-    return Object.fromEntries(entries);
-  };
-  const referred = async (reference: JsonObject, trail: Trail, depth: number): Promise<Json> => {
-    const value = await single(await parametersOf(reference, trail, depth), trail);
-    return walk(value, trail, depth + 1);
-  };
-  const single = async (reference: JsonObject, trail: Trail): Promise<Json> => {
-    const name = nameOf(reference);
-    const plugin = await pluginOf(name, trail);
-    const kept = await cache.find(reference);
-    if (kept !== undefined) return note(kept, name, plugin, trail);
-    if (plugin.resolve === undefined) throw unsupported(name, 'resolve_reference');
-    await plugin.check?.(reference, trail.signal);
-    const value = await run(() => plugin.resolve?.(reference, trail.signal), name, 'resolve_reference');
-    if (plugin.isCached !== false) await cache.keep(reference, value);
-    return note(value, name, plugin, trail);
-  };
-  const walkTop = async (value: Json, trail: Trail, depth: number): Promise<Json> => {
-    if (Array.isArray(value)) {
-      const items: Json[] = [];
-      for (const each of value as readonly Json[]) {
-        const found = await walkTop(each, trail, depth + 1);
-        if (Array.isArray(found)) items.push(...(found as readonly Json[]));
-        else items.push(found);
-      }
-      return items;
-    }
-    if (!isReference(value)) return value;
-    if (depth > deepest) {
-      const message = 'Stack depth exceeded while recursively resolving references.';
-      throw new OrchestratorError('bolt/recursive-reference-loop', message);
-    }
-    return walkTop(await single(await parametersOf(value, trail, depth), trail), trail, depth + 1);
-  };
+  const resolving: Resolving = { ports, plugins: new Map(), cache: openValueCache(ports) };
+  const trail = (signal: CancelSignal, path?: readonly string[]): Trail => ({
+    path,
+    loading: [],
+    signal,
+    origins: [],
+    secrets: [],
+  });
   return {
     resolve: async (value, signal) => {
-      const trail: Trail = { path: [], loading: [], signal, origins: [], secrets: [] };
-      const resolved = await walk(value, trail, 0);
-      return { value: resolved, origins: trail.origins, secrets: trail.secrets };
+      const whole = trail(signal, []);
+      const resolved = await walk(resolving, value, whole, 0);
+      return { value: resolved, origins: whole.origins, secrets: whole.secrets };
     },
-    resolveTop: (value, signal) =>
-      walkTop(value, { path: undefined, loading: [], signal, origins: [], secrets: [] }, 0),
+    resolveTop: (value, signal) => walkTop(resolving, value, trail(signal), 0),
     secret: async (name, hook, given, signal) => {
-      const plugin = await pluginOf(name, { path: undefined, loading: [], signal, origins: [], secrets: [] });
-      const act = plugin.secrets?.[hook];
+      const act = (await pluginOf(resolving, name, trail(signal))).secrets?.[hook];
       if (act === undefined) throw unsupported(name, hook);
       return act(given, signal);
     },
   };
+}
+
+interface Resolving {
+  readonly ports: PluginPorts;
+  readonly plugins: Map<string, Promise<Plugin>>;
+  readonly cache: ValueCache;
+}
+
+function pluginOf(resolving: Resolving, name: string, trail: Trail): Promise<Plugin> {
+  const { plugins, ports } = resolving;
+  if (trail.loading.includes(name) || leadsToItself(name, ports.settings)) {
+    const message = `Configuration for plugin '${name}' depends on the plugin itself`;
+    return Promise.reject(new OrchestratorError('bolt/plugin-error', message));
+  }
+  const plugin = plugins.get(name) ?? load(resolving, name, trail);
+  plugins.set(name, plugin);
+  return plugin;
+}
+
+async function load(resolving: Resolving, name: string, trail: Trail): Promise<Plugin> {
+  const { ports } = resolving;
+  const ready = Object.hasOwn(builtIn, name) ? builtIn[name] : undefined;
+  if (ready !== undefined) return ready(ports);
+  const config = await configOf(resolving, name, trail);
+  const text = await pluginFile(name, ports);
+  if (text !== undefined) return loadModulePlugin(name, text, { ports, config });
+  const own = Object.hasOwn(bundled, name) ? bundled[name] : undefined;
+  if (own === undefined) throw unknownPlugin(name);
+  return own(ports, config);
+}
+
+async function configOf(resolving: Resolving, name: string, trail: Trail): Promise<JsonObject> {
+  const { settings } = resolving.ports;
+  if ('puppetdb' in settings) {
+    const message = "Configuration for the PuppetDB plugin must be in the 'puppetdb' config section, not 'plugins'";
+    throw new OrchestratorError('bolt/plugin-error', message);
+  }
+  const given = Object.hasOwn(settings, name) ? (settings[name] ?? {}) : {};
+  const inner = { ...trail, path: undefined, loading: [...trail.loading, name] };
+  const config = hasReference(given) ? await walk(resolving, given, inner, 0) : given;
+  if (isJsonObject(config)) return config;
+  throw validationError(`The configuration of the plugin ${name} must be a Hash, not ${rubyClass(config)}`);
+}
+
+async function walk(resolving: Resolving, value: Json, trail: Trail, depth: number): Promise<Json> {
+  checkDepth(depth);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isReference(value)) {
+    const reference = await parametersOf(resolving, value, trail, depth);
+    return walk(resolving, await ask(resolving, reference, trail), trail, depth + 1);
+  }
+  const entries: [string, Json][] = [];
+  for (const [key, each] of Object.entries(value)) {
+    const inner = { ...trail, key, path: trail.path && [...trail.path, key] };
+    entries.push([key, await walk(resolving, each, inner, depth + 1)]);
+  }
+  return Array.isArray(value) ? entries.map(([, each]) => each) : Object.fromEntries(entries);
+}
+
+async function walkTop(resolving: Resolving, value: Json, trail: Trail, depth: number): Promise<Json> {
+  checkDepth(depth);
+  if (isReference(value)) {
+    const reference = await parametersOf(resolving, value, trail, depth);
+    return walkTop(resolving, await ask(resolving, reference, trail), trail, depth + 1);
+  }
+  if (!Array.isArray(value)) return value;
+  const items: Json[] = [];
+  for (const each of value as readonly Json[]) {
+    const found = await walkTop(resolving, each, trail, depth + 1);
+    if (Array.isArray(found)) items.push(...(found as readonly Json[]));
+    else items.push(found);
+  }
+  return items;
+}
+
+function checkDepth(depth: number): void {
+  if (depth <= deepest) return;
+  const message = 'Stack depth exceeded while recursively resolving references.';
+  throw new OrchestratorError('bolt/recursive-reference-loop', message);
+}
+
+/** A reference whose parameters are known. */
+async function parametersOf(
+  resolving: Resolving,
+  reference: JsonObject,
+  trail: Trail,
+  depth: number,
+): Promise<JsonObject> {
+  const entries: [string, Json][] = [];
+  for (const [key, each] of Object.entries(reference)) {
+    entries.push([key, await walk(resolving, each, { ...trail, key, path: undefined }, depth + 1)]);
+  }
+  return Object.fromEntries(entries);
+}
+
+async function ask(resolving: Resolving, reference: JsonObject, trail: Trail): Promise<Json> {
+  const { cache } = resolving;
+  const name = nameOf(reference);
+  const plugin = await pluginOf(resolving, name, trail);
+  const kept = await cache.find(reference);
+  if (kept !== undefined) return note(kept, name, plugin, trail);
+  const { check, resolve, isCached = true } = plugin;
+  if (resolve === undefined) throw unsupported(name, 'resolve_reference');
+  await check?.(reference, trail.signal);
+  const value = await run(() => resolve(reference, trail.signal), name, 'resolve_reference');
+  if (isCached) await cache.keep(reference, value);
+  return note(value, name, plugin, trail);
 }
 
 /** What is handed down while a value is gone through. */
@@ -199,9 +236,9 @@ function pluginsIn(value: Json | undefined): readonly string[] {
   return [...(isReference(value) ? [nameOf(value)] : []), ...Object.values(value).flatMap(pluginsIn)];
 }
 
-async function run(act: () => Promise<Json> | undefined, name: string, hook: string): Promise<Json> {
+async function run(act: () => Promise<Json>, name: string, hook: string): Promise<Json> {
   try {
-    return (await act()) ?? null;
+    return await act();
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
     throw executionError(error.message, name, `${hook} in ${name}`);
