@@ -165,10 +165,13 @@ function compareMember(column: Sql, parts: readonly PathPart[], operator: Operat
     if (typeof value === 'object' && value !== null) {
       return sql`ifnull(json_contains(${column} -> ${path}, ${bound(astText(value))}), 0)`;
     }
+    // Most resources have not even the key or the value in their text, which is seen sooner than where they are in it.
     const [first] = stepsOf(parts);
-    // Most resources do not even have the key, which is seen sooner than what is in it.
-    const hasKey = sql`instr(${column}, ${bound(JSON.stringify(String(first)))}) > 0`;
-    const equal = sql`ifnull((${hasKey} AND ${test} AND ${type} IN ${raw(types)}), 0)`;
+    const mayBe = all(
+      [JSON.stringify(String(first)), ...asWritten(value)].map((text) => sql`instr(${column}, ${bound(text)}) > 0`),
+    );
+    // Within CASE, unlike in a function, SQLite looks at nothing more than it has to.
+    const equal = sql`CASE WHEN ${mayBe} AND ${test} AND ${type} IN ${raw(types)} THEN 1 ELSE 0 END`;
     return parts.some(isIndex) ? sql`CASE WHEN ${type} IS NOT NULL THEN ${equal} END` : equal;
   }
   const rank = ["('null')", "('text')", "('integer', 'real')", "('true', 'false')", "('array', 'object')"];
@@ -179,6 +182,12 @@ function compareMember(column: Sql, parts: readonly PathPart[], operator: Operat
     ...beyond.map((each) => sql`${type} IN ${raw(each)}`),
   ]);
   return sql`CASE WHEN ${type} IS NOT NULL THEN ${compared} END`;
+}
+
+/** What must stand in JSON that has this value, as it is kept; nothing where it could be written in several ways. */
+function asWritten(value: AstValue): readonly string[] {
+  if (typeof value === 'string') return [JSON.stringify(value)];
+  return Number.isSafeInteger(value) && Math.abs(Number(value)) < 1e15 ? [String(Math.abs(Number(value)))] : [];
 }
 
 function memberText(type: Sql, text: Sql): Sql {
