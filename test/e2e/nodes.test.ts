@@ -126,7 +126,7 @@ describe('the nodes in the sidebar, and the page of one', () => {
   it('compares facts with those of another node', async () => {
     await page().getByRole('button', { name: 'Compare with a node…' }).click();
     await workbench.quickItem(/^node2/).click();
-    await page().getByText('Compared with node2:').waitFor();
+    await page().getByText('Compared with node2:', { exact: true }).waitFor();
     const fact = page().locator('[role=treeitem]', { hasText: /^≠?clientcert/ });
     await fact.waitFor();
     assert.match((await fact.getAttribute('aria-label')) ?? '', /clientcert, node1, there node2/);

@@ -1,266 +1,201 @@
 import * as l10n from '@vscode/l10n';
 import type { Json, JsonObject } from '../../../orchestrator-core/common/index.ts';
-import type { FactChange } from '../../../orchestrator-core/orchestrator.ts';
+import type { NodeDetails } from '../../../orchestrator-core/orchestrator.ts';
 import { ageText } from '../../common/age.ts';
 import { element, setAttributes, setText } from '../../webview/browser/dom.ts';
-import { filterBox } from '../../webview/browser/filter-box.ts';
-import { virtualList } from '../../webview/browser/virtual-list.ts';
-import { dottedPath, type FactPath, type FactRow, factMoments, factRows, factsBefore } from '../page/facts.ts';
-import type { PageState } from '../page/messages.ts';
+import { type FilterBox, filterBox } from '../../webview/browser/filter-box.ts';
+import { type VirtualList, virtualList } from '../../webview/browser/virtual-list.ts';
+import { dottedPath, type FactPath, type FactRow, factRows } from '../page/facts.ts';
+import type { PageState, ToPage } from '../page/messages.ts';
+import { type ComparisonView, comparisonView } from './comparison-view.ts';
+import { factRow } from './fact-row.ts';
 import { type Parts, type TabView, timeText } from './tab-view.ts';
 
 const rowHeight = 22;
-const marks = { changed: '≠', 'only-here': '+', 'only-there': '−' } as const;
 
 /** What comes back with the page. */
 export type FactsKept = Pick<PageState, 'filter' | 'open'>;
 
 /** The facts as a tree that can be searched, and compared with another node's or with those of an earlier time. */
-export function factsView({ host, tell }: Parts, kept: FactsKept, keep: (next: FactsKept) => void): TabView {
-  let facts: JsonObject | undefined;
-  let open: ReadonlySet<string> = new Set(kept.open);
+export function factsView(parts: Parts, kept: FactsKept, keep: (next: FactsKept) => void): TabView {
+  return new FactsView(parts, kept, keep);
+}
+
+class FactsView implements TabView {
+  readonly root: HTMLElement;
+  readonly #parts: Parts;
+  readonly #keep: (next: FactsKept) => void;
+  readonly #filter: FilterBox;
+  readonly #comparison: ComparisonView;
+  readonly #list: VirtualList<FactRow>;
+  readonly #age = element('span', { class: 'about' });
+  readonly #empty = element('p', { class: 'empty' });
+  readonly #copies: readonly HTMLButtonElement[];
+  #node: NodeDetails | undefined;
+  #rows: readonly FactRow[] = [];
+  #open: ReadonlySet<string>;
   /** Of what a filter or a comparison opened. */
-  let closed: ReadonlySet<string> = new Set();
-  let rows: readonly FactRow[] = [];
-  let changes: readonly FactChange[] = [];
-  let other: { readonly name: string; readonly facts?: JsonObject; readonly before?: number } | undefined;
+  #closed: ReadonlySet<string> = new Set();
 
-  const filter = filterBox({
-    label: l10n.t('Filter facts by path or value'),
-    value: kept.filter,
-    change: () => {
-      closed = new Set();
-      draw();
-    },
-  });
-  const age = element('span', { class: 'about' });
-  const times = element('select', { 'aria-label': l10n.t('Compare with an earlier time') });
-  const only = element('input', { type: 'checkbox' });
-  only.checked = true;
-  const compared = element('span', { class: 'compared' });
-  const button = (text: string, act: () => void): HTMLButtonElement => {
-    const made = element('button', { type: 'button' }, text);
-    made.addEventListener('click', act);
-    return made;
-  };
-  const comparing = element(
-    'div',
-    { class: 'comparing', hidden: true },
-    compared,
-    element('label', {}, only, l10n.t('Only differences')),
-    button(l10n.t('End comparison'), () => compareWith(undefined)),
-  );
-  const copyPath = button(l10n.t('Copy path'), () => copy('path'));
-  const copyValue = button(l10n.t('Copy value'), () => copy('value'));
-  const empty = element('p', { class: 'empty' });
-  const [here, there] = [element('span'), element('span')];
-  // What is read out says by itself which value is whose.
-  const heads = element(
-    'div',
-    { class: 'fact heads', 'aria-hidden': 'true', hidden: true },
-    element('span'),
-    here,
-    there,
-  );
-  const list = virtualList<FactRow>({
-    role: 'tree',
-    label: l10n.t('Facts'),
-    rowHeight,
-    row: factRow,
-    click: (row, _at, event) => {
-      if (row.expanded !== undefined && (event.target as Element).closest('.value') === null) fold(row, !row.expanded);
-    },
-    key: (event, row, at) => treeKey(event, row, at),
-    move: () => drawButtons(),
-  });
-  const compare = button(l10n.t('Compare with a node…'), () => host.tell({ kind: 'compare' }));
-  times.addEventListener('change', () => {
-    const before = Number(times.value);
-    if (times.value === '') compareWith(undefined);
-    else compareWith({ name: l10n.t('before {0}', timeText(before)), before });
-  });
-  only.addEventListener('change', () => {
-    closed = new Set();
-    draw();
-  });
-
-  const compareWith = (next: typeof other): void => {
-    other = next;
-    closed = new Set();
-    if (next?.before === undefined) times.value = '';
-    draw();
-    compare.focus();
-    tell(
-      next === undefined
-        ? l10n.t('The comparison has ended.')
-        : l10n.t('{0}, compared with {1}', filterCount(), next.name),
+  constructor(parts: Parts, kept: FactsKept, keep: (next: FactsKept) => void) {
+    this.#parts = parts;
+    this.#keep = keep;
+    this.#open = new Set(kept.open);
+    this.#filter = filterBox({
+      label: l10n.t('Filter facts by path or value'),
+      value: kept.filter,
+      change: () => this.#drawAnew(),
+    });
+    this.#comparison = comparisonView(
+      () => parts.host.tell({ kind: 'compare' }),
+      (turned) => {
+        this.#drawAnew();
+        if (turned) this.#tellOfComparison();
+      },
     );
-  };
-  const otherFacts = (): JsonObject | undefined => {
-    if (other === undefined || facts === undefined) return undefined;
-    return other.facts ?? factsBefore(facts, changes, other.before ?? 0);
-  };
-  let found = 0;
-  let shownAt: number | undefined;
-  let name = '';
-  const filterCount = (): string => (found === 1 ? l10n.t('1 fact') : l10n.t('{0} facts', found));
-  const draw = (): void => {
-    const with_ = otherFacts();
-    const scene = { onlyDifferent: only.checked, filter: filter.value, open, closed };
-    const drawn =
-      facts === undefined
-        ? { rows: [], found: 0 }
-        : factRows({ facts, ...scene, ...(with_ === undefined ? {} : { other: with_ }) });
-    rows = drawn.rows;
-    found = drawn.found;
-    setAttributes(comparing, { hidden: other === undefined });
-    setText(compared, other === undefined ? '' : comparison(other));
-    setAttributes(heads, { hidden: other === undefined });
-    setText(here, name);
-    setText(there, other?.name ?? '');
-    setAttributes(list.root, { 'data-comparing': other === undefined ? undefined : 'true' });
-    filter.tell(facts === undefined ? '' : filterCount());
-    keep({ filter: filter.value, open: [...open] });
-    const nothing = facts === undefined ? l10n.t('No facts are known yet. Gather them, or connect an agent.') : '';
-    const same =
-      other !== undefined && filter.value === '' ? l10n.t('There is no difference.') : l10n.t('No fact has that.');
-    setText(empty, nothing !== '' ? nothing : rows.length === 0 ? same : '');
-    list.draw(rows);
-    drawButtons();
-  };
-  const drawButtons = (): void => {
-    const isChosen = list.active !== undefined && rows[list.active] !== undefined;
-    for (const each of [copyPath, copyValue]) each.disabled = !isChosen;
-  };
-  const fold = (row: FactRow, opened: boolean): void => {
-    open = opened ? new Set([...open, row.id]) : new Set([...open].filter((id) => id !== row.id));
-    closed = opened ? new Set([...closed].filter((id) => id !== row.id)) : new Set([...closed, row.id]);
-    draw();
-  };
-  const copy = (what: 'path' | 'value'): void => {
-    const row = list.active === undefined ? undefined : rows[list.active];
-    if (row === undefined) return;
-    const value = valueAt(facts, row.path) ?? valueAt(otherFacts(), row.path);
-    const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
-    host.tell({ kind: 'copy', text: what === 'path' ? dottedPath(row.path) : (text ?? '') });
-    tell(what === 'path' ? l10n.t('The path is copied.') : l10n.t('The value is copied.'));
-  };
+    this.#list = virtualList<FactRow>({
+      role: 'tree',
+      label: l10n.t('Facts'),
+      rowHeight,
+      row: factRow,
+      click: (row, _at, { target }) => {
+        // Values can be marked with the mouse.
+        if (target instanceof Element && target.closest('.value') === null) this.#fold(row, row.expanded === false);
+      },
+      key: (event, row, at) => this.#key(event, row, at),
+      move: () => this.#drawCopies(),
+    });
+    this.#copies = [this.#copyButton('path', l10n.t('Copy path')), this.#copyButton('value', l10n.t('Copy value'))];
+    const tools = [this.#filter.root, ...this.#comparison.tools, ...this.#copies];
+    this.root = element(
+      'div',
+      { class: 'tab-view' },
+      element('div', { class: 'tools', role: 'group', 'aria-label': l10n.t('Facts') }, ...tools),
+      this.#comparison.bar,
+      this.#age,
+      this.#empty,
+      this.#comparison.heads,
+      this.#list.root,
+    );
+  }
+
+  get #facts(): JsonObject | undefined {
+    return this.#node?.facts?.values;
+  }
+
+  draw(node: NodeDetails): void {
+    const before = this.#node?.facts?.at;
+    const { facts } = node;
+    this.#node = node;
+    const when = facts === undefined ? '' : l10n.t('Gathered {0}', ageText(facts.at, Date.now()));
+    const where = facts?.environment;
+    setText(this.#age, where === undefined ? when : l10n.t('{0}, environment {1}', when, where));
+    setAttributes(this.#age, { title: facts === undefined ? undefined : timeText(facts.at) });
+    this.#comparison.draw(node.name, facts?.values);
+    if (before !== undefined && facts !== undefined && facts.at !== before) this.show();
+    this.#draw();
+  }
+
+  show(): void {
+    this.#parts.host.tell({ kind: 'history' });
+  }
+
+  take(message: ToPage): void {
+    this.#comparison.take(message);
+  }
+
+  /** Another filter or comparison opens other things. */
+  #drawAnew(): void {
+    this.#closed = new Set();
+    this.#draw();
+  }
+
+  #draw(): void {
+    const comparison = this.#comparison;
+    const filter = this.#filter.value;
+    const facts = this.#facts;
+    const other = facts && comparison.other(facts);
+    const scene = { filter, onlyDifferent: comparison.onlyDifferent, open: this.#open, closed: this.#closed };
+    const drawn = facts && factRows({ facts, ...scene, ...(other === undefined ? {} : { other }) });
+    this.#rows = drawn?.rows ?? [];
+    const found = drawn?.found ?? 0;
+    this.#filter.tell(drawn === undefined ? '' : found === 1 ? l10n.t('1 fact') : l10n.t('{0} facts', found));
+    setText(this.#empty, this.#emptyText());
+    setAttributes(this.#list.root, { 'data-comparing': comparison.name === undefined ? undefined : 'true' });
+    this.#list.draw(this.#rows);
+    this.#drawCopies();
+    this.#keep({ filter, open: [...this.#open] });
+  }
+
+  #emptyText(): string {
+    if (this.#facts === undefined) return l10n.t('No facts are known yet. Gather them, or connect an agent.');
+    if (this.#rows.length > 0) return '';
+    const isSame = this.#comparison.name !== undefined && this.#filter.value === '';
+    return isSame ? l10n.t('There is no difference.') : l10n.t('No fact has that.');
+  }
+
+  #tellOfComparison(): void {
+    const { name } = this.#comparison;
+    const count = this.#rows.length;
+    this.#parts.tell(
+      name === undefined ? l10n.t('The comparison has ended.') : l10n.t('Compared with {0}: {1} lines', name, count),
+    );
+  }
+
+  #fold(row: FactRow, opens: boolean): void {
+    if (row.expanded === undefined) return;
+    const without = (ids: ReadonlySet<string>) => new Set([...ids].filter((id) => id !== row.id));
+    this.#open = opens ? new Set([...this.#open, row.id]) : without(this.#open);
+    this.#closed = opens ? without(this.#closed) : new Set([...this.#closed, row.id]);
+    this.#draw();
+  }
+
   /** The ARIA pattern of trees: right opens and goes in, left closes and goes out. */
-  const treeKey = (event: KeyboardEvent, row: FactRow, at: number): boolean => {
+  #key(event: KeyboardEvent, row: FactRow, at: number): boolean {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') {
-      copy(event.shiftKey ? 'path' : 'value');
+      this.#copy(event.shiftKey ? 'path' : 'value');
       return true;
     }
     switch (event.key) {
       case 'ArrowRight':
-        if (row.expanded === false) fold(row, true);
-        else if (row.expanded === true) list.activate(at + 1);
+        if (row.expanded === true) this.#list.activate(at + 1);
+        else this.#fold(row, true);
         return true;
       case 'ArrowLeft':
-        if (row.expanded === true) fold(row, false);
-        else list.activate(rows.findLastIndex((each, index) => index < at && each.level < row.level));
+        if (row.expanded === true) this.#fold(row, false);
+        else this.#list.activate(this.#rows.findLastIndex((each, index) => index < at && each.level < row.level));
         return true;
       case 'Enter':
       case ' ':
-        if (row.expanded !== undefined) fold(row, !row.expanded);
+        this.#fold(row, row.expanded === false);
         return true;
       default:
         return false;
     }
-  };
-  const drawTimes = (): void => {
-    const options = factMoments(facts ?? {}, changes).map(({ at, changes: count }) => {
-      const many = count === 1 ? l10n.t('1 change') : l10n.t('{0} changes', count);
-      return element('option', { value: at }, l10n.t('before {0} ({1})', timeText(at), many));
-    });
-    const first = options.length === 0 ? l10n.t('No earlier time') : l10n.t('Compare with an earlier time');
-    times.replaceChildren(element('option', { value: '' }, first), ...options);
-    times.disabled = options.length === 0;
-    times.value = other?.before === undefined ? '' : String(other.before);
-  };
-  drawTimes();
-  const tools = element(
-    'div',
-    { class: 'tools', role: 'group', 'aria-label': l10n.t('Facts') },
-    filter.root,
-    times,
-    compare,
-    copyPath,
-    copyValue,
-  );
-  return {
-    root: element('div', { class: 'tab-view' }, tools, comparing, age, empty, heads, list.root),
-    draw: (node) => {
-      const isNew = facts !== undefined && node.facts !== undefined && node.facts.at !== shownAt;
-      name = node.name;
-      facts = node.facts?.values;
-      shownAt = node.facts?.at;
-      const where = node.facts?.environment;
-      const when = node.facts === undefined ? '' : l10n.t('Gathered {0}', ageText(node.facts.at, Date.now()));
-      setText(age, where === undefined ? when : l10n.t('{0}, environment {1}', when, where));
-      setAttributes(age, { title: node.facts === undefined ? undefined : timeText(node.facts.at) });
-      if (isNew) host.tell({ kind: 'history' });
-      draw();
-    },
-    show: () => host.tell({ kind: 'history' }),
-    take: (message) => {
-      if (message.kind === 'history') {
-        changes = message.changes;
-        drawTimes();
-        draw();
-      } else if (message.kind === 'other') compareWith({ name: message.name, facts: message.facts });
-    },
-  };
-}
+  }
 
-function comparison({ name, before }: { readonly name: string; readonly before?: number }): string {
-  return before === undefined
-    ? l10n.t('Compared with {0}:', name)
-    : l10n.t('Compared with what was before {0}:', timeText(before));
-}
+  #copyButton(what: 'path' | 'value', text: string): HTMLButtonElement {
+    const made = element('button', { type: 'button' }, text);
+    made.addEventListener('click', () => this.#copy(what));
+    return made;
+  }
 
-function factRow(row: FactRow): HTMLElement {
-  const { level, key, text, other, difference, expanded, position, size } = row;
-  const words = [
-    key,
-    ...(text === '' ? [] : [text]),
-    ...(difference === undefined ? [] : [differenceWords(difference, other)]),
-  ];
-  const made = element(
-    'div',
-    {
-      class: 'fact',
-      role: 'treeitem',
-      'aria-level': level,
-      'aria-posinset': position,
-      'aria-setsize': size,
-      'aria-expanded': expanded === undefined ? undefined : String(expanded),
-      'aria-label': words.join(', '),
-      'data-difference': difference,
-      title: `${dottedPath(row.path)}\n${text}`,
-    },
-    element('span', { class: 'mark', 'aria-hidden': 'true' }, difference === undefined ? '' : marks[difference]),
-    element(
-      'span',
-      { class: 'name' },
-      element('span', { class: 'twisty', 'aria-hidden': 'true' }, expanded === undefined ? '' : expanded ? '▾' : '▸'),
-      element('span', { class: 'key' }, key),
-    ),
-    element('span', { class: 'value' }, text),
-    ...(other === undefined ? [] : [element('span', { class: 'other' }, other)]),
-  );
-  made.style.setProperty('--level', String(level));
-  return made;
-}
+  #drawCopies(): void {
+    for (const each of this.#copies) each.disabled = this.#active === undefined;
+  }
 
-function differenceWords(difference: NonNullable<FactRow['difference']>, other: string | undefined): string {
-  switch (difference) {
-    case 'changed':
-      return other === undefined ? l10n.t('differs') : l10n.t('there {0}', other);
-    case 'only-here':
-      return l10n.t('only here');
-    case 'only-there':
-      return other === undefined ? l10n.t('only there') : l10n.t('only there, {0}', other);
+  get #active(): FactRow | undefined {
+    return this.#list.active === undefined ? undefined : this.#rows[this.#list.active];
+  }
+
+  #copy(what: 'path' | 'value'): void {
+    const row = this.#active;
+    const facts = this.#facts;
+    if (row === undefined || facts === undefined) return;
+    const value = valueAt(facts, row.path) ?? valueAt(this.#comparison.other(facts), row.path);
+    const text = typeof value === 'string' ? value : (JSON.stringify(value, undefined, 2) ?? '');
+    this.#parts.host.tell({ kind: 'copy', text: what === 'path' ? dottedPath(row.path) : text });
+    this.#parts.tell(what === 'path' ? l10n.t('The path is copied.') : l10n.t('The value is copied.'));
   }
 }
 
