@@ -3,7 +3,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from './build.ts';
 
-const shown = ['preview.png', 'running-a-task.png', 'writing-a-plan.png'];
+const shown = ['a-node.png', 'preview.png', 'running-a-task.png', 'writing-a-plan.png'];
 const images = join(root, 'docs/images');
 
 await mkdir(images, { recursive: true });

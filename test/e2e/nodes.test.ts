@@ -136,7 +136,7 @@ describe('the nodes in the sidebar, and the page of one', () => {
         .count(),
       0,
     );
-    await workbench.screenshot('57-facts-compared');
+    await workbench.screenshot('a-node');
     await page().getByRole('button', { name: 'End comparison' }).click();
     await page()
       .locator('[role=treeitem]', { hasText: /kernelversion/ })
