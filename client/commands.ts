@@ -8,11 +8,7 @@ import { isEnded, isPlan, jobEntry } from './jobs/model.ts';
 import { nodeHandlers } from './nodes/commands.ts';
 import { runQuery } from './query/run-query.ts';
 import { openResult } from './result/documents.ts';
-import { rerun } from './run/rerun.ts';
-import { resumePlan } from './run/resume-plan.ts';
-import { runCommand } from './run/run-command.ts';
-import { choosePlan, runPlan } from './run/run-plan.ts';
-import { runTask } from './run/run-task.ts';
+import { choosePlan, rerun, resumePlan, runCommand, runPlan, runTask } from './run/run.ts';
 import { showReport } from './status/issue-report.ts';
 import { showMenu } from './status/status-bar.ts';
 

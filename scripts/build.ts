@@ -113,6 +113,9 @@ function namesIn(list: string): readonly string[] {
   return names.filter((name) => name !== '' && !name.startsWith('type '));
 }
 
+/** Whose imports go past front doors: the editor's programs, and the command line's words, which the editor prints, too. */
+const pastDoorsIn = ['server', 'client', 'orchestrator-core/cli/output'].map((area) => join(root, area) + sep);
+
 /**
  * Where code is split, esbuild counts a whole room as used by whoever comes through its front door. The editor's
  * programs take what they name from where it is, so that they do not read at their start how plans are run.
@@ -122,7 +125,7 @@ const pastDoors: Plugin = {
   setup: ({ onLoad }) => {
     const doors = new Map<string, ReturnType<typeof namesOf>>();
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      if (!['server', 'client'].some((area) => path.startsWith(join(root, area) + sep))) return undefined;
+      if (!pastDoorsIn.some((area) => path.startsWith(area))) return undefined;
       let contents = await readFile(path, 'utf8');
       for (const [statement, list = '', module = ''] of contents.matchAll(doorImports)) {
         const door = join(dirname(path), module);

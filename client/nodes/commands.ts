@@ -1,10 +1,8 @@
 import { env, l10n, window } from 'vscode';
 import type { App } from '../app.ts';
 import type { NodeCommandId } from '../contributions.ts';
-import { runCommand } from '../run/run-command.ts';
+import { runCommand, runPlan, runTask } from '../run/run.ts';
 import { runOnNodes, showTargets } from '../run/run-on-nodes.ts';
-import { runPlan } from '../run/run-plan.ts';
-import { runTask } from '../run/run-task.ts';
 import type { NodeTreeItem } from './entries.ts';
 import { namesOf } from './targets.ts';
 
