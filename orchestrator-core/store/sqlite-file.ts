@@ -21,8 +21,15 @@ export interface SqliteFile {
 
 /** Asked for only when a file is opened: everything else works on a Node without SQLite as well. */
 export function sqlite(): typeof import('node:sqlite') {
-  const found = process.getBuiltinModule?.('node:sqlite');
-  if (found !== undefined) return found;
+  const { emitWarning } = process;
+  // Node 22, which VS Code runs on, calls its SQLite experimental whenever it is loaded; nobody can do anything about it.
+  process.emitWarning = () => undefined;
+  try {
+    const found = process.getBuiltinModule?.('node:sqlite');
+    if (found !== undefined) return found;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
   const message = `An orchestrator needs Node 22.16 or newer for its SQLite; this is Node ${process.versions.node}.`;
   throw new OrchestratorError('baton/node-too-old', message);
 }
