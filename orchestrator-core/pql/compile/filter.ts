@@ -43,7 +43,7 @@ export function compileFilter(scope: Scope, filter: AstValue, negated = false, d
     case 'null?':
       return compileNull(scope, operands);
     case 'in':
-      return compileIn(scope, operands, negated, depth);
+      return compileIn(scope, operands, depth);
     case 'subquery':
       return implicitSubquery(scope, operands, depth);
     default:
@@ -129,7 +129,7 @@ function ofFacts(filter: AstValue): AstValue {
   return ['extract', 'certname', ['select_facts', filter]];
 }
 
-function compileIn(scope: Scope, operands: readonly AstValue[], _negated: boolean, depth: number): Sql {
+function compileIn(scope: Scope, operands: readonly AstValue[], depth: number): Sql {
   const [fields, source] = operands;
   if (operands.length !== 2 || fields === undefined) throw queryError('in requires exactly two arguments');
   const [kind, values] = isAstList(source) ? source : [];
