@@ -192,6 +192,10 @@ describe('the inventory, queries and choosing nodes', () => {
     await workbench.quickInput.fill('-F kernel=Linux -');
     await workbench.quickItem(/--limit COUNT/).waitFor();
     await workbench.screenshot('56-selection-options');
+    await workbench.quickItem(/--limit COUNT/).click();
+    await workbench.quickValue('-F kernel=Linux --limit ');
+    await workbench.quickInput.fill('-F kernel=Linux --limit 1');
+    await workbench.quickItem(/--limit 1.*1 node: node1/).waitFor();
     await workbench.quickInput.fill("-q 'nodes[certname'");
     await workbench.quickItem(/PQL parse error/).waitFor();
     await workbench.screenshot('57-selection-problem');
