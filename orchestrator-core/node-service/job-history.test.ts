@@ -50,6 +50,16 @@ test('the oldest jobs are forgotten', () => {
   assert.deepEqual([history.of('a'), history.last('n40'), history.last('n41')?.id], [[], undefined, '41']);
 });
 
+test('jobs that are too old for a node take no room', () => {
+  const history = createJobHistory();
+  const names = Array.from({ length: 1000 }, (_, index) => `n${index}`);
+  const nodes = Object.fromEntries(names.map((name) => [name, 'finished' as const]));
+  for (let job = 300; job > 0; job -= 1) history.add(details(job, nodes));
+  assert.equal(history.isFull(), false);
+  history.take(event(301, 'n0', 'node_finished'), description('t301'));
+  assert.deepEqual([history.of('n0').length, history.of('n1').length, history.of('n1').at(-1)?.id], [20, 20, '281']);
+});
+
 test('after a start the newest jobs are read with those that plans started', async () => {
   const jobs = new Map(
     [details(1, { a: 'finished' }), details(2, { b: 'failed' }), details(3, {}, ['2'])].map((job) => [job.id, job]),

@@ -52,16 +52,18 @@ export function createJobHistory(): JobHistory {
   const put = (id: string, at: number, description: JobDescription, node: string, state: NodeState): void => {
     const known = jobs.get(id);
     const job = known ?? { id, at, title: titleOf(description), states: new Map<string, NodeState>() };
-    jobs.set(id, job);
     if (!job.states.has(node)) {
-      nodes += 1;
       const ofNode = byNode.get(node) ?? [];
+      const oldest = ofNode.at(-1);
+      // Older than all that are remembered of the node.
+      if (ofNode.length === mostOfNode && oldest !== undefined && Number(id) < Number(oldest.id)) return;
       ofNode.push(job);
       ofNode.sort((one, other) => Number(other.id) - Number(one.id));
       for (const dropped of ofNode.splice(mostOfNode)) if (dropped.states.delete(node)) nodes -= 1;
       byNode.set(node, ofNode);
-      if (!ofNode.includes(job)) return;
+      nodes += 1;
     }
+    jobs.set(id, job);
     job.states.set(node, state);
     while ((nodes > mostNodes || jobs.size > mostJobs) && jobs.size > 1) forgetOldest();
   };
