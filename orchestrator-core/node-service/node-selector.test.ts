@@ -228,3 +228,18 @@ test("a query is asked of the project's PuppetDB where it has one", async () => 
   puppetDb.answer = { status: 200, text: '[]' };
   assert.deepEqual((await names(['-q', 'nodes { }'])).names, []);
 });
+
+test("facts of the project's PuppetDB are waited for, and without them nothing is chosen", async () => {
+  const { names } = await selector({ withPuppetDb: true });
+  const inventory = ['web3', 'far1'].map((certname) => ({
+    certname,
+    'facts.os.family': 'RedHat',
+    'facts.processors.models': ['Xeon'],
+  }));
+  puppetDb.answer = { status: 503, text: 'starting' };
+  await assert.rejects(names(['web', '-S', 'not os.family=RedHat']), { kind: 'bolt/puppetdb-error' });
+  puppetDb.answer = { status: 200, text: JSON.stringify(inventory) };
+  assert.deepEqual((await names(['web', '-S', 'not os.family=RedHat'])).names, ['web1']);
+  assert.deepEqual((await names(['-F', 'os.family=RedHat'])).names, ['web2', 'web3', 'far1']);
+  assert.deepEqual((await names(['web3,far1', '-F', 'processors.models.0=Xeon'])).names, ['web3', 'far1']);
+});

@@ -20,7 +20,10 @@ export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelect
     inventory: () => source.inventory(),
     connected: () => agents.names(),
     away: () => [...agents.gone()],
-    everyone: async () => [...(await nodes.directory.records()).keys()],
+    everyone: async () => {
+      await nodes.renew();
+      return [...(await nodes.directory.records()).keys()];
+    },
     query: async (query) => {
       const [{ rows }, names] = await Promise.all([nodes.queries.answer({ query }), nodes.directory.names()]);
       return certnamesIn([...rows]).map((certname) => names.nodeOf(certname));
@@ -37,7 +40,9 @@ export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelect
 
 /** What is found under any spelling of the path, the whole path as a name first. */
 async function factOf(nodes: SelectorServices['nodes'], path: string): Promise<ReadonlyMap<string, Json>> {
-  const columns = await Promise.all(factPaths(path).map((spelling) => nodes.factColumn(spelling)));
+  const spellings = factPaths(path);
+  for (const spelling of spellings) await nodes.renew(spelling);
+  const columns = await Promise.all(spellings.map((spelling) => nodes.factColumn(spelling)));
   const found = columns.filter(({ size }) => size > 0);
   const [only] = found;
   return found.length <= 1 ? (only ?? new Map()) : new Map(found.reverse().flatMap((column) => [...column]));

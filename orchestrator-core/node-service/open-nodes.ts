@@ -25,6 +25,11 @@ export interface Nodes {
    * remembered.
    */
   factColumn(fact: string): Promise<FactColumn>;
+  /**
+   * Resolves when the directory, or a fact, is as the configured PuppetDB has it now: for whoever chooses nodes, and may not
+   * take those that are not known yet for nodes without the fact. @throws OrchestratorError when it cannot be asked.
+   */
+  renew(fact?: string): Promise<void>;
   /** Reads what ran on nodes in earlier lives. */
   recover(): Promise<void>;
   close(): Promise<void>;
@@ -81,6 +86,7 @@ export function openNodes(ports: NodesPorts): Nodes {
       const said = inventory.factValues(fact);
       return said.size === 0 ? found : new Map([...said, ...found]);
     },
+    renew: (fact) => store.renew(fact),
     recover: async () => {
       const found = await readJobHistory(jobs, keeper);
       if (found.size > 0) tell([...found]);

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { type Json, type JsonObject, type Log, ManualClock } from '../common/index.ts';
 import { memoryNodeStore, type NodeStore } from '../inventory/index.ts';
 import type { QueryRequest } from '../orchestrator.ts';
-import { withRemoteNodes } from './remote-nodes.ts';
+import { type RemoteNodeStore, withRemoteNodes } from './remote-nodes.ts';
 
 const turns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface Lab {
-  readonly store: NodeStore;
+  readonly store: RemoteNodeStore;
   readonly own: NodeStore;
   readonly clock: ManualClock;
   readonly asked: QueryRequest[];
@@ -141,4 +141,28 @@ test('a failure is told once, and what was known is shown', async () => {
   await made.store.nodes();
   await turns();
   assert.deepEqual(await made.store.nodes(), []);
+});
+
+test('who has to know waits, and is told when PuppetDB cannot be asked', async () => {
+  const made = lab();
+  made.rows = { nodes: [node('a', 10)], inventory: [{ certname: 'a', 'facts.mounts': ['/', '/srv'] }] };
+  await Promise.all([made.store.renew(), made.store.renew()]);
+  assert.deepEqual([(await made.store.nodes()).length, made.asked.length], [1, 1]);
+  await made.store.renew('mounts[1]');
+  assert.deepEqual([...(await made.store.factValues('mounts[1]'))], [['a', '/srv']]);
+  made.clock.advance(60_000);
+  made.rows = new Error('connection refused');
+  await made.store.nodes();
+  await turns();
+  await assert.rejects(made.store.renew(), /connection refused/);
+  made.rows = { nodes: [] };
+  await made.store.renew();
+  assert.deepEqual(await made.store.nodes(), []);
+});
+
+test('of many facts those asked for last are remembered', async () => {
+  const made = lab();
+  made.rows = { inventory: [{ certname: 'a', 'facts.f0': 'zero' }] };
+  for (const index of Array.from({ length: 25 }).keys()) await made.store.renew(`f${index}`);
+  assert.deepEqual(await made.store.factValues('f0'), new Map());
 });

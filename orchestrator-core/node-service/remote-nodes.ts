@@ -1,5 +1,5 @@
 import { type Clock, isJsonObject, type Json, type JsonObject, type Log } from '../common/index.ts';
-import type { NodeStore, StoredFacts, StoredNode } from '../inventory/index.ts';
+import { factAt, type NodeStore, type StoredFacts, type StoredNode } from '../inventory/index.ts';
 import type { QueryRequest } from '../orchestrator.ts';
 
 /** What nodes of another PuppetDB are asked of. */
@@ -19,26 +19,39 @@ const believed = 60_000;
 const pageSize = 5000;
 /** Milliseconds that one node's page waits for PuppetDB. */
 const patience = 10_000;
+/** Facts of all nodes that are remembered. */
+const mostFacts = 24;
 
 /** What PuppetDB said, and when. */
 interface Said<T> {
   values: ReadonlyMap<string, T>;
   at: number;
-  asking: boolean;
+  asking?: Promise<void> | undefined;
+  /** Why the last question was not answered. */
+  failure?: unknown;
+}
+
+/** A store that also has what a PuppetDB said some time ago. */
+export interface RemoteNodeStore extends NodeStore {
+  /**
+   * Resolves when it has what PuppetDB says now of all nodes, and of this fact of theirs.
+   * @throws OrchestratorError where PuppetDB cannot be asked: what it said before may choose other nodes.
+   */
+  renew(fact?: string): Promise<void>;
 }
 
 /**
  * A store in which the nodes of the configured PuppetDB are, too. Lists never wait for it: they show what it said last,
  * and when it says something else, that is a change. Queries and commands go to the own store.
  */
-export function withRemoteNodes(ports: RemotePorts): NodeStore {
+export function withRemoteNodes(ports: RemotePorts): RemoteNodeStore {
   return new RemoteNodes(ports);
 }
 
-class RemoteNodes implements NodeStore {
+class RemoteNodes implements RemoteNodeStore {
   readonly #ports: RemotePorts;
   readonly #listeners = new Set<(names: readonly string[]) => void>();
-  readonly #nodes: Said<StoredNode> = { values: new Map(), at: Number.NEGATIVE_INFINITY, asking: false };
+  readonly #nodes: Said<StoredNode> = { values: new Map(), at: Number.NEGATIVE_INFINITY };
   readonly #facts = new Map<string, Said<Json>>();
   /** The last failure that was told: the same one again is not. */
   #failure = '';
@@ -67,7 +80,7 @@ class RemoteNodes implements NodeStore {
 
   async nodes(certnames?: readonly string[]): Promise<readonly StoredNode[]> {
     const own = await this.#ports.store.nodes(certnames);
-    void this.#renew(this.#nodes, () => this.#askNodes(), sameNode);
+    void this.#renewNodes();
     const { values } = this.#nodes;
     if (values.size === 0) return own;
     const remote = certnames === undefined ? [...values.values()] : certnames.flatMap((name) => values.get(name) ?? []);
@@ -83,9 +96,8 @@ class RemoteNodes implements NodeStore {
 
   async factValues(fact: string, certnames?: readonly string[]): Promise<ReadonlyMap<string, Json>> {
     const own = await this.#ports.store.factValues(fact, certnames);
-    const said = this.#facts.get(fact) ?? { values: new Map(), at: Number.NEGATIVE_INFINITY, asking: false };
-    this.#facts.set(fact, said);
-    void this.#renew(said, () => this.#askFact(fact), sameJson);
+    const said = this.#saidOf(fact);
+    void this.#renewFact(fact, said);
     if (said.values.size === 0) return own;
     const wanted = certnames ?? said.values.keys();
     const merged = new Map<string, Json>();
@@ -111,15 +123,54 @@ class RemoteNodes implements NodeStore {
     for (const listener of this.#listeners) listener(names);
   }
 
-  /** Asks again in the background, once at a time, and tells which nodes are others than before. */
-  async #renew<T>(said: Said<T>, ask: () => Promise<Map<string, T> | undefined>, same: (one: T, other: T) => boolean) {
+  async renew(fact?: string): Promise<void> {
+    const known = fact === undefined ? undefined : this.#saidOf(fact);
+    const said = known ?? this.#nodes;
+    // A failure that a list has met a moment ago is no answer.
+    if (said.failure !== undefined) said.at = Number.NEGATIVE_INFINITY;
+    await (fact === undefined || known === undefined ? this.#renewNodes() : this.#renewFact(fact, known));
+    if (said.failure !== undefined) throw said.failure;
+  }
+
+  #saidOf(fact: string): Said<Json> {
+    const said = this.#facts.get(fact) ?? { values: new Map(), at: Number.NEGATIVE_INFINITY };
+    // At the end of the line: whatever was asked for longest ago is forgotten first.
+    this.#facts.delete(fact);
+    this.#facts.set(fact, said);
+    const [oldest] = this.#facts.keys();
+    if (this.#facts.size > mostFacts && oldest !== undefined) this.#facts.delete(oldest);
+    return said;
+  }
+
+  #renewNodes(): Promise<void> {
+    return this.#renew(this.#nodes, () => this.#askNodes(), sameNode);
+  }
+
+  #renewFact(fact: string, said: Said<Json>): Promise<void> {
+    return this.#renew(said, () => this.#askFact(fact), sameJson);
+  }
+
+  /** Asks again, once at a time, and tells which nodes are others than before. Never rejects. */
+  #renew<T>(said: Said<T>, ask: () => Promise<Map<string, T> | undefined>, same: (one: T, other: T) => boolean) {
+    const isNew = this.#ports.clock.now() - said.at < believed;
+    if (said.asking === undefined && (isNew || this.#closed)) return Promise.resolve();
+    said.asking ??= this.#askAgain(said, ask, same).finally(() => {
+      said.asking = undefined;
+    });
+    return said.asking;
+  }
+
+  async #askAgain<T>(
+    said: Said<T>,
+    ask: () => Promise<Map<string, T> | undefined>,
+    same: (one: T, other: T) => boolean,
+  ): Promise<void> {
     const { clock, log } = this.#ports;
-    if (said.asking || clock.now() - said.at < believed || this.#closed) return;
-    said.asking = true;
     try {
       const values = (await ask()) ?? new Map<string, T>();
       const before = said.values;
       said.values = values;
+      said.failure = undefined;
       this.#failure = '';
       const changed = [...new Set([...before.keys(), ...values.keys()])].filter((name) => {
         const [one, other] = [before.get(name), values.get(name)];
@@ -130,12 +181,11 @@ class RemoteNodes implements NodeStore {
       if (changed.length > 0 && !this.#closed) this.#tell(changed);
     } catch (error) {
       said.at = clock.now();
+      said.failure = error;
       const failure = error instanceof Error ? error.message : String(error);
       if (failure !== this.#failure)
         log.log('warn', `What PuppetDB knows of nodes is not shown, or is old: ${failure}`);
       this.#failure = failure;
-    } finally {
-      said.asking = false;
     }
   }
 
@@ -147,13 +197,16 @@ class RemoteNodes implements NodeStore {
   }
 
   async #askFact(fact: string): Promise<Map<string, Json> | undefined> {
-    const column = `facts.${fact}`;
+    // PuppetDB gives no elements of arrays: they are taken out of the array.
+    const [, array = fact, element = ''] = /^([^"[]+)(\[.*)$/s.exec(fact) ?? [];
+    const column = `facts.${array}`;
     const rows = await this.#pages(['from', 'inventory', ['extract', ['certname', column]]]);
     return (
       rows &&
       new Map(
         rows.flatMap((row): [string, Json][] => {
-          const value = row[column];
+          const whole = row[column] ?? null;
+          const value = element === '' ? whole : factAt({ whole }, `whole${element}`);
           return value === undefined || value === null ? [] : [[String(row['certname']), value]];
         }),
       )
