@@ -45,6 +45,7 @@ end
 puts({ version: Puppet.version }.to_json)
 root = File.dirname($LOADED_FEATURES.find { |path| path.end_with?('/puppet/functions.rb') })
 names = Dir.children(File.join(root, 'functions')).map { |file| file.delete_suffix('.rb') }
+names.delete('puppetdb_query') # Debian puts PuppetDB's terminus among Puppet's files; plans have Bolt's.
 names.sort.each do |name|
   puts function(name, 'Puppet', loaders.puppet_system_loader, File.join(root, 'functions', "#{name}.rb")).to_json
 end
