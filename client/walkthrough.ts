@@ -14,7 +14,7 @@ interface WalkthroughStep {
 
 const icon = { image: 'media/icon.png', altText: 'Baton' };
 const preview = {
-  image: 'docs/images/preview.png',
+  image: 'docs/images/preview.webp',
   altText: 'The steps of a plan as a tree and as a graph, beside its source',
 };
 

@@ -95,6 +95,16 @@ const lightAssert = `
   module.exports = Object.assign(ok, { ok, equal: (value, other) => ok(value === other) });
 `;
 
+/** YAML is written by the other library alone, which keeps comments. */
+const readingYaml: Plugin = {
+  name: 'reading-yaml',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]js-yaml[\\/]lib[\\/]dumper\.js$/ }, () => ({
+      contents: 'exports.dump = undefined;',
+      loader: 'js',
+    })),
+};
+
 /** What a front door hands out by name, with the module that each comes from. */
 async function namesOf(door: string): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
@@ -161,10 +171,14 @@ const splitting: BuildOptions = {
   // The last two are native addons of ssh2, which does without.
   external: ['vscode', 'bufferutil', 'utf-8-validate', 'cpu-features', './crypto/build/Release/sshcrypto.node'],
   // The package's ES module needs `import.meta.url`, which a CommonJS bundle has not.
-  alias: { 'web-tree-sitter': join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.cjs') },
+  alias: {
+    'web-tree-sitter': join(dirname(require.resolve('web-tree-sitter')), 'web-tree-sitter.cjs'),
+    // In one file it cannot be left out what is not used of it.
+    'js-yaml': require.resolve('js-yaml'),
+  },
   // A module that looks for files beside the program finds them beside the bundle.
   define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-  plugins: [manifestVersion, indirectEval, lightSsh, pastDoors],
+  plugins: [manifestVersion, indirectEval, lightSsh, readingYaml, pastDoors],
   logOverride: { 'import-is-undefined': 'error', 'empty-import-meta': 'error' },
   logLevel: 'warning',
 };
