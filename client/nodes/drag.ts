@@ -12,7 +12,7 @@ import type { NodeRow } from './node-tree.ts';
 import { yamlItems } from './yaml-items.ts';
 
 /** What dragged nodes are: VS Code's own name for what comes from the tree *Nodes*, in lower case. */
-export const nodesMime = 'application/vnd.code.tree.baton.nodes';
+const nodesMime = 'application/vnd.code.tree.baton.nodes';
 /** What dragged nodes mean, as words of a selection. */
 const wordsMime = 'application/vnd.baton.selection';
 
@@ -47,7 +47,7 @@ export function takesNodes<T>(
 }
 
 /** The words that dragged nodes mean; none of anything else that is dragged. */
-export async function droppedWords(transfer: DataTransfer): Promise<readonly string[]> {
+async function droppedWords(transfer: DataTransfer): Promise<readonly string[]> {
   const text = await transfer.get(wordsMime)?.asString();
   if (text === undefined || text === '') return [];
   const words: unknown = JSON.parse(text);

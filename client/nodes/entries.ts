@@ -104,7 +104,7 @@ function isConnection(value: string): value is Node['connection']['kind'] {
 }
 
 /** `12 nodes, 10 connected, 1 failed`; what is none is not said. */
-export function countText({ nodes, connected, failed }: Pick<NodeBranch, 'nodes' | 'connected' | 'failed'>): string {
+function countText({ nodes, connected, failed }: Pick<NodeBranch, 'nodes' | 'connected' | 'failed'>): string {
   return [
     nodeCount(nodes),
     ...(connected > 0 ? [l10n.t('{0} connected', connected)] : []),

@@ -28,7 +28,7 @@ export {
 } from './plan-inventory.ts';
 export { type InventorySource, readInventory, resolveInventory } from './read-inventory.ts';
 export { inventoryShape } from './schema.ts';
-export { compareFact, factAt, factPaths } from './selection/compare-fact.ts';
+export { factAt, factPaths } from './selection/compare-fact.ts';
 export type { Condition, FactOperator, FactTest, NameTest } from './selection/condition.ts';
 export {
   evaluateSelection,
@@ -40,7 +40,6 @@ export { type SelectionOption, type SelectionOptionName, selectionOptions } from
 export { type ParsedSelection, parseSelection } from './selection/parse-selection.ts';
 export {
   type PlaceDetails,
-  placeDetails,
   rangeInText,
   type SelectionProblem,
   selectionError,

@@ -5,5 +5,5 @@ export { type NodeMethods, type NodeServices, nodeMethods } from './node-methods
 export { type NodeQueries, openNodeQueries } from './node-queries.ts';
 export { nodeSelector } from './node-selector.ts';
 export { type Nodes, type NodesPorts, openNodes } from './open-nodes.ts';
-export { openSavedSelections, type SavedSelections, selectionsFile } from './saved-selections.ts';
+export { openSavedSelections, type SavedSelections } from './saved-selections.ts';
 export type { Selector } from './selector.ts';

@@ -15,7 +15,7 @@ export interface SavedSelections {
 }
 
 /** The file in a project. */
-export const selectionsFile = 'selections.yaml';
+const selectionsFile = 'selections.yaml';
 
 const heading =
   ' Selections of nodes by name, as they stand after --targets on a command line. Used with --saved NAME.\n';

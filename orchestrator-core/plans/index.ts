@@ -4,7 +4,7 @@ export { plainManifest } from './functions/manifest.ts';
 export { yamlFunctions } from './functions/yaml-functions.ts';
 export { type Hiera, type HieraAnswer, type HieraSource, openHiera } from './hiera/hiera.ts';
 export { HieraError } from './hiera/hiera-error.ts';
-export { type FoundPlan, type FoundPlans, findPlan, listPlans, planFault } from './list-plans.ts';
+export { type FoundPlan, type FoundPlans, findPlan, listPlans } from './list-plans.ts';
 export { newPlanPaths, newPlanText } from './new-plan.ts';
 export { type Plan, type PlanParameterInfo, type PlanProblem, planDescription, withPlace } from './plan.ts';
 export { planFileOf, planPaths } from './plan-file.ts';

@@ -76,7 +76,7 @@ export async function findPlan(files: Files, modules: readonly Module[], name: s
 }
 
 /** What is wrong with a plan's file, as it is thrown. */
-export function planFault(fault: PlanProblem): OrchestratorError {
+function planFault(fault: PlanProblem): OrchestratorError {
   const { path, line, column } = fault;
   const place = line === undefined ? {} : { line, column: column ?? 1 };
   const message = fault.kind === 'bolt/invalid-plan' ? fault.message : withPlace(fault);

@@ -1,4 +1,4 @@
-export { type AstObject, type AstValue, astText, isAstList, type QueryAst, wholeNumber } from './ast.ts';
+export { type AstObject, type AstValue, astText, isAstList, type QueryAst } from './ast.ts';
 export { type CompiledQuery, compileCount, compileQuery, type QueryPaging } from './compile/compile.ts';
 export { queryError } from './compile/problem.ts';
 export type { SqlValue } from './compile/sql.ts';
@@ -10,16 +10,13 @@ export { type PqlHover, pqlHover } from './edit/hover.ts';
 export { type PqlToken, pqlTokens } from './edit/tokens.ts';
 export { type PqlWish, pqlWish, wishedWords } from './edit/wish.ts';
 export {
-  filterableFields,
-  nodeStates,
   type PqlEntity,
   type PqlField,
   type PqlType,
   pqlEntities,
-  projectableFields,
   type Relation,
 } from './entities.ts';
 export { type AstParse, parseAst, parseQueryText } from './parse-ast.ts';
 export { type PqlError, type PqlParse, parsePql } from './parse-pql.ts';
-export { printPql, printString } from './print-pql.ts';
+export { printPql } from './print-pql.ts';
 export type * from './syntax/tree.ts';

@@ -70,9 +70,9 @@ test('mistakes stand where they are written, in whatever document the query is',
       'plan p::a() { puppetdb_query("nodes { certname = \\"a\\" and cername = 1 }") }',
       `pql-unknown-field cername: ${field}`,
     ],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Puppet's interpolation
     [
       'plans/a.pp',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Puppet's interpolation
       'plan p::a($x) { puppetdb_query("nodes { ${x} }") puppetdb_query($x) puppetdb_query(["from", "n"]) }',
     ],
     [
@@ -83,6 +83,7 @@ test('mistakes stand where they are written, in whatever document the query is',
     ['plans/a.yaml', 'steps:\n  - name: x\n    eval: $y\n  - eval: $puppetdb_query\nreturn: $x\n'],
     [
       'plans/a.yaml',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Puppet's interpolation
       "steps: []\nreturn: ${puppetdb_query('nodes { cername = 1 }')}\n",
       `pql-unknown-field cername: ${field}`,
     ],

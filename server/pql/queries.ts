@@ -51,7 +51,7 @@ export async function queryAt(
 }
 
 /** The queries that a source asks with strings that are known before it runs. */
-export function inPuppet({ source, nodes }: PuppetDocument): readonly DocumentQuery[] {
+function inPuppet({ source, nodes }: PuppetDocument): readonly DocumentQuery[] {
   return stringsAsked(nodes(), source.text).map((place) => ({
     ...place,
     toDocument: place.toSource,

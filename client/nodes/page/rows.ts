@@ -3,7 +3,7 @@ import type { QueryRequest } from '../../../orchestrator-core/orchestrator.ts';
 import type { RowKind, RowsWish } from './messages.ts';
 
 /** How many rows are asked for at a time. */
-export const rowPage = 500;
+const rowPage = 500;
 
 interface RowSource {
   readonly entity: string;

@@ -63,7 +63,7 @@ export function factOf(piece: Piece): FactTest {
 }
 
 /** A regular expression of Ruby, unanchored. @throws SelectionFault */
-export function readExpression(piece: Piece): TextMatcher {
+function readExpression(piece: Piece): TextMatcher {
   const matcher = rubyMatcher(piece.text);
   if (typeof matcher === 'object') return matcher;
   if (matcher === 'unsupported') {

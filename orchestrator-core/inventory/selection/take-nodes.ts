@@ -2,7 +2,7 @@ import type { Random } from '../../common/index.ts';
 import type { Amount, Limit } from './selection.ts';
 
 /** How many of so many nodes a limit allows: of a share the whole nodes in it, and one at least, as in MCollective. */
-export function limitOf({ value, unit }: Amount, total: number): number {
+function limitOf({ value, unit }: Amount, total: number): number {
   return unit === 'nodes' ? value : Math.max(1, Math.floor((total * value) / 100));
 }
 

@@ -77,7 +77,7 @@ const ofEnvironment: Thing = { noun: 'environment', key: ':environment' };
 const ofProducer: Thing = { noun: 'producer', key: ':producer' };
 
 /** Every endpoint that answers with the rows of an entity, as PuppetDB 7 has them. */
-export const endpoints: readonly Endpoint[] = [
+const endpoints: readonly Endpoint[] = [
   ...facts(''),
   endpoint('fact-names', 'fact_names', 'none'),
   endpoint('fact-contents', 'fact_contents', 'active'),

@@ -27,7 +27,7 @@ const measurement = new RegExp(
 );
 
 /** Whether changes of a leaf, by its path as JSON, are worth keeping. */
-export function isHistoric(path: string): boolean {
+function isHistoric(path: string): boolean {
   return !measurement.test(path);
 }
 
