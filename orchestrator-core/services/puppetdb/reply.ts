@@ -34,6 +34,7 @@ const statuses: Readonly<Record<string, number>> = {
   'puppetlabs.puppetdb/command-error': 400,
   'baton/disk-full': 503,
   'baton/stopping': 503,
+  'baton/node-store-broke-off': 503,
   'baton/node-store-busy': 503,
   'baton/node-store-unwritable': 503,
   'baton/node-store-damaged': 503,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, type TestContext, test } from 'node:test';
+import type { Worker } from 'node:worker_threads';
 import { type JsonObject, ManualClock } from '../../common/index.ts';
 import type { NodeStore, StoreCommand } from '../../inventory/index.ts';
 import { type NodeStoreOptions, openNodeStore } from './node-store.ts';
@@ -245,6 +246,27 @@ test('what is old is removed as the clock goes on', async (context) => {
   clock.advance(day / 24);
   assert.deepEqual(await told, ['a']);
   assert.equal(await store.count({ query: 'nodes{}' }), 0);
+});
+
+test('threads that end by themselves are started again, and what was asked of them is rejected', async (context) => {
+  const threads: Worker[] = [];
+  const note = (thread: Worker): void => void threads.push(thread);
+  process.on('worker', note);
+  const store = await open(context);
+  process.off('worker', note);
+  await store.submit(facts('a', {}));
+  const lost = { kind: 'baton/node-store-broke-off', message: /Ask again/ };
+  const ends = threads.map((thread) => thread.terminate());
+  const rows = store.query({ query: 'nodes{}' })[Symbol.asyncIterator]();
+  const asked = [rows.next(), store.count({ query: 'nodes{}' }), store.nodes()];
+  await Promise.all(asked.map((each) => assert.rejects(each, lost)));
+  await Promise.all(ends);
+  assert.equal(ends.length, 2);
+  await store.submit(facts('c', {}));
+  assert.deepEqual(await rowsOf(store, 'nodes[certname]{ order by certname }'), [
+    '{"certname":"a"}',
+    '{"certname":"c"}',
+  ]);
 });
 
 test('a closed store says so', async (context) => {

@@ -16,14 +16,17 @@ interface Waiting {
   fail(error: unknown): void;
 }
 
-/** A thread with a connection to the node store's database. It is started with the first request. */
+/**
+ * A thread with a connection to the node store's database. It is started with the first request, and again with the next
+ * one when it has ended by itself, for want of memory say: what was asked of it then is rejected.
+ */
 export class NodeThread {
   readonly #options: ThreadOptions;
   readonly #shared: Int32Array;
   readonly #waiting = new Map<number, Waiting>();
   readonly #swept: (certnames: readonly string[]) => void;
   #worker: Worker | undefined;
-  #failure: unknown;
+  #closed = false;
   #last = 0;
 
   constructor(options: Omit<ThreadOptions, 'shared'>, swept: (certnames: readonly string[]) => void = () => {}) {
@@ -107,9 +110,9 @@ export class NodeThread {
 
   /** Ends the thread when it has done what it was asked. */
   async close(): Promise<void> {
+    this.#closed = true;
     const worker = this.#worker;
     if (worker === undefined) return;
-    if (this.#failure !== undefined) return;
     const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     worker.ref();
     this.#post({ close: true });
@@ -117,6 +120,7 @@ export class NodeThread {
   }
 
   #wait(waiting: Waiting): number {
+    if (this.#closed) throw ended();
     this.#last += 1;
     this.#waiting.set(this.#last, waiting);
     // A thread that is asked nothing keeps no program running.
@@ -130,10 +134,6 @@ export class NodeThread {
   }
 
   #post(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
-    if (this.#failure !== undefined && 'id' in message) {
-      this.#waiting.get(message.id)?.fail(this.#failure);
-      return;
-    }
     this.#worker?.postMessage(message, [...transfer]);
   }
 
@@ -144,18 +144,26 @@ export class NodeThread {
     worker.on('message', (message: FromThread) => {
       if ('id' in message) this.#waiting.get(message.id)?.take(message);
       else if ('swept' in message) this.#swept(message.swept);
-      else if ('failed' in message) this.#fail(fromErrorValue(message.failed));
+      else if ('failed' in message) this.#end(worker, fromErrorValue(message.failed));
     });
-    worker.on('error', (error) => this.#fail(error));
-    worker.on('exit', () => this.#fail(ended()));
+    worker.on('error', (error) => this.#end(worker, broken(error)));
+    worker.on('exit', () => this.#end(worker, this.#closed ? ended() : broken()));
     return worker;
   }
 
-  #fail(error: unknown): void {
-    this.#failure ??= error;
-    for (const waiting of [...this.#waiting.values()]) waiting.fail(this.#failure);
+  /** The first that is told of an end is its reason. */
+  #end(worker: Worker, reason: unknown): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    for (const waiting of [...this.#waiting.values()]) waiting.fail(reason);
     this.#waiting.clear();
   }
+}
+
+function broken(cause?: unknown): OrchestratorError {
+  const why = cause instanceof Error ? ` (${cause.message})` : '';
+  const message = `The node store broke off what it was at${why}, and goes on with the next question. Ask again.`;
+  return new OrchestratorError('baton/node-store-broke-off', message, { cause });
 }
 
 function ended(): OrchestratorError {
