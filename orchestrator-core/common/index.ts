@@ -1,6 +1,7 @@
 export { base64 } from './base64.ts';
 export type { CancelSignal } from './cancel-signal.ts';
 export type { Clock, IdSource, Random, Timer } from './clock.ts';
+export { cellText, csvLine } from './csv.ts';
 export { type ErrorValue, fromErrorValue, OrchestratorError, toErrorValue } from './errors.ts';
 export { exactJson } from './exact-json.ts';
 export type { DirectoryEntry, FileStat, Files } from './files.ts';

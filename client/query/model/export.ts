@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../../orchestrator-core/common/index.ts';
-import { cellText } from './table.ts';
+import { csvLine, type JsonObject } from '../../../orchestrator-core/common/index.ts';
 
 /** In which form rows leave. */
 export type ExportFormat = 'csv' | 'json';
@@ -16,7 +15,7 @@ export function* exportPieces(
   let piece = format === 'csv' ? csvLine(columns) : '[';
   let isFirst = true;
   for (const row of rows) {
-    if (format === 'csv') piece += csvLine(columns.map((column) => cellText(row[column])));
+    if (format === 'csv') piece += csvLine(columns.map((column) => row[column]));
     else piece += `${isFirst ? '\n' : ',\n'}${JSON.stringify(withColumns(row, columns))}`;
     isFirst = false;
     if (piece.length < pieceLength) continue;
@@ -25,10 +24,6 @@ export function* exportPieces(
   }
   if (format === 'json') piece += isFirst ? ']\n' : '\n]\n';
   if (piece !== '') yield piece;
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 }
 
 function withColumns(row: JsonObject, columns: readonly string[]): JsonObject {

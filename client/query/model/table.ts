@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../orchestrator-core/common/index.ts';
+import { cellText, type Json, type JsonObject } from '../../../orchestrator-core/common/index.ts';
 import { type Order, ordered } from '../../webview/sort.ts';
 
 /** How a table is looked at. */
@@ -15,12 +15,6 @@ export interface ResultTable {
   readonly columns: readonly string[];
   /** The rows that a view shows, in its order. */
   shown(view: TableView): readonly JsonObject[];
-}
-
-/** A value on one line: a string as it is, anything else as JSON, nothing where there is none. */
-export function cellText(value: Json | undefined): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Whether a value has others in it. */

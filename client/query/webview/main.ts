@@ -1,13 +1,13 @@
 /** The page of a query's result: rows are filtered, ordered and exported in here, away from the extension host. */
 import * as l10n from '@vscode/l10n';
-import type { JsonObject } from '../../../orchestrator-core/common/index.ts';
+import { cellText, type JsonObject } from '../../../orchestrator-core/common/index.ts';
 import { element, setAttributes } from '../../webview/browser/dom.ts';
 import { connect, type Host } from '../../webview/browser/host.ts';
 import { type Column, type Table, table } from '../../webview/browser/table.ts';
 import type { Order } from '../../webview/sort.ts';
 import type { FromPage, ToPage } from '../messages.ts';
 import { exportPieces } from '../model/export.ts';
-import { cellText, certnamesOf, columnWidths, isNested, type ResultTable, resultTable } from '../model/table.ts';
+import { certnamesOf, columnWidths, isNested, type ResultTable, resultTable } from '../model/table.ts';
 import { type PageHead, pageHead } from './page-head.ts';
 import { type RowView, rowView } from './row-view.ts';
 

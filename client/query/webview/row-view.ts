@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Json, JsonObject } from '../../../orchestrator-core/common/index.ts';
+import { cellText, type Json, type JsonObject } from '../../../orchestrator-core/common/index.ts';
 import { element, setAttributes } from '../../webview/browser/dom.ts';
-import { cellText, isNested } from '../model/table.ts';
+import { isNested } from '../model/table.ts';
 
 /** One row with all that is in it, beside the table. */
 export interface RowView {

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../../common/index.ts';
-import { OrchestratorError } from '../../common/index.ts';
+import { cellText, csvLine, type JsonObject, OrchestratorError } from '../../common/index.ts';
 import type { Context } from '../context.ts';
 import { connectWithoutAgents } from '../orchestrator.ts';
 import { count } from '../output/text.ts';
@@ -47,21 +46,10 @@ function keysOf(rows: readonly JsonObject[]): readonly string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
 
-function textOf(value: Json | undefined): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** RFC 4180. */
 async function writeCsv(rows: readonly JsonObject[], { terminal }: Context): Promise<void> {
   const keys = keysOf(rows);
-  const line = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
-  if (keys.length > 0) await terminal.out(line(keys));
-  for (const row of rows) await terminal.out(line(keys.map((key) => textOf(row[key]))));
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (keys.length > 0) await terminal.out(csvLine(keys));
+  for (const row of rows) await terminal.out(csvLine(keys.map((key) => row[key])));
 }
 
 /** Letters of a cell on a terminal; what is longer is cut. */
@@ -73,7 +61,7 @@ async function writeTable(rows: readonly JsonObject[], { terminal, paint }: Cont
     const line = text.replace(/\s*[\r\n]\s*/g, ' ');
     return terminal.outIsTerminal && line.length > widest ? `${line.slice(0, widest - 1)}…` : line;
   };
-  const cells = rows.map((row) => keys.map((key) => cell(textOf(row[key]))));
+  const cells = rows.map((row) => keys.map((key) => cell(cellText(row[key]))));
   const widths = keys.map((key, column) =>
     cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), key.length),
   );
