@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import { printSelection, shownName } from '../../orchestrator-core/inventory/index.ts';
 import type {
   Grouping,
   Node,
@@ -132,7 +132,7 @@ function branchIcon(grouping: Grouping, { value }: NodeBranch): string {
  * stands last is cut off. What it says when it is pointed at comes later.
  */
 export function nodeEntry(place: Place, node: Node): TreeEntry<NodeItem> {
-  const state = connectionWord(node);
+  const [name, state] = [shownName(node.name), connectionWord(node)];
   const failed = node.lastReport?.status === 'failed';
   const report = failed ? [l10n.t('last run failed')] : [];
   const color = failed
@@ -142,11 +142,11 @@ export function nodeEntry(place: Place, node: Node): TreeEntry<NodeItem> {
       ];
   return {
     id: `${levelId(place)}#${node.name}`,
-    label: node.name,
+    label: name,
     description: [...report, node.transport, state].join(' · '),
     icon: failed ? 'error' : connectionIcon(node),
     ...(color === undefined ? {} : { color }),
-    accessibleLabel: [node.name, ...report, state, l10n.t('transport {0}', node.transport)].join(', '),
+    accessibleLabel: [name, ...report, state, l10n.t('transport {0}', node.transport)].join(', '),
     context: `node.${node.transport}`,
     children: 'none',
     command: 'baton.openNode',

@@ -55,5 +55,5 @@ export {
 export { batchOf } from './selection/take-nodes.ts';
 export { type InventorySketch, sketchInventory } from './sketch-inventory.ts';
 export { bareTarget, type Target, type TransportName } from './target.ts';
-export { parseTargetUri, type TargetUri } from './target-uri.ts';
+export { parseTargetUri, shownName, type TargetUri } from './target-uri.ts';
 export { isTransportName, transportDefaults, transportOptions } from './transport-options.ts';

@@ -47,3 +47,13 @@ function decode(text: string): string {
     return text;
   }
 }
+
+/** What people are shown of a target's name: a URI without its password. */
+export function shownName(name: string): string {
+  if (!name.includes('@')) return name;
+  try {
+    return parseTargetUri(name).safe;
+  } catch {
+    return name;
+  }
+}

@@ -1,4 +1,5 @@
 import { commands, type Disposable, env, l10n, type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { shownName } from '../../../orchestrator-core/inventory/index.ts';
 import type { NodeDetails, Orchestrator } from '../../../orchestrator-core/orchestrator.ts';
 import { latest } from '../../common/latest.ts';
 import type { CommandId } from '../../contributions.ts';
@@ -60,7 +61,7 @@ export class NodePanel {
     this.panel = panel;
     this.#parts = parts;
     this.#refresh = latest(() => this.#load());
-    panel.title = node;
+    panel.title = shownName(node);
     const { store, session } = parts;
     this.#disposables.push(
       panel.webview.onDidReceiveMessage((message: FromPage) => {

@@ -1,4 +1,4 @@
-import { parseTargetUri } from '../../inventory/index.ts';
+import { shownName } from '../../inventory/index.ts';
 import { systemClock } from '../../node/index.ts';
 import type { Pong } from '../../orchestrator.ts';
 import type { Context } from '../context.ts';
@@ -77,11 +77,6 @@ function humanPrinter({ terminal, paint }: Context, progress: Progress): PingPri
       if (silent.length > 0) await terminal.out(`\nNo response from:\n\n${silent.join('')}\n`);
     },
   };
-}
-
-/** A URI without its password. */
-function shownName(node: string): string {
-  return node.includes('://') ? (parseTargetUri(node).safe ?? node) : node;
 }
 
 interface Statistics {

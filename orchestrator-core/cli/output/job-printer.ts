@@ -1,5 +1,5 @@
+import { shownName } from '../../inventory/index.ts';
 import type { JobDescription, JobEvent } from '../../jobs/index.ts';
-import { shownName } from './plan-lines.ts';
 import type { RunReporter } from './reporter.ts';
 
 /** Prints the events of a step's job as those of a job by itself. */

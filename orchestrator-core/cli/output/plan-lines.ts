@@ -1,21 +1,11 @@
 import { type ErrorValue, isJsonObject, type Json } from '../../common/index.ts';
-import { parseTargetUri } from '../../inventory/index.ts';
+import { shownName } from '../../inventory/index.ts';
 import type { PlanJobOutcome } from '../../jobs/index.ts';
 import type { PlanStepStart } from '../../plans/index.ts';
 import { resultText, summaryText } from './human.ts';
 import type { Paint } from './paint.ts';
 import type { ItemResult } from './reporter.ts';
 import { line } from './text.ts';
-
-/** What people are shown of a target's name: a URI without its password. */
-export function shownName(name: string): string {
-  if (!name.includes('@')) return name;
-  try {
-    return parseTargetUri(name).safe;
-  } catch {
-    return name;
-  }
-}
 
 /** What the functions do whose steps are told of, in Bolt's words; undefined for those of which nothing is told. */
 const titles: Readonly<Record<string, ((object: string, destination: string) => string) | undefined>> = {
