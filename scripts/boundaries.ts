@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..');
 
 /** Each room of the core with the rooms it may import; `index.ts` is the only door. */
 const rooms: Readonly<Record<string, readonly string[]>> = (() => {
-  const pure = ['common', 'language', 'project', 'pcp', 'pxp', 'pql', 'tasks', 'plugins', 'plans'];
+  const pure = ['common', 'regex', 'language', 'project', 'pcp', 'pxp', 'pql', 'tasks', 'plugins', 'plans'];
   const middle = ['inventory', 'jobs', 'store'];
   const outer = ['access', 'transports', 'broker', 'agent'];
   const allowed: Record<string, string[]> = { node: ['common'] };
@@ -28,7 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = (() => {
   return allowed;
 })();
 
-const pureRooms = new Set(['common', 'language', 'project', 'pcp', 'pxp', 'pql', 'tasks', 'plugins', 'plans']);
+const pureRooms = new Set(['common', 'regex', 'language', 'project', 'pcp', 'pxp', 'pql', 'tasks', 'plugins', 'plans']);
 const importPattern = /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
 const longest = { source: 400, test: 600 };
 

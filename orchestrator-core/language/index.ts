@@ -69,9 +69,6 @@ export { entry, hashOf, isEqual, isKind, isTrue } from './evaluate/values.ts';
 export { applyChanges, type FormatOptions, formatSource, type LayoutChange } from './format/format.ts';
 export { builtInFunctions } from './functions/built-in-functions.ts';
 export { constructorsOf, type Member, memberOf, membersOf } from './functions/members.ts';
-export { type PostgresqlRegex, postgresqlRegex } from './regex/postgresql-regex.ts';
-export { RegexError } from './regex/regex-node.ts';
-export { rubyMatcher, rubyRegex, type TextMatcher } from './regex/ruby-regex.ts';
 export { builtInResourceTypes, metaparameterDeclarations } from './resources/built-in-resource-types.ts';
 export {
   type DefinitionDocumentation,

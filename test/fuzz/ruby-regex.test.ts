@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { rubyRegex } from '../../orchestrator-core/language/index.ts';
+import { rubyRegex } from '../../orchestrator-core/regex/index.ts';
 
 const seed = 1;
 

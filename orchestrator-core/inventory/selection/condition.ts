@@ -1,4 +1,4 @@
-import type { TextMatcher } from '../../language/index.ts';
+import type { TextMatcher } from '../../regex/index.ts';
 
 /** How a fact is compared. */
 export type FactOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | '=~';

@@ -1,4 +1,4 @@
-import { rubyMatcher, type TextMatcher } from '../../language/index.ts';
+import { rubyMatcher, type TextMatcher } from '../../regex/index.ts';
 import type { FactOperator, FactTest, NameTest } from './condition.ts';
 import { SelectionFault, type WordPlace } from './place.ts';
 

@@ -1,4 +1,4 @@
-import { rubyRegex } from '../regex/ruby-regex.ts';
+import { rubyRegex } from '../../regex/index.ts';
 import { type PuppetType, stringType, unbounded, undefType } from './type.ts';
 
 function alias(name: string, resolve: () => PuppetType): PuppetType {

@@ -1,4 +1,4 @@
-import { rubyRegex } from '../regex/ruby-regex.ts';
+import { rubyRegex } from '../../regex/index.ts';
 import type { Expression, KeyedEntry, Span } from '../syntax/ast.ts';
 import { isAssignable } from './assignable.ts';
 import { builtinAliases } from './builtin-aliases.ts';

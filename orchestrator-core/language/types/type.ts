@@ -3,7 +3,7 @@
  * reference, which no value is an instance of.
  */
 
-import type { TextMatcher } from '../regex/ruby-regex.ts';
+import type { TextMatcher } from '../../regex/index.ts';
 import type { VersionRange } from './semantic-version.ts';
 import type { WholeNumber } from './whole-number.ts';
 

@@ -1,4 +1,4 @@
-import { rubyRegex } from '../regex/ruby-regex.ts';
+import { rubyRegex } from '../../regex/index.ts';
 import type { Inner } from './assignable.ts';
 import { literal, type PuppetType, type UriPart, undefType } from './type.ts';
 

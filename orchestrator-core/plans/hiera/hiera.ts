@@ -1,5 +1,6 @@
 import { type Files, joinPath, parentPath } from '../../common/index.ts';
-import { entriesOf, entry, isHash, type PuppetValue, rubyRegex, textOf } from '../../language/index.ts';
+import { entriesOf, entry, isHash, type PuppetValue, textOf } from '../../language/index.ts';
+import { rubyRegex } from '../../regex/index.ts';
 import { type HieraLevel, readHieraConfig } from './hiera-config.ts';
 import { createHieraData, type HieraData } from './hiera-data.ts';
 import { DataFault, HieraError } from './hiera-error.ts';

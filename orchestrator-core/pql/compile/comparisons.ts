@@ -1,4 +1,4 @@
-import { postgresqlRegex } from '../../language/index.ts';
+import { postgresqlRegex } from '../../regex/index.ts';
 import { type AstValue, astText, isAstList } from '../ast.ts';
 import { factStructure } from './entities.ts';
 import type { Field } from './fields.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { OrchestratorError } from '../../common/index.ts';
-import { type PostgresqlRegex, postgresqlRegex, RegexError } from '../../language/index.ts';
 import { queryError } from '../../pql/index.ts';
+import { type PostgresqlRegex, postgresqlRegex, RegexError } from '../../regex/index.ts';
 import { addDecimals, averageOf, type Decimal, decimalText, readDecimal } from './decimal.ts';
 import { jsonContains, jsonOrder, postgresqlJson } from './postgresql-json.ts';
 import { numberToChar, timeToChar } from './to-char.ts';
