@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../common/index.ts';
-import type { NodeStore } from '../inventory/index.ts';
+import { factPaths, type NodeStore } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
 import type { ProjectSource } from '../project-source.ts';
 import type { AgentRecords } from '../store/index.ts';
@@ -81,8 +81,12 @@ export function openNodes(ports: NodesPorts): Nodes {
     jobs,
     records,
     factColumn: async (fact) => {
-      const [column, names, inventory] = await Promise.all([columns.of(fact), directory.names(), source.inventory()]);
-      const found = names.byNode(column);
+      const [stored, names, inventory] = await Promise.all([
+        Promise.all(factPaths(fact).map((path) => columns.of(path))),
+        directory.names(),
+        source.inventory(),
+      ]);
+      const found = names.byNode(firstOf(stored));
       const said = inventory.factValues(fact);
       return said.size === 0 ? found : new Map([...said, ...found]);
     },
@@ -100,6 +104,13 @@ export function openNodes(ports: NodesPorts): Nodes {
       await store.close();
     },
   };
+}
+
+/** The values of several columns; what stands in an earlier one counts. */
+function firstOf(columns: readonly FactColumn[]): FactColumn {
+  const [first, ...others] = columns.filter(({ size }) => size > 0);
+  if (first === undefined || others.length === 0) return first ?? new Map();
+  return new Map([first, ...others].toReversed().flatMap((column) => [...column]));
 }
 
 function restoreAgents({ agents, records }: NodesPorts): void {
