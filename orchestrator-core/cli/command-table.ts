@@ -12,6 +12,8 @@ export interface CommandRule {
   readonly help: string;
   /** Options that the help of the command lists, besides those of all commands. */
   readonly options: readonly string[];
+  /** What options do here, where they do something else than elsewhere. */
+  readonly optionHelp?: Readonly<Record<string, string>>;
 }
 
 const targeting = ['targets', 'query', 'rerun', ...filterOptions.map(({ name }) => name)];
@@ -186,6 +188,7 @@ export const commandTable: readonly CommandRule[] = [
     action: '',
     help: 'Ask nodes whether they answer, and how fast',
     options: [...looking, 'timeout', ...reaching, ...projecting],
+    optionHelp: { timeout: 'How long each node has to answer (default: 5)' },
   },
   { name: 'find', action: '', help: 'List the nodes that a selection means', options: [...looking, ...projecting] },
   {
@@ -194,6 +197,7 @@ export const commandTable: readonly CommandRule[] = [
     object: 'NAME',
     help: 'Report the values of a fact and how many nodes have each',
     options: [...looking, 'verbose', ...projecting],
+    optionHelp: { verbose: 'Name the nodes that have each value' },
   },
   {
     name: 'query',
@@ -201,6 +205,7 @@ export const commandTable: readonly CommandRule[] = [
     object: 'QUERY',
     help: 'Print what a PuppetDB query finds, as a table, JSON or CSV',
     options: [...looking.filter((name) => name !== 'query'), ...projecting],
+    optionHelp: { format: "'human', 'json' or 'csv'" },
   },
   { name: 'job', action: 'show', object: '[ID]', help: 'List jobs, or show one', options: projecting },
   { name: 'job', action: 'stop', object: 'ID', help: 'Stop a running job', options: ['after-step', ...projecting] },
@@ -209,6 +214,7 @@ export const commandTable: readonly CommandRule[] = [
     action: 'createkeys',
     help: 'Make a pair of keys for secrets',
     options: ['plugin', 'force', ...secretOptions],
+    optionHelp: { force: 'Replace keys that are there' },
   },
   {
     name: 'secret',

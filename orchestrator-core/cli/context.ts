@@ -62,11 +62,11 @@ export function terminalLog(options: ParsedLine, terminal: Terminal, fallback: s
 export function chooseFormat(options: ParsedLine): 'human' | 'json' | undefined {
   const asked = options.text('format');
   if (asked === undefined) return undefined;
-  if (asked === 'csv' && options.words[0] === 'query') return 'human';
-  if (!formats.includes(asked)) {
+  const possible = options.words[0] === 'query' ? [...formats, 'csv'] : formats;
+  if (!possible.includes(asked)) {
     throw new OrchestratorError(
       'bolt/validation-error',
-      `Invalid configuration at command line:\n  Value at 'format' must be one of ${formats.join(', ')}`,
+      `Invalid configuration at command line:\n  Value at 'format' must be one of ${possible.join(', ')}`,
     );
   }
   return asked === 'json' ? 'json' : 'human';

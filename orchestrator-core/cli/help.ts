@@ -28,13 +28,14 @@ function overview(paint: Paint): string {
 
 function commandHelp(rules: readonly CommandRule[], paint: Paint): string {
   const names = new Set(['help', ...rules.flatMap((rule) => rule.options)]);
+  const special: Record<string, string> = Object.assign({}, ...rules.map((rule) => rule.optionHelp));
   const shown = optionTable.filter((rule) => names.has(rule.name) && !rule.later);
   return [
     paint('cyan', 'Usage'),
     ...rules.map((rule) => `  baton ${spelling(rule)} [options]\n      ${rule.help}`),
     '',
     paint('cyan', 'Options'),
-    ...columns(shown.map((rule) => ({ left: optionSpelling(rule), right: rule.help ?? '' }))),
+    ...columns(shown.map((rule) => ({ left: optionSpelling(rule), right: special[rule.name] ?? rule.help ?? '' }))),
     '',
   ].join('\n');
 }

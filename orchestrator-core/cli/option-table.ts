@@ -91,7 +91,7 @@ export const optionTable: readonly OptionRule[] = [
   { name: 'script', kind: 'text', value: 'MODULE/FILE', help: 'A plan that runs this script' },
   { name: 'from', kind: 'text', value: 'STEP', help: 'The step from which on everything is done anew' },
   { name: 'after-step', kind: 'flag', help: 'Let the steps of a plan that run now end by themselves' },
-  { name: 'force', kind: 'flag', help: 'Go on although a plan has changed; replace keys that are there' },
+  { name: 'force', kind: 'flag', help: 'Go on although a plan has changed' },
   { name: 'plugin', kind: 'text', value: 'PLUGIN', help: "The plugin that does it (default: 'pkcs7')" },
   { name: 'clear-cache', kind: 'flag', help: 'Forget first what plugins gave earlier commands' },
   { name: 'format', kind: 'text', value: 'FORMAT', help: "'human' or 'json'" },

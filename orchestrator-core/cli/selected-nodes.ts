@@ -1,5 +1,5 @@
 import { fromErrorValue } from '../common/index.ts';
-import { isPlainSelection, parseSelection, type Target } from '../inventory/index.ts';
+import { isPlainSelection, parseSelection, printSelection, type Target } from '../inventory/index.ts';
 import type { Orchestrator, RunRequest } from '../orchestrator.ts';
 import { cliError } from './cli-error.ts';
 import type { Context } from './context.ts';
@@ -12,11 +12,21 @@ const all = 1e9;
 
 /** The selection of a command about nodes: all of them where nothing says which. @throws OrchestratorError */
 export async function readNodes(context: Context): Promise<readonly string[]> {
+  if (context.options.text('batch') !== undefined) {
+    throw cliError("'--batch' says how many nodes begin a run together, and this command runs nothing");
+  }
   const words = await readTargets(context);
   if (words?.length === 0) {
     throw cliError(`The last run has no targets for '--rerun ${context.options.text('rerun') ?? ''}'`);
   }
   return words ?? everyNode;
+}
+
+/** Says on standard error that there is no node to speak of: an empty output explains nothing. */
+export function tellNone({ terminal }: Context, words: readonly string[]): void {
+  const all = words === everyNode;
+  const meant = all ? 'No node is known: the inventory is empty' : `No node is meant by: ${printSelection(words)}`;
+  terminal.err(`${meant}\n`);
 }
 
 /** The names of the nodes that a selection means. @throws OrchestratorError what is wrong with it. */

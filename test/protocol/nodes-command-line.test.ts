@@ -40,7 +40,15 @@ test('without an orchestrator the inventory and what was kept are asked', async 
   const cases: readonly (readonly [readonly string[], string])[] = [
     [['find'], 'web1\nweb2\ndb1\ngone\n[exit 0]'],
     [['find', '-F', 'role=web', '-x', 'web2'], 'web1\n[exit 0]'],
-    [['find', '-F', 'role=none'], '[exit 1]'],
+    [['find', '-F', 'role=none'], 'No node is meant by: --with-fact role=none\n[exit 1]'],
+    [
+      ['find', '--batch', '2'],
+      "'--batch' says how many nodes begin a run together, and this command runs nothing\n[exit 1]",
+    ],
+    [
+      ['query', 'nodes {}', '--format', 'xml'],
+      "Invalid configuration at command line:\n  Value at 'format' must be one of human, json, rainbow, csv\n[exit 1]",
+    ],
     [['find', '-t', 'web', '--format', 'json'], '{"targets":["web1","web2"],"count":2}\n[exit 0]'],
     [
       ['find', '-S', 'role=web and'],
@@ -57,7 +65,7 @@ test('without an orchestrator the inventory and what was kept are asked', async 
     [['facts', 'nope'], 'No values found for fact nope\n\nFinished processing 0 / 4 hosts in N ms\n\n[exit 0]'],
     [
       ['facts', 'rank', '-F', 'role=x'],
-      'No values found for fact rank\n\nFinished processing 0 / 0 hosts in N ms\n\n[exit 1]',
+      'No values found for fact rank\n\nFinished processing 0 / 0 hosts in N ms\n\nNo node is meant by: --with-fact role=x\n[exit 1]',
     ],
     [
       ['facts', 'rank', '--format', 'json'],
@@ -71,7 +79,10 @@ test('without an orchestrator the inventory and what was kept are asked', async 
       ['ping', '-t', 'gone', '--format', 'json', '--timeout', '60'],
       `{ "items": [\n{"node":"gone","transport":"ssh","ok":false,"error":{"kind":"puppetlabs.tasks/connect-error","msg":"Failed to connect to gone: Connection refused - connect(2) for 127.0.0.1:1","details":{}},"milliseconds":N}\n],\n"statistics": {"replies":0,"max":null,"min":null,"avg":null} }\n[exit 4]`,
     ],
-    [['ping', '-F', 'role=none'], '\n\n---- ping statistics ----\nNo responses received\n[exit 1]'],
+    [
+      ['ping', '-F', 'role=none'],
+      '\n\n---- ping statistics ----\nNo responses received\nNo node is meant by: --with-fact role=none\n[exit 1]',
+    ],
     [['query', 'nodes[certname] {}'], '0 rows\n[exit 0]'],
     [['inventory', 'nope'], 'There is no node nope.\n[exit 1]'],
     [['command', 'run', 'true', '-F', 'role=none'], 'No node is meant by: --with-fact role=none\n[exit 1]'],
@@ -144,6 +155,9 @@ test('agents answer a ping while they work, and are chosen by what they can do',
   assert.equal(await baton(lab, 'query', query, '-t', 'node2', '--format', 'csv'), 'certname\r\nnode2\r\n[exit 0]');
   assert.equal(await baton(lab, 'find', '-q', query, '-S', 'kernel=Linux'), 'node1\nnode2\n[exit 0]');
   assert.match(await baton(lab, 'facts', 'kernel'), /\n {8}Linux {36}found 2 times\n/);
+  for (const path of ['processors.models.0', 'processors.models[0]']) {
+    assert.match(await baton(lab, 'facts', path), /\n {8}\S.* found 2 times\n/, path);
+  }
   // Nothing of all that was a job.
   assert.equal((await remote.jobs({ limit: 10 })).length, 1);
   // What was found is there without the orchestrator, too.

@@ -1,7 +1,7 @@
 import type { NodeBranch, Orchestrator } from '../../orchestrator.ts';
 import type { Context } from '../context.ts';
 import { connectWithoutAgents } from '../orchestrator.ts';
-import { noNodes, readNodes } from '../selected-nodes.ts';
+import { noNodes, readNodes, tellNone } from '../selected-nodes.ts';
 
 /** Branches, and nodes of each, that are asked for at once. */
 const page = 1000;
@@ -33,7 +33,9 @@ export async function reportFact(fact: string, context: Context): Promise<number
         ? `${JSON.stringify({ fact, values: values.map(({ text: _, ...rest }) => rest), node_count: total })}\n`
         : reportText(fact, values, { total, elapsed });
     await terminal.out(text);
-    return total === 0 ? noNodes : 0;
+    if (total > 0) return 0;
+    tellNone(context, words);
+    return noNodes;
   } finally {
     await close();
   }

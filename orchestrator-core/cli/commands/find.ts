@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { connectWithoutAgents } from '../orchestrator.ts';
-import { namesOf, noNodes, readNodes } from '../selected-nodes.ts';
+import { namesOf, noNodes, readNodes, tellNone } from '../selected-nodes.ts';
 
 /** `baton find`: the names of the nodes that a selection means, one a line. The exit code is 1 where there are none. */
 export async function find(context: Context): Promise<number> {
@@ -13,7 +13,9 @@ export async function find(context: Context): Promise<number> {
         ? `${JSON.stringify({ targets: names, count: names.length })}\n`
         : names.map((name) => `${name}\n`).join('');
     await context.terminal.out(text);
-    return names.length === 0 ? noNodes : 0;
+    if (names.length > 0) return 0;
+    tellNone(context, words);
+    return noNodes;
   } finally {
     await close();
   }

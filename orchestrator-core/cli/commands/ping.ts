@@ -4,7 +4,7 @@ import type { Pong } from '../../orchestrator.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../orchestrator.ts';
 import { lineProgress, noProgress, type Progress } from '../output/progress.ts';
-import { allSilent, namesOf, noNodes, readNodes, someSilent } from '../selected-nodes.ts';
+import { allSilent, namesOf, noNodes, readNodes, someSilent, tellNone } from '../selected-nodes.ts';
 import { onInterrupt } from '../signals.ts';
 
 /** Seconds that a node has to answer, where nobody says. */
@@ -38,6 +38,7 @@ export async function ping(context: Context): Promise<number> {
     }
     progress.close();
     await printer.end(pongs);
+    if (names.length === 0) tellNone(context, words);
     return interruption.exitCode ?? exitCode(names.length, pongs);
   } finally {
     progress.close();
