@@ -32,7 +32,10 @@ export function faultOf(error: unknown): Fault {
   const message = error instanceof Error ? error.message : String(error);
   const { path, line, column } = error instanceof OrchestratorError ? error.details : {};
   const place = typeof line === 'number' && typeof column === 'number' ? { line, column } : {};
-  return { message, ...(typeof path === 'string' ? { path, ...place } : {}) };
+  // Bolt's sentence about the shape of a file names it, and its error has no details.
+  const [, file] = /^Invalid configuration at (\/.*):$/m.exec(message) ?? [];
+  const named = typeof path === 'string' ? path : file;
+  return { message, ...(named === undefined ? {} : { path: named, ...place }) };
 }
 
 /** Of how many jobs that plans started it is known how far they are. */
