@@ -13,6 +13,19 @@ export function valueWords(value: Json): string {
   return `\`${shown.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 }
 
+/** How many targets a group has, as far as that stands in the inventory. */
+export function countWords({
+  targets,
+  hasPlugins,
+}: {
+  readonly targets: number;
+  readonly hasPlugins: boolean;
+}): string {
+  if (hasPlugins && targets === 0) return 'targets of plugins';
+  const counted = targets === 1 ? '1 target' : `${targets} targets`;
+  return hasPlugins ? `${counted} and those of plugins` : counted;
+}
+
 /** Who set a value, in Markdown; `about` is whose value it is. */
 export function sourceWords(source: ValueSource, about: 'target' | 'group'): string {
   switch (source.kind) {

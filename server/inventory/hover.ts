@@ -8,7 +8,7 @@ import type { YamlDocument } from '../yaml/document.ts';
 import { describeGuide, guideAt, type YamlPath } from '../yaml/guide.ts';
 import { scalarAt } from '../yaml/nodes.ts';
 import { describeOption } from './describe-option.ts';
-import { sourceWords, valueWords } from './describe-value.ts';
+import { countWords, sourceWords, valueWords } from './describe-value.ts';
 import { inventoryGuide } from './guide.ts';
 import { allGroups, type GroupEntry, type InventoryModel, type InventoryName, inventoryModel } from './model.ts';
 import { nameTouching } from './names.ts';
@@ -88,13 +88,11 @@ function describeTarget(name: InventoryName, model: InventoryModel): string {
 function describeGroup(name: string, model: InventoryModel): string | undefined {
   const group = [...allGroups(model.all)].find((each) => each.name?.value === name);
   if (group === undefined) return undefined;
-  const { targets, hasPlugins } = model.countOf(group);
-  const counted = targets === 1 ? '1 target' : `${targets} targets`;
   const [, ...outer] = namesAround(group);
   const inner = group.groups.flatMap((each) => each.name?.value ?? []);
   const facts = [
     `**\`${name}\`** · group`,
-    hasPlugins ? `${counted} and those of plugins` : counted,
+    countWords(model.countOf(group)),
     ...(outer.length === 0 ? [] : [`in ${outer.map((each) => `\`${each}\``).join(', ')}`]),
     ...(inner.length === 0 ? [] : [`with ${list(inner)}`]),
   ];

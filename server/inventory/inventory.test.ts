@@ -270,6 +270,15 @@ const lensCases: readonly (readonly [text: string, ...lenses: string[]])[] = [
     'x: Ping x',
     'x: Run… x',
   ],
+  [
+    'groups: [{name: g, targets: [{_plugin: yaml}]}]\n',
+    'groups: targets of plugins',
+    'groups: Ping all',
+    'groups: Run… all',
+    'g: targets of plugins',
+    'g: Ping g',
+    'g: Run… g',
+  ],
 ];
 
 for (const [text, ...expected] of lensCases) {

@@ -1,6 +1,7 @@
 import type { CodeLens } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
 import type { YamlDocument } from '../yaml/document.ts';
+import { countWords } from './describe-value.ts';
 import { allGroups, type GroupEntry, type InventoryModel, inventoryModel } from './model.ts';
 
 /** In a longer inventory the targets have no lenses: nobody reads them, and they would be sent with every keystroke. */
@@ -23,11 +24,10 @@ function lensesOfGroup(group: GroupEntry, model: InventoryModel): readonly CodeL
   if (name === undefined || first === undefined) return [];
   const span = parent === undefined ? spanOf(first.key) : spanOf(name);
   const { targets, hasPlugins } = model.countOf(group);
-  const counted = targets === 1 ? '1 target' : `${targets} targets`;
   return [
     {
       ...span,
-      title: hasPlugins ? `${counted} and those of plugins` : counted,
+      title: countWords({ targets, hasPlugins }),
       command: 'baton.showTargets',
       arguments: [name.value],
     },
