@@ -62,6 +62,8 @@ const typedCases: readonly (readonly [string, SelectionPreview | undefined, stri
   ['-F "a b=c"', found(90, 'a', 'b', 'c', 'd'), "-F 'a b=c': 90 nodes: a, b, c, d and 86 more"],
   ['-F a=b', found(0), '-F a=b: no node'],
   ['-C x', found(1, 'elsewhere'), '-C x: 1 node: elsewhere'],
+  ['-', undefined, undefined],
+  ['w* --', undefined, 'w*: selection'],
   ['w', found(1, 'w'), 'w: not in the inventory, taken as a URI'],
 ];
 for (const [typed, answer, expected] of typedCases) {
@@ -75,6 +77,13 @@ test('what is wrong with what was typed stands below it', () => {
   const problem = { kind: 'baton/selection-error', msg: 'There is no\n  such option.', details: {} };
   const choice = typedChoice('-Z', choices, { count: 0, names: [], problem }, known);
   assert.deepEqual([choice?.icon, choice?.detail], ['warning', 'There is no such option.']);
+});
+
+test('a query that cannot be read is not repeated before the reason', () => {
+  const msg = 'PQL parse error at line 1, column 6:\n\nnodes\n     ^\n\nExpected one of:\n[\n{';
+  const problem = { kind: 'baton/selection-error', msg, details: {} };
+  const choice = typedChoice('-q nodes', choices, { count: 0, names: [], problem }, known);
+  assert.equal(choice?.detail, 'PQL parse error at line 1, column 6: Expected one of: [ {');
 });
 
 test('options are offered for the word that is written, and keep what stands before it', () => {

@@ -117,7 +117,9 @@ export function typedChoice(
   answer: SelectionPreview | undefined,
   known: KnownTargets,
 ): TargetChoice | undefined {
-  const words = wordsOf(typed);
+  const all = wordsOf(typed);
+  // A hyphen that nothing follows yet begins an option.
+  const words = /^--?$/.test(all.at(-1) ?? '') ? all.slice(0, -1) : all;
   if (words.length === 0 || choices.some(({ key }) => key === printSelection(words))) return undefined;
   return selectionChoice(words, answer, known);
 }
@@ -131,7 +133,9 @@ export function selectionChoice(
   const base = { kind: 'typed' as const, label: printSelection(words), icon: 'regex' };
   if (answer === undefined) return choice(words, { ...base, description: l10n.t('selection') });
   if (answer.problem !== undefined) {
-    return choice(words, { ...base, icon: 'warning', description: '', detail: oneLine(answer.problem.msg, 300) });
+    // A query that cannot be read is repeated there, with a mark below it, and fills the line before the reason comes.
+    const reason = answer.problem.msg.replace(/:\n\n.*\n *\^\s*/, ': ');
+    return choice(words, { ...base, icon: 'warning', description: '', detail: oneLine(reason, 300) });
   }
   return choice(words, { ...base, description: previewWords(words, answer, known) });
 }
