@@ -64,7 +64,8 @@ class QueryPage {
       case 'asking':
         this.#rows = [];
         this.#answered = undefined;
-        this.#head.setQuery(message.query);
+        // What was looked for in the rows of one query is seldom in those of another.
+        if (this.#head.setQuery(message.query)) this.#head.filter.clear();
         this.#head.tell(l10n.t('Asking…'), '');
         setAttributes(this.#grid.root, { 'aria-busy': 'true' });
         break;

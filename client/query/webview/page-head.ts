@@ -18,7 +18,8 @@ export interface PageHead {
   readonly root: HTMLElement;
   readonly filter: FilterBox;
   readonly columns: ColumnMenu;
-  setQuery(query: string): void;
+  /** Whether it is another one than before. */
+  setQuery(query: string): boolean;
   /** What came of the query in a line, or what is wrong with it. */
   tell(summary: string, fault: string): void;
   /** Whether there are rows, and whether they are nodes. */
@@ -53,12 +54,16 @@ export function pageHead(actions: HeadActions): PageHead {
     filter,
     columns,
     setQuery: (text) => {
+      const isOther = query.textContent !== text;
       setText(query, text);
       query.title = text;
+      return isOther;
     },
     tell: (told, wrong) => {
       setText(summary, told);
       setText(fault, wrong);
+      // Lines that end in a mark below a place must not be broken.
+      fault.classList.toggle('prose', !wrong.includes('\n'));
     },
     enable: (hasRows, areNodes) => {
       setAttributes(targets, {

@@ -7,6 +7,8 @@ export interface FilterBox {
   readonly value: string;
   /** Says how much is left; read out as well. */
   tell(count: string): void;
+  /** Empties the box, and tells nobody. */
+  clear(): void;
 }
 
 /** How long a person may go on typing before the list is narrowed, in milliseconds. */
@@ -50,5 +52,9 @@ export function filterBox(options: {
       return input.value;
     },
     tell: (text) => setText(count, text),
+    clear: () => {
+      input.value = '';
+      told = '';
+    },
   };
 }
