@@ -312,9 +312,10 @@ class House {
       this.#log.log('error', `The local nodes could not be started: ${error instanceof Error ? error.message : error}`),
     );
     await this.#watchProject();
-    await this.#nodes?.nodes
-      .recover()
-      .catch((error) => this.#log.log('warn', `What ran before is not shown: ${error}`));
+    await this.#nodes?.nodes.recover().catch((error) => {
+      // A command may be done before all of that is read.
+      if (this.#closing === undefined) this.#log.log('warn', `What ran before is not shown: ${error}`);
+    });
     await this.#prune(content);
   }
 
