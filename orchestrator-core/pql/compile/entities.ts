@@ -50,9 +50,8 @@ const ofFacts = {
   },
   node: 'f$.certname_id',
 } as const;
-const factFields: Readonly<Record<string, Field>> = {
-  certname: name,
-  environment: string('e$.name'),
+const ofWhichNode: Readonly<Record<string, Field>> = { certname: name, environment: string('e$.name') };
+const nameAndValue: Readonly<Record<string, Field>> = {
   name: present(string('p$.name')),
   value: { type: 'fact', sql: '' },
 };
@@ -92,12 +91,12 @@ export const entityTables: Readonly<Record<string, EntityTables>> = {
   facts: {
     ...ofFacts,
     where: 'p$.depth = 0',
-    fields: factFields,
+    fields: { ...ofWhichNode, ...nameAndValue },
   },
   fact_contents: {
     ...ofFacts,
     where: "p$.type <> 'json'",
-    fields: { ...factFields, path: { type: 'path', sql: 'p$.path', present: true } },
+    fields: { ...ofWhichNode, path: { type: 'path', sql: 'p$.path', present: true }, ...nameAndValue },
   },
   fact_paths: {
     table: 'fact_paths p$',
