@@ -2,7 +2,7 @@ import * as module from 'node:module';
 import type { ExtraCommands } from './extra-command.ts';
 
 /** The oldest Node that has everything the orchestrator is made of (SQLite among it). */
-const oldest = '22.13';
+const oldest = '22.16';
 
 function isTooOld(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
