@@ -40,16 +40,27 @@ export interface Overrides extends InventoryChoice {
 
 const formats = ['human', 'json', 'rainbow'];
 
+/** Whether a terminal wants no colors, or can show none. */
+function isPlain({ environment }: Terminal): boolean {
+  return Boolean(environment['NO_COLOR']) || environment['TERM'] === 'dumb';
+}
+
+/** Whether a person watches on a terminal that a line can be drawn over on. */
+export function isWatched({ format, terminal }: Pick<Context, 'format' | 'terminal'>): boolean {
+  const { outIsTerminal, errIsTerminal, environment } = terminal;
+  return format === 'human' && outIsTerminal && errIsTerminal && environment['TERM'] !== 'dumb';
+}
+
 /** Where messages for people go until the project has its say. */
 export function outPaint(options: ParsedLine | undefined, terminal: Terminal, configured?: boolean): Paint {
-  const wanted = options?.flag('color') ?? (configured !== false && !terminal.environment['NO_COLOR']);
+  const wanted = options?.flag('color') ?? (configured !== false && !isPlain(terminal));
   return wanted && terminal.outIsTerminal ? paintColors : paintNothing;
 }
 
 /** A log on standard error from a level on. */
 export function terminalLog(options: ParsedLine, terminal: Terminal, fallback: string): Log {
   const least = options.text('log-level') ?? fallback;
-  const paint = terminal.errIsTerminal && !terminal.environment['NO_COLOR'] ? paintColors : paintNothing;
+  const paint = terminal.errIsTerminal && !isPlain(terminal) ? paintColors : paintNothing;
   const colors = { trace: 'dim', debug: 'dim', info: 'green', warn: 'yellow', error: 'red' } as const;
   return {
     log: (level, message) => {

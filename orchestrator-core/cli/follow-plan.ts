@@ -3,7 +3,7 @@ import type { Connected } from '../connect.ts';
 import type { JobEvent } from '../jobs/index.ts';
 import { systemClock } from '../node/index.ts';
 import { askQuestions } from './answer-prompt.ts';
-import type { Context } from './context.ts';
+import { type Context, isWatched } from './context.ts';
 import { connect, connectAgain, connectForPlan } from './orchestrator.ts';
 import { outcomeItems } from './output/plan-lines.ts';
 import { type PlanReporter, planReporter } from './output/plan-reporter.ts';
@@ -61,9 +61,8 @@ async function watch(
   { job, context, orchestrator }: Run,
   reconnect: () => Promise<void>,
 ): Promise<{ readonly exitCode: number; readonly isDone: boolean }> {
-  const { terminal, format } = context;
-  const watched = format === 'human' && terminal.outIsTerminal && terminal.errIsTerminal;
-  const progress = watched ? lineProgress(terminal, systemClock) : noProgress;
+  const { terminal } = context;
+  const progress = isWatched(context) ? lineProgress(terminal, systemClock) : noProgress;
   const ending = new AbortController();
   const questions = askQuestions(terminal, progress, {
     answer: (prompt, answer) => orchestrator().answer(job, prompt, answer),

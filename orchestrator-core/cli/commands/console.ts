@@ -15,7 +15,7 @@ import { takeTyped } from '../console/interactive.ts';
 import { type LineEditor, openLineEditor } from '../console/line-editor.ts';
 import { takePiped } from '../console/piped.ts';
 import { type SessionNames, sessionNames } from '../console/session-names.ts';
-import type { Context } from '../context.ts';
+import { type Context, isWatched } from '../context.ts';
 import { connectForPlan } from '../orchestrator.ts';
 import { planReporter } from '../output/plan-reporter.ts';
 import { lineProgress, noProgress, type Progress } from '../output/progress.ts';
@@ -126,8 +126,7 @@ interface Watched {
 
 /** Shows what happens in the job as plans show it, and asks what it asks. */
 function watch(context: Context, orchestrator: Orchestrator, job: string, editor: LineEditor | undefined): Watched {
-  const { terminal, format } = context;
-  const isWatched = format === 'human' && terminal.outIsTerminal && terminal.errIsTerminal;
+  const { terminal } = context;
   // Nothing is drawn where a person types.
   let drawn = noProgress;
   const progress: Progress = {
@@ -150,7 +149,7 @@ function watch(context: Context, orchestrator: Orchestrator, job: string, editor
   const followed = followJob(job, orchestrator, { reporter, questions, signal: ending.signal });
   return {
     begin: () => {
-      if (isWatched) drawn = lineProgress(terminal, systemClock);
+      if (isWatched(context)) drawn = lineProgress(terminal, systemClock);
     },
     end: () => {
       drawn.close();

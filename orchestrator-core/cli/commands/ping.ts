@@ -1,7 +1,7 @@
 import { shownName } from '../../inventory/index.ts';
 import { systemClock } from '../../node/index.ts';
 import type { Pong } from '../../orchestrator.ts';
-import type { Context } from '../context.ts';
+import { type Context, isWatched } from '../context.ts';
 import { connect } from '../orchestrator.ts';
 import { lineProgress, noProgress, type Progress } from '../output/progress.ts';
 import { allSilent, namesOf, noNodes, readNodes, someSilent, tellNone } from '../selected-nodes.ts';
@@ -20,8 +20,7 @@ export async function ping(context: Context): Promise<number> {
   const connected = await connect(context, words);
   const ending = new AbortController();
   const interruption = onInterrupt(async () => ending.abort());
-  const watched = format === 'human' && terminal.outIsTerminal && terminal.errIsTerminal;
-  const progress = watched ? lineProgress(terminal, systemClock) : noProgress;
+  const progress = isWatched(context) ? lineProgress(terminal, systemClock) : noProgress;
   try {
     const { orchestrator } = connected;
     const names = await namesOf(orchestrator, words);

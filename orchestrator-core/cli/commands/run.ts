@@ -5,7 +5,7 @@ import { systemClock } from '../../node/index.ts';
 import type { RunRequest } from '../../orchestrator.ts';
 import { applyValue, plainManifest } from '../../plans/index.ts';
 import type { Invocation } from '../choose-command.ts';
-import type { Context } from '../context.ts';
+import { type Context, isWatched } from '../context.ts';
 import { connect, connectAgain } from '../orchestrator.ts';
 import { humanReporter } from '../output/human.ts';
 import { jsonReporter } from '../output/json.ts';
@@ -22,7 +22,7 @@ import { type Interruption, onInterrupt } from '../signals.ts';
  */
 export async function run(invocation: Invocation, context: Context): Promise<number> {
   const request = await readRequest(invocation, context);
-  const progress = showsProgress(context) ? lineProgress(context.terminal, systemClock) : noProgress;
+  const progress = isWatched(context) ? lineProgress(context.terminal, systemClock) : noProgress;
   const reporter =
     context.format === 'json'
       ? jsonReporter(context.terminal)
@@ -38,10 +38,6 @@ export async function run(invocation: Invocation, context: Context): Promise<num
     await reporter.fail(toErrorValue(error));
     return 1;
   }
-}
-
-function showsProgress({ format, terminal }: Context): boolean {
-  return format === 'human' && terminal.outIsTerminal && terminal.errIsTerminal;
 }
 
 interface Following {
