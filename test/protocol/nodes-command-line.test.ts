@@ -116,6 +116,24 @@ function sortedPongs(said: string): string {
   return swapped ? [second, first, ...rest].join('\n') : said;
 }
 
+test('names of targets are listed without what plugins would say of them', async (context) => {
+  const lab = await orchestratorLab(context, {
+    ...files,
+    'inventory.yaml': `
+targets:
+  - name: a
+    config: {transport: local, local: {tmpdir: {_plugin: env_var, var: BATON_NO_SUCH_VARIABLE}}}
+  - {name: b, vars: {password: {_plugin: prompt, message: Password}}}
+`,
+  });
+  assert.match(await baton(lab, 'inventory', 'show'), /^Targets\n {2}a\n {2}b\n[\s\S]*2 total[\s\S]*\[exit 0\]$/);
+  assert.match(await baton(lab, 'inventory', 'show', '--format', 'json'), /"targets":\["a","b"\],"count":2\}/);
+  assert.match(
+    await baton(lab, 'inventory', 'show', '--detail', '-t', 'a'),
+    /^env_var plugin requires [\s\S]*\[exit 1\]$/,
+  );
+});
+
 test('agents answer a ping while they work, and are chosen by what they can do', async (context) => {
   const lab = await orchestratorLab(context, files);
   const { remote, child } = await lab.start(2);

@@ -12,12 +12,12 @@ export async function showInventory(context: Context): Promise<number> {
   const { options, project, terminal } = context;
   const inventory = await openInventory(context);
   const words = await readTargets(context);
+  const detail = options.flag('detail') === true;
   const targets =
     words === undefined || isPlainSelection(words)
-      ? await knownTargets(inventory, words ?? ['all'])
+      ? await knownTargets(inventory, words ?? ['all'], detail)
       : await withOrchestrator(context, (orchestrator) => orchestrator.targets(words), words);
   const shown = { known: targets.filter((one) => !one.adhoc), adhoc: targets.filter((one) => one.adhoc) };
-  const detail = options.flag('detail') === true;
   if (context.format === 'json') {
     const list = (some: readonly Target[]) => some.map((one) => (detail ? detailOf(one) : one.name));
     const part = (some: readonly Target[]) => ({ count: some.length, targets: list(some) });
@@ -37,8 +37,16 @@ export async function showInventory(context: Context): Promise<number> {
   return 0;
 }
 
-/** The targets with what plugins say of them. @throws OrchestratorError what the first of them failed with. */
-async function knownTargets(inventory: Inventory, words: readonly string[]): Promise<readonly Target[]> {
+/**
+ * The targets, with what plugins say of them where that is shown: names alone ask for no password.
+ * @throws OrchestratorError what the first of them failed with.
+ */
+async function knownTargets(
+  inventory: Inventory,
+  words: readonly string[],
+  detail: boolean,
+): Promise<readonly Target[]> {
+  if (!detail) return inventory.named(inventory.names(words));
   const targets = await inventory.resolve(inventory.names(words));
   const fault = targets.find((target) => target.fault !== undefined)?.fault;
   if (fault !== undefined) throw fromErrorValue(fault);
