@@ -34,6 +34,7 @@ const none: readonly Json[] = [];
 export function createLevels(plugins: PluginResolver | undefined): Levels {
   const states = new Map<InventoryData, State>();
   const running = new Map<InventoryData, Promise<void>>();
+  const abandoned = new Set<InventoryData>();
   const stateOf = (said: InventoryData): State | undefined =>
     said.unresolved === undefined ? undefined : states.get(said);
   const isOpen = (said: InventoryData): boolean => {
@@ -55,7 +56,10 @@ export function createLevels(plugins: PluginResolver | undefined): Levels {
       return { fault: new OrchestratorError('baton/internal-error', why, { cause: error }) };
     }
   };
-  return {
+  /** Whoever asked first may have given up: that is nobody else's fault. */
+  const again = (place: LevelPlace, signal: CancelSignal): Promise<void> | undefined =>
+    abandoned.has(place.said) && !signal.aborted ? levels.resolve(place, signal) : undefined;
+  const levels: Levels = {
     data: (said) => {
       const state = stateOf(said);
       return state !== undefined && 'data' in state ? state.data : said;
@@ -74,15 +78,18 @@ export function createLevels(plugins: PluginResolver | undefined): Levels {
       const { said } = place;
       if (plugins === undefined || !isOpen(said)) return Promise.resolve();
       const known = running.get(said);
-      if (known !== undefined) return known;
+      if (known !== undefined) return known.then(() => again(place, signal));
+      abandoned.delete(said);
       const begun = ask(place, plugins, signal).then((state) => {
         states.set(said, state);
         running.delete(said);
+        if ('fault' in state && signal.aborted) abandoned.add(said);
       });
       running.set(said, begun);
       return begun;
     },
   };
+  return levels;
 }
 
 const dataKeys: ReadonlySet<string> = new Set(['config', 'vars', 'facts', 'features', 'plugin_hooks']);

@@ -17,8 +17,12 @@ function pluginsWith(given: Readonly<Record<string, Json>>, asked: string[]): Pl
     settings: {},
     readText: async () => undefined,
     environment: () => undefined,
-    ask: async (message) => {
+    ask: async (message, cancel) => {
       asked.push(message);
+      if (message === 'slow' && asked.length === 1) {
+        if (!cancel.aborted) await new Promise<void>((resolve) => cancel.addEventListener('abort', () => resolve()));
+        throw new OrchestratorError('k', 'given up');
+      }
       if (message.startsWith('no')) throw new OrchestratorError('k', 'nobody');
       return message.toUpperCase();
     },
@@ -46,6 +50,12 @@ function read(data: Json, given: Given = {}, asked: string[] = []): Promise<Inve
   const source = { text: JSON.stringify(data), path: '/p/inventory.yaml' };
   return resolveInventory(source, pluginsWith(given, asked), signal);
 }
+
+it('plugins may give any number of targets', async () => {
+  const many = Array.from({ length: 200_000 }, (_, index) => index);
+  const found = await pluginsWith({ t: many }, []).resolveTop([task('t')], signal);
+  assert.ok(Array.isArray(found) && found.length === many.length);
+});
 
 describe('plugins give', () => {
   const cases: readonly (readonly [what: string, data: Json, given: Given, names: string])[] = [
@@ -172,6 +182,18 @@ describe('what targets refer to', () => {
     assert.equal(asked.filter((each) => each === 'no one').length, 2);
     const [b2] = await inventory.resolve(['b2']);
     assert.equal(b2?.fault?.msg, "Invalid configuration:\n  Value at 'port' must be of type Integer");
+  });
+
+  it('is asked for again where whoever asked first gave up', async () => {
+    const asked: string[] = [];
+    const inventory = await read({ targets: [{ name: 'x', vars: { v: prompt('slow') } }] }, {}, asked);
+    const giving = new AbortController();
+    const first = inventory.resolve(['x'], { signal: giving.signal });
+    const second = inventory.resolve(['x'], { signal });
+    giving.abort();
+    assert.match((await first)[0]?.fault?.msg ?? '', /given up/);
+    assert.deepEqual((await second)[0]?.vars, { v: 'SLOW' });
+    assert.deepEqual(asked, ['slow', 'slow']);
   });
 
   it('is unknown where nobody is asked', async () => {

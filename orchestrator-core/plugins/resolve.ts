@@ -137,7 +137,8 @@ async function walkTop(resolving: Resolving, value: Json, trail: Trail, depth: n
   const items: Json[] = [];
   for (const each of value as readonly Json[]) {
     const found = await walkTop(resolving, each, trail, depth + 1);
-    if (Array.isArray(found)) items.push(...(found as readonly Json[]));
+    // One by one: there may be more than a call takes arguments.
+    if (Array.isArray(found)) for (const one of found as readonly Json[]) items.push(one);
     else items.push(found);
   }
   return items;
