@@ -1,5 +1,7 @@
 export { type AstObject, type AstValue, astText, isAstList, type QueryAst } from './ast.ts';
 export { type CompiledQuery, compileCount, compileQuery, type QueryPaging } from './compile/compile.ts';
+export { jsonPath } from './compile/dotted-path.ts';
+export { mentionsNodeState } from './compile/filter.ts';
 export { queryError } from './compile/problem.ts';
 export type { SqlValue } from './compile/sql.ts';
 export { briefPqlError } from './edit/brief.ts';

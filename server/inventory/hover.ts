@@ -1,4 +1,4 @@
-import { parseTargetUri, type SourcedValue } from '../../orchestrator-core/inventory/index.ts';
+import { type SourcedValue, shownName } from '../../orchestrator-core/inventory/index.ts';
 import type { World } from '../../orchestrator-core/language/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import type { Hover } from '../documents/answers.ts';
@@ -73,7 +73,7 @@ function describeTarget(name: InventoryName, model: InventoryModel): string {
   const values = model.valuesOf(target);
   const transport = values.find(({ path }) => path[0] === 'config' && path[1] === 'transport');
   const facts = [
-    `**\`${safe(target)}\`**`,
+    `**\`${shownName(target)}\`**`,
     ...(target === name.name ? [] : [`alias \`${name.name}\``]),
     ...(transport === undefined
       ? []
@@ -112,15 +112,6 @@ const mostRows = 60;
 function list(names: readonly string[]): string {
   const shown = names.slice(0, mostNames).map((name) => `\`${name}\``);
   return names.length > mostNames ? `${shown.join(', ')} and ${names.length - mostNames} more` : shown.join(', ');
-}
-
-/** A name may be a URI with a password in it. */
-function safe(name: string): string {
-  try {
-    return parseTargetUri(name).safe;
-  } catch {
-    return name;
-  }
 }
 
 /** What somebody said before the defaults; of that the options of the transport first, by their name alone. */

@@ -1,18 +1,10 @@
-import { type QueryAst as Ast, type AstValue, isAstList as isAst } from '../../pql/index.ts';
+import { type QueryAst as Ast, type AstValue, isAstList as isAst, mentionsNodeState } from '../../pql/index.ts';
 
 /** Whether a query says by itself whether it means inactive nodes, too. */
 export function namesNodeState(query: Ast | undefined): boolean {
   if (query === undefined) return false;
   const criteria = query[0] === 'extract' && query.length === 3 && isAst(query[2]) ? query[2] : query;
-  return hasNodeState(criteria);
-}
-
-function hasNodeState(term: AstValue): boolean {
-  if (!isAst(term)) return false;
-  const [operator, field] = term;
-  if (operator === '=' && (field === 'node_state' || (isAst(field) && field[0] === 'node' && field[1] === 'active')))
-    return true;
-  return term.slice(1).some(hasNodeState);
+  return mentionsNodeState(criteria);
 }
 
 const pagingClauses = new Set<AstValue>(['order_by', 'limit', 'offset']);

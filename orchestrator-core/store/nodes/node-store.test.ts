@@ -134,6 +134,11 @@ test('pages come as they are read; others are served meanwhile, and writing goes
   let rows = first.value.length;
   for (let page = await pages.next(); page.done !== true; page = await pages.next()) rows += page.value.length;
   assert.equal(rows, 9000, 'a query sees what there was when it began');
+  const many = Array.from({ length: 40 }, () => store.query({ query: 'nodes{}' })[Symbol.asyncIterator]());
+  const begun = await Promise.allSettled(many.map((each) => each.next()));
+  const refused = begun.flatMap((each) => (each.status === 'rejected' ? [each.reason.kind] : []));
+  assert.deepEqual(refused, Array(8).fill('baton/node-store-busy'), 'what nobody reads on is bounded');
+  await Promise.all(many.map((each) => each.return?.()));
   for await (const _ of store.query({ query: 'nodes{}' })) break;
   assert.equal(await store.count({ query: 'nodes{}' }), 9001);
 });

@@ -4,6 +4,7 @@ import {
   type CompiledQuery,
   compileCount,
   compileQuery,
+  jsonPath,
   parseQueryText,
   type QueryAst,
   queryError,
@@ -86,7 +87,7 @@ function* factValues(
     sql: `SELECT c.certname, ${leaf} ${from} WHERE p.path = ? AND p.type <> 'json' AND ${active}${filter}`,
     parameters: [JSON.stringify(path), ...names],
   });
-  const inside = `$${below.map((step) => (typeof step === 'number' ? `[${step}]` : `.${JSON.stringify(step)}`)).join('')}`;
+  const inside = jsonPath(below);
   yield* rowsOf(database, {
     sql: `SELECT c.certname, f.json -> ? ${from} WHERE p.path = ? AND p.type = 'json' AND json_type(f.json, ?) IN ('object', 'array') AND ${active}${filter}`,
     parameters: [inside, JSON.stringify([fact]), inside, ...names],

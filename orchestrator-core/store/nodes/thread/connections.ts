@@ -9,6 +9,8 @@ const pageRows = 2000;
 const pageCharacters = 256 * 1024;
 /** A query that nobody reads on for so long is ended: as long as it is open the log of the database grows. */
 const longestWait = 60_000;
+/** Queries that may be read at a time: each has a connection of its own, with a cache. */
+const mostRead = 32;
 
 interface Connection {
   readonly database: DatabaseSync;
@@ -50,8 +52,12 @@ export class Connections {
     return compute(connection.ask);
   }
 
-  /** Begins to read rows, under the number of the request. */
+  /**
+   * Begins to read rows, under the number of the request.
+   * @throws OrchestratorError `baton/node-store-busy` when too many are being read
+   */
   begin(id: number, rowsOf: (ask: NodeReader) => Stream['rows']): void {
+    if (this.#streams.size >= mostRead) throw busy();
     const connection = this.#free.pop() ?? this.#connect();
     try {
       this.#streams.set(id, { connection, rows: rowsOf(connection.ask), idle: undefined });
@@ -92,6 +98,11 @@ export class Connections {
 function abandoned(): OrchestratorError {
   const message = `The query was ended because nobody read on for ${longestWait / 1000} seconds. Ask it again.`;
   return new OrchestratorError('baton/query-abandoned', message);
+}
+
+function busy(): OrchestratorError {
+  const message = `The answers of ${mostRead} queries are being read, and no more can be. Ask again in a moment.`;
+  return new OrchestratorError('baton/node-store-busy', message);
 }
 
 function pageOf(rows: Stream['rows']): Page {
