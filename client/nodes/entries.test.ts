@@ -53,6 +53,7 @@ test('a branch says how its nodes are, and is closed when it holds many', () => 
   };
   const entry = (extra: Partial<NodeBranch>) => branchEntry(root, branch(extra), { kind: 'group' }, true);
   assert.equal(entry({}).accessibleLabel, 'group web, 3 nodes');
+  assert.equal(entry({ value: '' }).accessibleLabel, 'in no group, 3 nodes');
   assert.equal(entry({ connected: 2, failed: 1 }).description, '3 nodes, 2 connected, 1 failed');
   assert.deepEqual([entry({ nodes: 20 }).children, entry({ nodes: 21 }).children], ['expanded', 'collapsed']);
   assert.equal(branchEntry(root, branch({}), { kind: 'group' }, false).children, 'collapsed');

@@ -77,13 +77,15 @@ export function branchEntry(
   const own: Place = { ...place, under: [...place.under, branch.value] };
   const counts = countText(branch);
   const label = branchLabel(grouping, branch);
+  // What is in no group says so itself.
+  const name = grouping.kind === 'group' && branch.value === '' ? label : `${groupingWord(grouping)} ${label}`;
   return {
     id: levelId(own),
     label,
     description: counts,
     icon: branchIcon(grouping, branch),
     ...(branch.failed > 0 ? { color: 'list.warningForeground' } : {}),
-    accessibleLabel: `${groupingWord(grouping)} ${label}, ${counts}`,
+    accessibleLabel: `${name}, ${counts}`,
     context: 'branch',
     children: open && branch.nodes <= mostOpen ? 'expanded' : 'collapsed',
     value: { kind: 'branch', place: own, branch },
