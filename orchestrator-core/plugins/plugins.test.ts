@@ -278,6 +278,23 @@ describe('values that are kept', () => {
     );
   });
 
+  for (const part of ['read', 'write'] as const) {
+    it(`are asked for each time where the file cannot be ${part === 'read' ? 'read' : 'written'}, with one warning`, async () => {
+      const calls: Json[] = [];
+      const warnings: string[] = [];
+      const ports = portsOf({ ...world, cached: {} }, calls);
+      const refuse = () => Promise.reject(new Error('EACCES: permission denied'));
+      const resolver = createPluginResolver({
+        ...ports,
+        cache: { ...ports.cache, [part]: refuse },
+        warn: (id, message) => void warnings.push(`${id} ${message}`),
+      });
+      const other: Json = { ...reference, parameters: { a: 2 } };
+      assert.deepEqual((await resolver.resolve([reference, other], signal)).value, [{ a: 1 }, { a: 2 }]);
+      assert.deepEqual(warnings, ['unwriteable_file What plugins give cannot be kept: EACCES: permission denied']);
+    });
+  }
+
   it('that Bolt kept are used', async () => {
     const entry = { result: 'old', mtime: '2026-01-02 03:04:05 +0100', ttl: 10 };
     const cached = { 'xolog-doser-tihyg-zoh': entry, gone: { ...entry, ttl: 1 } };

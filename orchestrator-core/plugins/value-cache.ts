@@ -1,4 +1,11 @@
-import { isJsonObject, type Json, type JsonObject, rubyClass, rubyInspect } from '../common/index.ts';
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  OrchestratorError,
+  rubyClass,
+  rubyInspect,
+} from '../common/index.ts';
 import { bubbleBabble } from './bubble-babble.ts';
 import { validationError } from './plugin-error.ts';
 import type { PluginPorts } from './ports.ts';
@@ -11,7 +18,21 @@ export interface ValueCache {
 }
 
 /** The cache of a project. Everything that is too old goes when something is looked for. */
-export function openValueCache({ cache, cacheTtl, now, sha256 }: PluginPorts): ValueCache {
+export function openValueCache({ cache, cacheTtl, now, sha256, warn }: PluginPorts): ValueCache {
+  let hasWarned = false;
+  // Where the file is not ours to read or to write, plugins are asked each time.
+  const goWithout = (error: unknown): void => {
+    if (error instanceof OrchestratorError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!hasWarned) warn('unwriteable_file', `What plugins give cannot be kept: ${reason}`);
+    hasWarned = true;
+  };
+  const read = (): Promise<JsonObject> =>
+    cache.read().catch((error) => {
+      goWithout(error);
+      return {};
+    });
+  const write = (entries: JsonObject): Promise<void> => cache.write(entries).catch(goWithout);
   // One after the other, since the file is read and written as a whole.
   let last: Promise<unknown> = Promise.resolve();
   const alone = async <T>(act: () => Promise<T>): Promise<T> => {
@@ -29,10 +50,9 @@ export function openValueCache({ cache, cacheTtl, now, sha256 }: PluginPorts): V
       const ttl = ttlOf(reference, cacheTtl);
       if (ttl === undefined || ttl === 0) return undefined;
       return alone(async () => {
-        const entries = await cache.read();
+        const entries = await read();
         const fresh = Object.entries(entries).filter(([, entry]) => isFresh(entry, now()));
-        if (fresh.length < Object.keys(entries).length && fresh.length > 0)
-          await cache.write(Object.fromEntries(fresh));
+        if (fresh.length < Object.keys(entries).length && fresh.length > 0) await write(Object.fromEntries(fresh));
         const found = fresh.find(([key]) => key === id(reference))?.[1];
         const value = isJsonObject(found) ? found['result'] : undefined;
         return value ?? undefined;
@@ -43,7 +63,7 @@ export function openValueCache({ cache, cacheTtl, now, sha256 }: PluginPorts): V
       if (ttl === undefined || ttl === 0) return;
       await alone(async () => {
         const entry = { result: value, mtime: timeText(now()), ttl };
-        await cache.write({ ...(await cache.read()), [id(reference)]: entry });
+        await write({ ...(await read()), [id(reference)]: entry });
       });
     },
   };
