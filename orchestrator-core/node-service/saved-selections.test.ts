@@ -73,6 +73,18 @@ test('what is no selection, and no name, is not kept', async () => {
   assert.deepEqual(await readdir(directory), []);
 });
 
+test('no password is kept', async () => {
+  const { saved, directory } = await project();
+  for (const words of [['ssh://bob:hunter2@web1'], ['web*', 'a, bob:hunter2@web1', '-F', 'os.family=Debian']]) {
+    const error = await saved.save('x', words).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof OrchestratorError);
+    assert.match(error.message, /bob@web1 into the inventory/);
+    assert.doesNotMatch(JSON.stringify([error.message, error.details]), /hunter2/);
+  }
+  assert.deepEqual(await readdir(directory), []);
+  await saved.save('x', ['ssh://bob@web1', 'bob@web1:22']);
+});
+
 describe('what is wrong with the file has its place', () => {
   const cases: readonly (readonly [string, number, number, RegExp])[] = [
     ['- web\n', 1, 1, /Expected names with selections/],

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from 'yaml';
 import { OrchestratorError } from '../common/index.ts';
-import { parseSelection, printSelection, selectionError, splitSelection } from '../inventory/index.ts';
+import { parseSelection, printSelection, selectionError, shownName, splitSelection } from '../inventory/index.ts';
 import { writeFileAtomic } from '../node/index.ts';
 import type { SavedSelection } from '../orchestrator.ts';
 
@@ -39,11 +39,19 @@ async function write(path: string, name: string, words: readonly string[]): Prom
   checkName(name);
   const parsed = parseSelection(words);
   if (!parsed.ok) throw selectionError(parsed.problem, words);
+  checkSecrets(parsed.selection.words);
   const { document, selections } = await read(path);
   if (words.length > 0) document.set(name, printSelection(words));
   else if (selections.some((saved) => saved.name === name)) document.delete(name);
   else return;
   await writeFileAtomic(path, document.toString({ lineWidth: 0 }), 0o644);
+}
+
+function checkSecrets(named: readonly { readonly text: string }[]): void {
+  const secret = named.flatMap(({ text }) => text.split(/[\s,]+/)).find((word) => shownName(word) !== word);
+  if (secret === undefined) return;
+  const message = `There is a password in this selection, and everybody who reads the project can read what is kept. Put ${shownName(secret)} into the inventory with its password, and name that target.`;
+  throw new OrchestratorError('bolt/validation-error', message);
 }
 
 function checkName(name: string): void {
