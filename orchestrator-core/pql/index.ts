@@ -2,7 +2,7 @@ export { type AstObject, type AstValue, astText, isAstList, type QueryAst } from
 export { type CompiledQuery, compileCount, compileQuery, type QueryPaging } from './compile/compile.ts';
 export { jsonPath } from './compile/dotted-path.ts';
 export { mentionsNodeState } from './compile/filter.ts';
-export { queryError } from './compile/problem.ts';
+export { executionError, isExecutionError, queryError } from './compile/problem.ts';
 export type { SqlValue } from './compile/sql.ts';
 export { briefPqlError } from './edit/brief.ts';
 export { checkPql, type PqlFinding, type PqlMistake } from './edit/check.ts';
@@ -18,7 +18,7 @@ export {
   pqlEntities,
   type Relation,
 } from './entities.ts';
-export { type AstParse, parseAst, parseQueryText } from './parse-ast.ts';
+export { type AstParse, jsonProblem, parseAst, parseQueryText } from './parse-ast.ts';
 export { type PqlError, type PqlParse, parsePql } from './parse-pql.ts';
 export { printPql } from './print-pql.ts';
 export type * from './syntax/tree.ts';

@@ -1,6 +1,6 @@
 import { astText, isAstList, type QueryAst } from './ast.ts';
 import { grouped, type PqlError, parsePql } from './parse-pql.ts';
-import { readJson } from './syntax/read-json.ts';
+import { type JsonFault, readJson } from './syntax/read-json.ts';
 
 export type AstParse = { readonly ok: true; readonly ast: QueryAst } | { readonly ok: false; readonly error: PqlError };
 
@@ -8,13 +8,11 @@ export type AstParse = { readonly ok: true; readonly ast: QueryAst } | { readonl
 export function parseAst(text: string): AstParse {
   const read = readJson(text);
   if ('fault' in read) {
-    const { offset, line, column, message } = read.fault;
-    const shown = text.split(/\r?\n/)[line - 1] ?? '';
-    const head = `Json parse error at line ${grouped(line)}, column ${grouped(column)}:\n\n${shown}\n${' '.repeat(Math.max(0, column - 2))}^`;
+    const { offset, message } = read.fault;
     const start = Math.max(0, offset - 1);
     return {
       ok: false,
-      error: { message: `${head}\n\n${message}`, reason: message, start, end: Math.max(offset, start + 1) },
+      error: { message: told(text, read.fault), reason: message, start, end: Math.max(offset, start + 1) },
     };
   }
   const [query, ...others] = read.values;
@@ -24,6 +22,18 @@ export function parseAst(text: string): AstParse {
     return refusal(message, text);
   }
   return { ok: true, ast: query };
+}
+
+/** Why a text is no JSON, with the place, as PuppetDB tells it; undefined where it is. */
+export function jsonProblem(text: string): string | undefined {
+  const read = readJson(text);
+  return 'fault' in read ? told(text, read.fault) : undefined;
+}
+
+function told(text: string, { line, column, message }: JsonFault): string {
+  const shown = text.split(/\r?\n/)[line - 1] ?? '';
+  const place = `line ${grouped(line)}, column ${grouped(column)}`;
+  return `Json parse error at ${place}:\n\n${shown}\n${' '.repeat(Math.max(0, column - 2))}^\n\n${message}`;
 }
 
 function refusal(message: string, text: string): AstParse {

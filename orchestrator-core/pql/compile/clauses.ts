@@ -86,7 +86,8 @@ function sortKeys({ type, sql }: Field): readonly string[] {
   switch (type) {
     case 'fact':
       return [
-        "CASE p$.type WHEN 'null' THEN 0 WHEN 'string' THEN 1 WHEN 'boolean' THEN 3 WHEN 'json' THEN 4 ELSE 2 END",
+        // An empty list that is a whole fact comes first: PostgreSQL has always had it so, and keeps it for its indexes.
+        `CASE WHEN p$.type = 'json' AND ${factStructure('f$')} = '[]' THEN -1 ELSE CASE p$.type WHEN 'null' THEN 0 WHEN 'string' THEN 1 WHEN 'boolean' THEN 3 WHEN 'json' THEN 4 ELSE 2 END END`,
         `CASE p$.type WHEN 'json' THEN json_order(${factStructure('f$')}) ELSE f$.value END`,
       ];
     case 'path':

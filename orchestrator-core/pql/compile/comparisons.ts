@@ -2,7 +2,7 @@ import { postgresqlRegex } from '../../regex/index.ts';
 import { type AstValue, astText, isAstList } from '../ast.ts';
 import { factStructure } from './entities.ts';
 import type { Field } from './fields.ts';
-import { incompatible, queryError, quoted } from './problem.ts';
+import { executionError, incompatible, queryError, quoted } from './problem.ts';
 import { all, any, type Scope, within } from './scope.ts';
 import { bound, boundList, raw, type Sql, sql } from './sql.ts';
 import { findTimestamp, parseTimestamp } from './timestamp.ts';
@@ -68,7 +68,6 @@ export function compare(scope: Scope, name: string, operator: Operator, field: F
 export function isNull(scope: Scope, field: Field): Sql {
   if (field.type === 'fact') return within(scope, "p$.type = 'null'");
   if (['facts', 'trusted', 'object', 'json'].includes(field.type)) return raw('0');
-  if (field.type === 'condition') throw queryError('Only = can be asked of it');
   return sql`${within(scope, field.sql)} IS NULL`;
 }
 
@@ -139,7 +138,7 @@ function throughPaths({ tables, number }: Scope, { sql: column }: Field, test: S
 /** @throws OrchestratorError with PostgreSQL's words about what is no regular expression. */
 export function checkedRegex(source: string): { readonly prefix: string } {
   const regex = postgresqlRegex(source);
-  if ('problem' in regex) throw queryError(`ERROR: invalid regular expression: ${regex.problem}`);
+  if ('problem' in regex) throw executionError(`ERROR: invalid regular expression: ${regex.problem}`);
   return regex;
 }
 
@@ -156,7 +155,7 @@ function comparePath(scope: Scope, field: Field, column: Sql, operator: Operator
     return sql`regex_matches(${bound(String(value))}, encoded_path(${column}))`;
   }
   if (!isAstList(value) || value.some((part) => typeof part !== 'string' && !isWhole(part))) {
-    throw queryError('Path array element wasnt string or integer in {0}');
+    throw (operator === '~' ? executionError : queryError)('Path array element wasnt string or integer in {0}');
   }
   if (operator === '=') return sql`${column} = ${bound(astText(value))}`;
   if (operator !== '~>') throw incompatible(value, operator);

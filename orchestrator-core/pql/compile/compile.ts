@@ -83,7 +83,7 @@ function readChoice(filter: AstValue): Choice {
     );
   }
   return {
-    fields: isAstList(fields) && fields[0] !== 'function' ? fields : [fields],
+    fields: isAstList(fields) ? fields : [fields],
     ...(isGroup || second === undefined ? {} : { filter: second }),
     ...(isAstList(group) ? { groups: group.slice(1) } : {}),
   };

@@ -4,11 +4,12 @@ import { compareDotted, dottedIsNull } from './dotted.ts';
 import { type DottedField, jsonPath, parseDotted } from './dotted-path.ts';
 import type { Field } from './fields.ts';
 import { queryError, quoted } from './problem.ts';
-import { all, any, fieldOf, filterField, listOf, type Scope, within } from './scope.ts';
+import { all, any, fieldOf, filterable, filterField, listOf, projectable, type Scope, within } from './scope.ts';
 import { bound, raw, type Sql, sql } from './sql.ts';
 import { implicitSubquery, isIn } from './subqueries.ts';
 
 const comparing: readonly string[] = ['=', '<', '<=', '>', '>=', '~', '~>'];
+const anyState = astText(['=', 'node_state', 'any']);
 /** How deep conditions may be nested; SQLite takes no more in one expression. */
 const deepest = 200;
 
@@ -30,7 +31,11 @@ export function compileFilter(scope: Scope, filter: AstValue, negated = false, d
     case 'or': {
       if (operands.length === 0) throw queryError(`'${operator}' takes at least one argument, but none were supplied`);
       const state = operator === 'or' && isAnyState(operands);
-      const parts = operands.map((each) => compileFilter(scope, each, negated, depth + 1));
+      // PuppetDB leaves out `node_state = "any"`, which says that nothing is asked of it.
+      const asking = operands.filter((each) => astText(each) !== anyState);
+      const parts = (operator === 'or' && asking.length > 0 ? asking : operands).map((each) =>
+        compileFilter(scope, each, negated, depth + 1),
+      );
       return state ? raw('1') : operator === 'and' ? all(parts) : any(parts);
     }
     case 'not': {
@@ -64,11 +69,16 @@ function compileComparison(scope: Scope, operator: Operator, operands: readonly 
     if (operator === '~>') throw queryError(`Query operator ~> is not allowed on field ${String(name)}`);
     return compareDotted(scope, dotted.field, dotted.path, operator, value, negated);
   }
+  if (operator === '~>' && !filterable(scope.entity).includes(String(name))) {
+    throw queryError(`Query operator ~> is not allowed on field ${String(name)}`);
+  }
   const field = filterField(scope, name);
   if (field === undefined) return raw('0');
   checkOperator(scope, String(name), operator);
   if (name === 'latest_report?') return isLatest(scope, field, operator, value);
   if (name === 'tag') {
+    // A tag is a text.
+    if (isAstList(value)) return raw('0');
     return compare(scope, 'tag', operator, { ...field, type: 'array' }, String(value).toLowerCase());
   }
   return compare(scope, String(name), operator, field, value);
@@ -134,7 +144,7 @@ function compileIn(scope: Scope, operands: readonly AstValue[], depth: number): 
   if (operands.length !== 2 || fields === undefined) throw queryError('in requires exactly two arguments');
   const [kind, values] = isAstList(source) ? source : [];
   if (typeof kind !== 'string' || kind.toLowerCase() !== 'array') return isIn(scope, operands, depth);
-  if (!isAstList(values)) throw queryError("Operator 'array' requires a vector argument");
+  if (!isAstList(values)) throw queryError('Operator array requires a vector argument');
   if (isAstList(fields)) {
     const [what, key] = fields;
     if (what === 'fact' && typeof key === 'string') {
@@ -159,8 +169,11 @@ function compileNull(scope: Scope, operands: readonly AstValue[]): Sql {
     throw queryError('null? requires a field and true or false');
   const dotted = dottedOf(scope, name);
   if (dotted !== undefined) return dottedIsNull(scope, dotted.field, dotted.path, wanted);
-  const field = filterField(scope, name);
-  if (field === undefined) return raw('0');
+  // What a row consists of can be asked for this alone.
+  const isPart = typeof name === 'string' && projectable(scope.entity).includes(name);
+  const field = isPart ? fieldOf(scope, name) : filterField(scope, name);
+  // No tag is null, and none is found that is not.
+  if (field === undefined || field.type === 'condition') return raw('0');
   return wanted ? isNull(scope, field) : sql`NOT ${isNull(scope, field)}`;
 }
 

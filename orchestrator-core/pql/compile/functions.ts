@@ -2,7 +2,7 @@ import { type AstValue, astText } from '../ast.ts';
 import { factText } from './comparisons.ts';
 import { factStructure, outputOf } from './entities.ts';
 import type { Field } from './fields.ts';
-import { queryError } from './problem.ts';
+import { executionError, queryError } from './problem.ts';
 import { fieldOf, filterable, type Scope, within } from './scope.ts';
 import { bound, raw, type Sql, sql } from './sql.ts';
 
@@ -24,16 +24,22 @@ export function compileCall(scope: Scope, call: readonly AstValue[]): Call {
   }
   if (fieldName === undefined) {
     if (name === 'count') return { name, sql: raw('count(*)'), aggregates: true };
-    throw queryError(`wrong number of arguments (0) provided for function ${name}`);
+    throw executionError(`wrong number of arguments (0) provided for function ${name}`);
   }
   const field =
     typeof fieldName === 'string' && filterable(scope.entity).includes(fieldName)
       ? fieldOf(scope, fieldName)
       : undefined;
+  // PuppetDB takes no notice of a field that there is not: it has no value in any row.
+  if (field === undefined && typeof fieldName === 'string' && rest.length === 0) {
+    if (name === 'count' || name === 'max') return { name, sql: raw(`${name}(NULL)`), aggregates: true };
+    if (name === 'min') return { name, sql: raw('max(NULL)'), aggregates: true };
+  }
   if (field === undefined || field.type === 'condition')
-    throw queryError(`field ${astText(fieldName)} is not a valid queryable field`);
+    throw executionError(`field ${astText(fieldName)} is not a valid queryable field`);
   if (name === 'to_string') return { name, sql: toText(scope, field, rest), aggregates: false };
-  if (rest.length > 0) throw queryError(`wrong number of arguments (${rest.length + 1}) provided for function ${name}`);
+  if (rest.length > 0)
+    throw executionError(`wrong number of arguments (${rest.length + 1}) provided for function ${name}`);
   return { name, sql: aggregate(scope, name, field), aggregates: true };
 }
 
@@ -66,7 +72,7 @@ function number(scope: Scope, field: Field, reader: 'decimal_of' | '' = 'decimal
 function toText(scope: Scope, field: Field, rest: readonly AstValue[]): Sql {
   const [format] = rest;
   if (rest.length !== 1)
-    throw queryError(`wrong number of arguments (${rest.length + 1}) provided for function to_string`);
+    throw executionError(`wrong number of arguments (${rest.length + 1}) provided for function to_string`);
   if (typeof format !== 'string') throw queryError('The second argument of to_string is a format such as "YYYY-MM-DD"');
   if (field.type === 'timestamp') return sql`time_to_char(${within(scope, field.sql)}, ${bound(format)})`;
   if (field.type === 'numeric' || field.type === 'fact')
@@ -75,7 +81,7 @@ function toText(scope: Scope, field: Field, rest: readonly AstValue[]): Sql {
 }
 
 function noFunction(name: string, { type }: Field): Error {
-  return queryError(`ERROR: function ${name}(${type === 'string' ? 'text' : type}) does not exist`);
+  return executionError(`ERROR: function ${name}(${type === 'string' ? 'text' : type}) does not exist`);
 }
 
 /** The values by which rows of the same value of a field come into one group: a number is the same with and without a point. */

@@ -6,9 +6,24 @@ export function queryError(message: string): OrchestratorError {
   return new OrchestratorError('puppetlabs.puppetdb/query-error', message, { details: { status: 400 } });
 }
 
+/** The same where PuppetDB finds out only when the query is carried out, so that it answers `ast_only` nevertheless. */
+export function executionError(message: string): OrchestratorError {
+  return new OrchestratorError('puppetlabs.puppetdb/query-error', message, {
+    details: { status: 400, carriedOut: true },
+  });
+}
+
+/** Whether a query that failed so has a meaning, though it has no answer. */
+export function isExecutionError(error: unknown): boolean {
+  return error instanceof OrchestratorError && error.details['carriedOut'] === true;
+}
+
 /** An argument that the operator cannot compare the field with. */
 export function incompatible(value: AstValue, operator: string): OrchestratorError {
-  return queryError(`Argument ${quoted(value)} and operator "${operator}" have incompatible types.`);
+  const isOrder = operator.startsWith('<') || operator.startsWith('>');
+  return (isOrder ? queryError : executionError)(
+    `Argument ${quoted(value)} and operator "${operator}" have incompatible types.`,
+  );
 }
 
 /** A value of a query in quotes, as PuppetDB names it. */

@@ -4,7 +4,7 @@ import { dottedValue } from './dotted.ts';
 import { outputOf } from './entities.ts';
 import { compileFilter, dottedOf, mentionsReportType } from './filter.ts';
 import { compileCall, groupKeys } from './functions.ts';
-import { inWords, queryError } from './problem.ts';
+import { executionError, inWords, queryError } from './problem.ts';
 import { type Choice, fieldOf, projectable, type Scope, type Select, tablesOf, within } from './scope.ts';
 import { bound, joined, raw, type Sql, sql } from './sql.ts';
 
@@ -99,7 +99,7 @@ function isChoosable(scope: Scope, field: AstValue): boolean {
 
 function columnOf(scope: Scope, field: AstValue): Column {
   const key = astText(field);
-  if (isAstList(field)) return { ...compileCall(scope, field), key };
+  if (isAstList(field)) return { ...compileCall(scope, field), key: groupName(field) };
   const name = String(field);
   const dotted = dottedOf(scope, name);
   if (dotted !== undefined) {
@@ -115,21 +115,27 @@ function columnOf(scope: Scope, field: AstValue): Column {
 function compileGroups(scope: Scope, { groups }: Choice, columns: readonly Column[]): readonly Sql[] | undefined {
   if (groups === undefined && !columns.some(({ aggregates }) => aggregates)) return undefined;
   if (groups?.length === 0) throw queryError('group_by needs at least one field');
-  const keys = new Set((groups ?? []).map(astText));
+  const grouping = (groups ?? []).flatMap((group) => groupOf(scope, group, columns));
+  const keys = new Set((groups ?? []).map(groupName));
   const loose = columns.find(({ aggregates, key }) => !aggregates && !keys.has(key));
   if (loose !== undefined) {
-    throw queryError(
+    throw executionError(
       `ERROR: column "${loose.name}" must appear in the GROUP BY clause or be used in an aggregate function`,
     );
   }
-  return (groups ?? []).flatMap((group) => groupOf(scope, group));
+  return grouping;
 }
 
-function groupOf(scope: Scope, group: AstValue): readonly Sql[] {
+/** What a group is called in the result, by which PostgreSQL groups: of a function this is its name, whatever it is called with. */
+function groupName(group: AstValue): string {
+  return isAstList(group) ? astText(group[1] ?? null) : astText(group);
+}
+
+function groupOf(scope: Scope, group: AstValue, columns: readonly Column[]): readonly Sql[] {
   if (isAstList(group) && group[0] === 'function') {
     const call = compileCall(scope, group);
-    if (call.aggregates) throw queryError(`ERROR: aggregate functions are not allowed in GROUP BY`);
-    return [call.sql];
+    if (call.aggregates) throw executionError(`ERROR: aggregate functions are not allowed in GROUP BY`);
+    return [columns.find(({ key }) => key === groupName(group))?.sql ?? call.sql];
   }
   const dotted = dottedOf(scope, group);
   if (dotted !== undefined) return [dottedValue(scope, dotted.field, dotted.path)];

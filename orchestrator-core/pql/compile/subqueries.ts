@@ -1,7 +1,7 @@
 import { type AstValue, astText, isAstList } from '../ast.ts';
 import { outputOf } from './entities.ts';
 import type { Field } from './fields.ts';
-import { inWords, queryError } from './problem.ts';
+import { executionError, inWords, queryError } from './problem.ts';
 import { type Choice, fieldOf, filterable, listOf, openScope, type Scope, within } from './scope.ts';
 import { joined, raw, type Sql, sql } from './sql.ts';
 
@@ -17,8 +17,9 @@ export function isIn(scope: Scope, operands: readonly AstValue[], depth: number)
     return raw('0');
   }
   const query = subqueryOf(source);
-  if (query.choice.fields.length !== fields.length) {
-    throw queryError(
+  // Of fields that are too many PuppetDB compares the first ones.
+  if (query.choice.fields.length < fields.length) {
+    throw executionError(
       `in compares ${fields.length} fields with the ${query.choice.fields.length} that the subquery names`,
     );
   }

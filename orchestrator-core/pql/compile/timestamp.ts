@@ -1,11 +1,13 @@
 import { type AstValue, astText } from '../ast.ts';
-import { queryError } from './problem.ts';
+import { executionError, queryError } from './problem.ts';
 
 /** A point in time in milliseconds since the Unix epoch; a whole number is just that. @throws OrchestratorError */
 export function parseTimestamp(value: AstValue): number {
   const time = findTimestamp(value);
   if (time !== undefined) return time;
-  throw queryError(`'${typeof value === 'string' ? value : astText(value)}' is not a valid timestamp value`);
+  // A time is no truth value: that is left to PostgreSQL to say.
+  const refused = typeof value === 'boolean' ? executionError : queryError;
+  throw refused(`'${typeof value === 'string' ? value : astText(value)}' is not a valid timestamp value`);
 }
 
 /** The same; undefined for what is none. */

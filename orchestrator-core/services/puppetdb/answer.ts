@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, type Log, OrchestratorError } from '../../common/index.ts';
 import { answerCommand, type CommandPorts, invalidCommandReply } from './command.ts';
 import { answerQuery, type QueryPorts } from './query.ts';
-import { jsonReply, type Reply, refusal, replyOf, send, textReply } from './reply.ts';
+import { jsonReply, notFoundReply, type Reply, refusal, replyOf, send, textReply } from './reply.ts';
 import { metricsText, puppetDbVersion, serviceStates, summaryStats } from './status.ts';
 
 /** Everything that requests are answered with. */
@@ -60,24 +60,23 @@ async function replyTo(ports: AnswerPorts, request: IncomingMessage, signal: Abo
   const parts = partsOf(path);
   const [first, second, version, ...rest] = parts;
   if (first === 'pdb' && second === 'query') {
-    if (version !== 'v4') throw refusal(404, version === undefined ? 'Not Found' : retired(version));
+    if (/^v[1-3]$/.test(version ?? '')) throw refusal(404, `The ${version} API has been retired; please use v4`);
+    if (version !== 'v4') return notFoundReply(path);
     checkMedia(request);
-    return answerQuery(ports, { request, path: rest, params, signal });
+    return (await answerQuery(ports, { request, path: rest, params, signal })) ?? notFoundReply(path);
   }
   if (first === 'pdb' && second === 'cmd' && version === 'v1' && rest.length === 0) {
     checkMedia(request);
     return answerCommand(ports, request, params);
   }
-  if (request.method !== 'GET') throw refusal(404, 'Not Found');
-  return answerPlain(ports, parts);
+  return (request.method === 'GET' ? await answerPlain(ports, parts) : undefined) ?? notFoundReply(path);
 }
 
-function retired(version: string): string {
-  return `The ${version} API has been retired; please use v4`;
-}
-
-/** What takes no parameters and says how the service is. */
-async function answerPlain({ counts, clock, store }: AnswerPorts, parts: readonly string[]): Promise<Reply> {
+/** What takes no parameters and says how the service is; undefined for what there is not. */
+async function answerPlain(
+  { counts, clock, store }: AnswerPorts,
+  parts: readonly string[],
+): Promise<Reply | undefined> {
   switch (parts.join('/')) {
     case 'pdb/meta/v1/version':
       return jsonReply({ version: puppetDbVersion });
@@ -100,7 +99,7 @@ async function answerPlain({ counts, clock, store }: AnswerPorts, parts: readonl
     if (state !== undefined) return jsonReply(state);
     return jsonReply({ kind: 'service-not-found', msg: `No status information found for service ${name}` }, 404);
   }
-  throw refusal(404, 'Not Found');
+  return undefined;
 }
 
 function partsOf(path: string): readonly string[] {
@@ -109,7 +108,6 @@ function partsOf(path: string): readonly string[] {
     return path
       .split('/')
       .slice(1)
-      .filter((part, index, all) => part !== '' || index < all.length - 1)
       .map((part) => decodeURIComponent(part.replaceAll('+', ' ')));
   } catch {
     throw refusal(400, `The path ${path} is not well-formed.`);

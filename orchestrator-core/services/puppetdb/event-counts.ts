@@ -1,6 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '../../common/index.ts';
+import type { Json, JsonObject } from '../../common/index.ts';
 import type { QueryAst as Ast } from '../../pql/index.ts';
-import type { QueryOptions } from './query-request.ts';
+import { clojureText, type QueryOptions } from './query-request.ts';
 import { refusal } from './reply.ts';
 
 /** What the two endpoints take beside the typical parameters. */
@@ -150,26 +150,18 @@ function aggregate(counts: readonly Count[], summary: Summary): JsonObject {
 
 type Filter = (count: Count) => boolean;
 
-/** Reads `counts_filter`: comparisons of counters, joined by `and`, `or`, `not`. @throws OrchestratorError a refusal */
+/** Reads `counts_filter`: a counter compared with a number. @throws OrchestratorError a refusal */
 function filterOf(term: Json | undefined): Filter {
   if (term === undefined || term === null) return () => true;
   if (!Array.isArray(term)) throw refusal(400, 'counts_filter must be a query in JSON.');
   const [operator, ...args] = term as readonly Json[];
-  if (operator === 'and' || operator === 'or') {
-    const parts = args.map((arg) => filterOf(arg));
-    return operator === 'and'
-      ? (count) => parts.every((part) => part(count))
-      : (count) => parts.some((part) => part(count));
-  }
-  if (operator === 'not') {
-    const [inner] = args.map((arg) => filterOf(arg));
-    return (count) => inner?.(count) !== true;
-  }
   const [field, bound] = args;
   const test = comparisons[String(operator)];
-  if (test === undefined || isJsonObject(field)) throw refusal(400, `'${JSON.stringify(term)}' is not well-formed`);
+  if (test === undefined) {
+    throw refusal(400, `${clojureText(term)} is not well-formed: query operator '${String(operator)}' is unknown`);
+  }
   if (typeof field !== 'string' || !(field in noCounts)) {
-    throw refusal(400, `'${String(field)}' is not a queryable object for event counts`);
+    throw refusal(400, `${String(field)} is not a queryable object for event counts`);
   }
   return (count) => test(count[field as Counter], Number(bound));
 }

@@ -135,19 +135,23 @@ test('what is wrong is told in words', async () => {
     [`${query}?query=nodes{}&limit=0`, 400, "Illegal value '0' for :limit; expected a positive non-zero integer."],
     [`${query}?query=nodes{}&offset=-1`, 400, "Illegal value '-1' for :offset; expected a non-negative integer."],
     [`${query}?query=nodes{}&order_by=x`, 400, "Illegal value 'x' for :order_by; expected a JSON array of maps."],
-    [`${query}?query=nodes{}&order_by=[{}]`, 400, "Illegal value '{}' in :order_by; missing required key 'field'."],
+    [`${query}?query=nodes{}&order_by=[{}]`, 400, "Illegal value '{}' in :order_by; missing required key field."],
     [`${query}?query=nodes{}&explain=yes`, 400, "Illegal value 'yes' for :explain; expected `analyze`."],
     [`${query}/event-counts`, 400, "Missing required query parameter 'summarize_by'"],
     [`${query}/event-counts?summarize_by=x`, 400, "Unsupported value for 'summarize_by': 'x'"],
     ['/pdb/query/v3/nodes', 404, 'The v3 API has been retired; please use v4'],
-    [`${query}/nonsense`, 404, 'Not Found'],
-    ['/', 404, 'Not Found'],
+    [`${query}/nonsense`, 302, ''],
+    [`${query}/nonsense/dashboard/index.html`, 404, 'Not Found'],
+    [`${query}/nodes/x/`, 302, ''],
+    ['/', 302, ''],
+    ['/pdb/dashboard/index.html', 404, 'Not Found'],
+    ['/nonsense', 404, 'Not Found'],
     [`${query}/nodes/%zz`, 400, `The path ${query}/nodes/%zz is not well-formed.`],
   ];
   for (const [path, status, text] of cases) {
     const answer = await ask(path);
     assert.deepEqual([answer.status, answer.text], [status, text], path);
-    assert.equal(answer.headers['content-type'], 'text/plain; charset=utf-8');
+    assert.equal(answer.headers['content-type'], status === 302 ? undefined : 'text/plain; charset=utf-8');
   }
   const spelled = await ask(`${query}/nodes?query=nodes`);
   assert.equal(spelled.status, 400);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { decodeUtf8, isJsonObject, type Json } from '../../common/index.ts';
 import type { StoreQuery } from '../../inventory/index.ts';
+import { jsonProblem } from '../../pql/index.ts';
 import { parseExact } from '../../store/index.ts';
 import { type BodyLimit, readBody } from './body.ts';
 import { refusal } from './reply.ts';
@@ -42,6 +43,12 @@ export const typicalParameters: readonly string[] = [
   'include_total',
   'pretty',
 ];
+
+/** What an endpoint takes that knows a thing by its name alone. */
+export const namedParameters: readonly string[] = [...global, 'pretty'];
+
+/** What an endpoint takes that answers with one row for all. */
+export const aggregateParameters: readonly string[] = [...global, 'query'];
 
 /** Bytes of a query that comes as a body. */
 const largestQuery: BodyLimit = { largest: 16 * 1024 * 1024 };
@@ -94,7 +101,8 @@ type Given = Readonly<Record<string, Json | undefined>>;
 function urlParameters(params: URLSearchParams): Given {
   const given: Record<string, Json> = Object.fromEntries(params);
   const order = given['order_by'];
-  if (typeof order === 'string') {
+  if (order === '') delete given['order_by'];
+  else if (typeof order === 'string') {
     given['order_by'] = parsed(order, `Illegal value '${order}' for :order_by; expected a JSON array of maps.`);
   }
   const filter = given['counts_filter'];
@@ -119,7 +127,10 @@ async function bodyParameters(request: IncomingMessage): Promise<Given> {
   try {
     body = parseExact(text);
   } catch (error) {
-    throw refusal(400, `Json parse error: ${error instanceof Error ? error.message : String(error)}`);
+    throw refusal(
+      400,
+      jsonProblem(text) ?? `Json parse error: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   if (!isJsonObject(body)) throw refusal(400, 'The body of a query must be a JSON object with the key query.');
   return body;
@@ -151,18 +162,32 @@ function offsetOf(value: Json): number {
   throw refusal(400, `Illegal value '${shown(value)}' for :offset; expected a non-negative integer.`);
 }
 
+/** A value as Clojure writes it: `{:field "certname", :order "up"}`. */
+export function clojureText(value: Json): string {
+  if (value === null) return 'nil';
+  if (Array.isArray(value)) return `[${value.map((each: Json) => clojureText(each)).join(' ')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([key, member]) => `:${key} ${clojureText(member)}`)
+    .join(', ')}}`;
+}
+
 type Order = { readonly field: string; readonly order?: 'asc' | 'desc' };
 
 function orderOf(value: Json): readonly Order[] {
+  if (isJsonObject(value) && Object.keys(value).length === 0) return [];
   if (!Array.isArray(value) || !value.every(isJsonObject)) {
-    throw refusal(400, `Illegal value '${shown(value)}' for :order_by; expected an array of maps.`);
+    throw refusal(
+      400,
+      `Illegal value '${typeof value === 'string' ? value : clojureText(value)}' for :order_by; expected an array of maps.`,
+    );
   }
   return value.map((each: Readonly<Record<string, Json>>) => {
     const { field, order = null, ...others } = each;
-    const wrong = (why: string): Error => refusal(400, `Illegal value '${JSON.stringify(each)}' in :order_by; ${why}`);
+    const wrong = (why: string): Error => refusal(400, `Illegal value '${clojureText(each)}' in :order_by; ${why}`);
     const [stranger] = Object.keys(others);
     if (stranger !== undefined) throw wrong(`unknown key '${stranger}'.`);
-    if (typeof field !== 'string') throw wrong("missing required key 'field'.");
+    if (typeof field !== 'string') throw wrong('missing required key field.');
     if (order === null) return { field };
     const direction = typeof order === 'string' ? order.toLowerCase() : '';
     if (direction !== 'asc' && direction !== 'desc') throw wrong("'order' must be either 'asc' or 'desc'");

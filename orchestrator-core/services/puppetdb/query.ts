@@ -1,11 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { isJsonObject, type Json, type Log, OrchestratorError } from '../../common/index.ts';
 import type { NodeStore, StoreQuery } from '../../inventory/index.ts';
-import { type QueryAst as Ast, astText, parseAst, parseQueryText } from '../../pql/index.ts';
+import { type QueryAst as Ast, astText, isExecutionError, parseAst, parseQueryText } from '../../pql/index.ts';
 import { parseExact } from '../../store/index.ts';
 import { type Endpoint, findEndpoint, type Thing, things } from './endpoints.ts';
 import { eventCountParameters, eventCounts, summarizeBy } from './event-counts.ts';
-import { type QueryOptions, readQueryOptions, typicalParameters } from './query-request.ts';
+import {
+  aggregateParameters,
+  namedParameters,
+  type QueryOptions,
+  readQueryOptions,
+  typicalParameters,
+} from './query-request.ts';
 import { jsonReply, type Reply, refusal } from './reply.ts';
 import { namesNodeState, queryOf, restrict } from './restrict.ts';
 
@@ -30,23 +36,27 @@ export interface QueryRequest {
 const anyNode: Ast = ['=', 'node_state', 'any'];
 const activeNode: Ast = ['=', 'node_state', 'active'];
 
-/** Answers a query. Rejects with an error that `replyOf` knows. */
-export async function answerQuery(ports: QueryPorts, asked: QueryRequest): Promise<Reply> {
-  const { request, path } = asked;
-  if (request.method !== 'GET' && request.method !== 'POST') {
-    throw refusal(400, 'PuppetDB queries must be made via GET/POST');
-  }
-  if (path.length === 0) return answerRoot(ports, asked);
+/** Answers a query; undefined where there is no such endpoint. Rejects with an error that `replyOf` knows. */
+export async function answerQuery(ports: QueryPorts, asked: QueryRequest): Promise<Reply | undefined> {
+  const answer = answerOf(ports, asked);
+  if (answer === undefined) return undefined;
+  const { method } = asked.request;
+  if (method !== 'GET' && method !== 'POST') throw refusal(400, 'PuppetDB queries must be made via GET/POST');
+  return answer();
+}
+
+function answerOf(ports: QueryPorts, asked: QueryRequest): (() => Promise<Reply>) | undefined {
+  const { path } = asked;
+  if (path.length === 0) return () => answerRoot(ports, asked);
   const [first = '', second = '', third] = path;
   if (path.length === 1 && (first === 'event-counts' || first === 'aggregate-event-counts')) {
-    return answerCounts(ports, asked, first === 'event-counts');
+    return () => answerCounts(ports, asked, first === 'event-counts');
   }
   if (path.length === 3 && first === 'reports' && (third === 'metrics' || third === 'logs')) {
-    return answerReportPart(ports, asked, second, third);
+    return () => answerReportPart(ports, asked, second, third);
   }
   const found = findEndpoint(path);
-  if (found === undefined) throw refusal(404, 'Not Found');
-  return answerEndpoint(ports, asked, found.endpoint, found.named);
+  return found && (() => answerEndpoint(ports, asked, found.endpoint, found.named));
 }
 
 async function answerRoot(ports: QueryPorts, { request, params, signal }: QueryRequest): Promise<Reply> {
@@ -55,7 +65,11 @@ async function answerRoot(ports: QueryPorts, { request, params, signal }: QueryR
   const query = options.query ?? '';
   if (!options.astOnly) return answerRows(ports, options, query, signal);
   // What is wrong with its meaning is told as well.
-  for await (const _ of ports.store.query({ query, limit: 1 }, signal)) break;
+  try {
+    for await (const _ of ports.store.query({ query, limit: 1 }, signal)) break;
+  } catch (error) {
+    if (!isExecutionError(error)) throw error;
+  }
   const parsed = parseQueryText(query);
   if (!parsed.ok) throw refusal(400, parsed.error.message);
   return jsonReply(parseExact(astText(parsed.ast)));
@@ -68,7 +82,9 @@ async function answerEndpoint(
   named: Readonly<Record<string, string>>,
 ): Promise<Reply> {
   const extra = endpoint.entity === 'events' ? distinctParameters : [];
-  const options = await readQueryOptions(request, params, { required: [], optional: [...typicalParameters, ...extra] });
+  const isName = endpoint.one?.noun === 'environment' || endpoint.one?.noun === 'producer';
+  const optional = isName ? namedParameters : [...typicalParameters, ...extra];
+  const options = await readQueryOptions(request, params, { required: [], optional });
   refuseDistinct(options);
   if (endpoint.parent !== undefined) await requireThing(ports, endpoint.parent, named, signal);
   const criteria = endpoint.criteria(named);
@@ -95,7 +111,7 @@ function withState({ nodes }: Endpoint, given: Ast | undefined, criteria: readon
 
 /** Endpoints of entities take PuppetDB's JSON form alone. */
 function jsonQuery(query: string | undefined): Ast | undefined {
-  if (query === undefined) return undefined;
+  if (query === undefined || ['', 'null'].includes(query.trim())) return undefined;
   const parsed = parseAst(query);
   if (!parsed.ok) throw refusal(400, parsed.error.message);
   return parsed.ast;
@@ -235,8 +251,14 @@ async function answerReportPart(
 const distinctParameters = ['distinct_resources', 'distinct_start_time', 'distinct_end_time'];
 
 function refuseDistinct({ others }: QueryOptions): void {
-  const given = distinctParameters.find((name) => others[name] !== undefined);
+  const [given, ...more] = distinctParameters.filter((name) => others[name] !== undefined);
   if (given === undefined) return;
+  if (more.length < 2) {
+    throw refusal(
+      400,
+      "'distinct_resources' query parameter requires accompanying parameters 'distinct_start_time' and 'distinct_end_time'",
+    );
+  }
   throw refusal(400, `Baton does not know '${given}': restrict the query by timestamp, or to latest_report?, instead.`);
 }
 
@@ -245,7 +267,8 @@ async function answerCounts(
   { request, params, signal }: QueryRequest,
   single: boolean,
 ): Promise<Reply> {
-  const optional = [...typicalParameters, ...eventCountParameters, ...distinctParameters];
+  const general = single ? typicalParameters : aggregateParameters;
+  const optional = [...general, ...eventCountParameters, ...distinctParameters];
   const options = await readQueryOptions(request, params, { required: ['summarize_by'], optional });
   refuseDistinct(options);
   const given = jsonQuery(options.query);

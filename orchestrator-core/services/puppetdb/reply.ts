@@ -7,7 +7,7 @@ import { OrchestratorError } from '../../common/index.ts';
 /** What a request is answered with. */
 export interface Reply {
   readonly status: number;
-  readonly type: 'application/json; charset=utf-8' | 'text/plain; charset=utf-8';
+  readonly type?: 'application/json; charset=utf-8' | 'text/plain; charset=utf-8';
   /** The body at once, or piece by piece as the client takes it. */
   readonly body: string | AsyncIterable<string>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,6 +21,18 @@ export function jsonReply(value: unknown, status = 200): Reply {
 /** An answer in words, as PuppetDB's errors are. */
 export function textReply(body: string, status: number): Reply {
   return { status, type: 'text/plain; charset=utf-8', body };
+}
+
+const dashboard = '/dashboard/index.html';
+
+/**
+ * What there is not. Whoever asks PuppetDB for something unknown below `/pdb` is sent to a dashboard below that, and so on;
+ * here the second step is 404.
+ */
+export function notFoundReply(path: string): Reply {
+  if (path === '/') return { status: 302, body: '', headers: { Location: `/pdb${dashboard}` } };
+  if (!/^\/pdb(?:\/|$)/.test(path) || path.endsWith(dashboard)) return textReply('Not Found', 404);
+  return { status: 302, body: '', headers: { Location: `${path.replace(/\/$/, '')}${dashboard}` } };
 }
 
 /** An error that is an answer: the status, and a sentence for whoever asked. */
@@ -57,7 +69,7 @@ export async function send(response: ServerResponse, asked: IncomingHttpHeaders,
   const { body } = reply;
   const gzip = acceptsGzip(asked) && (typeof body !== 'string' || body.length >= worthCompressing);
   response.writeHead(reply.status, {
-    'Content-Type': reply.type,
+    ...(reply.type === undefined ? {} : { 'Content-Type': reply.type }),
     ...(typeof body === 'string' && !gzip ? { 'Content-Length': Buffer.byteLength(body) } : {}),
     ...(gzip ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
     ...reply.headers,

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { OrchestratorError } from '../../common/index.ts';
-import { queryError } from '../../pql/index.ts';
+import { executionError, queryError } from '../../pql/index.ts';
 import { type PostgresqlRegex, postgresqlRegex, RegexError } from '../../regex/index.ts';
 import { addDecimals, averageOf, type Decimal, decimalText, readDecimal } from './decimal.ts';
 import { jsonContains, jsonOrder, postgresqlJson } from './postgresql-json.ts';
@@ -34,7 +34,8 @@ export function addFunctions(database: DatabaseSync, isCancelled: () => boolean 
   pure('json_equal', (one, other) => Number(postgresqlJson(String(one)) === postgresqlJson(String(other))));
   pure('json_contains', (whole, part) => Number(jsonContains(String(whole), String(part))));
   pure('decimal_of', (text) => Number(decimalText(decimalOf(text ?? ''))));
-  pure('time_to_char', (time, format) => timeToChar(Number(time), String(format)));
+  // For PostgreSQL no text comes of an empty format.
+  pure('time_to_char', (time, format) => (format === '' ? null : timeToChar(Number(time), String(format))));
   pure('number_to_char', (number, format) => numberText(number ?? 0, String(format)));
   addAggregates(database);
 }
@@ -85,7 +86,7 @@ function decimalOf(value: SQLOutputValue): Decimal {
   // A float that is whole has a decimal in PostgreSQL, too.
   const text = typeof value === 'number' && Number.isInteger(value) ? value.toFixed(1) : String(value);
   const decimal = readDecimal(text);
-  if (decimal === undefined) throw queryError(`ERROR: invalid input syntax for type numeric: "${text}"`);
+  if (decimal === undefined) throw executionError(`ERROR: invalid input syntax for type numeric: "${text}"`);
   return decimal;
 }
 
@@ -101,7 +102,7 @@ function keptRegexes(): (source: string) => PostgresqlRegex {
     const known = kept.get(source);
     if (known !== undefined) return known;
     const regex = postgresqlRegex(source);
-    if ('problem' in regex) throw queryError(`ERROR: invalid regular expression: ${regex.problem}`);
+    if ('problem' in regex) throw executionError(`ERROR: invalid regular expression: ${regex.problem}`);
     if (kept.size >= mostKept) kept.clear();
     kept.set(source, regex);
     return regex;
