@@ -51,6 +51,21 @@ test('the next server is asked when one does not answer, unless the query itself
   });
 });
 
+test('after a failure the token is read again', async () => {
+  const db = open({ server_urls: [fake.url], cacert: 'ca.pem', token: 'renewed' });
+  await assert.rejects(db.query('x', undefined), /renewed does not exist/);
+  await writeFile(join(fake.directory, 'renewed'), 'old');
+  fake.answer = { status: 401, text: 'expired' };
+  await assert.rejects(db.query('x', undefined), /401 expired/);
+  await writeFile(join(fake.directory, 'renewed'), 'new');
+  fake.answer = { status: 200, text: '[]' };
+  await db.query('x', undefined);
+  assert.deepEqual(
+    fake.asked.map(({ token }) => token),
+    ['old', 'new'],
+  );
+});
+
 test('a server that the authority does not know is not believed', async () => {
   const other = await openAuthority(join(fake.directory, 'other'), { clock: systemClock, log: silentLog });
   await writeFile(join(fake.directory, 'other.pem'), other.certificate);

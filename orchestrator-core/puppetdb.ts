@@ -60,10 +60,19 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
     instances.set(name, known);
     return known;
   };
+  /** After a failure the files are read again: tokens run out, and people log in anew. */
+  const sendTo = async (name: string | undefined, request: PuppetDbRequest): Promise<Answer> => {
+    try {
+      return await send(await instance(name), request);
+    } catch (error) {
+      instances.delete(name);
+      throw error;
+    }
+  };
   const ask = async (name: string | undefined, query: Json, path: string): Promise<Json> => {
     const body = JSON.stringify({ query });
     const request = { path: `/pdb/query/v4${path}`, body, failure: 'Failed to query PuppetDB' };
-    return (await send(await instance(name), request)).value;
+    return (await sendTo(name, request)).value;
   };
   return {
     isConfigured: async () =>
@@ -78,7 +87,7 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
         ...(order === undefined ? {} : { order_by: order }),
         ...(includeTotal ? { include_total: true } : {}),
       });
-      const { value, records } = await send(await instance(name), { path: '/pdb/query/v4', body, failure: undefined });
+      const { value, records } = await sendTo(name, { path: '/pdb/query/v4', body, failure: undefined });
       const rows = Array.isArray(value) ? value.filter(isJsonObject) : [];
       return { rows, ...(records === undefined ? {} : { total: records }) };
     },
@@ -101,7 +110,7 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
       const query = new URLSearchParams({ command, version: String(version), certname });
       const failure = 'Failed to invoke PuppetDB command';
       const request = { path: `/pdb/cmd/v1?${query}`, body: JSON.stringify(payload), failure };
-      const { value: answer } = await send(await instance(name), request);
+      const { value: answer } = await sendTo(name, request);
       return isJsonObject(answer) && typeof answer['uuid'] === 'string' ? answer['uuid'] : '';
     },
   };
