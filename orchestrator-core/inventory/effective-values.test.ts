@@ -75,3 +75,23 @@ for (const [target, expected] of cases) {
     for (const line of expected) assert.ok(found.includes(line), `${line} is not in\n${found.join('\n')}`);
   });
 }
+
+test('what is called like a secret is shown to nobody', () => {
+  const said = `
+config: {transport: remote, remote: {url: 'https://switch', api-token: hunter2, login: {user: admin, password: hunter2}}}
+vars: {db: {db_password: hunter2, size: 1}, secrets: [hunter2], hint: open}
+targets: [switch]
+`;
+  const found = lines(effectiveValues(readInventory({ text: said, path: '/p/inventory.yaml' }), 'switch'));
+  assert.doesNotMatch(found.join('\n'), /hunter2/);
+  for (const line of [
+    'config.remote.url = "https://switch" (group all)',
+    'config.remote.api-token = "Sensitive [value redacted]" (group all)',
+    'config.remote.login.user = "admin" (group all)',
+    'vars.db.db_password = "Sensitive [value redacted]" (group all)',
+    'vars.db.size = 1 (group all)',
+    'vars.hint = "open" (group all)',
+  ]) {
+    assert.ok(found.includes(line), `${line} is not in\n${found.join('\n')}`);
+  }
+});

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, redactedText } from '../common/index.ts';
-import { isReference } from '../plugins/index.ts';
+import { isReference, isSecretName } from '../plugins/index.ts';
 import { featuresOf, optionsOf, type RawTarget, type TargetSettings, transportOf } from './create-target.ts';
 import { branchOf, collectGroups, collectTarget } from './group-index.ts';
 import type { Inventory } from './inventory.ts';
@@ -31,7 +31,8 @@ const secretOptions: ReadonlySet<string> = new Set(['password', 'sudo-password',
 /**
  * Each value that the inventory has for a target, with who set it: how it is reached (`config`: the transport and its
  * options, those of the URI laid over them), `vars`, `facts` and `features`. A plugin reference that was not resolved is a
- * value itself. Secrets are redacted. A name that the inventory does not know is a target without groups.
+ * value itself. Secrets are redacted, and so
+ * are variables and options of remote targets whose names say that they are. A name that the inventory does not know is a target without groups.
  */
 export function effectiveValues({ contents }: Pick<Inventory, 'contents'>, target: string): readonly SourcedValue[] {
   const { index, settings } = contents;
@@ -216,7 +217,9 @@ function optionValues(path: readonly string[], value: Json, reaching: Reaching):
     return Object.entries(value).flatMap(([key, each]) => optionValues([...path, key], each, reaching));
   }
   const { source, isSecret } = optionSource(path, reaching);
-  const shown = isSecret || path.some((key) => secretOptions.has(key)) ? redacted(value) : value;
+  // What the options of a remote target are only its tasks know.
+  const isNamed = (key: string) => secretOptions.has(key) || (reaching.transport === 'remote' && isSecretName(key));
+  const shown = isSecret || path.some(isNamed) ? redacted(value) : value;
   return [{ path: ['config', reaching.transport, ...path], value: shown, source }];
 }
 
@@ -253,7 +256,8 @@ function featureValues({ features }: SourcedData, names: readonly string[]): rea
 
 function leavesOf(value: Sourced, path: readonly string[]): readonly SourcedValue[] {
   if (value.kind === 'value') {
-    return [{ path, value: value.isSecret ? redacted(value.value) : value.value, source: value.source }];
+    const isSecret = value.isSecret || (path[0] === 'vars' && path.slice(1).some(isSecretName));
+    return [{ path, value: isSecret ? redacted(value.value) : value.value, source: value.source }];
   }
   const { entries, references, source } = value;
   const inner = [...entries].flatMap(([key, each]) => leavesOf(each, [...path, key]));

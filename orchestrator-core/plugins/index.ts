@@ -10,4 +10,10 @@ export type {
   SecretKeys,
 } from './ports.ts';
 export { certnamesIn } from './puppetdb-reference.ts';
-export { createPluginResolver, type PluginOrigin, type PluginResolver, type ResolvedValue } from './resolve.ts';
+export {
+  createPluginResolver,
+  isSecretName,
+  type PluginOrigin,
+  type PluginResolver,
+  type ResolvedValue,
+} from './resolve.ts';

@@ -192,7 +192,12 @@ interface Trail {
 }
 
 /** Names of values that nobody may see, wherever a plugin got them. */
-const secretName = /passw|passphrase|secret|token|credential|private.?key|key-data|api.?key/i;
+const secretNames = /passw|passphrase|secret|token|credential|private.?key|key-data|api.?key/i;
+
+/** Whether a value of that name is to be seen by nobody. */
+export function isSecretName(name: string): boolean {
+  return secretNames.test(name);
+}
 
 function note(value: Json, plugin: string, { isSecret }: Plugin, { path, key, origins, secrets }: Trail): Json {
   const isHidden = isSecret(value);
@@ -215,7 +220,7 @@ function secretLeaves(value: Json, key: string, path: readonly string[]): readon
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([name, each]) => secretLeaves(each, name, [...path, name]));
   }
-  return typeof value === 'string' && secretName.test(key) ? [{ value, path }] : [];
+  return typeof value === 'string' && isSecretName(key) ? [{ value, path }] : [];
 }
 
 /** Whether the configuration of a plugin, by the names in it, asks for the plugin itself. */
