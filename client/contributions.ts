@@ -192,6 +192,8 @@ export const contextKeys = {
   taskFiles: 'baton:taskFiles',
   /** Whether the tree *Nodes* shows only what a filter lets through. */
   nodesFiltered: 'baton:nodesFiltered',
+  /** Whether the orchestrator was asked for nodes and has none. */
+  hasNoNodes: 'baton:hasNoNodes',
   /** The paths of all plans, for `resourcePath in …`. */
   planFiles: 'baton:planFiles',
 } as const;

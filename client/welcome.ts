@@ -56,7 +56,8 @@ export const welcome: readonly WelcomeContribution[] = [
   ),
   {
     view: 'baton.nodes',
-    when: isRunning,
+    // While they are still asked for, nothing is said of them.
+    when: `${isRunning} && baton:hasNoNodes`,
     contents:
       'No nodes yet. Write them into inventory.yaml, or let Baton start some on this machine.\n[Set Local Nodes](command:workbench.action.openSettings?%22baton.localNodes%22)',
   },

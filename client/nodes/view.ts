@@ -63,8 +63,9 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
     onDidChangeTreeData: changed.event,
     getTreeItem: (row) => treeItem(row.entry, row),
     getChildren: async (row) => {
+      const asked = lister();
       const rows = await tree.children(row);
-      if (row === undefined) draw();
+      if (row === undefined) draw(asked !== undefined && rows.length === 0 && tree.filter === '');
       return [...rows];
     },
     resolveTreeItem: async (item, row, token) => {
@@ -89,13 +90,17 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
     showCollapseAll: true,
     dragAndDropController: nodeDrag((rows) => words(undefined, rows)),
   });
-  let filtered: boolean | undefined;
-  const draw = (): void => {
+  const keys = new Map<string, boolean>();
+  const setKey = (key: string, value: boolean): void => {
+    if (keys.get(key) === value) return;
+    keys.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  };
+  const draw = (isEmpty?: boolean): void => {
     view.description = divisionText(tree.division);
     view.message = tree.filter === '' ? '' : filterText(tree.filter, tree.count);
-    if (filtered === (tree.filter !== '')) return;
-    filtered = tree.filter !== '';
-    void commands.executeCommand('setContext', contextKeys.nodesFiltered, filtered);
+    setKey(contextKeys.nodesFiltered, tree.filter !== '');
+    if (isEmpty !== undefined) setKey(contextKeys.hasNoNodes, isEmpty);
   };
   let took = 0;
   const renew = latest(async () => {
