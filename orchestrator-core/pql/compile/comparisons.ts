@@ -19,12 +19,14 @@ const integers = { least: -(2n ** 63n), most: 2n ** 63n - 1n };
 /** @throws OrchestratorError where fields of its type are not compared so. */
 export function checkOperator(scope: Scope, name: string, operator: Operator): void {
   const declared = scope.entity.fields.get(name)?.type ?? 'string';
+  // PuppetDB looks for a tag in the tags.
+  const shown = name === 'tag' ? 'tags' : name;
   const isOrder = operator !== '=' && operator !== '~' && operator !== '~>';
   if (isOrder && !['number', 'timestamp', 'any'].includes(declared)) {
-    throw queryError(`Query operators >,>=,<,<= are not allowed on field ${name}`);
+    throw queryError(`Query operators >,>=,<,<= are not allowed on field ${shown}`);
   }
   if (operator === '~>' && declared !== 'path') {
-    throw queryError(`Query operator ~> is not allowed on field ${name}`);
+    throw queryError(`Query operator ~> is not allowed on field ${shown}`);
   }
 }
 

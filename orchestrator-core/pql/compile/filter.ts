@@ -165,23 +165,28 @@ function compileIn(scope: Scope, operands: readonly AstValue[], depth: number): 
 
 function compileNull(scope: Scope, operands: readonly AstValue[]): Sql {
   const [name, wanted] = operands;
-  if (operands.length !== 2 || typeof wanted !== 'boolean')
-    throw queryError('null? requires a field and true or false');
+  if (operands.length !== 2) throw queryError('null? requires a field and true or false');
+  // As in Clojure, where all but these two are true.
+  const isWanted = wanted !== false && wanted !== null;
   const dotted = dottedOf(scope, name);
-  if (dotted !== undefined) return dottedIsNull(scope, dotted.field, dotted.path, wanted);
+  if (dotted !== undefined) return dottedIsNull(scope, dotted.field, dotted.path, isWanted);
   // What a row consists of can be asked for this alone.
   const isPart = typeof name === 'string' && projectable(scope.entity).includes(name);
   const field = isPart ? fieldOf(scope, name) : filterField(scope, name);
   // No tag is null, and none is found that is not.
   if (field === undefined || field.type === 'condition') return raw('0');
-  return wanted ? isNull(scope, field) : sql`NOT ${isNull(scope, field)}`;
+  return isWanted ? isNull(scope, field) : sql`NOT ${isNull(scope, field)}`;
 }
 
 /** Nodes that were deactivated or have expired. */
 export const inactiveNodes: Sql = raw('SELECT id FROM certnames WHERE deactivated IS NOT NULL OR expired IS NOT NULL');
 
 function nodeState(scope: Scope, operator: Operator, value: AstValue): Sql {
-  if (operator !== '=') throw queryError(`Query operator ${operator} is not allowed on field node_state`);
+  if (operator !== '=') {
+    const isMatch = operator === '~' || operator === '~>';
+    const shown = isMatch ? `operator ${operator} is` : 'operators >,>=,<,<= are';
+    throw queryError(`Query ${shown} not allowed on field node_state`);
+  }
   const state = String(value).toLowerCase();
   if (!['active', 'inactive', 'any'].includes(state)) throw queryError(`No matching clause: ${state}`);
   if (state === 'any') return raw('1');

@@ -1,4 +1,5 @@
 import { type AstValue, astText, isAstList } from '../ast.ts';
+import { pqlEntities } from '../entities.ts';
 import { outputOf } from './entities.ts';
 import type { Field } from './fields.ts';
 import { executionError, inWords, queryError } from './problem.ts';
@@ -48,7 +49,18 @@ export function implicitSubquery(scope: Scope, operands: readonly AstValue[], de
   const [entity, filter] = operands;
   const name = typeof entity === 'string' ? entity : astText(entity ?? null);
   const relation = scope.entity.relations.get(name);
-  if (relation === undefined) throw queryError(`No implicit relationship for entity '${name}'`);
+  if (relation === undefined) {
+    // What is wrong in it is told sooner.
+    if (isAstList(filter) && pqlEntities.has(name)) {
+      scope.compilation.select(
+        openScope(scope.compilation, name),
+        { choice: { fields: [], filter }, clauses: [] },
+        depth + 1,
+        raw('1'),
+      );
+    }
+    throw queryError(`No implicit relationship for entity '${name}'`);
+  }
   if (filter === undefined || (isAstList(filter) && filter.length === 0)) {
     throw queryError(`A subquery of ${name} needs a condition: ${name} { certname ~ "." } finds all`);
   }
