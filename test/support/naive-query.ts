@@ -89,8 +89,10 @@ function evaluate(place: Place, ast: AstValue): Truth {
   switch (operator) {
     case 'and':
       return operands.map((each) => evaluate(place, each)).reduce(and);
-    case 'or':
-      return not(operands.map((each) => not(evaluate(place, each))).reduce(and));
+    case 'or': {
+      const asking = operands.filter((each) => !asksNothing(each));
+      return not((asking.length > 0 ? asking : operands).map((each) => not(evaluate(place, each))).reduce(and));
+    }
     case 'not':
       return not(evaluate(place, first ?? null));
     case 'null?':
@@ -102,6 +104,11 @@ function evaluate(place: Place, ast: AstValue): Truth {
     default:
       return compare(place, String(operator), String(first), second ?? null);
   }
+}
+
+/** PuppetDB leaves out `node_state = "any"` beside other conditions, even where one of them is enough. */
+function asksNothing(condition: AstValue): boolean {
+  return JSON.stringify(condition) === '["=","node_state","any"]';
 }
 
 function and(one: Truth, other: Truth): Truth {
