@@ -32,12 +32,16 @@ test('each state has a text, a sentence and a label of its own', () => {
   assert.equal(labels.at(-1), 'Baton orchestrator, 3 nodes, 2 jobs');
 });
 
-test('in a project without agents all nodes count', () => {
+test('where not all nodes are connected it says which ones are counted', () => {
   const idle = { ...status, connectedNodes: 0, runningJobs: 0 };
   const agentless = { connection: { kind: 'agentless' } } as const;
   const agent = { connection: { kind: 'disconnected' } } as const;
   assert.equal(statusLook(running, idle, [agentless, agentless])?.text, '$(server-process) Baton: 2 nodes');
-  assert.equal(statusLook(running, idle, [agentless, agent])?.text, '$(server-process) Baton: 0 nodes');
+  assert.equal(statusLook(running, idle, [agentless, agent])?.text, '$(server-process) Baton: 0 nodes connected');
+  const one = { ...idle, connectedNodes: 1 };
+  const connected = { connection: { kind: 'connected', since: 1 } } as const;
+  assert.equal(statusLook(running, one, [connected])?.text, '$(server-process) Baton: 1 node');
+  assert.equal(statusLook(running, one, [connected, agentless])?.text, '$(server-process) Baton: 1 node connected');
 });
 
 test('the tooltip says why, and where it listens', () => {

@@ -55,16 +55,18 @@ export function statusLook(
         return look('server-process', l10n.t('running'), l10n.t('The orchestrator is running.'));
       const jobs = status.runningJobs;
       const running = jobs === 0 ? [] : [jobs === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', jobs)];
-      const words = [nodeCount(available(status, nodes)), ...running].join(', ');
+      const words = [counted(status, nodes), ...running].join(', ');
       return look(jobs === 0 ? 'server-process' : 'sync~spin', words, runningDetail(status));
     }
   }
 }
 
-/** Nodes that are connected; in a project without agents there are none, and every node counts. */
-function available(status: OrchestratorStatus, nodes: readonly Pick<Node, 'connection'>[]): number {
-  const agentless = nodes.every(({ connection }) => connection.kind === 'agentless');
-  return agentless && status.connectedNodes === 0 ? nodes.length : status.connectedNodes;
+/** How many nodes are connected; in a project without agents there are none, and every node counts. */
+function counted({ connectedNodes }: OrchestratorStatus, nodes: readonly Pick<Node, 'connection'>[]): string {
+  const isAgentless = connectedNodes === 0 && nodes.every(({ connection }) => connection.kind === 'agentless');
+  if (isAgentless) return nodeCount(nodes.length);
+  const count = nodeCount(connectedNodes);
+  return connectedNodes < nodes.length ? l10n.t('{0} connected', count) : count;
 }
 
 function runningDetail(status: OrchestratorStatus): string {
