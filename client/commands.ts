@@ -118,6 +118,8 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
     if (name !== undefined) await env.clipboard.writeText(name);
   },
   'baton.refresh': async (app) => {
+    const { state } = app.session;
+    if (state.kind === 'running') await state.orchestrator.refresh();
     app.nodes.refresh();
     await app.store.refresh();
   },

@@ -47,6 +47,7 @@ export function createOrchestrator(services: Services): Orchestrator {
   const { follow, ...consoles } = createConsoles({ ...services, selector });
   return {
     status: async () => services.status(),
+    refresh: async () => source.refresh(),
     groups: async () => listGroups(services),
     ...nodeMethods(services, selector, saved),
     targets: async (selection) => (await selector.targets(selection)).targets.map(shownTarget),

@@ -80,6 +80,7 @@ export function openOneShot(options: OneShotOptions): {
   const source: ProjectSource = {
     project: async () => project,
     inventory: async () => inventory,
+    refresh: () => {},
     watch: async () => {},
     close: () => {},
   };

@@ -227,6 +227,8 @@ export interface Orchestrator {
   /** Newest first. */
   factHistory(node: string): Promise<readonly FactChange[]>;
   groups(): Promise<readonly GroupSummary[]>;
+  /** Has the plugins of the inventory asked again, which otherwise happens once a minute at most. */
+  refresh(): Promise<void>;
   /** @throws OrchestratorError `puppetlabs.puppetdb/query-error`: what is wrong with the query, in PuppetDB's words. */
   query(request: QueryRequest): Promise<QueryAnswer>;
   /** What a selection means now: how many nodes, and the first `sample` of them. For a person who is typing it. */

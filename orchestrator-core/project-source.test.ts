@@ -58,6 +58,15 @@ it('asks plugins again what the inventory is when it is older than a minute', as
   assert.match(lines.join(), /because plugins cannot be asked: Error executing plugin yaml/);
 });
 
+it('asks plugins again at once when somebody wants it so', async (context) => {
+  const { source, names, write } = await open(context, 'b');
+  assert.equal(await names(), 'a b');
+  await write('[b, c]');
+  assert.equal(await names(), 'a b');
+  source.refresh();
+  assert.equal(await names(), 'a b c');
+});
+
 it('tries again what could not be read, after a while', async (context) => {
   const { names, clock, write } = await open(context, undefined);
   await assert.rejects(names(), /does not exist/);

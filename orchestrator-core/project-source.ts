@@ -26,6 +26,8 @@ export interface ProjectSource {
   project(): Promise<Project>;
   /** @throws OrchestratorError when the inventory cannot be read. */
   inventory(): Promise<Inventory>;
+  /** Has plugins asked anew what the inventory is, when it is read the next time. */
+  refresh(): void;
   /** Begins to watch; before that every question reads the files. */
   watch(): Promise<void>;
   close(): void;
@@ -91,6 +93,10 @@ class Source implements ProjectSource {
     if (inventory === undefined) return this.#keep(this.#loadInventory());
     const isOld = inventory.fromPlugins && this.#age() >= fresh;
     return isOld ? this.#keep(this.#askAgain(inventory)) : inventory;
+  }
+
+  refresh(): void {
+    this.#readAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Milliseconds since the inventory was read. */

@@ -207,6 +207,7 @@ const calls: Readonly<Record<Method, Call>> = {
   nodeList: (orchestrator, [request]) => orchestrator.nodeList(parseNodeList(request)),
   factHistory: (orchestrator, [node]) => orchestrator.factHistory(text(node, 'node')),
   groups: (orchestrator) => orchestrator.groups(),
+  refresh: (orchestrator) => orchestrator.refresh(),
   query: (orchestrator, [request]) => orchestrator.query(parseQuery(request)),
   select: (orchestrator, [selection, sample]) =>
     orchestrator.select(texts(selection, 'selection'), natural(sample, 'sample')),

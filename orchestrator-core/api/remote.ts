@@ -36,6 +36,7 @@ export function remoteOrchestrator(connection: MessageConnection): RemoteOrchest
     nodeList: (request) => call('nodeList', request),
     factHistory: (node) => call('factHistory', node),
     groups: () => call('groups'),
+    refresh: () => call('refresh'),
     query: (request) => call('query', request),
     select: (selection, sample) => call('select', selection, sample),
     savedSelections: () => call('savedSelections'),

@@ -95,6 +95,7 @@ async function selector({ withPuppetDb = false } = {}): Promise<Selector> {
   const source = {
     project: async () => project,
     inventory: async () => inventory,
+    refresh: () => {},
     watch: async () => {},
     close: () => {},
   };

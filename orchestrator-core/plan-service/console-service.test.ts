@@ -48,6 +48,7 @@ async function house(
   const source = {
     project: async () => project,
     inventory: async () => inventory,
+    refresh: () => {},
     watch: async () => {},
     close: () => {},
   };

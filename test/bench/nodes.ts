@@ -86,6 +86,7 @@ async function listed(directory: string, count: number): Promise<Listed> {
   const source = {
     project: async () => project,
     inventory: async () => inventory,
+    refresh: () => {},
     watch: async () => {},
     close: () => {},
   };
