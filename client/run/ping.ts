@@ -19,7 +19,8 @@ export async function ping(
   const orchestrator = await parts.session.ready(new AbortController().signal);
   const selection = given.length > 0 ? given : await askWhere(parts, orchestrator);
   if (selection.length === 0) return;
-  const nodes = await orchestrator.targets(selection);
+  // Asked once: a random choice would be another one the second time.
+  const nodes = (await orchestrator.targets(selection)).map(({ name }) => name);
   const title = l10n.t('Ping {0}', oneLine(printSelection(selection), 80));
   const output = channel();
   output.show(true);
@@ -30,7 +31,7 @@ export async function ping(
     const cancelling = token.onCancellationRequested(() => stop.abort());
     const known: Pong[] = [];
     try {
-      for await (const pong of orchestrator.ping(selection, longest, stop.signal)) {
+      for await (const pong of orchestrator.ping(nodes, longest, stop.signal)) {
         known.push(pong);
         output.appendLine(pongLine(pong));
         const increment = 100 / Math.max(1, nodes.length);

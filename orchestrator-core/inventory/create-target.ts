@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject, OrchestratorError, toErrorVal
 import { checkShape } from '../project/index.ts';
 import { deepMerge, type InventoryData } from './merge.ts';
 import type { Target, TransportName } from './target.ts';
+import { isAscii } from './target-name.ts';
 import { parseTargetUri, type TargetUri } from './target-uri.ts';
 import { configShape, isTransportName, transportOptions } from './transport-options.ts';
 
@@ -77,8 +78,7 @@ const defaultHooks: JsonObject = { puppet_library: { plugin: 'puppet_agent', sto
 export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
   const { name, merged } = raw;
   const uri = raw.own.uri === undefined ? undefined : parseTargetUri(raw.own.uri);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about ASCII
-  if (!/^[\x00-\x7f]*$/.test(name)) {
+  if (!isAscii(name)) {
     throw new OrchestratorError('bolt.inventory/validation-error', `Target name must be ASCII characters: ${name}`, {
       details: { path: [] },
     });

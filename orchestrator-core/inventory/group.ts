@@ -9,6 +9,7 @@ import {
 import { hasReference, isReference } from '../plugins/index.ts';
 import type { InventoryWarning } from './inventory.ts';
 import type { InventoryData } from './merge.ts';
+import { isAscii } from './target-name.ts';
 import { parseTargetUri } from './target-uri.ts';
 import { isTransportName } from './transport-options.ts';
 
@@ -203,9 +204,7 @@ function* addTarget(group: GroupBuilder, written: JsonObject, reading: GroupRead
     fail(`No name or uri for target: ${rubyInspect(target)}`, [group.name]);
   }
   if (typeof called !== 'string') fail(`Target name must be a String, not ${rubyClass(called)}`, [group.name]);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about ASCII
-  if (!/^[\x00-\x7f]*$/.test(called))
-    fail(`Target name must be ASCII characters: ${rubyInspect(target)}`, [group.name]);
+  if (!isAscii(called)) fail(`Target name must be ASCII characters: ${rubyInspect(target)}`, [group.name]);
   if (group.definitions.has(called)) return;
   const unexpected = Object.keys(target).filter((key) => !targetKeys.has(key));
   if (unexpected.length > 0) {

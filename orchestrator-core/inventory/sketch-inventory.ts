@@ -4,6 +4,7 @@ import { aliasesOf, type Group, readGroup, resolveWords, targetsOf } from './gro
 import { type GroupIndex, indexGroups } from './group-index.ts';
 import type { InventoryContents } from './inventory.ts';
 import { createLevels } from './levels.ts';
+import { isAscii } from './target-name.ts';
 
 /** What an inventory says by itself: enough for `effectiveValues`. */
 export interface InventorySketch {
@@ -56,8 +57,7 @@ function readableTarget(target: Json): readonly Json[] {
   });
   const known = Object.fromEntries(kept);
   const name = known['name'] ?? known['uri'];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about ASCII
-  return typeof name === 'string' && /^[\x00-\x7f]*$/.test(name) ? [known] : [];
+  return typeof name === 'string' && isAscii(name) ? [known] : [];
 }
 
 function isName(value: Json): boolean {
