@@ -51,12 +51,12 @@ describe('a module opened by itself', () => {
     await workbench.quickInput.fill(`text="two words" gate=${gate}`);
     await workbench.page.keyboard.press('Enter');
     await workbench.outputWith('node1 | given two words');
-    await workbench.status('Baton orchestrator, 3 nodes, 1 job').waitFor();
+    await workbench.status('Baton orchestrator, 3 nodes connected, 1 job').waitFor();
   });
 
   it('goes on printing a job after the window was reloaded', async () => {
     await workbench.reload();
-    await workbench.status('Baton orchestrator, 3 nodes, 1 job').waitFor({ timeout: 60_000 });
+    await workbench.status('Baton orchestrator, 3 nodes connected, 1 job').waitFor({ timeout: 60_000 });
     await workbench.outputWith('node1 | given two words');
     await writeFile(gate, '');
     await workbench.outputWith('node1 | the gate is open');

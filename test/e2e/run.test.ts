@@ -95,7 +95,7 @@ describe('a task, from the lens to the result', () => {
     assert.ok(!existsSync(gate), 'nothing has told the task to go on');
     assert.ok(processes.every(isAlive));
     await workbench.row('Jobs', /probe::gate.*0 of 2 nodes done/).waitFor();
-    await workbench.status('Baton orchestrator, 3 nodes, 1 job').waitFor();
+    await workbench.status('Baton orchestrator, 3 nodes connected, 1 job').waitFor();
     await workbench.notification('0 of 2 nodes done').waitFor();
     await workbench.screenshot('09-streaming');
   });
