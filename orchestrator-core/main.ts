@@ -88,7 +88,10 @@ async function main(): Promise<void> {
   const end = async (code: number): Promise<void> => {
     if (ending) return;
     ending = true;
-    await opened.close();
+    await opened.close().catch((error: unknown) => {
+      process.stderr.write(`error ${error instanceof Error ? error.message : error}\n`);
+      process.exit(1);
+    });
     process.exit(code);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0));

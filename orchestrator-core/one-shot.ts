@@ -3,7 +3,7 @@ import { type Log, silentLog } from './common/index.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { createOrchestrator } from './embedded.ts';
 import { type Inventory, isPlainSelection, parseSelection, type Target } from './inventory/index.ts';
-import { createJobKeeper, type JobKeeper, type Journal, memoryJournal } from './jobs/index.ts';
+import { createJobKeeper, type JobKeeper, type Journal, memoryJournal, notKept } from './jobs/index.ts';
 import { findTarget } from './load-inventory.ts';
 import { openLooseContent } from './loose-content.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
@@ -19,6 +19,9 @@ import { createTaskCatalog } from './task-catalog.ts';
 import { createTransportTable } from './transport-table.ts';
 import { AgentDirectory } from './transports/index.ts';
 import { version } from './version.ts';
+
+/** Milliseconds that the wish to stop a job may take until it is durable. */
+const stopPatience = 5000;
 
 /** Which orchestrator is wanted for one command. */
 export interface OneShotOptions {
@@ -128,10 +131,19 @@ export function openOneShot(options: OneShotOptions): {
     }),
     recovered: journal === undefined ? Promise.resolve() : recover(keeper, find, log),
   });
+  const end = async (): Promise<void> => {
+    const lost = notKept(await keeper.close('The command was ended.'));
+    if (lost !== undefined) log.log('error', lost.message);
+  };
+  const stop: Orchestrator['stop'] = async (id, when) => {
+    const patience = systemClock.after(stopPatience, () => void end());
+    // A plan that is to end waits for no space on its disk.
+    await orchestrator.stop(id, when).finally(() => patience.cancel());
+  };
   return {
-    orchestrator,
+    orchestrator: { ...orchestrator, stop },
     close: async () => {
-      await keeper.close('The command was ended.');
+      await end();
       await transports.close();
       await files.close();
       await nodes.close();

@@ -44,7 +44,8 @@ export interface Served {
   };
   /**
    * Ends gracefully. Jobs that run on agents go on there and are followed after the next start; those of transports
-   * that end with this process are ended, and say so.
+   * that end with this process are ended, and say so. Rejects, when all is closed, with `baton/not-kept` where the disk did
+   * not take what happened.
    */
   close(): Promise<void>;
 }

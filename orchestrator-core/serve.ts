@@ -24,7 +24,14 @@ import {
 } from './data-directory.ts';
 import { createOrchestrator, restOfJob } from './embedded.ts';
 import { bareTarget, type NodeStore, type Target } from './inventory/index.ts';
-import { createJobKeeper, type JobKeeper, type Journal, type RestOfJob, type Transport } from './jobs/index.ts';
+import {
+  createJobKeeper,
+  type JobKeeper,
+  type Journal,
+  notKept,
+  type RestOfJob,
+  type Transport,
+} from './jobs/index.ts';
 import { findTarget } from './load-inventory.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
@@ -384,10 +391,12 @@ class House {
     this.#state = 'stopping';
     this.#hub.statusChanged(this.#status());
     // While everybody can still be told. What agents run is left to them before their connections go.
-    await this.#jobs?.keeper.close('The orchestrator was ended.');
+    const unkept = await this.#jobs?.keeper.close('The orchestrator was ended.');
     this.#jobs?.pcp.close();
     const failed = (error: unknown): void =>
       this.#log.log('warn', `While ending: ${error instanceof Error ? error.message : error}`);
     for (const close of this.#closers.reverse()) await Promise.resolve().then(close).catch(failed);
+    const lost = notKept(unkept ?? []);
+    if (lost !== undefined) throw lost;
   }
 }

@@ -1,4 +1,6 @@
 export type { Action, ActionKind, ContentFile, NodeResult, NodeRun, PreparedTask } from './action.ts';
+export { writeHappening } from './bounds.ts';
+export { notKept } from './errors.ts';
 export type {
   Job,
   JobBatch,
@@ -18,14 +20,13 @@ export {
   createJobKeeper,
   type JobKeeper,
   type JobKeeperPorts,
-  type NewJob,
-  type NewPlanJob,
   type NodeEvent,
 } from './keeper.ts';
-export type { KeptStep, NodeOutcome, PlanJobRun } from './live-plan.ts';
 export { maskOf } from './mask.ts';
 export { memoryJournal } from './memory-journal.ts';
+export type { NewJob, NewPlanJob } from './new-job.ts';
 export type { PlanHappening, PlanJobOutcome, PlanPrompt, PlanStepState } from './plan-event.ts';
+export type { KeptStep, NodeOutcome, PlanJobRun } from './plan-job-run.ts';
 export { isFinalEvent } from './projection.ts';
 export type { RestOfJob } from './rest-of-job.ts';
 export { failureResult } from './results.ts';

@@ -15,7 +15,10 @@ export interface NewJobEvent {
 export interface Journal {
   /** A job id never given before: a stringified integer that grows. */
   nextJobId(): Promise<string>;
-  /** All or none of the events become durable; resolves with them numbered. Appends of one caller keep their order. */
+  /**
+   * All or none of the events become durable; resolves with them numbered. Appends of one caller keep their order.
+   * @throws OrchestratorError `baton/unwritable-event` for what can never be kept; anything else may be tried again.
+   */
   append(events: readonly NewJobEvent[]): Promise<readonly JobEvent[]>;
   /** The events of a job from `start` (a number, inclusive) on, oldest first, at most `limit`. */
   read(job: string, start: number, limit: number): Promise<readonly JobEvent[]>;

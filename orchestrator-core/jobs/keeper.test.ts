@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import {
   countingIds,
+  type Json,
   type JsonObject,
   type Log,
   ManualClock,
@@ -12,10 +13,12 @@ import {
 } from '../common/index.ts';
 import { bareTarget, type Target } from '../inventory/index.ts';
 import type { NodeResult, NodeRun } from './action.ts';
+import { writeHappening } from './bounds.ts';
 import type { JobDetails, JobEvent, OutputChunk } from './event.ts';
 import type { Journal } from './journal.ts';
-import { createJobKeeper, type JobKeeper, type NewJob } from './keeper.ts';
+import { createJobKeeper, type JobKeeper } from './keeper.ts';
 import { memoryJournal } from './memory-journal.ts';
+import type { NewJob } from './new-job.ts';
 import { isFinalEvent, projectJob } from './projection.ts';
 import { failureResult } from './results.ts';
 import type { OutputPosition, RunObserver, Transport } from './transport.ts';
@@ -123,6 +126,17 @@ function house(journal?: Journal, transportOf?: (target: Target) => Transport, l
     transportOf: transportOf ?? (() => transport),
   };
   return { clock, journal: kept, transport, keeper: createJobKeeper(ports) };
+}
+
+/** A journal on a disk that has no space left while `full` is set. */
+function fullableDisk(): { readonly journal: Journal; full: boolean } {
+  const memory = memoryJournal(new ManualClock());
+  const append: Journal['append'] = async (events) => {
+    if (disk.full) throw new OrchestratorError('baton/disk-full', 'No space left.');
+    return memory.append(events);
+  };
+  const disk = { full: false, journal: { ...memory, append } };
+  return disk;
 }
 
 const never: AbortSignal = new AbortController().signal;
@@ -367,27 +381,19 @@ test('a reader of an unknown job is told so, and an abort ends one that waits', 
 });
 
 test('a job that cannot be kept is refused and leaves nothing; one that runs waits for its journal', async () => {
-  let full = true;
-  const clock = new ManualClock();
-  const memory = memoryJournal(clock);
-  const journal: Journal = {
-    ...memory,
-    append: async (events) => {
-      if (full) throw new OrchestratorError('baton/disk-full', 'No space left.');
-      return memory.append(events);
-    },
-  };
-  const { keeper, transport, clock: keeperClock } = house(journal);
+  const disk = fullableDisk();
+  disk.full = true;
+  const { keeper, transport, clock: keeperClock } = house(disk.journal);
   await assert.rejects(keeper.start(job(['a'])), { kind: 'baton/disk-full' });
   assert.deepEqual([transport.held.length, await keeper.list({ limit: 9 })], [0, []]);
 
-  full = false;
+  disk.full = false;
   const id = await keeper.start(job(['a']));
   const a = await transport.of('a');
-  full = true;
+  disk.full = true;
   a.finish(success);
   while (keeperClock.waiting === 0) await new Promise(setImmediate);
-  full = false;
+  disk.full = false;
   keeperClock.advance(5000);
   assert.equal((await ended(keeper, id)).state, 'finished');
 });
@@ -496,20 +502,11 @@ test('a job that cannot be taken up again is aborted with the reason', async () 
 });
 
 test('what the journal did not take does not run', async () => {
-  const clock = new ManualClock();
-  const memory = memoryJournal(clock);
-  let refuses = false;
-  const journal: Journal = {
-    ...memory,
-    append: async (events) => {
-      if (refuses) throw new OrchestratorError('baton/disk-full', 'No space left.');
-      return memory.append(events);
-    },
-  };
-  const { keeper, transport, clock: keeperClock } = house(journal);
+  const disk = fullableDisk();
+  const { keeper, transport, clock: keeperClock } = house(disk.journal);
   await keeper.start(job(['a', 'b'], { concurrency: 1 }));
   const a = await transport.of('a');
-  refuses = true;
+  disk.full = true;
   a.finish(success);
   while (keeperClock.waiting === 0) await new Promise(setImmediate);
   const late = keeper.start(job(['c']));
@@ -520,6 +517,55 @@ test('what the journal did not take does not run', async () => {
     transport.held.map(({ run }) => run.target.name),
     ['a'],
   );
+});
+
+test('a result that no journal can write ends its node all the same', async () => {
+  const memory = memoryJournal(new ManualClock());
+  const journal: Journal = {
+    ...memory,
+    append: async (events) => {
+      for (const { happening } of events) writeHappening(happening);
+      return memory.append(events);
+    },
+  };
+  const { keeper, transport, clock } = house(journal);
+  const id = await keeper.start(job(['a', 'b']));
+  let deep: Json = [];
+  for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
+  (await transport.of('a')).finish({ ...success, value: { deep } });
+  (await transport.of('b')).finish(success);
+  const { state, nodes } = await ended(keeper, id);
+  assert.deepEqual([state, ...nodes.map((node) => node.state)], ['finished', 'finished', 'finished']);
+  assert.match(String(nodes[0]?.result?.value['_output']), /could not be kept/);
+  assert.equal(clock.waiting, 0);
+});
+
+test('a journal that takes nothing keeps nobody from ending what runs, and is told of that later', async () => {
+  const disk = fullableDisk();
+  const { keeper, transport, clock: keeperClock } = house(disk.journal);
+  const id = await keeper.start(job(['a']));
+  const { signal } = await transport.of('a');
+  disk.full = true;
+  const stopping = keeper.stop(id);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  disk.full = false;
+  while (keeperClock.waiting === 0) await new Promise(setImmediate);
+  keeperClock.advance(5000);
+  await stopping;
+  const types = (await whole(keeper, id)).map(({ type }) => type);
+  assert.deepEqual(types.slice(-3), ['job_stopping', 'node_stopped', 'job_stopped']);
+});
+
+test('what the journal never took is told when the orchestrator has ended', async () => {
+  const disk = fullableDisk();
+  const mortal = new ScriptedTransport();
+  const { keeper } = house(disk.journal, () => ({ run: (run, observer, signal) => mortal.run(run, observer, signal) }));
+  const id = await keeper.start(job(['a', 'b'], { concurrency: 1 }));
+  await mortal.of('a');
+  disk.full = true;
+  const unkept = await keeper.close('The orchestrator ends.');
+  assert.deepEqual(unkept, [{ job: id, events: 4, nodes: ['a', 'b'], reason: 'No space left.' }]);
+  assert.deepEqual(await disk.journal.unfinished(), [id]);
 });
 
 test('a job that began to end while the orchestrator does has one final event, and nothing after it', async () => {

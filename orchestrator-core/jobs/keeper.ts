@@ -1,38 +1,23 @@
-import type { Clock, IdSource, Json, Log } from '../common/index.ts';
+import type { Clock, IdSource, Log } from '../common/index.ts';
 import { OrchestratorError, toErrorValue } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
-import type { Action, NodeResult } from './action.ts';
+import type { NodeResult } from './action.ts';
+import { interrupted, stopping, unknownPrompt } from './errors.ts';
 import type { Job, JobDescription, JobDetails, JobEvent, JobHappening } from './event.ts';
+import { EventReaders, pageSize } from './event-readers.ts';
+import { JobArchive } from './job-archive.ts';
 import type { Journal, NewJobEvent } from './journal.ts';
-import { type Interrupted, type JobActions, LiveJob, type LiveJobPorts } from './live-job.ts';
-import { type ChildJob, interrupted, LivePlan, type PerformPlan, unknownPrompt } from './live-plan.ts';
+import { type JobActions, LiveJob, type LiveJobPorts } from './live-job.ts';
+import { LivePlan } from './live-plan.ts';
 import { type Mask, maskOf, withholdingMask } from './mask.ts';
-import { isFinalEvent, isFinalNode, type JobProjection, projectJob, startProjection } from './projection.ts';
-import { noOutput, replayJob } from './replay.ts';
+import type { NewJob, NewPlanJob } from './new-job.ts';
+import type { ChildJob } from './plan-job-run.ts';
+import { type JobProjection, startProjection } from './projection.ts';
+import { createRecorder, type Recorder, type Unkept } from './recorder.ts';
+import { endsOfSteps, interruptedNodes, replayJob } from './replay.ts';
 import { continuationOf, type FindTarget, type RestOfJob } from './rest-of-job.ts';
 import { failureResult } from './results.ts';
 import type { Transport } from './transport.ts';
-
-/** A job that is ready to run: checked, completed, its targets resolved. */
-export interface NewJob {
-  /** What is kept of it; sensitive values are redacted already. */
-  readonly description: JobDescription;
-  readonly targets: readonly Target[];
-  readonly action: Action;
-  /** Of targets to which something else is done than to the others, by name. */
-  readonly byTarget?: ReadonlyMap<string, Action>;
-  /** The sensitive values in clear: they are taken out of everything the nodes say. */
-  readonly sensitive: readonly Json[];
-}
-
-/** A plan that is ready to run. */
-export interface NewPlanJob {
-  /** Of command `plan`, without nodes; sensitive values are redacted already. */
-  readonly description: JobDescription;
-  /** The sensitive values in clear: they are taken out of everything that is kept of the plan and the jobs below it. */
-  readonly sensitive: readonly Json[];
-  readonly perform: PerformPlan;
-}
 
 /** What the jobs need of the world. */
 export interface JobKeeperPorts {
@@ -73,16 +58,12 @@ export interface JobKeeper {
   onNode(listener: (event: NodeEvent, job: JobDescription) => void): () => void;
   /** How many jobs are running; a plan and the jobs that it started are one. */
   running(): number;
-  /** The orchestrator ends: see {@link LiveJob.detach}. The journal stays open. */
-  close(reason: string): Promise<void>;
+  /**
+   * The orchestrator ends: see {@link LiveJob.detach}. The journal stays open. Resolves with what it did not take: of that
+   * the next life knows nothing.
+   */
+  close(reason: string): Promise<readonly Unkept[]>;
 }
-
-/** Events that a reader takes out of the journal at once; it holds no more than these in memory. */
-const pageSize = 128;
-/** Projections of ended jobs that are remembered, so that a list does not read their journals again. */
-const remembered = 1000;
-/** Milliseconds until a journal that would not take an event is tried again. */
-const journalRetry = 5000;
 
 /** Makes the keeper of all jobs of one journal. */
 export function createJobKeeper(ports: JobKeeperPorts): JobKeeper {
@@ -92,14 +73,23 @@ export function createJobKeeper(ports: JobKeeperPorts): JobKeeper {
 class Keeper implements JobKeeper {
   readonly #ports: JobKeeperPorts;
   readonly #live = new Map<string, LiveJob | LivePlan>();
-  readonly #ended = new Map<string, Job>();
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #recorder: Recorder;
+  readonly #archive: JobArchive;
+  readonly #readers: EventReaders;
   readonly #listeners = new Set<(job: Job) => void>();
   readonly #nodeListeners = new Set<(event: NodeEvent, job: JobDescription) => void>();
   #closed = false;
 
   constructor(ports: JobKeeperPorts) {
     this.#ports = ports;
+    this.#recorder = createRecorder(ports);
+    this.#archive = new JobArchive(ports.journal);
+    this.#readers = new EventReaders({
+      journal: ports.journal,
+      live: (id) => this.#live.get(id)?.projection,
+      isClosed: () => this.#closed,
+      known: (id) => this.details(id),
+    });
   }
 
   async start(job: NewJob): Promise<string> {
@@ -113,7 +103,7 @@ class Keeper implements JobKeeper {
     const plan = new LivePlan(projection, maskOf(sensitive), {
       log: this.#ports.log,
       nextJobId: () => this.#ports.journal.nextJobId(),
-      record: (events) => this.#keep(id, events),
+      record: (events, onWait) => this.#keep(id, events, onWait),
       open: (created, job, mask) => this.#openChild(created, job, mask),
     });
     this.#follow(id, plan);
@@ -147,10 +137,11 @@ class Keeper implements JobKeeper {
   #open(projection: JobProjection, actions: JobActions, mask: Mask, result?: LiveJobPorts['result']): LiveJob {
     const { clock, ids, log, transportOf } = this.#ports;
     const { id } = projection.job();
-    const record = async (happenings: readonly JobHappening[]): Promise<boolean> =>
+    const record = async (happenings: readonly JobHappening[], onWait?: () => void): Promise<boolean> =>
       (await this.#keep(
         id,
         happenings.map((happening) => ({ job: id, happening })),
+        onWait,
       )) !== undefined;
     const ports = { clock, ids, log, transportOf, record, ...(result === undefined ? {} : { result }) };
     const live = new LiveJob(id, actions, mask, projection, ports);
@@ -185,44 +176,25 @@ class Keeper implements JobKeeper {
   #forget(id: string, projection: JobProjection): void {
     // Lists show no jobs that plans have started.
     const job = projection.job();
-    if (projection.isFinal() && job.description.parent === undefined) this.#remember(job);
+    if (projection.isFinal() && job.description.parent === undefined) this.#archive.remember(job);
     this.#live.delete(id);
-    this.#wake(id);
+    this.#readers.wake(id);
   }
 
-  #remember(job: Job): void {
-    this.#ended.set(job.id, job);
-    const oldest = this.#ended.keys().next();
-    if (this.#ended.size > remembered && oldest.done !== true) this.#ended.delete(oldest.value);
-  }
-
-  /** Durable first, then told. What the journal will not take is offered again until it does: nothing is lost. */
-  async #keep(id: string, wanted: readonly NewJobEvent[]): Promise<readonly JobEvent[] | undefined> {
-    const { journal, log, clock } = this.#ports;
-    let events: readonly JobEvent[];
-    for (let failed = false; ; failed = true) {
-      try {
-        events = await journal.append(wanted);
-        break;
-      } catch (error) {
-        if (this.#closed) return undefined;
-        const reason = error instanceof Error ? error.message : String(error);
-        if (!failed) log.log('error', `Job ${id} waits for its journal: ${reason}`);
-        await new Promise<void>((resolve) => clock.after(journalRetry, resolve));
-      }
-    }
+  /** Durable first, then told. */
+  async #keep(
+    id: string,
+    wanted: readonly NewJobEvent[],
+    onWait?: () => void,
+  ): Promise<readonly JobEvent[] | undefined> {
+    const events = await this.#recorder.record(id, wanted, onWait);
+    if (events === undefined) return undefined;
     const projection = this.#live.get(id)?.projection;
     for (const event of events) if (event.job === id) projection?.apply(event);
     if (projection !== undefined) this.#tellOfNodes(events, projection);
-    this.#wake(id);
+    this.#readers.wake(id);
     if (projection !== undefined && events.some(({ type }) => !untold.has(type))) this.#tell(projection);
     return events;
-  }
-
-  #wake(id: string): void {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    for (const wake of waiting ?? []) wake();
   }
 
   #tell(projection: JobProjection): void {
@@ -243,31 +215,20 @@ class Keeper implements JobKeeper {
   }
 
   async #recoverJob(id: string, targetOf: FindTarget, rest?: RestOfJob): Promise<void> {
-    const past = await replayJob(this.#ports.journal, id, pageSize);
+    const { journal } = this.#ports;
+    const past = await replayJob(journal, id, pageSize);
     if (past === undefined) return;
-    const { projection, transactions, positions } = past;
-    const { description, state, nodes } = projection.details();
-    if (description.command === 'plan') return this.#endPlan(id, projection.details());
-    const interrupted: Interrupted[] = [];
-    for (const node of nodes) {
-      const transaction = transactions.get(node.name);
-      if (isFinalNode(node.state) || transaction === undefined) continue;
-      const target = await targetOf(node.name, node.transport ?? 'pcp');
-      const from = positions.get(node.name) ?? { stdout: noOutput, stderr: noOutput };
-      interrupted.push({ target, transaction, started: node.started ?? 0, from });
+    const { description, state, steps } = past.projection.details();
+    if (description.command === 'plan') {
+      const ends = [...endsOfSteps(steps), { type: 'job_aborted', error: interrupted(id) } as const];
+      await journal.append(ends.map((happening) => ({ job: id, happening })));
+      return;
     }
+    const nodes = await interruptedNodes(past, targetOf);
     const hides = description.sensitive.length > 0 || description.secrets === true;
-    const { actions, rest: left } = await continuationOf(projection.details(), rest);
-    const live = this.#open(projection, actions, hides ? withholdingMask : maskOf([]));
-    await live.recover(interrupted, state === 'stopping', left);
-  }
-
-  /** A plan cannot be taken up in its middle. What it has begun on targets is, and who wants to goes on after its last step. */
-  async #endPlan(id: string, { steps = [] }: JobDetails): Promise<void> {
-    const open = steps.filter(({ state }) => state === 'running').reverse();
-    const ends = open.map(({ id: step }): JobHappening => ({ type: 'plan_step_finished', step, state: 'stopped' }));
-    const happenings: JobHappening[] = [...ends, { type: 'job_aborted', error: interrupted(id) }];
-    await this.#ports.journal.append(happenings.map((happening) => ({ job: id, happening })));
+    const { actions, rest: left } = await continuationOf(past.projection.details(), rest);
+    const live = this.#open(past.projection, actions, hides ? withholdingMask : maskOf([]));
+    await live.recover(nodes, state === 'stopping', left);
   }
 
   async stop(id: string, when: 'now' | 'after-step' = 'now'): Promise<void> {
@@ -285,71 +246,16 @@ class Keeper implements JobKeeper {
     throw unknownPrompt(id, prompt);
   }
 
-  async list(options: { readonly limit: number; readonly before?: string }): Promise<readonly Job[]> {
-    const found: Job[] = [];
-    for (const id of await this.#ports.journal.jobs(options)) {
-      const known = this.#live.get(id)?.projection.job() ?? this.#ended.get(id);
-      const job = known ?? (await this.#readSummary(id));
-      if (job !== undefined) found.push(job);
-    }
-    return found;
-  }
-
-  /** An ended job as lists show it: what a plan has done is not read. */
-  async #readSummary(id: string): Promise<Job | undefined> {
-    const details = projectJob(await this.#ports.journal.readSummary(id));
-    if (details === undefined) return undefined;
-    const { nodes: _, error: __, steps: ___, outcome: ____, prompt: _____, ...job } = details;
-    if (job.finished !== undefined) this.#remember(job);
-    return job;
+  list(options: { readonly limit: number; readonly before?: string }): Promise<readonly Job[]> {
+    return this.#archive.list(options, (id) => this.#live.get(id)?.projection.job());
   }
 
   async details(id: string): Promise<JobDetails> {
-    const live = this.#live.get(id)?.projection.details();
-    const details = live ?? projectJob(await this.#ports.journal.readStates(id));
-    if (details === undefined) throw unknownJob(id);
-    return details;
+    return this.#live.get(id)?.projection.details() ?? this.#archive.details(id);
   }
 
-  async *events(id: string, start: number, signal: AbortSignal): AsyncGenerator<JobEvent> {
-    let next = Math.max(1, start);
-    let known = false;
-    while (!signal.aborted) {
-      // Looked up before the journal is read: what ended in between is in the page.
-      const live = this.#live.get(id);
-      const page = await this.#ports.journal.read(id, next, pageSize);
-      for (const event of page) {
-        if (signal.aborted) return;
-        next = event.number + 1;
-        yield event;
-        if (isFinalEvent(event)) return;
-      }
-      if (page.length === pageSize) continue;
-      if (live === undefined) {
-        // A reader must not take the end of the orchestrator for the end of the job.
-        if (known && this.#closed) throw stopping('this job is followed again after its next start');
-        if (page.length === 0 && !known) await this.details(id);
-        return;
-      }
-      known = true;
-      if (live.projection.lastEvent() < next) await this.#grown(id, live, signal);
-    }
-  }
-
-  /** Resolves at the job's next event, when it ends here, or on `signal`. */
-  #grown(id: string, live: LiveJob | LivePlan, signal: AbortSignal): Promise<void> {
-    if (this.#live.get(id) !== live) return Promise.resolve();
-    return new Promise((resolve) => {
-      const waiting = this.#waiting.get(id) ?? new Set();
-      this.#waiting.set(id, waiting);
-      const wake = (): void => {
-        signal.removeEventListener('abort', wake);
-        waiting.delete(wake);
-        resolve();
-      };
-      waiting.add(wake);
-      signal.addEventListener('abort', wake, { once: true });
-    });
+  events(id: string, start: number, signal: AbortSignal): AsyncIterable<JobEvent> {
+    return this.#readers.read(id, start, signal);
   }
 
   #tellOfNodes(events: readonly JobEvent[], projection: JobProjection): void {
@@ -376,24 +282,16 @@ class Keeper implements JobKeeper {
     return running.filter(({ projection }) => projection.job().description.parent === undefined).length;
   }
 
-  async close(reason: string): Promise<void> {
+  async close(reason: string): Promise<readonly Unkept[]> {
     this.#closed = true;
+    this.#recorder.close();
     await Promise.all([...this.#live.values()].map((live) => live.detach(reason)));
+    return this.#recorder.unkept();
   }
 }
 
 function isNodeEvent(event: JobEvent): event is NodeEvent {
   return 'node' in event && event.type !== 'node_output' && event.type !== 'node_message';
-}
-
-function stopping(what: string): OrchestratorError {
-  return new OrchestratorError('baton/stopping', `The orchestrator is ending; ${what}.`);
-}
-
-function unknownJob(id: string): OrchestratorError {
-  return new OrchestratorError('puppetlabs.orchestrator/unknown-job', `There is no job ${id}.`, {
-    details: { job: id },
-  });
 }
 
 /** What happens so often that nobody is told who only wants to know how a job is. */

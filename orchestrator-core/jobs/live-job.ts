@@ -5,12 +5,12 @@ import { Batches } from './batches.ts';
 import type { JobDescription, JobHappening, OutputChunk, OutputStream } from './event.ts';
 import type { Mask, MaskStream } from './mask.ts';
 import type { JobProjection } from './projection.ts';
-import { boundResult, failureResult, skippedResult } from './results.ts';
+import { failureResult, skippedResult } from './results.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { taskOutput } from './task-output.ts';
 import type { OutputPosition, RunObserver, StopReason, Transport } from './transport.ts';
 
-type Recorder = (happenings: readonly JobHappening[]) => Promise<boolean>;
+type RecordHappenings = (happenings: readonly JobHappening[], onWait?: () => void) => Promise<boolean>;
 
 /** What a job needs of the world. */
 export interface LiveJobPorts {
@@ -18,8 +18,11 @@ export interface LiveJobPorts {
   readonly ids: IdSource;
   readonly log: Log;
   readonly transportOf: (target: Target) => Transport;
-  /** Makes happenings durable and only then tells readers; resolves when both is done. Rejects never. */
-  readonly record: Recorder;
+  /**
+   * Makes happenings durable and only then tells readers; resolves when both is done. Rejects never. `onWait` is called
+   * when the journal takes nothing now.
+   */
+  readonly record: RecordHappenings;
   /** Told what came of a node, in clear, before that is recorded: for the plan that runs the job. */
   readonly result?: (node: string, result: NodeResult) => void;
 }
@@ -131,9 +134,13 @@ export class LiveJob {
   async stop(reason: string): Promise<void> {
     if (this.#stopping !== undefined || this.#ending) return;
     this.#stopping = reason;
-    await this.#record([{ type: 'job_stopping', reason }]);
+    const wish = Promise.withResolvers<void>();
+    // A full disk keeps nobody from ending what runs.
+    const recorded = this.#record([{ type: 'job_stopping', reason }], wish.resolve).then(() => wish.resolve());
+    await wish.promise;
     for (const node of this.#running.values()) node.abort.abort('stopped' satisfies StopReason);
     this.#advance();
+    await recorded;
   }
 
   /**
@@ -155,9 +162,9 @@ export class LiveJob {
     this.#done.resolve();
   }
 
-  async #record(happenings: readonly JobHappening[]): Promise<boolean> {
+  async #record(happenings: readonly JobHappening[], onWait?: () => void): Promise<boolean> {
     if (this.#detached) return false;
-    return happenings.length === 0 || this.#ports.record(happenings);
+    return happenings.length === 0 || this.#ports.record(happenings, onWait);
   }
 
   /** Starts as many queued nodes as there is room for; ends the job when there is nothing left to wait for. */
@@ -272,9 +279,8 @@ export class LiveJob {
 
   #nodeEnd(node: string, result: NodeResult | undefined, signal: AbortSignal): JobHappening {
     if (result === undefined) return { type: 'node_errored', node, result: this.#unknown(nobodyKnows) };
-    // Masked first: a cut could leave half of a sensitive value.
     const { sensitive: _, ...open } = result;
-    const masked = boundResult(this.#mask.result(open));
+    const masked = this.#mask.result(open);
     if (masked.status === 'success') return { type: 'node_finished', node, result: masked };
     if (masked.status === 'skipped') return { type: 'node_skipped', node, result: masked };
     if (signal.aborted && signal.reason === ('stopped' satisfies StopReason)) {
@@ -297,7 +303,7 @@ const nobodyKnows =
 /** What one node says while it runs: masked, bounded, and made durable before its producer may go on. */
 class NodeOutput implements RunObserver {
   readonly #node: string;
-  readonly #record: Recorder;
+  readonly #record: RecordHappenings;
   readonly #streams: Readonly<Record<OutputStream, { readonly mask: MaskStream; readonly retention: Retention }>>;
   readonly #mask: Mask;
   #closed = false;
@@ -306,7 +312,7 @@ class NodeOutput implements RunObserver {
     { node, isTask }: { readonly node: string; readonly isTask: boolean },
     from: Interrupted['from'],
     mask: Mask,
-    record: Recorder,
+    record: RecordHappenings,
   ) {
     this.#node = node;
     this.#record = record;

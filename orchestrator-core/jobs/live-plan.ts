@@ -2,94 +2,34 @@ import {
   type CancelSignal,
   isJsonObject,
   type Json,
-  type JsonObject,
   type Log,
   OrchestratorError,
   toErrorValue,
 } from '../common/index.ts';
 import type { PlanMessage, PlanQuestion, PlanStepStart, StepOutcome } from '../plans/index.ts';
-import type { NodeResult } from './action.ts';
+import { boundOutcome, isLonger, keptValue } from './bounds.ts';
+import { interrupted, unknownPrompt } from './errors.ts';
 import type { JobEvent, JobHappening } from './event.ts';
 import type { NewJobEvent } from './journal.ts';
-import type { NewJob } from './keeper.ts';
 import type { GrowingMask } from './mask.ts';
+import type { NewJob } from './new-job.ts';
 import type { PlanJobOutcome } from './plan-event.ts';
+import type { ChildJob, KeptStep, NodeOutcome, PerformPlan, PlanJobRun } from './plan-job-run.ts';
 import { type Described, type PlanRedaction, redactionWith } from './plan-redaction.ts';
 import type { JobProjection } from './projection.ts';
-import { boundJson, isLonger } from './results.ts';
-
-/** What came of a node of a job that a plan has started, in clear. */
-export interface NodeOutcome {
-  readonly node: string;
-  readonly result: NodeResult;
-}
-
-/** Characters that are kept of what a step, or the plan, came to: no text of JavaScript has more than some 500 million. */
-const mostOfAnswer: number = 32 * 1024 * 1024;
-
-/** What is too long to be kept is an error; of an error its details are left out then. */
-function bounded(outcome: PlanJobOutcome): PlanJobOutcome {
-  if (!isLonger(outcome.ok ? outcome.value : outcome.error.details, mostOfAnswer)) return outcome;
-  if (!outcome.ok) {
-    const details = Object.entries(outcome.error.details).filter(([, value]) => !isLonger(value, mostOfAnswer));
-    return { ok: false, error: { ...outcome.error, details: Object.fromEntries(details) } };
-  }
-  const msg = `What the plan returns has more than ${mostOfAnswer} characters, which cannot be kept. Return less.`;
-  return { ok: false, error: { kind: 'baton/too-long', msg, details: {} } };
-}
-
-/** A plan's hand on its own job while it runs. What it hands in is in clear; what is kept of it is masked here. */
-export interface PlanJobRun {
-  /** The id of the plan job. */
-  readonly job: string;
-  /** Aborted when the job is stopped, or when the orchestrator ends. */
-  readonly signal: AbortSignal;
-  /** Values that nobody may see from here on. */
-  hide(values: readonly Json[]): void;
-  /** Kept in the order in which things are said; {@link settled} tells when. */
-  say(message: PlanMessage): void;
-  /** Resolves when everything said so far is durable: whoever says much waits for it now and then. */
-  settled(): Promise<void>;
-  /**
-   * Keeps a step and what came of it; `kept` is the answer of an earlier run, in whose place nothing is performed. When
-   * the job is to stop after the steps that run, another one never begins: what was aborted is thrown.
-   */
-  step(start: PlanStepStart, perform: () => Promise<StepOutcome>, kept?: KeptStep): Promise<StepOutcome>;
-  /** Runs a job below this one to its end; it is stopped when `signal` is aborted. */
-  act(step: string, job: NewJob, signal: CancelSignal): Promise<readonly NodeOutcome[]>;
-  /** What is kept of a job's description. */
-  shown<T extends Described>(description: T): T;
-  /** Keeps that a job of the plan that this one goes on with did a part of the step. */
-  adopt(step: string, child: string): void;
-  /** Asks a person and waits. */
-  ask(question: PlanQuestion, signal: CancelSignal): Promise<string>;
-}
-
-/** What an earlier run has done of a step, and the jobs that did it. */
-export interface KeptStep {
-  readonly outcome: StepOutcome;
-  readonly jobs: readonly string[];
-}
-
-/** A job that a plan has started. */
-export interface ChildJob {
-  /** Rejects when the orchestrator ended before it. */
-  readonly ended: Promise<readonly NodeOutcome[]>;
-  stop(): Promise<void>;
-}
 
 /** What a plan job needs of the keeper. */
 export interface LivePlanPorts {
   readonly log: Log;
   nextJobId(): Promise<string>;
-  /** Durable, then told; undefined when the journal takes nothing more because it is closed. */
-  readonly record: (events: readonly NewJobEvent[]) => Promise<readonly JobEvent[] | undefined>;
+  /**
+   * Durable, then told; undefined when the journal takes nothing more because it is closed. `onWait` is called when it
+   * takes nothing now.
+   */
+  readonly record: (events: readonly NewJobEvent[], onWait?: () => void) => Promise<readonly JobEvent[] | undefined>;
   /** Begins a job whose creation is recorded. */
   readonly open: (created: JobEvent, job: NewJob, mask: GrowingMask) => ChildJob;
 }
-
-/** How a plan is performed; what goes wrong in it is its outcome. Rejects when the signal of the run was aborted. */
-export type PerformPlan = (run: PlanJobRun) => Promise<PlanJobOutcome>;
 
 /** One plan job while it runs: keeps its steps and messages, starts and stops the jobs below it, passes questions on. */
 export class LivePlan implements PlanJobRun {
@@ -111,6 +51,8 @@ export class LivePlan implements PlanJobRun {
   #leaving = false;
   #batch: NewJobEvent[] | undefined;
   #tail: Promise<readonly JobEvent[] | undefined> = Promise.resolve([]);
+  /** Resolved while the journal takes nothing. */
+  #waits: PromiseWithResolvers<void> = Promise.withResolvers<void>();
 
   constructor(projection: JobProjection, mask: GrowingMask, ports: LivePlanPorts) {
     this.job = projection.job().id;
@@ -161,7 +103,7 @@ export class LivePlan implements PlanJobRun {
 
   #end(outcome: PlanJobOutcome | undefined): readonly JobHappening[] {
     if (outcome !== undefined) {
-      const kept = this.#redaction.outcome(bounded(outcome));
+      const kept = this.#redaction.outcome(boundOutcome(outcome));
       const ended = kept.ok ? 'job_finished' : 'job_failed';
       return [{ type: 'plan_outcome', outcome: kept }, { type: this.#stop === 'now' ? 'job_stopped' : ended }];
     }
@@ -174,8 +116,7 @@ export class LivePlan implements PlanJobRun {
   }
 
   say(message: PlanMessage): void {
-    const shown = boundJson(this.#redaction.mask.text(message.text));
-    void this.#record([{ type: 'plan_message', ...message, text: String(shown) }]);
+    void this.#record([{ type: 'plan_message', ...message, text: this.#redaction.mask.text(message.text) }]);
   }
 
   async settled(): Promise<void> {
@@ -222,7 +163,7 @@ export class LivePlan implements PlanJobRun {
   async #ended(step: string, outcome: StepOutcome): Promise<void> {
     if (!this.#open.delete(step)) return;
     const clear = outcome.ok ? outcome.value : outcome.error;
-    const isTooLong = isLonger(clear, mostOfAnswer);
+    const isTooLong = isLonger(clear, keptValue);
     const shown = isTooLong ? null : this.#redaction.value(clear);
     const differs = this.#redaction.mask.hides() && JSON.stringify(shown) !== JSON.stringify(clear);
     const withheld = isTooLong || differs || (outcome.ok && outcome.isSecret === true);
@@ -323,8 +264,11 @@ export class LivePlan implements PlanJobRun {
   async stop(reason: string, when: 'now' | 'after-step' = 'now'): Promise<void> {
     if (this.#stop === 'now' || this.#stop === when || this.#projection.isFinal()) return;
     this.#stop = when;
-    await this.#record([{ type: 'job_stopping', reason }]);
+    const recorded = this.#record([{ type: 'job_stopping', reason }]);
+    // A full disk keeps nobody from ending what runs.
+    await Promise.race([recorded, this.#waits.promise]);
     if (when === 'now') this.#abort.abort(stopped());
+    await recorded;
   }
 
   /**
@@ -349,9 +293,12 @@ export class LivePlan implements PlanJobRun {
     }
     const batch = [...events];
     this.#batch = batch;
-    this.#tail = this.#tail.then(() => {
+    this.#tail = this.#tail.then(async () => {
       this.#batch = undefined;
-      return this.#ports.record(batch);
+      const waits = this.#waits;
+      const written = await this.#ports.record(batch, waits.resolve);
+      this.#waits = Promise.withResolvers<void>();
+      return written;
     });
     return this.#tail;
   }
@@ -359,25 +306,6 @@ export class LivePlan implements PlanJobRun {
 
 function stopped(): OrchestratorError {
   return new OrchestratorError('baton/stopped', 'The plan was stopped.');
-}
-
-/** Why a plan job of an earlier life of the orchestrator has failed. */
-export function interrupted(job: string): {
-  readonly kind: string;
-  readonly msg: string;
-  readonly details: JsonObject;
-} {
-  const msg = `The orchestrator ended while the plan ran. Steps that had ended are kept: 'baton plan resume ${job}' goes on after them.`;
-  return { kind: 'baton/interrupted', msg, details: { job } };
-}
-
-/** Nobody asks that, or not any more. */
-export function unknownPrompt(job: string, prompt: string): OrchestratorError {
-  return new OrchestratorError(
-    'baton/unknown-prompt',
-    `Job ${job} does not ask question ${prompt}, or it was answered already.`,
-    { details: { job, prompt } },
-  );
 }
 
 async function whenAborted(signal: CancelSignal): Promise<void> {

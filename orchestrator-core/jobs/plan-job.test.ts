@@ -5,9 +5,10 @@ import { bareTarget } from '../inventory/index.ts';
 import type { PlanStepStart, StepOutcome } from '../plans/index.ts';
 import type { NodeRun } from './action.ts';
 import type { JobDetails, JobEvent } from './event.ts';
-import { createJobKeeper, type JobKeeper, type NewJob } from './keeper.ts';
-import type { PerformPlan, PlanJobRun } from './live-plan.ts';
+import { createJobKeeper, type JobKeeper } from './keeper.ts';
 import { memoryJournal } from './memory-journal.ts';
+import type { NewJob } from './new-job.ts';
+import type { PerformPlan, PlanJobRun } from './plan-job-run.ts';
 import { failureResult } from './results.ts';
 import type { Transport } from './transport.ts';
 
@@ -105,7 +106,8 @@ test('what is too long to be kept ends in neither the journal nor a plan that wa
   const error = { kind: 'k', msg: 'm', details: { line: 1, result_set: long } };
   const failed = await plan(async () => ({ ok: false, error }));
   await eventsOf(keeper, failed);
-  const left = { ok: false, error: { ...error, details: { line: 1 } } };
+  const missing = '(about 41943057 characters, which were not kept)';
+  const left = { ok: false, error: { ...error, details: { line: 1, result_set: missing } } };
   assert.deepEqual((await keeper.details(failed)).outcome, left);
 });
 

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject, redactedText } from '../common/index.ts';
 import type { PlanStepStart } from '../plans/index.ts';
+import { boundVariables } from './bounds.ts';
 import type { JobDescription } from './event.ts';
 import type { GrowingMask } from './mask.ts';
 import type { PlanJobOutcome } from './plan-event.ts';
-import { boundJson, boundVariables } from './results.ts';
 
 /** Takes out of what a plan hands in what nobody may see, and learns on the way what that is. */
 export interface PlanRedaction {
@@ -48,7 +48,7 @@ export function redactionWith(mask: GrowingMask): PlanRedaction {
       };
     },
     outcome: (outcome) => {
-      if (outcome.ok) return { ...outcome, value: boundJson(value(outcome.value)) };
+      if (outcome.ok) return { ...outcome, value: value(outcome.value) };
       const { msg, details } = outcome.error;
       return { ok: false, error: { ...outcome.error, details: object(details), msg: mask.text(msg) } };
     },

@@ -1,7 +1,10 @@
 import type { Action } from './action.ts';
-import type { JobDescription, OutputStream } from './event.ts';
+import type { JobDescription, JobHappening, OutputStream } from './event.ts';
 import type { Journal } from './journal.ts';
-import { type JobProjection, startProjection } from './projection.ts';
+import type { Interrupted } from './live-job.ts';
+import type { PlanStepState } from './plan-event.ts';
+import { isFinalNode, type JobProjection, startProjection } from './projection.ts';
+import type { FindTarget } from './rest-of-job.ts';
 import type { OutputPosition } from './transport.ts';
 
 /** A job as an earlier life of the orchestrator left it. */
@@ -36,6 +39,31 @@ export async function replayJob(journal: Journal, id: string, pageSize: number):
     }
     if (page.length < pageSize) return projection && { projection, transactions, positions };
   }
+}
+
+/** The nodes that ran when the earlier life ended. */
+export async function interruptedNodes(
+  { projection, transactions, positions }: Replay,
+  targetOf: FindTarget,
+): Promise<readonly Interrupted[]> {
+  const interrupted: Interrupted[] = [];
+  for (const node of projection.details().nodes) {
+    const transaction = transactions.get(node.name);
+    if (isFinalNode(node.state) || transaction === undefined) continue;
+    const target = await targetOf(node.name, node.transport ?? 'pcp');
+    const from = positions.get(node.name) ?? { stdout: noOutput, stderr: noOutput };
+    interrupted.push({ target, transaction, started: node.started ?? 0, from });
+  }
+  return interrupted;
+}
+
+/**
+ * The ends of a plan's steps that ran, inner ones first. A plan cannot be taken up in its middle: what it has begun on
+ * targets is, and who wants to goes on after its last step.
+ */
+export function endsOfSteps(steps: readonly PlanStepState[] = []): readonly JobHappening[] {
+  const open = steps.filter(({ state }) => state === 'running').reverse();
+  return open.map(({ id }) => ({ type: 'plan_step_finished', step: id, state: 'stopped' }));
 }
 
 /** Enough of an action to understand what a node says of it; it can't be run again from this. */

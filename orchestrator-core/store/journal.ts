@@ -1,7 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Clock, OrchestratorError } from '../common/index.ts';
-import { isFinalEvent, type JobEvent, type JobHappening, type Journal, type NewJobEvent } from '../jobs/index.ts';
+import {
+  isFinalEvent,
+  type JobEvent,
+  type JobHappening,
+  type Journal,
+  type NewJobEvent,
+  writeHappening,
+} from '../jobs/index.ts';
 import { journalFile } from './journal-schema.ts';
 import { checkSchema, damaged, explain, isTaken, keepPrivate, migrate, sqlite } from './sqlite-file.ts';
 
@@ -114,8 +121,8 @@ class SqliteJournal implements Journal {
   append(events: readonly NewJobEvent[]): Promise<readonly JobEvent[]> {
     if (this.#closed) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
-      // What cannot be written as JSON is refused here, and takes nobody else's events with it.
-      const written = events.map((event) => ({ ...event, text: JSON.stringify(event.happening) }));
+      // What cannot be written is refused here, and takes nobody else's events with it.
+      const written = events.map((event) => ({ ...event, text: writeHappening(event.happening) }));
       if (this.#pending.length === 0) setImmediate(() => this.#flush());
       this.#pending.push({ events: written, resolve, reject });
     });

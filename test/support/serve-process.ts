@@ -15,7 +15,15 @@ try {
     agentCommand: [process.execPath, join(import.meta.dirname, 'agent-process.ts')],
     log: { log: (level, message) => void process.stderr.write(`${level} ${message}\n`) },
   });
-  process.once('SIGTERM', () => void served.close().then(() => process.exit(0)));
+  process.once('SIGTERM', () => {
+    served.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`error ${toErrorValue(error).msg}\n`);
+        process.exit(1);
+      },
+    );
+  });
   process.stdout.write(`${JSON.stringify(served.ready)}\n`);
 } catch (error) {
   process.stdout.write(`${JSON.stringify(toErrorValue(error))}\n`);
