@@ -10,7 +10,7 @@ import {
   listenPlainBroker,
   type ServerTls,
 } from './broker/index.ts';
-import { type Log, OrchestratorError, type Timer } from './common/index.ts';
+import { type Log, OrchestratorError } from './common/index.ts';
 import { contentSource } from './content-source.ts';
 import {
   type DataDirectory,
@@ -22,44 +22,30 @@ import {
   writeEndpoint,
   writePorts,
 } from './data-directory.ts';
-import { createOrchestrator, restOfJob } from './embedded.ts';
-import { bareTarget, type NodeStore, type Target } from './inventory/index.ts';
-import {
-  createJobKeeper,
-  type JobKeeper,
-  type Journal,
-  notKept,
-  type RestOfJob,
-  type Transport,
-} from './jobs/index.ts';
-import { findTarget } from './load-inventory.ts';
+import { createOrchestrator } from './embedded.ts';
+import type { NodeStore } from './inventory/index.ts';
+import { type Journal, notKept } from './jobs/index.ts';
 import { diskFiles, systemClock, systemIds } from './node/index.ts';
 import { NoticeHub } from './notice-hub.ts';
 import type { Orchestrator, OrchestratorStatus } from './orchestrator.ts';
 import { createPlanCatalog } from './plan-service/index.ts';
 import { openProjectSource, type ProjectSource } from './project-source.ts';
+import { prune } from './prune.ts';
 import { createQuestions, type Questions } from './questions.ts';
+import { type ServedJobs, serveJobs } from './serve-jobs.ts';
 import { serveLocalNodes } from './serve-local-nodes.ts';
 import { openServedStore, type ServedNodes, serveNodes } from './serve-nodes.ts';
 import type { Served, ServeOptions } from './serve-options.ts';
 import { servePuppetDb } from './serve-puppetdb.ts';
 import { statusServices } from './status-services.ts';
 import { type ContentStore, openContentStore, openJournal } from './store/index.ts';
-import { createTaskCatalog, resultOf } from './task-catalog.ts';
-import { createTransportTable } from './transport-table.ts';
-import { AgentDirectory, createPcpTransport, type PcpTransport } from './transports/index.ts';
+import { AgentDirectory } from './transports/index.ts';
 import { version } from './version.ts';
 
 export type { Served, ServeOptions } from './serve-options.ts';
 
 /** The orchestrator's own certname; its controller is `pcp://orchestrator/orchestrator`. */
 const certname = 'orchestrator';
-/** Milliseconds after the start in which an agent that is not there yet may still be on its way. */
-const connecting = 5000;
-/** Milliseconds for which ended jobs are kept, and between looks for older ones. */
-const kept = 30 * 24 * 60 * 60 * 1000;
-const pruneInterval = 24 * 60 * 60 * 1000;
-
 /**
  * Starts the orchestrator of a project in this process.
  * @throws OrchestratorError `baton/data-directory-in-use` with the other's pid in `details.pid`,
@@ -92,7 +78,7 @@ class House {
   readonly #recovered = Promise.withResolvers<void>();
   readonly #closers: (() => Promise<void> | void)[] = [];
   #state: OrchestratorStatus['state'] = 'starting';
-  #jobs: { readonly keeper: JobKeeper; readonly pcp: PcpTransport; readonly rest: RestOfJob } | undefined;
+  #jobs: ServedJobs | undefined;
   #nodes: ServedNodes | undefined;
   #addresses: { readonly broker: string; readonly api: string } | undefined;
   #closing: Promise<void> | undefined;
@@ -242,31 +228,15 @@ class House {
   }
 
   #compose(broker: Broker, content: ContentStore, store: NodeStore): Orchestrator {
-    const pcp = createPcpTransport({
-      clock: systemClock,
-      ids: systemIds,
-      log: this.#log,
-      agents: this.#agents,
-      attach: (receive) => broker.attach(`pcp://${certname}/orchestrator`, receive),
-      resultOf,
-      keep: (path) => content.put(path),
-      connectingUntil: systemClock.now() + connecting,
-    });
-    const transportOf = this.#transports(pcp);
-    const keeper = createJobKeeper({
-      journal: this.#journal,
-      clock: systemClock,
-      ids: systemIds,
-      log: this.#log,
-      transportOf,
-    });
-    const catalog = createTaskCatalog(diskFiles);
-    this.#jobs = { keeper, pcp, rest: restOfJob({ source: this.#source, catalog, content }) };
+    const [data, source, agents, notices, log] = [this.#data, this.#source, this.#agents, this.#hub, this.#log];
+    const jobs = serveJobs({ journal: this.#journal, source, agents, broker, content, certname, log });
+    this.#jobs = jobs;
+    this.#closers.push(() => jobs.closeTransports());
+    const { keeper, catalog, transportOf } = jobs;
     keeper.onChange((job) => {
       this.#hub.jobChanged(job);
       this.#hub.statusChanged(this.#status());
     });
-    const [data, source, agents, notices, log] = [this.#data, this.#source, this.#agents, this.#hub, this.#log];
     const served = serveNodes({ data, source, agents, keeper, store, broker, notices, log });
     this.#nodes = served;
     this.#closers.push(() => served.close());
@@ -275,39 +245,24 @@ class House {
       ids: systemIds,
       transportOf,
       keeper,
-      source: this.#source,
+      source,
       catalog,
       plans: createPlanCatalog(diskFiles),
       clock: systemClock,
-      scratch: this.#data.scratch,
+      scratch: data.scratch,
       content,
-      agents: this.#agents,
-      notices: this.#hub,
+      agents,
+      notices,
       questions: this.#questions,
       status: () => this.#status(),
       recovered: this.#recovered.promise,
     });
   }
 
-  #transports(pcp: PcpTransport): (target: Target) => Transport {
-    const table = createTransportTable({
-      clock: systemClock,
-      ids: systemIds,
-      findTarget: (name) => this.#findTarget(name),
-      pcp,
-    });
-    this.#closers.push(() => table.close());
-    return table.transportOf;
-  }
-
-  async #findTarget(name: string): Promise<Target> {
-    return findTarget(await this.#source.inventory(), name, this.#agents.names());
-  }
-
   /** What agents and clients need not wait for. */
   async #settleIn(authority: Authority, listener: Listener, content: ContentStore): Promise<void> {
     try {
-      await this.#jobs?.keeper.recover((name, transport) => this.#targetAgain(name, transport), this.#jobs.rest);
+      await this.#jobs?.recover();
     } catch (error) {
       this.#log.log('error', `Jobs of an earlier life could not be taken up: ${String(error)}`);
     } finally {
@@ -323,7 +278,9 @@ class House {
       // A command may be done before all of that is read.
       if (this.#closing === undefined) this.#log.log('warn', `What ran before is not shown: ${error}`);
     });
-    await this.#prune(content);
+    if (this.#closing !== undefined) return;
+    const pruning = prune({ journal: this.#journal, content, clock: systemClock, log: this.#log });
+    this.#closers.push(() => pruning.close());
   }
 
   async #watchProject(): Promise<void> {
@@ -336,38 +293,12 @@ class House {
     for (const kind of ['tasks_changed', 'plans_changed', 'inventory_changed'] as const) this.#hub.tell({ kind });
   }
 
-  async #targetAgain(name: string, transport: string): Promise<Target> {
-    try {
-      // Nobody is asked for what the agent knows already.
-      const [target] = (await this.#source.inventory()).named([name], { connected: [name] });
-      if (target?.transport === transport && target.fault === undefined) return target;
-    } catch {
-      // The inventory may have become unreadable; the agent is found by its name all the same.
-    }
-    return bareTarget(name, transport as Target['transport']);
-  }
-
   async #startLocalNodes(authority: Authority, listener: Listener): Promise<void> {
     const { localNodes: count = 0, agentCommand: command = [] } = this.#options;
     const [directory, broker, log] = [this.#data.nodes, listener.localUrl, this.#log];
     const nodes = await serveLocalNodes({ count, command, directory, broker, authority, log });
     if (this.#closing === undefined) this.#closers.push(() => nodes?.close());
     else await nodes?.close();
-  }
-
-  async #prune(content: ContentStore): Promise<void> {
-    const before = systemClock.now() - kept;
-    try {
-      await this.#journal.prune(before);
-      await content.prune(before);
-    } catch (error) {
-      // A short life has no time for it; the next one has.
-      if (this.#closing !== undefined) return;
-      this.#log.log('warn', `Old jobs could not be removed: ${error instanceof Error ? error.message : error}`);
-    }
-    if (this.#closing !== undefined) return;
-    const timer: Timer = systemClock.after(pruneInterval, () => void this.#prune(content));
-    this.#closers.push(() => timer.cancel());
   }
 
   #status(): OrchestratorStatus {
@@ -392,7 +323,7 @@ class House {
     this.#hub.statusChanged(this.#status());
     // While everybody can still be told. What agents run is left to them before their connections go.
     const unkept = await this.#jobs?.keeper.close('The orchestrator was ended.');
-    this.#jobs?.pcp.close();
+    this.#jobs?.closeAgents();
     const failed = (error: unknown): void =>
       this.#log.log('warn', `While ending: ${error instanceof Error ? error.message : error}`);
     for (const close of this.#closers.reverse()) await Promise.resolve().then(close).catch(failed);
