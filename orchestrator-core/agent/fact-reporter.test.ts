@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countingIds, type JsonObject, ManualClock, silentLog } from '../common/index.ts';
+import { countingIds, type JsonObject, ManualClock } from '../common/index.ts';
 import { decodeMessage } from '../pcp/index.ts';
 import { extensionMessage } from '../pxp/index.ts';
 import type { Connection } from './connection.ts';
@@ -19,16 +19,19 @@ interface Lab {
   /** What was sent: `digest`, `facts to URI`. */
   readonly sent: string[];
   readonly data: JsonObject[];
+  readonly logged: string[];
   /** How often the facts were found. */
   readonly found: () => number;
-  give(facts: JsonObject, classes?: readonly string[]): void;
+  give(facts: JsonObject, classes?: readonly string[], warnings?: readonly string[]): void;
 }
 
 function lab(): Lab {
   const clock = new ManualClock();
   const sent: string[] = [];
   const data: JsonObject[] = [];
-  let next: Gathered = { facts: { os: 'a' }, classes: [] };
+  const logged: string[] = [];
+  const log = { log: (_level: string, text: string) => void logged.push(text) };
+  let next: Gathered = { facts: { os: 'a' }, classes: [], warnings: [] };
   let found = 0;
   const send = async (text: string): Promise<boolean> => {
     const decoded = decodeMessage(text);
@@ -43,11 +46,11 @@ function lab(): Lab {
     found += 1;
     return next;
   };
-  const reporter = new FactReporter({ gather, interval, sender, clock, random: () => 0.5, log: silentLog });
-  const give = (facts: JsonObject, classes: readonly string[] = []) => {
-    next = { facts, classes };
+  const reporter = new FactReporter({ gather, interval, sender, clock, random: () => 0.5, log });
+  const give = (facts: JsonObject, classes: readonly string[] = [], warnings: readonly string[] = []) => {
+    next = { facts, classes, warnings };
   };
-  return { reporter, clock, sent, data, found: () => found, give };
+  return { reporter, clock, sent, data, logged, found: () => found, give };
 }
 
 test('facts are found some moments after the first connection, and then on a schedule', async () => {
@@ -109,4 +112,18 @@ test('facts that cannot be found now may be found the next time', async () => {
   clock.advance(interval);
   await turns();
   assert.deepEqual(sent, ['digest']);
+});
+
+test('what cannot be found is said once, and again when it comes back', async () => {
+  const { reporter, clock, give, logged } = lab();
+  const rounds = [['a is broken'], ['a is broken', 'b is slow'], [], ['a is broken']];
+  let first = true;
+  for (const warnings of rounds) {
+    give({ os: 'a' }, [], warnings);
+    if (first) reporter.connected();
+    clock.advance(first ? factsDelay.first + factsDelay.spread / 2 : interval);
+    first = false;
+    await turns();
+  }
+  assert.deepEqual(logged, ['a is broken', 'b is slow', 'a is broken']);
 });

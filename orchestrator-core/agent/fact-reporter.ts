@@ -20,7 +20,7 @@ export interface FactReporterOptions {
 /** Milliseconds after the first connection: whoever is only there for a moment finds no facts, and many come at once. */
 export const factsDelay: { readonly first: number; readonly spread: number } = { first: 1000, spread: 2000 };
 
-interface Report extends Gathered {
+interface Report extends Omit<Gathered, 'warnings'> {
   readonly digest: string;
   readonly at: number;
 }
@@ -33,6 +33,8 @@ export class FactReporter {
   readonly #options: FactReporterOptions;
   readonly #ended = new AbortController();
   readonly #waiting = new Set<string>();
+  /** What was warned of the last time: the same is not said each half hour. */
+  #warned: readonly string[] = [];
   #report: Report | undefined;
   #timer: Timer | undefined;
 
@@ -62,8 +64,10 @@ export class FactReporter {
   async #find(): Promise<void> {
     const { gather, interval, clock, random, log } = this.#options;
     try {
-      const { facts, classes } = await gather(this.#ended.signal);
+      const { facts, classes, warnings } = await gather(this.#ended.signal);
       if (this.#ended.signal.aborted) return;
+      for (const text of warnings) if (!this.#warned.includes(text)) log.log('warn', text);
+      this.#warned = warnings;
       const report = { facts, classes, digest: factsDigest(facts, classes), at: clock.now() };
       this.#report = report;
       this.#announce(report.digest);

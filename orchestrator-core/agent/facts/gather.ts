@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../../common/index.ts';
-import { builtInFacts } from './built-in.ts';
+import { builtInFacts, type Warn } from './built-in.ts';
 import { externalDirectories, externalFacts } from './external.ts';
 import { facterFacts } from './facter.ts';
-import { readText } from './read.ts';
+import { readText } from './machine.ts';
 
 /** Who finds an agent's facts: the installed Facter where there is one, the agent itself, or nobody. */
 export type FactSource = 'facter' | 'built-in' | 'off';
@@ -13,6 +13,8 @@ export interface Gathered {
   readonly facts: JsonObject;
   /** The classes of the last Puppet run, sorted. */
   readonly classes: readonly string[];
+  /** What could not be found, and why, each a sentence. */
+  readonly warnings: readonly string[];
 }
 
 /** Finds the facts and classes of this machine. Ended by `signal`; never rejects for what cannot be found. */
@@ -22,15 +24,17 @@ export async function gatherFacts(
   signal: AbortSignal,
 ): Promise<Gathered> {
   const isRoot = process.getuid?.() === 0;
+  const warnings: string[] = [];
+  const warn: Warn = (text) => warnings.push(text);
   const [classes, facter] = await Promise.all([
     readClasses(isRoot),
-    source === 'facter' ? facterFacts(signal) : undefined,
+    source === 'facter' ? facterFacts(signal, warn) : undefined,
   ]);
   const facts = facter ?? {
-    ...(await builtInFacts(signal)),
-    ...(await externalFacts(externalDirectories(isRoot), signal)),
+    ...(await builtInFacts(signal, warn)),
+    ...(await externalFacts(externalDirectories(isRoot), signal, warn)),
   };
-  return { facts: { ...facts, clientcert: certname }, classes };
+  return { facts: { ...facts, clientcert: certname }, classes, warnings };
 }
 
 /** Where Puppet writes the classes of its last run, `classes.txt` in its `statedir`: packages', then Debian's, then a user's. */

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { hostname, type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import type { JsonObject } from '../../common/index.ts';
-import { known, namesIn, readText } from './read.ts';
+import { known } from './machine.ts';
 
 /** An address of an interface, as Facter has it. */
 interface Binding {
@@ -23,35 +23,49 @@ export interface NetworkDetails {
   /** The interface of the default route. */
   readonly primary: string | undefined;
   readonly domain: string | undefined;
+  /** The whole name of the machine, as its resolver knows it. */
+  readonly fqdn?: string | undefined;
+  /** What else is known of an interface. */
+  readonly more?: (name: string) => JsonObject;
+  /** Whether an interface that has addresses counts; all do unless told. */
+  readonly counts?: (name: string) => boolean;
 }
 
+/** What of the primary interface is of the machine, too. */
+const mainKeys = ['dhcp', 'ip', 'ip6', 'mac', 'mtu', 'netmask', 'netmask6', 'network', 'network6', 'scope6'] as const;
+
 /** Facter's `networking`. */
-export function networkingFact(details: NetworkDetails): JsonObject {
-  const addresses = networkInterfaces();
-  const names = [...new Set([...Object.keys(addresses), ...details.names])].sort();
+export function networkingFact(
+  details: NetworkDetails,
+  addresses: NodeJS.Dict<NetworkInterfaceInfo[]> = networkInterfaces(),
+  host: string = hostname(),
+): JsonObject {
+  const { counts = () => true } = details;
+  const names = [...new Set([...Object.keys(addresses), ...details.names])].filter(counts).sort();
   const interfaces = Object.fromEntries(names.map((name) => [name, interfaceFact(name, addresses[name], details)]));
   const primary = details.primary ?? firstReachable(interfaces);
-  const [short = '', ...rest] = hostname().split('.');
-  const domain = rest.join('.') || details.domain;
-  const { bindings: _, bindings6: __, ...main } = (primary === undefined ? undefined : interfaces[primary]) ?? {};
+  const [short = '', ...rest] = host.split('.');
+  const resolved = details.fqdn?.startsWith(`${short}.`) ? details.fqdn.slice(short.length + 1) : '';
+  const domain = rest.join('.') || resolved || details.domain;
+  const main = (primary === undefined ? undefined : interfaces[primary]) ?? {};
   return {
     ...known({ domain, primary }),
     fqdn: domain === undefined ? short : `${short}.${domain}`,
     hostname: short,
     interfaces,
-    ...main,
+    ...known(Object.fromEntries(mainKeys.map((key) => [key, main[key]]))),
   };
 }
 
 function interfaceFact(
   name: string,
   addresses: readonly NetworkInterfaceInfo[] = [],
-  { mac, mtu, flags }: NetworkDetails,
+  { mac, mtu, flags, more }: NetworkDetails,
 ): JsonObject {
   const all = addresses.map((one) => bindingOf(one, flags(name, one.address)));
   const [four, six] = [all.filter(({ address }) => !isIPv6(address)), all.filter(({ address }) => isIPv6(address))];
   const [ip, ip6] = [mainBinding(four), mainBinding(six)];
-  const shown = addresses[0]?.mac ?? mac(name);
+  const shown = mac(name) ?? addresses[0]?.mac;
   const isMac = shown !== undefined && shown !== '00:00:00:00:00:00' && /^([\da-f]{2}:){5,19}[\da-f]{2}$/i.test(shown);
   return {
     ...(four.length === 0 ? {} : { bindings: four.map((binding) => ({ ...binding })) }),
@@ -60,6 +74,7 @@ function interfaceFact(
     ...(ip6 === undefined ? {} : { ip6: ip6.address, netmask6: ip6.netmask, network6: ip6.network }),
     ...known({ scope6: ip6?.scope6, mac: isMac ? shown : undefined }),
     ...known({ mtu: mtu(name) }),
+    ...more?.(name),
   };
 }
 
@@ -107,7 +122,7 @@ export function networkOf(address: string, netmask: string): string {
 }
 
 /** The eight groups of an IPv6 address. */
-function groupsOf(address: string): readonly number[] {
+export function groupsOf(address: string): readonly number[] {
   const [head = '', tail] = address.replace(/%.*$/, '').split('::');
   const parse = (text: string): number[] =>
     text === ''
@@ -131,61 +146,7 @@ function compressed(groups: readonly number[]): string {
   return text.replace(new RegExp(`(^|:)${longest}(:|$)`), '::');
 }
 
-/** What Linux tells in `/proc` and `/sys`. */
-export async function linuxNetwork(): Promise<NetworkDetails> {
-  const names = await namesIn('/sys/class/net');
-  const read = async (file: string): Promise<ReadonlyMap<string, string>> => {
-    const texts = await Promise.all(names.map((name) => readText(`/sys/class/net/${name}/${file}`)));
-    return new Map(names.map((name, index) => [name, texts[index] ?? '']));
-  };
-  const [macs, mtus, routes, inet6, resolv] = await Promise.all([
-    read('address'),
-    read('mtu'),
-    readText('/proc/net/route'),
-    readText('/proc/net/if_inet6'),
-    readText('/etc/resolv.conf'),
-  ]);
-  const flags = addressFlags(inet6 ?? '');
-  return {
-    // The kernel keeps files there that are no interfaces, such as `bonding_masters`.
-    names: names.filter((name) => mtus.get(name) !== ''),
-    mac: (name) => macs.get(name),
-    mtu: (name) => Number(mtus.get(name)) || undefined,
-    flags: (name, address) => flags.get(`${name} ${groupsOf(address).join()}`),
-    primary: primaryOf(routes ?? ''),
-    domain: /^\s*(?:domain|search)\s+(\S+)/m.exec(resolv ?? '')?.[1],
-  };
-}
-
-/** The names of the flags of an address, `ifaddrs` of the kernel. */
-const flagNames: readonly (readonly [string, number])[] = [
-  ['temporary', 0x01],
-  ['noad', 0x02],
-  ['optimistic', 0x04],
-  ['dadfailed', 0x08],
-  ['homeaddress', 0x10],
-  ['deprecated', 0x20],
-  ['tentative', 0x40],
-  ['permanent', 0x80],
-];
-
-function addressFlags(text: string): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
-  for (const line of text.split('\n')) {
-    const [address = '', , , , bits = '', name = ''] = line.trim().split(/\s+/);
-    const groups = (address.match(/.{4}/g) ?? []).map((group) => Number.parseInt(group, 16));
-    const set = Number.parseInt(bits, 16);
-    const flags = flagNames.filter(([, bit]) => (set & bit) !== 0).map(([flag]) => flag);
-    found.set(`${name} ${groups.join()}`, flags);
-  }
-  return found;
-}
-
-/** The interface of the default route in `/proc/net/route`. */
-function primaryOf(routes: string): string | undefined {
-  for (const line of routes.split('\n').slice(1)) {
-    const [name, destination, , , , , , mask] = line.split('\t');
-    if (destination === '00000000' && mask === '00000000' && name !== '*') return name;
-  }
-  return undefined;
+/** The domain in resolv.conf(5). */
+export function resolverDomain(text = ''): string | undefined {
+  return ['domain', 'search'].map((key) => new RegExp(`^${key}\\s+([^.]\\S+)`, 'm').exec(text)?.[1]).find(Boolean);
 }

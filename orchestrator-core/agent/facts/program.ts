@@ -10,10 +10,12 @@ export interface FactProgram {
   readonly timeout: number;
   /** What it wrote is taken whatever its exit code: Facter's is 1 when any fact could not be found. */
   readonly takesFailures?: boolean;
+  /** It speaks the language of who runs the agent; others are asked in English, as Facter asks them. */
+  readonly keepsLocale?: boolean;
+  /** Bytes that it may say; with more it is ended. 32 MiB unless told. */
+  readonly most?: number;
 }
 
-/** Bytes that a program may say; with more it is ended. */
-const mostOutput = 32 * 1024 * 1024;
 const isWindows: boolean = process.platform === 'win32';
 
 /**
@@ -21,12 +23,13 @@ const isWindows: boolean = process.platform === 'win32';
  * way to everything else that runs on the machine, and is ended with all that it started when `signal` is aborted.
  */
 export function outputOf(program: FactProgram, signal?: AbortSignal): Promise<string | undefined> {
-  const { file, timeout } = program;
+  const { file, timeout, most = 32 * 1024 * 1024 } = program;
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve(undefined);
     const isScript = isWindows && /\.(bat|cmd)$/i.test(file);
     const child = spawn(isScript ? `"${file}"` : file, program.arguments, {
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: program.keepsLocale ? process.env : { ...process.env, LANG: 'C', LC_ALL: 'C' },
       // A group of its own, so that it can be ended whole.
       detached: !isWindows,
       windowsHide: true,
@@ -55,7 +58,7 @@ export function outputOf(program: FactProgram, signal?: AbortSignal): Promise<st
     if (pid !== undefined) beNice(pid);
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > mostOutput) kill();
+      if (size > most) kill();
       else chunks.push(chunk);
     });
     child.once('error', () => end(undefined));

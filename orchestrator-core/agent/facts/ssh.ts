@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { JsonObject } from '../../common/index.ts';
-import { readText } from './read.ts';
+import type { Machine } from './machine.ts';
 
 /** Where host keys lie, by system. */
 const directories: readonly string[] =
@@ -18,11 +18,11 @@ const kinds: Readonly<Record<string, readonly [name: string, file: string, numbe
 };
 
 /** Facter's `ssh`: the host keys of the machine; undefined where it has none. */
-export async function sshFact(): Promise<JsonObject | undefined> {
+export async function sshFact(machine: Machine): Promise<JsonObject | undefined> {
   const found: Record<string, JsonObject> = {};
   for (const directory of directories) {
     for (const [, file] of Object.values(kinds)) {
-      const [type = '', key = ''] = (await readText(join(directory, file)))?.split(/\s+/) ?? [];
+      const [type = '', key = ''] = (await machine.read(join(directory, file)))?.split(/\s+/) ?? [];
       const kind = kinds[type];
       if (kind === undefined || key === '') continue;
       const [name, , number] = kind;

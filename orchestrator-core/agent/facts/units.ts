@@ -47,5 +47,5 @@ export function uptimeFact(uptime: number): JsonObject {
 /** `full`, `major`, `minor` of a version. */
 export function releaseFact(full: string): JsonObject {
   const [major = full, minor] = full.split('.');
-  return { full, major, ...(minor === undefined ? {} : { minor: minor.replace(/^0([1-9])/, '$1') }) };
+  return { full, major, ...(minor === undefined ? {} : { minor }) };
 }
