@@ -8,7 +8,6 @@ import {
   privateDecrypt,
   publicEncrypt,
   randomBytes,
-  webcrypto,
   X509Certificate,
 } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
@@ -27,6 +26,7 @@ import {
 } from '@peculiar/asn1-cms';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { AlgorithmIdentifier, Certificate } from '@peculiar/asn1-x509';
+import { makeBareCertificate } from './access/index.ts';
 import { OrchestratorError } from './common/index.ts';
 import { writeFileAtomic } from './node/index.ts';
 import type { KeyFiles } from './plugins/index.ts';
@@ -65,33 +65,12 @@ export async function createKeys({ privateKey, publicKey, size }: KeyFiles, forc
       `There is a key at ${path} already, and what was encrypted with it could not be decrypted any more. Use '--force' to replace it.`,
     );
   }
-  const { publicKey: spki, privateKey: key } = await promisify(generateKeyPair)('rsa', { modulusLength: size });
-  const certificate = await certify(key, spki);
+  const { privateKey: key } = await promisify(generateKeyPair)('rsa', { modulusLength: size });
+  const now = Date.now();
+  const certificate = await makeBareCertificate(key, { from: now, to: now + lifetime });
   for (const path of there) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writeFileAtomic(privateKey, key.export({ type: 'pkcs1', format: 'pem' }).toString(), 0o600);
   await writeFileAtomic(publicKey, certificate, 0o644);
-}
-
-async function certify(privateKey: KeyObject, publicKey: KeyObject): Promise<string> {
-  await import('reflect-metadata');
-  const { X509CertificateGenerator, BasicConstraintsExtension, cryptoProvider } = await import('@peculiar/x509');
-  cryptoProvider.set(webcrypto);
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  const [signing, verifying] = await Promise.all([
-    webcrypto.subtle.importKey('pkcs8', privateKey.export({ type: 'pkcs8', format: 'der' }), algorithm, true, ['sign']),
-    webcrypto.subtle.importKey('spki', publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, ['verify']),
-  ]);
-  const now = Date.now();
-  const made = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: '01',
-    name: '',
-    notBefore: new Date(now),
-    notAfter: new Date(now + lifetime),
-    signingAlgorithm: algorithm,
-    keys: { privateKey: signing, publicKey: verifying },
-    extensions: [new BasicConstraintsExtension(true, undefined, true)],
-  });
-  return `${made.toString('pem')}\n`;
 }
 
 /** @throws OrchestratorError when there is no certificate. */

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, webcrypto, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 
 // X.509 as this CA makes it: ECDSA P-256 with SHA-256, which OpenSSL since 1.0 and every TLS 1.2 stack accepts, and whose
@@ -36,19 +36,8 @@ export interface Issuer {
   readonly privateKey: string;
 }
 
-type Library = typeof import('@peculiar/x509');
-let loading: Promise<Library> | undefined;
-
-/** Loaded when the first certificate is made and not before: its decorators alone would cost every start of the CLI 50 ms. */
-function library(): Promise<Library> {
-  loading ??= (async () => {
-    await import('reflect-metadata');
-    const x509 = await import('@peculiar/x509');
-    x509.cryptoProvider.set(webcrypto);
-    return x509;
-  })();
-  return loading;
-}
+/** What makes certificates is loaded with the first one: no start should wait for it. */
+const issuing = (): Promise<typeof import('./issue-certificate.ts')> => import('./issue-certificate.ts');
 
 /** Makes a key pair. */
 export async function makeKeyPair(): Promise<KeyPair> {
@@ -66,67 +55,24 @@ export function publicKeyOf(privateKey: string): string {
   return createPublicKey(privateKey).export({ format: 'pem', type: 'spki' }).toString();
 }
 
-function importPrivate(pem: string): Promise<webcrypto.CryptoKey> {
-  const pkcs8 = createPrivateKey(pem).export({ format: 'der', type: 'pkcs8' });
-  return webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']);
-}
-
-function importPublic(pem: string): Promise<webcrypto.CryptoKey> {
-  const spki = createPublicKey(pem).export({ format: 'der', type: 'spki' });
-  return webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
-}
-
 /** Makes the certificate of a CA, signed by itself. The same name and key again make a renewal that old leaves accept. */
 export async function makeCaCertificate(
   commonName: string,
-  key: KeyPair,
+  { privateKey }: KeyPair,
   serial: string,
   validity: Validity,
 ): Promise<string> {
-  const x509 = await library();
-  const publicKey = await importPublic(key.publicKey);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serial,
-    name: [{ CN: [commonName] }],
-    notBefore: new Date(validity.from),
-    notAfter: new Date(validity.to),
-    keys: { privateKey: await importPrivate(key.privateKey), publicKey },
-    signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey),
-    ],
-  });
-  return `${certificate.toString('pem')}\n`;
+  return (await issuing()).caCertificate(commonName, privateKey, serial, validity);
 }
 
 /** Makes the certificate of a node: a server and a client at once, as Puppet's are. */
 export async function makeLeafCertificate(issuer: Issuer, request: LeafRequest): Promise<string> {
-  const x509 = await library();
-  const ca = new x509.X509Certificate(issuer.certificate);
-  const publicKey = await importPublic(request.publicKey);
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: request.serial,
-    subject: [{ CN: [request.certname] }],
-    issuer: ca.subjectName,
-    notBefore: new Date(request.validity.from),
-    notAfter: new Date(request.validity.to),
-    signingKey: await importPrivate(issuer.privateKey),
-    publicKey,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth], true),
-      new x509.SubjectAlternativeNameExtension(
-        request.altNames.map((name) => ({ type: isIP(name) === 0 ? 'dns' : 'ip', value: name })),
-      ),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey),
-      await x509.AuthorityKeyIdentifierExtension.create(ca),
-    ],
-  });
-  return `${certificate.toString('pem')}\n`;
+  return (await issuing()).leafCertificate(issuer, request);
+}
+
+/** Makes a certificate that says nothing but a public key, signed with its private one. */
+export async function makeBareCertificate(privateKey: KeyObject, validity: Validity): Promise<string> {
+  return (await issuing()).bareCertificate(privateKey, validity);
 }
 
 /** What a certificate on disk must still be, to be used on. */
