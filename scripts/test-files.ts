@@ -25,11 +25,6 @@ export interface FilesOptions {
   readonly limit: number;
   /** Milliseconds that processes which a finished file started may take to end; default 3000. */
   readonly grace?: number;
-  /**
-   * Whether they start an editor: these share the machine's temporary directory, since a socket's path may have 107
-   * bytes and an editor's are long. All others get one of their own, and what is left in it is a fault.
-   */
-  readonly editor?: boolean;
 }
 
 /** Runs all of them, in order, some at the same time; a file that cannot be run is a fault, never an exception. */
@@ -45,14 +40,15 @@ export async function runFiles(files: readonly string[], options: FilesOptions):
   return results.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-async function runFile(file: string, { limit, grace = 3000, editor = false }: FilesOptions): Promise<FileResult> {
+async function runFile(file: string, { limit, grace = 3000 }: FilesOptions): Promise<FileResult> {
+  // A temporary directory of its own, of which the path is short: that of a socket may have 107 bytes, and editors' are long.
   const scratch = await mkdtemp(join(tmpdir(), 'baton-test-'));
   // What a test does as another user passes through it.
   await chmod(scratch, 0o711);
   const mark = `BATON_TEST_PROCESS=${randomUUID()}`;
   try {
     const records = join(scratch, 'checks.ndjson');
-    const end = await runNode(file, records, { mark, limit, ...(editor ? {} : { temporary: scratch }) });
+    const end = await runNode(file, records, { mark, limit, temporary: scratch });
     const checks = (await readFile(records, 'utf8').catch(() => ''))
       .split('\n')
       .filter((line) => line !== '')
@@ -90,7 +86,7 @@ function faultsOf(end: End, checks: readonly Check[], limit: number): string[] {
 interface Running {
   readonly mark: string;
   readonly limit: number;
-  readonly temporary?: string;
+  readonly temporary: string;
 }
 
 function runNode(file: string, records: string, { mark, limit, temporary }: Running): Promise<End> {
@@ -108,7 +104,7 @@ function runNode(file: string, records: string, { mark, limit, temporary }: Runn
       cwd: root,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...(temporary === undefined ? {} : { TMPDIR: temporary }), [name]: value },
+      env: { ...process.env, TMPDIR: temporary, [name]: value },
     },
   );
   const chunks: Buffer[] = [];

@@ -59,8 +59,8 @@ const fileSteps: readonly FileStep[] = [
   { name: 'fuzz', files: ['test/fuzz/**/*.test.ts'], concurrency: cores, limit: 300 },
   { name: 'protocol', files: ['test/protocol/**/*.test.ts'], concurrency: 1, limit: 300 },
   { name: 'interop', files: ['test/interop/**/*.test.ts'], concurrency: 1, limit: 600 },
-  { name: 'e2e', files: ['test/e2e/**/*.test.ts'], concurrency: 1, limit: 600, editor: true },
-  { name: 'packaging', files: ['test/packaging/**/*.test.ts'], concurrency: 1, limit: 300, editor: true },
+  { name: 'e2e', files: ['test/e2e/**/*.test.ts'], concurrency: 1, limit: 600 },
+  { name: 'packaging', files: ['test/packaging/**/*.test.ts'], concurrency: 1, limit: 300 },
 ];
 
 /** One check, which holds when there are no faults. */

@@ -1,6 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import { brotliDecompress } from 'node:zlib';
 import { diskFiles, ownModules, systemClock, writeFileAtomic } from '../orchestrator-core/node/index.ts';
 import type { Runtime, WasmName } from './runtime.ts';
 
@@ -28,9 +30,11 @@ async function readWasm(directory: string, name: WasmName): Promise<Uint8Array> 
   // V8's optimizing compiler takes two gigabytes and seconds for the lexer of the bash grammar; scripts are small.
   for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
   const file = `${name}.wasm`;
-  return readFile(join(directory, file)).catch(() =>
-    readFile(join(directory, '..', 'node_modules', name, file)).catch((cause: unknown) => {
-      throw new Error(`${file} is neither in ${directory} nor in its node_modules: build again`, { cause });
-    }),
-  );
+  const packed = await readFile(join(directory, `${file}.br`)).catch(() => undefined);
+  if (packed !== undefined) return decompress(packed);
+  return readFile(join(directory, '..', 'node_modules', name, file)).catch((cause: unknown) => {
+    throw new Error(`${file} is neither in ${directory} nor in its node_modules: build again`, { cause });
+  });
 }
+
+const decompress = promisify(brotliDecompress);

@@ -1,7 +1,7 @@
 import { CodeAction, type Command, type CompletionItem, type LogOutputChannel, l10n, Uri } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { configuration } from '../configuration.ts';
-import { selector } from './selector.ts';
+import { isSelected, selector } from './selector.ts';
 
 /** A language server that runs. */
 export interface Language {
@@ -26,6 +26,7 @@ export async function startLanguage(
     { run: module, debug: module },
     {
       documentSelector: selector,
+      diagnosticPullOptions: { onChange: true, onSave: false, match: (_selector, uri) => isSelected(uri) },
       outputChannel: log,
       // The editor's own JSON support does syntax errors, outline and folding; twice is once too often.
       initializationOptions: {

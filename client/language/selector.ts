@@ -9,3 +9,12 @@ export const selector: { readonly scheme: string; readonly pattern: string }[] =
   { scheme: 'file', pattern: '**/plans/**/*.yaml' },
   { scheme: 'file', pattern: '**/*.{pp,epp,pql}' },
 ];
+
+/** The same patterns, for tabs whose document the editor has not opened yet. */
+const paths =
+  /\/tasks\/[^/]+$|\/(?:bolt-project|inventory|hiera)\.yaml$|\/plans\/(?:.*\/)?[^/]*\.yaml$|\.(?:pp|epp|pql)$/;
+
+/** Whether a file is one of them. */
+export function isSelected({ scheme, path }: { readonly scheme: string; readonly path: string }): boolean {
+  return scheme === 'file' && paths.test(path);
+}

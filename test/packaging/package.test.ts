@@ -28,11 +28,11 @@ const contents = [
   'dist/query.css',
   'dist/query.js',
   'dist/server.cjs',
-  'dist/tree-sitter-bash.wasm',
-  'dist/tree-sitter-powershell.wasm',
-  'dist/tree-sitter-python.wasm',
-  'dist/tree-sitter-ruby.wasm',
-  'dist/web-tree-sitter.wasm',
+  'dist/tree-sitter-bash.wasm.br',
+  'dist/tree-sitter-powershell.wasm.br',
+  'dist/tree-sitter-python.wasm.br',
+  'dist/tree-sitter-ruby.wasm.br',
+  'dist/web-tree-sitter.wasm.br',
   'docs/images/preview.webp',
   'media/baton-on-dark.svg',
   'media/baton.svg',
@@ -49,13 +49,30 @@ const contents = [
 /** The most that may be shipped, in bytes; docs/decisions.md says what the code consists of. */
 const budget = { package: 2_000_000, code: 3_500_000, client: 85_000, preview: 100_000 };
 
-/** Loads a program as the extension host does, with something in the place of the editor's interface. */
-const hostLoads = `
+/** Something in the place of the editor's interface. */
+const host = `
   const Module = require('node:module');
   const load = Module._load;
-  const anything = new Proxy(class {}, { get: (made, key) => (key === 'prototype' ? made.prototype : anything) });
-  Module._load = (name, ...rest) => (name === 'vscode' ? anything : load(name, ...rest));
+  const anything = new Proxy(function () {}, {
+    get: (made, key) => (key === 'prototype' ? made.prototype : anything),
+    apply: () => anything,
+  });
+  Module._load = (name, ...rest) => (name === 'vscode' ? anything : load(name, ...rest));`;
+
+/** Loads a program as the extension host does. */
+const hostLoads = `${host}
   require(process.argv[1]);`;
+
+/** Loads each file that is named and prints those that cannot be loaded or hand out something undefined. */
+const loadsEach = `${host}
+  for (const path of process.argv.slice(1)) {
+    try {
+      const late = Object.entries(require(path)).filter(([, value]) => value === undefined);
+      if (late.length > 0) console.log(path + ' hands out undefined as ' + late.map(([name]) => name).join(', '));
+    } catch (error) {
+      console.log(path + ': ' + error.stack);
+    }
+  }`;
 
 /** The files that a program has read when it ends; its own output comes before that. */
 async function filesRead(script: string, program: string, args: readonly string[]): Promise<readonly string[]> {
@@ -128,6 +145,17 @@ describe('the package', () => {
     const read = await filesRead(hostLoads, join(root, 'dist/client.cjs'), []);
     const total = await totalSize(read);
     assert.ok(read.length > 5 && total <= 150_000, `${total} bytes: ${read.join(', ')}`);
+  });
+
+  // What a file takes from another one it takes once, when it is loaded (scripts/common-js.ts).
+  it('hands out nothing between its files that is filled in later', async () => {
+    const { files } = await build();
+    const chunks = files
+      .filter(({ name }) => /-[A-Z0-9]{8}\.cjs$/.test(name))
+      .map(({ name }) => join(root, 'dist', name));
+    assert.ok(chunks.length > 100);
+    const { output } = await run(process.execPath, ['-e', loadsEach, ...chunks]);
+    assert.equal(output, '');
   });
 
   it('is the same when it is made again', async () => {
