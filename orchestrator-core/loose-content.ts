@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeTemporary } from './node/index.ts';
 import type { ContentStore, StoredContent } from './store/index.ts';
 
 /** Nobody fetches anything from here: files are used where they are, and those that will be gone are kept until the end. */
@@ -16,7 +17,7 @@ export function openLooseContent(): { readonly content: ContentStore; close(): P
     content: {
       put,
       take: async (path) => {
-        kept ??= mkdtemp(join(tmpdir(), 'baton-content-'));
+        kept ??= makeTemporary(tmpdir(), 'baton-content');
         const found = await put(path);
         const copy = join(await kept, found.sha256);
         await copyFile(path, copy);

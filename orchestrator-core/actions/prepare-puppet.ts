@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
 import type { Action, ContentFile } from '../jobs/index.ts';
-import { ownModules } from '../node/index.ts';
+import { makeTemporary, ownModules } from '../node/index.ts';
 import { redacted } from '../orchestrator.ts';
 import { type PuppetRequest, plainManifest } from '../plans/index.ts';
 import type { ActionPorts, PreparedAction } from './prepare-action.ts';
@@ -104,7 +104,7 @@ async function helperFiles({ project, content }: ActionPorts, request: PuppetReq
     filename,
     ...(await content.take(path)),
   });
-  const scratch = await mkdtemp(join(tmpdir(), 'baton-puppet-'));
+  const scratch = await makeTemporary(tmpdir(), 'baton-puppet');
   try {
     const script = join(scratch, 'puppet.sh');
     await writeFile(script, puppetScript);

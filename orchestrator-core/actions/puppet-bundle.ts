@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import type { Dirent } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isJsonObject, OrchestratorError } from '../common/index.ts';
+import { makeTemporary } from '../node/index.ts';
 import type { Module, Project } from '../project/index.ts';
 import { dataTypes, reportProcessor } from './puppet-scripts.ts';
 
@@ -40,7 +41,7 @@ export async function withBundle<T>(
   request: BundleRequest,
   use: (path: string) => Promise<T>,
 ): Promise<T> {
-  const scratch = await mkdtemp(join(tmpdir(), 'baton-bundle-'));
+  const scratch = await makeTemporary(tmpdir(), 'baton-bundle');
   try {
     const files = await stage(project, request, join(scratch, 'stage'));
     const list = join(scratch, 'list');

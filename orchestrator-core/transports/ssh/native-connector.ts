@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type JsonObject, OrchestratorError } from '../../common/index.ts';
 import type { Target } from '../../inventory/index.ts';
+import { makeTemporary } from '../../node/index.ts';
 import type { ShellConnection, ShellConnector, ShellEnd, ShellRequest } from '../shell/connection.ts';
 import { quote } from '../shell/sh-text.ts';
 import { modeWithUmask } from './copy.ts';
@@ -72,7 +73,7 @@ class ControlSockets {
 
   /** Short, because the path of a socket may have no more than about a hundred bytes. */
   async path(key: string, end: (path: string) => readonly string[]): Promise<string> {
-    this.#directory ??= mkdtemp(join(tmpdir(), 'baton-'));
+    this.#directory ??= makeTemporary(tmpdir(), 'baton-ssh');
     const directory = await this.#directory;
     let path = this.#paths.get(key);
     if (path === undefined) {
