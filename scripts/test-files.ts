@@ -125,10 +125,10 @@ function runNode(file: string, records: string, { mark, limit, temporary }: Runn
   });
 }
 
-/** What a finished test file left; pipes are those of programs that it killed. */
+/** What a finished test file left. Pipes are those of programs that it killed; compiled code is kept for the next start. */
 async function litter(directory: string): Promise<string[]> {
   const names = await readdir(directory);
-  const left = names.filter((name) => name.startsWith('baton-') && !name.startsWith('baton-pipes-'));
+  const left = names.filter((name) => name.startsWith('baton-') && !/^baton-(pipes|code)-/.test(name));
   return left.map((name) => `left in the temporary directory: ${name}`);
 }
 

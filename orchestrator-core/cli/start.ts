@@ -1,4 +1,4 @@
-import * as module from 'node:module';
+import { enableCodeCache } from '../code-cache.ts';
 import type { ExtraCommands } from './extra-command.ts';
 
 /** The oldest Node that has everything the orchestrator is made of (SQLite among it). */
@@ -31,7 +31,7 @@ async function main({ directory, commands }: ProgramParts): Promise<number> {
     process.stdout.write(`baton needs Node ${oldest} or newer; this is Node ${process.versions.node}.\n`);
     return 1;
   }
-  module.enableCompileCache();
+  enableCodeCache();
   const [{ runProgram }, { processTerminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')]);
   return runProgram(line, processTerminal(), commands);
 }
