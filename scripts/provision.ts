@@ -4,9 +4,9 @@
  * has: the tests with them say loudly that they are not there.
  */
 import { accessSync, constants } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { run } from './command.ts';
+import { type CommandEnd, run } from './command.ts';
 
 interface Need {
   readonly package: string;
@@ -81,36 +81,69 @@ export async function provision(purpose: 'editor' | 'tests'): Promise<readonly s
   const asRoot = process.getuid?.() === 0;
   if (needs.length === 0 && (peers.length === 0 || !asRoot)) return [];
   const packages = needs.map((need) => need.package);
-  const command = `apt-get install --yes --no-install-recommends ${packages.join(' ')}`;
   if (!asRoot) {
     const list = needs.map((need) => `  ${need.package}: ${need.why}`).join('\n');
-    throw new Error(`Some Debian packages are missing:\n${list}\nInstall them with: sudo ${command}`);
+    const command = `sudo apt-get install --yes --no-install-recommends ${packages.join(' ')}`;
+    throw new Error(`Some Debian packages are missing:\n${list}\nInstall them with: ${command}`);
   }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const update = await run('apt-get', ['update'], { env });
-  if (needs.length > 0) {
-    const install = await run('apt-get', command.split(' ').slice(1), { env });
-    const left = missing(all).map((need) => need.package);
-    if (install.code !== 0 || left.length > 0) {
-      throw new Error(`${command} did not install ${left.join(' ')}:\n${update.output}\n${install.output}`);
+  return await startingNothing(async () => {
+    const update = await apt('update');
+    if (needs.length > 0) {
+      const { output } = await install(packages);
+      const left = missing(all).map((need) => need.package);
+      if (left.length > 0) throw new Error(`apt-get did not install ${left.join(' ')}:\n${update.output}\n${output}`);
     }
-  }
-  return [...packages, ...(await installPeers(peers, env))];
+    return [...packages, ...(await installPeers(peers))];
+  });
 }
 
-/** Installs what there is of it, and starts nothing: the tests start their own. */
-async function installPeers(peers: readonly Need[], env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+/** Installs what there is of it. */
+async function installPeers(peers: readonly Need[]): Promise<readonly string[]> {
   if (peers.length === 0) return [];
-  const policy = '/usr/sbin/policy-rc.d';
-  const isOurs = !exists(policy);
-  if (isOurs) await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  // The last one keeps PuppetDB's package from setting up a database.
+  const names = [...peers.map((need) => need.package), 'dbconfig-no-thanks'];
+  const { code, output } = await install(names);
+  if (code === 0) return names;
+  console.log(`NOTICE: NOT INSTALLED: ${names.join(' ')}: ${output.trim().split('\n').at(-1)}`);
+  return [];
+}
+
+/** Seconds that packages may take to come; installing them is not cut off, for that would leave the machine half done. */
+const downloadTime = 900;
+
+async function install(packages: readonly string[]): Promise<CommandEnd> {
+  const words = ['install', '--yes', '--no-install-recommends', ...packages];
+  const fetched = await apt('--download-only', ...words);
+  return fetched.code === 0 ? await apt('--no-download', ...words) : fetched;
+}
+
+/** Another apt, which machines run when they have just come up, is waited for; a mirror that is silent is not. */
+async function apt(...words: readonly string[]): Promise<CommandEnd> {
+  const options = [
+    'DPkg::Lock::Timeout=300',
+    'Acquire::Retries=1',
+    'Acquire::http::Timeout=30',
+    'Acquire::https::Timeout=30',
+  ];
+  const all = [...options.flatMap((option) => ['-o', option]), ...words];
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  if (words.includes('--no-download')) return await run('apt-get', all, { env });
+  const end = await run('timeout', [String(downloadTime), 'apt-get', ...all], { env });
+  return end.code === 124 ? { ...end, output: `${end.output}\nnot done after ${downloadTime} s` } : end;
+}
+
+const policy = '/usr/sbin/policy-rc.d';
+const startsNothing =
+  '#!/bin/sh\n# While the tests of Baton install what they need. Afterwards it may be removed.\nexit 101\n';
+
+/** No service that comes with a package is started: the tests start their own, and nobody asked for an open ssh port. */
+async function startingNothing<T>(action: () => Promise<T>): Promise<T> {
+  const before = await readFile(policy, 'utf8').catch(() => undefined);
+  // Also what an earlier run left that was killed.
+  const isOurs = before === undefined || before === startsNothing;
+  if (isOurs) await writeFile(policy, startsNothing, { mode: 0o755 });
   try {
-    // The last one keeps PuppetDB's package from setting up a database.
-    const names = [...peers.map((need) => need.package), 'dbconfig-no-thanks'];
-    const { code, output } = await run('apt-get', ['install', '--yes', '--no-install-recommends', ...names], { env });
-    if (code === 0) return names;
-    console.log(`NOTICE: NOT INSTALLED: ${names.join(' ')}: ${output.trim().split('\n').at(-1)}`);
-    return [];
+    return await action();
   } finally {
     if (isOurs) await rm(policy, { force: true });
   }
