@@ -125,6 +125,7 @@ export interface NodeList {
 export interface QueryRequest {
   /** PQL, or PuppetDB's JSON form. */
   readonly query: string | readonly Json[];
+  /** At most so many rows; what the query says itself holds where that is less. */
   readonly limit?: number;
   readonly offset?: number;
   readonly orderBy?: readonly { readonly field: string; readonly order?: 'asc' | 'desc' }[];

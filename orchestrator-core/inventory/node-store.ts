@@ -7,6 +7,10 @@ export interface StoreQuery {
   readonly limit?: number;
   readonly offset?: number;
   readonly orderBy?: readonly { readonly field: string; readonly order?: 'asc' | 'desc' }[];
+  /** Of events: only the newest one of each property of a resource between these times, in milliseconds since 1970. */
+  readonly newestEvents?: { readonly start: number; readonly end: number };
+  /** Nodes that were deactivated or have expired count as well, where the query says nothing of them. */
+  readonly allNodes?: boolean;
 }
 
 /** A command in PuppetDB's wire format: `replace facts` 5, `replace catalog` 9, `store report` 8, `deactivate node` 3. */

@@ -104,6 +104,23 @@ test('a PuppetDB that is configured is asked with all options, and its errors ar
   await assert.rejects(queries.query('x', undefined), { kind: 'bolt/puppetdb-error' });
 });
 
+test("a query's own limit holds where it is the lesser", async () => {
+  const queries = open({ puppetdb }, memoryNodeStore());
+  const cases: readonly (readonly [query: string, limit: number | undefined])[] = [
+    ['nodes{ limit 5 }', undefined],
+    ['nodes{ limit 5000 }', 100],
+    ['nodes{}', 100],
+    ['["from", "nodes", ["limit", 7]]', undefined],
+    ['nodes{ bad', 100],
+  ];
+  for (const [query, limit] of cases) {
+    fake.asked.length = 0;
+    fake.answer = { status: 200, text: '[]' };
+    await queries.answer({ query, limit: 100 });
+    assert.deepEqual(fake.asked[0]?.body, { query, ...(limit === undefined ? {} : { limit }) });
+  }
+});
+
 test('an instance that is named is asked, wherever the others are', async () => {
   const queries = open({ puppetdbInstances: { two: puppetdb } }, memoryNodeStore());
   fake.answer = { status: 200, text: '[]' };

@@ -3,6 +3,7 @@ import { type Clock, exactJson, isJsonObject, type Json, type JsonObject, Orches
 import type { NodeStore } from '../inventory/index.ts';
 import type { QueryAnswer, QueryRequest } from '../orchestrator.ts';
 import type { PlanPuppetDb } from '../plans/index.ts';
+import { isAstList, parseQueryText } from '../pql/index.ts';
 import { openPuppetDb, type PuppetDbClient, type PuppetDbSettings } from '../puppetdb.ts';
 
 /**
@@ -52,7 +53,8 @@ export function openNodeQueries(ports: NodeQueriesPorts): NodeQueries {
   const own = async (request: QueryRequest) => ownAnswer(store, request);
   return {
     remote: () => clientFor(undefined),
-    answer: async (request) => {
+    answer: async (asked) => {
+      const request = withinLimits(asked);
       const client = await clientFor(request.instance);
       const begun = performance.now();
       const { rows, total } = client === undefined ? await own(request) : await client.ask(request);
@@ -93,6 +95,16 @@ function explained(what: string): (error: unknown) => never {
     const message = `${what}: ${why}\nNo PuppetDB is configured, so Baton's own node store was asked. To ask another one, set server_urls and cacert in the section puppetdb of bolt-project.yaml.`;
     throw new OrchestratorError('bolt/puppetdb-error', message, { cause });
   };
+}
+
+/** PuppetDB prefers a limit beside a query to the query's own. */
+function withinLimits(request: QueryRequest): QueryRequest {
+  const { limit, ...others } = request;
+  if (limit === undefined) return request;
+  const parsed = parseQueryText(typeof request.query === 'string' ? request.query : JSON.stringify(request.query));
+  const clauses = parsed.ok ? parsed.ast.filter(isAstList) : [];
+  const own = clauses.find(([name]) => name === 'limit')?.[1];
+  return typeof own === 'number' && own < limit ? others : request;
 }
 
 async function ownAnswer(

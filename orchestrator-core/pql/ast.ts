@@ -22,6 +22,15 @@ export function astText(value: AstValue): string {
   return `{${members.join(',')}}`;
 }
 
+/** A value as PuppetDB's messages show it, in Clojure's notation: `["=" "certname" nil]`. */
+export function clojureText(value: AstValue): string {
+  if (value === null) return 'nil';
+  if (isAstList(value)) return `[${value.map(clojureText).join(' ')}]`;
+  if (typeof value !== 'object') return astText(value);
+  const members = Object.entries(value).map(([key, member]) => `:${key} ${clojureText(member)}`);
+  return `{${members.join(', ')}}`;
+}
+
 /** Whether a value of a query's JSON form is an array, as every operator is. */
 export function isAstList(value: AstValue | undefined): value is readonly AstValue[] {
   return Array.isArray(value);

@@ -1,9 +1,11 @@
-export { type AstObject, type AstValue, astText, isAstList, type QueryAst } from './ast.ts';
+export { type AstObject, type AstValue, astText, clojureText, isAstList, type QueryAst } from './ast.ts';
 export { type CompiledQuery, compileCount, compileQuery, type QueryPaging } from './compile/compile.ts';
 export { jsonPath } from './compile/dotted-path.ts';
 export { mentionsNodeState } from './compile/filter.ts';
 export { executionError, isExecutionError, queryError } from './compile/problem.ts';
+export { restrict } from './compile/restrict.ts';
 export type { SqlValue } from './compile/sql.ts';
+export { findTimestamp } from './compile/timestamp.ts';
 export { briefPqlError } from './edit/brief.ts';
 export { checkPql, type PqlFinding, type PqlMistake } from './edit/check.ts';
 export { completePql, type PqlCompletion, type PqlVocabulary } from './edit/complete.ts';
@@ -18,7 +20,7 @@ export {
   pqlEntities,
   type Relation,
 } from './entities.ts';
-export { type AstParse, jsonProblem, parseAst, parseQueryText } from './parse-ast.ts';
+export { type AstParse, firstJson, parseAst, parseQueryText } from './parse-ast.ts';
 export { type PqlError, type PqlParse, parsePql } from './parse-pql.ts';
 export { printPql } from './print-pql.ts';
 export type * from './syntax/tree.ts';

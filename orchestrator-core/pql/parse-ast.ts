@@ -1,4 +1,4 @@
-import { astText, isAstList, type QueryAst } from './ast.ts';
+import { clojureText, isAstList, type QueryAst } from './ast.ts';
 import { grouped, type PqlError, parsePql } from './parse-pql.ts';
 import { type JsonFault, readJson } from './syntax/read-json.ts';
 
@@ -18,16 +18,17 @@ export function parseAst(text: string): AstParse {
   const [query, ...others] = read.values;
   if (!isAstList(query)) return refusal('A query in JSON is an array', text);
   if (others.length > 0) {
-    const message = `Only one query may be sent in a request. Found JSON ${others.map(astText).join(' ')} after the query ${astText(query)}`;
+    const found = others.map(clojureText).join(' ');
+    const message = `Only one query may be sent in a request. Found JSON (${found}) after the query ${clojureText(query)}`;
     return refusal(message, text);
   }
   return { ok: true, ast: query };
 }
 
-/** Why a text is no JSON, with the place, as PuppetDB tells it; undefined where it is. */
-export function jsonProblem(text: string): string | undefined {
-  const read = readJson(text);
-  return 'fault' in read ? told(text, read.fault) : undefined;
+/** The text of the JSON value that a text begins with; PuppetDB does not look at what comes behind. Empty where there is none. */
+export function firstJson(text: string): { readonly text: string } | { readonly problem: string } {
+  const read = readJson(text, 1);
+  return 'fault' in read ? { problem: told(text, read.fault) } : { text: text.slice(0, read.end).trim() };
 }
 
 function told(text: string, { line, column, message }: JsonFault): string {

@@ -23,6 +23,8 @@ interface Recorded {
   readonly query?: string;
   readonly path?: string;
   readonly params?: Readonly<Record<string, string>>;
+  /** What was sent, where it was not asked by URL. */
+  readonly body?: string;
   readonly status: number;
   readonly ordered?: boolean;
   readonly result?: Json;
@@ -113,16 +115,25 @@ describe('what PuppetDB was asked', () => {
   async function compare(expected: Recorded): Promise<string | undefined> {
     const params = new URLSearchParams(expected.query === undefined ? expected.params : { query: expected.query });
     const url = `${listener.plain?.url}${expected.path ?? '/pdb/query/v4'}?${params}`;
-    const answer = await fetch(url, { redirect: 'manual' });
+    const sent = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: expected.body ?? '' };
+    const answer = await fetch(url, { redirect: 'manual', ...(expected.body === undefined ? {} : sent) });
     const text = await answer.text();
     // What makes PuppetDB fail is a mistake in the query here, or has an answer.
     const statuses = expected.status === 500 ? [200, 400] : [expected.status];
     if (!statuses.includes(answer.status)) return `${answer.status} instead of ${expected.status}: ${text}`;
+    const type = answer.headers.get('content-type');
+    if (type !== typeOf(expected, answer.status)) return `comes as ${type}`;
     if (answer.status >= 400) return isOurs(expected) || sameText(text, expected.error) ? undefined : `says ${text}`;
     if (expected.result === undefined || expected.status !== 200) return undefined;
     return difference(expected, JSON.parse(text));
   }
 });
+
+/** Rows and what does not exist are JSON; errors are words, and a redirection has none. */
+function typeOf({ error = '' }: Recorded, status: number): string | null {
+  if (status === 302) return null;
+  return `${status === 200 || error.startsWith('{') ? 'application/json' : 'text/plain'};charset=utf-8`;
+}
 
 /** PuppetDB tells of its insides there. */
 function isOurs({ status, error = '' }: Recorded): boolean {

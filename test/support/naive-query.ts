@@ -86,12 +86,13 @@ interface Place {
 function evaluate(place: Place, ast: AstValue): Truth {
   const [operator, first, second] = ast as readonly AstValue[];
   const operands = (ast as readonly AstValue[]).slice(1);
+  if (asksNothing(ast)) return true;
   switch (operator) {
     case 'and':
       return operands.map((each) => evaluate(place, each)).reduce(and);
     case 'or': {
       const asking = operands.filter((each) => !asksNothing(each));
-      return not((asking.length > 0 ? asking : operands).map((each) => not(evaluate(place, each))).reduce(and));
+      return not(asking.map((each) => not(evaluate(place, each))).reduce(and));
     }
     case 'not':
       return not(evaluate(place, first ?? null));
@@ -106,9 +107,12 @@ function evaluate(place: Place, ast: AstValue): Truth {
   }
 }
 
-/** PuppetDB leaves out `node_state = "any"` beside other conditions, even where one of them is enough. */
+/** PuppetDB leaves out `node_state = "any"` and what consists of it: nothing is asked by that, not even below `not`. */
 function asksNothing(condition: AstValue): boolean {
-  return JSON.stringify(condition) === '["=","node_state","any"]';
+  if (!isAstList(condition)) return false;
+  const [operator, ...operands] = condition;
+  const joins = operator === 'and' || operator === 'or' || operator === 'not';
+  return joins ? operands.every(asksNothing) : JSON.stringify(condition) === '["=","node_state","any"]';
 }
 
 function and(one: Truth, other: Truth): Truth {

@@ -23,7 +23,8 @@ export function readPaging(clauses: readonly AstValue[]): Paging {
       );
     }
     if (found.has(name)) throw queryError(`Multiple '${name}' clauses are not permitted`);
-    if (value === undefined || value === null) throw queryError(`Received '${name}' clause without an argument`);
+    if (value === undefined || value === null || value === false)
+      throw queryError(`Received '${name}' clause without an argument`);
     found.set(name, value);
   }
   const limit = found.get('limit');
@@ -43,15 +44,15 @@ function readOrder(entry: AstValue): Paging['order'][number] {
   return { field, descending: order === 'desc' };
 }
 
-/** @throws OrchestratorError for anything but a whole number above zero. */
+/** @throws OrchestratorError for anything but a number above zero; PostgreSQL rounds it. */
 export function checkedLimit(value: AstValue): number {
-  if (Number.isSafeInteger(value) && Number(value) > 0) return Number(value);
+  if (typeof value === 'number' && value > 0) return Math.round(value);
   throw queryError(`Illegal value '${shown(value)}' for :limit; expected a positive non-zero integer.`);
 }
 
-/** @throws OrchestratorError for anything but a whole number from zero on. */
+/** @throws OrchestratorError for anything but a number from zero on. */
 export function checkedOffset(value: AstValue): number {
-  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value);
+  if (typeof value === 'number' && value >= 0) return Math.round(value);
   throw queryError(`Illegal value '${shown(value)}' for :offset; expected a non-negative integer.`);
 }
 
@@ -68,15 +69,19 @@ export function pagingSql(scope: Scope, { order, limit, offset }: Paging): Sql {
   return sql`${ordering} LIMIT ${bound(BigInt(limit ?? -1))}${offsetting}`;
 }
 
-function orderTerms(scope: Scope, name: AstValue, descending: boolean): readonly Sql[] {
+/** What results are to be ordered by. @throws OrchestratorError where there is no such field */
+export function orderField(scope: Scope, name: AstValue): Field {
   const columns = orderable(scope.entity);
   const field = typeof name === 'string' && columns.includes(name) ? fieldOf(scope, name) : undefined;
-  if (field === undefined) {
-    const unknown = typeof name === 'string' ? name : astText(name);
-    throw queryError(
-      `Unrecognized column '${unknown}' specified in :order_by; Supported columns are '${columns.join("', '")}'`,
-    );
-  }
+  if (field !== undefined) return field;
+  const unknown = typeof name === 'string' ? name : astText(name);
+  throw queryError(
+    `Unrecognized column '${unknown}' specified in :order_by; Supported columns are '${columns.join("', '")}'`,
+  );
+}
+
+function orderTerms(scope: Scope, name: AstValue, descending: boolean): readonly Sql[] {
+  const field = orderField(scope, name);
   const nulls = field.present ? '' : descending ? ' NULLS FIRST' : ' NULLS LAST';
   return sortKeys(field).map((key) => sql`${within(scope, key)}${raw(`${descending ? ' DESC' : ''}${nulls}`)}`);
 }

@@ -1,16 +1,23 @@
 import { type AstValue, isAstList, type QueryAst } from '../ast.ts';
-import { checkedLimit, checkedOffset, type Paging, readPaging } from './clauses.ts';
-import { inactiveNodes, mentionsNodeState } from './filter.ts';
+import { checkFields } from './check-fields.ts';
+import { checkedLimit, checkedOffset, orderField, type Paging, readPaging } from './clauses.ts';
+import { entityTables } from './entities.ts';
+import { mentionsNodeState } from './filter.ts';
 import { queryError } from './problem.ts';
-import { type Choice, openScope, type Scope, within } from './scope.ts';
+import { restrict } from './restrict.ts';
+import { type Choice, openScope, type Scope } from './scope.ts';
 import { compileRowCount, compileRows, compileSelect } from './select.ts';
-import { type Sql, type SqlValue, sql } from './sql.ts';
+import { bound, raw, type Sql, type SqlValue, sql } from './sql.ts';
 
-/** What HTTP has beside the query. A query's own clauses hold where both say something. */
+/** What HTTP has beside the query. It holds where the query's own clauses say something else. */
 export interface QueryPaging {
   readonly limit?: number;
   readonly offset?: number;
   readonly orderBy?: readonly { readonly field: string; readonly order?: 'asc' | 'desc' }[];
+  /** Of events: only the newest one of each property of a resource between these times, in milliseconds since 1970. */
+  readonly newestEvents?: { readonly start: number; readonly end: number };
+  /** Nodes that were deactivated or have expired count as well, where the query says nothing of them. */
+  readonly allNodes?: boolean;
 }
 
 /** A query in SQL: its rows have one column, the JSON text of an object. */
@@ -25,34 +32,35 @@ export interface CompiledQuery {
  * @throws OrchestratorError `puppetlabs.puppetdb/query-error` in PuppetDB's words, with `details.status`.
  */
 export function compileQuery(query: QueryAst, paging: QueryPaging = {}): CompiledQuery {
-  return statement(query, (scope, choice, clauses) =>
-    compileRows(scope, choice, merged(clauses, paging), active(scope, query)),
+  return statement(query, paging, (scope, choice, clauses) =>
+    compileRows(scope, choice, clauses, newest(scope, paging)),
   );
 }
 
 /** The query that answers how many rows there are, whatever part of them is asked for: one row, one column `count`. */
-export function compileCount(query: QueryAst): CompiledQuery {
-  return statement(query, (scope, choice) => compileRowCount(scope, choice, active(scope, query)));
+export function compileCount(query: QueryAst, paging: QueryPaging = {}): CompiledQuery {
+  const { limit: _limit, offset: _offset, orderBy: _orderBy, ...others } = paging;
+  return statement(query, others, (scope, choice) => compileRowCount(scope, choice, newest(scope, paging)));
 }
 
-function statement(query: QueryAst, compile: (scope: Scope, choice: Choice, clauses: Paging) => Sql): CompiledQuery {
-  const { entity, choice, clauses } = readFrom(query);
-  const problems: string[] = [];
-  const scope = openScope({ problems, scopes: 0, select: compileSelect }, entity);
-  let compiled: Sql;
-  try {
-    compiled = compile(scope, choice, readPaging(clauses));
-  } catch (error) {
-    if (problems.length === 0) throw error;
-    throw queryError(problems.join('\n'));
-  }
-  if (problems.length > 0) throw queryError(problems.join('\n'));
-  return { sql: compiled.text, parameters: compiled.parameters };
+function statement(
+  query: QueryAst,
+  beside: QueryPaging,
+  compile: (scope: Scope, choice: Choice, clauses: Paging) => Sql,
+): CompiledQuery {
+  const { entity, filter, clauses } = readFrom(beside.allNodes ? query : ofActive(query));
+  const paging = merged(readPaging(clauses), beside);
+  const scope = openScope({ scopes: 0, select: compileSelect }, entity);
+  for (const { field } of paging.order) orderField(scope, field);
+  checkFields(scope.entity, filter);
+  const { text, parameters } = compile(scope, readChoice(filter), paging);
+  return { sql: text, parameters };
 }
 
 interface From {
   readonly entity: AstValue;
-  readonly choice: Choice;
+  /** Null where all is asked for. */
+  readonly filter: AstValue;
   readonly clauses: readonly AstValue[];
 }
 
@@ -66,12 +74,13 @@ function readFrom(query: QueryAst): From {
     );
   }
   const isClause = isAstList(first) && ['order_by', 'limit', 'offset'].includes(String(first[0]));
-  if (first === undefined || isClause) return { entity, choice: { fields: [] }, clauses: rest };
-  if (first === null) return { entity, choice: { fields: [] }, clauses: more };
-  return { entity, choice: readChoice(first), clauses: more };
+  return first === undefined || isClause
+    ? { entity, filter: null, clauses: rest }
+    : { entity, filter: first, clauses: more };
 }
 
 function readChoice(filter: AstValue): Choice {
+  if (filter === null) return { fields: [] };
   if (!isAstList(filter) || String(filter[0]).toLowerCase() !== 'extract') return { fields: [], filter };
   const [, fields, second, third, ...others] = filter;
   const isGroup = isAstList(second) && second[0] === 'group_by';
@@ -84,24 +93,33 @@ function readChoice(filter: AstValue): Choice {
   }
   return {
     fields: isAstList(fields) ? fields : [fields],
-    ...(isGroup || second === undefined ? {} : { filter: second }),
+    ...(isGroup || second === undefined || second === null ? {} : { filter: second }),
     ...(isAstList(group) ? { groups: group.slice(1) } : {}),
   };
 }
 
 /** Only active nodes, where the query says nothing of their state. */
-function active(scope: Scope, query: QueryAst): readonly Sql[] {
-  const { node } = scope.tables;
-  if (node === undefined || mentionsNodeState(query)) return [];
-  return [sql`${within(scope, node)} NOT IN (${inactiveNodes})`];
+function ofActive(query: QueryAst): QueryAst {
+  const tables = entityTables[String(query[1]).replaceAll('-', '_')];
+  return tables?.node === undefined || mentionsNodeState(query)
+    ? query
+    : restrict(query, ['=', 'node_state', 'active']);
+}
+
+function newest({ entity, number }: Scope, { newestEvents: between }: QueryPaging): readonly Sql[] {
+  if (between === undefined || entity.name !== 'events') return [];
+  const property = 'certname_id, resource_type, resource_title, property, name';
+  const events = raw(`SELECT id, timestamp, max(timestamp) OVER (PARTITION BY ${property}) AS newest FROM events`);
+  const found = sql`${events} WHERE timestamp BETWEEN ${bound(between.start)} AND ${bound(between.end)}`;
+  return [sql`${raw(`ev${number}`)}.id IN (SELECT id FROM (${found}) WHERE timestamp = newest)`];
 }
 
 function merged(own: Paging, { limit, offset, orderBy = [] }: QueryPaging): Paging {
   const order = orderBy.map(({ field, order }) => ({ field, descending: order === 'desc' }));
   return {
+    ...own,
     ...(limit === undefined ? {} : { limit: checkedLimit(limit) }),
     ...(offset === undefined ? {} : { offset: checkedOffset(offset) }),
-    ...own,
-    order: own.order.length > 0 ? own.order : order,
+    order: order.length > 0 ? order : own.order,
   };
 }

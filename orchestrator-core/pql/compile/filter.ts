@@ -9,7 +9,13 @@ import { bound, raw, type Sql, sql } from './sql.ts';
 import { implicitSubquery, isIn } from './subqueries.ts';
 
 const comparing: readonly string[] = ['=', '<', '<=', '>', '>=', '~', '~>'];
-const anyState = astText(['=', 'node_state', 'any']);
+const emptyClause = '[] is not well-formed: queries must contain at least one operator';
+/** Conditions that PuppetDB leaves out, for they are met by everything; so it does with what consists of such. */
+const metByAll: ReadonlySet<string> = new Set([
+  ...[true, false].map((state) => astText(['or', ...[state, !state].map((each) => ['=', ['node', 'active'], each])])),
+  astText(['=', 'node_state', 'any']),
+  astText(['=', 'type', 'any']),
+]);
 /** How deep conditions may be nested; SQLite takes no more in one expression. */
 const deepest = 200;
 
@@ -19,31 +25,29 @@ const deepest = 200;
  * @throws OrchestratorError `puppetlabs.puppetdb/query-error`
  */
 export function compileFilter(scope: Scope, filter: AstValue, negated = false, depth = 0): Sql {
+  if (asksNothing(filter)) return raw('1');
   if (depth > deepest) throw queryError(`A query can be nested ${deepest} levels deep at most`);
   if (!isAstList(filter))
     throw queryError(`${quoted(filter)} is no condition; expected an array such as ["=", "certname", "a.example.com"]`);
   const [first, ...operands] = filter;
-  if (first === undefined) throw queryError('[] is not well-formed: queries must contain at least one operator');
+  if (first === undefined) throw queryError(emptyClause);
   const operator = typeof first === 'string' ? first.toLowerCase() : '';
   if (comparing.includes(operator)) return compileComparison(scope, operator as Operator, operands, negated);
   switch (operator) {
     case 'and':
     case 'or': {
       if (operands.length === 0) throw queryError(`'${operator}' takes at least one argument, but none were supplied`);
-      const state = operator === 'or' && isAnyState(operands);
-      // PuppetDB leaves out `node_state = "any"`, which says that nothing is asked of it.
-      const asking = operands.filter((each) => astText(each) !== anyState);
-      const parts = (operator === 'or' && asking.length > 0 ? asking : operands).map((each) =>
-        compileFilter(scope, each, negated, depth + 1),
-      );
-      return state ? raw('1') : operator === 'and' ? all(parts) : any(parts);
+      if (operator === 'and' && operands.some(isEmpty)) throw queryError(emptyClause);
+      const asking = operands.filter((each) => !asksNothing(each));
+      const parts = asking.map((each) => compileFilter(scope, each, negated, depth + 1));
+      return operator === 'and' || parts.length === 0 ? all(parts) : any(parts);
     }
     case 'not': {
       const [operand] = operands;
       if (operands.length !== 1 || operand === undefined) {
         throw queryError(`'not' takes exactly one argument, but ${operands.length} were supplied`);
       }
-      return sql`NOT ${compileFilter(scope, operand, !negated, depth + 1)}`;
+      return asksNothing(operand) ? raw('1') : sql`NOT ${compileFilter(scope, operand, !negated, depth + 1)}`;
     }
     case 'null?':
       return compileNull(scope, operands);
@@ -63,7 +67,6 @@ function compileComparison(scope: Scope, operator: Operator, operands: readonly 
   }
   if (isAstList(name)) return compareKeyed(scope, operator, name, value, negated);
   if (name === 'node_state') return nodeState(scope, operator, value);
-  if (name === 'type' && value === 'any' && scope.entity.name === 'reports') return raw('1');
   const dotted = dottedOf(scope, name) ?? trustedOf(scope, name);
   if (dotted !== undefined) {
     if (operator === '~>') throw queryError(`Query operator ~> is not allowed on field ${String(name)}`);
@@ -73,7 +76,6 @@ function compileComparison(scope: Scope, operator: Operator, operands: readonly 
     throw queryError(`Query operator ~> is not allowed on field ${String(name)}`);
   }
   const field = filterField(scope, name);
-  if (field === undefined) return raw('0');
   checkOperator(scope, String(name), operator);
   if (name === 'latest_report?') return isLatest(scope, field, operator, value);
   if (name === 'tag') {
@@ -149,7 +151,7 @@ function compileIn(scope: Scope, operands: readonly AstValue[], depth: number): 
     const [what, key] = fields;
     if (what === 'fact' && typeof key === 'string') {
       if (new Set(values.map((value) => typeof value)).size !== 1) {
-        throw queryError("All values in 'array' must be the same type.");
+        throw queryError('All values in array must be the same type.');
       }
       return isIn(scope, ['certname', ofFacts(['and', ['=', 'name', key], ['in', 'value', ['array', values]]])], depth);
     }
@@ -159,8 +161,7 @@ function compileIn(scope: Scope, operands: readonly AstValue[], depth: number): 
   if (dotted !== undefined) {
     return any(values.map((value) => compareDotted(scope, dotted.field, dotted.path, '=', value, false)));
   }
-  const field = filterField(scope, fields);
-  return field === undefined ? raw('0') : isOneOf(scope, String(fields), field, values);
+  return isOneOf(scope, String(fields), filterField(scope, fields), values);
 }
 
 function compileNull(scope: Scope, operands: readonly AstValue[]): Sql {
@@ -179,7 +180,7 @@ function compileNull(scope: Scope, operands: readonly AstValue[]): Sql {
 }
 
 /** Nodes that were deactivated or have expired. */
-export const inactiveNodes: Sql = raw('SELECT id FROM certnames WHERE deactivated IS NOT NULL OR expired IS NOT NULL');
+const inactiveNodes: Sql = raw('SELECT id FROM certnames WHERE deactivated IS NOT NULL OR expired IS NOT NULL');
 
 function nodeState(scope: Scope, operator: Operator, value: AstValue): Sql {
   if (operator !== '=') {
@@ -196,17 +197,25 @@ function nodeState(scope: Scope, operator: Operator, value: AstValue): Sql {
   return sql`${within(scope, node)} ${raw(state === 'active' ? 'NOT IN' : 'IN')} (${inactiveNodes})`;
 }
 
-/** `active or not active`, which PuppetDB takes as the wish to see all. */
-function isAnyState(operands: readonly AstValue[]): boolean {
-  const texts = operands.map(astText);
-  return (
-    texts.length === 2 && [true, false].every((state) => texts.includes(astText(['=', ['node', 'active'], state])))
-  );
+function asksNothing(filter: AstValue): boolean {
+  if (!isAstList(filter)) return false;
+  const [operator, ...operands] = filter;
+  if (operator === '=') return metByAll.has(astText(filter));
+  if (operator !== 'and' && operator !== 'or' && operator !== 'not') return false;
+  return metByAll.has(astText(filter)) || (operands.length > 0 && operands.every(asksNothing));
+}
+
+function isEmpty(clause: AstValue): boolean {
+  return typeof clause === 'object' && clause !== null
+    ? Object.keys(clause).length === 0
+    : clause === null || clause === '';
 }
 
 function isLatest(scope: Scope, field: Field, operator: Operator, value: AstValue): Sql {
   if (operator !== '=') throw queryError(`Query operator ${operator} is not allowed on field latest_report?`);
-  const newest = raw('SELECT latest_report_id FROM certnames WHERE latest_report_id IS NOT NULL');
+  // Among events PuppetDB compares with the nothing that nodes without reports have: then `false` finds none.
+  const isNull = scope.entity.name === 'events' ? '' : ' WHERE latest_report_id IS NOT NULL';
+  const newest = raw(`SELECT latest_report_id FROM certnames${isNull}`);
   return sql`${within(scope, field.sql)} ${raw(value === false || value === null ? 'NOT IN' : 'IN')} (${newest})`;
 }
 

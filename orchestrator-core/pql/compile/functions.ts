@@ -6,7 +6,8 @@ import { executionError, queryError } from './problem.ts';
 import { fieldOf, filterable, type Scope, within } from './scope.ts';
 import { bound, raw, type Sql, sql } from './sql.ts';
 
-const names: readonly string[] = ['count', 'avg', 'sum', 'min', 'max', 'to_string'];
+/** The functions that a projection can call. */
+export const functionNames: readonly string[] = ['count', 'avg', 'sum', 'min', 'max', 'to_string'];
 
 /** A call of a function in a projection, `["function", NAME, FIELD?, …]`, as JSON. */
 export interface Call {
@@ -19,8 +20,8 @@ export interface Call {
 /** @throws OrchestratorError when there is no such function, or it can't be called so. */
 export function compileCall(scope: Scope, call: readonly AstValue[]): Call {
   const [, name, fieldName, ...rest] = call;
-  if (typeof name !== 'string' || !names.includes(name)) {
-    throw queryError(`${astText(name ?? null)} is not a valid function; the functions are ${names.join(', ')}`);
+  if (typeof name !== 'string' || !functionNames.includes(name)) {
+    throw queryError(`${astText(name ?? null)} is not a valid function; the functions are ${functionNames.join(', ')}`);
   }
   if (fieldName === undefined) {
     if (name === 'count') return { name, sql: raw('count(*)'), aggregates: true };

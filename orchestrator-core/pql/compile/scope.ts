@@ -21,8 +21,6 @@ export interface Select {
 
 /** What is shared by a query and the queries in it. */
 export interface Compilation {
-  /** Fields that there are not, in PuppetDB's words. It names all of them, before anything else. */
-  readonly problems: string[];
   scopes: number;
   /** Makes a SELECT of these columns of a query in the query. */
   readonly select: (scope: Scope, select: Select, depth: number, columns: Sql) => Sql;
@@ -63,16 +61,15 @@ export function tablesOf(scope: Scope): Sql {
   return raw([table, ...needed.map(([, join]) => join)].join(' ').replaceAll('$', String(scope.number)));
 }
 
-/** A field that conditions may name; undefined, with a problem noted, where there is none. */
-export function filterField(scope: Scope, name: AstValue | undefined): Field | undefined {
+/** A field that conditions may name. @throws OrchestratorError where there is none */
+export function filterField(scope: Scope, name: AstValue | undefined): Field {
   const field = typeof name === 'string' ? fieldOf(scope, name) : undefined;
   if (field !== undefined && scope.entity.fields.get(String(name))?.filterable) return field;
   const { alias } = scope.entity;
   const shown = typeof name === 'string' ? name : JSON.stringify(name ?? null);
-  scope.compilation.problems.push(
+  throw queryError(
     `'${shown}' is not a queryable object for ${alias}. Known queryable objects are ${inWords(filterable(scope.entity))}`,
   );
-  return undefined;
 }
 
 /** A field of the entity by its name. */

@@ -4,7 +4,7 @@ import { dottedValue } from './dotted.ts';
 import { outputOf } from './entities.ts';
 import { compileFilter, dottedOf, mentionsReportType } from './filter.ts';
 import { compileCall, groupKeys } from './functions.ts';
-import { executionError, inWords, queryError } from './problem.ts';
+import { executionError, queryError } from './problem.ts';
 import { type Choice, fieldOf, projectable, type Scope, type Select, tablesOf, within } from './scope.ts';
 import { bound, joined, raw, type Sql, sql } from './sql.ts';
 
@@ -71,30 +71,13 @@ function checkedColumns(scope: Scope, fields: readonly AstValue[]): readonly Col
 
 function chosenColumns(scope: Scope, fields: readonly AstValue[]): readonly Column[] {
   const names = fields.length === 0 ? projectable(scope.entity) : fields;
-  const unknown = names.filter((field) => !isChoosable(scope, field));
-  if (unknown.length > 0) {
-    scope.compilation.problems.push(
-      `Can't extract unknown '${scope.entity.alias}' ${unknown.length > 1 ? 'fields' : 'field'} ${inWords(
-        unknown.map((field) => (typeof field === 'string' ? field : astText(field))),
-      )}. Acceptable fields are ${inWords(projectable(scope.entity))}`,
-    );
-  }
   const seen = new Map<string, number>();
-  return names
-    .filter((field) => !unknown.includes(field))
-    .map((field) => {
-      const column = columnOf(scope, field);
-      const times = (seen.get(column.name) ?? 0) + 1;
-      seen.set(column.name, times);
-      return times === 1 ? column : { ...column, name: `${column.name}_${times}` };
-    });
-}
-
-function isChoosable(scope: Scope, field: AstValue): boolean {
-  if (isAstList(field)) return field[0] === 'function';
-  return (
-    typeof field === 'string' && (projectable(scope.entity).includes(field) || dottedOf(scope, field) !== undefined)
-  );
+  return names.map((field) => {
+    const column = columnOf(scope, field);
+    const times = (seen.get(column.name) ?? 0) + 1;
+    seen.set(column.name, times);
+    return times === 1 ? column : { ...column, name: `${column.name}_${times}` };
+  });
 }
 
 function columnOf(scope: Scope, field: AstValue): Column {

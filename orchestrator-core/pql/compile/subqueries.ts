@@ -1,22 +1,14 @@
 import { type AstValue, astText, isAstList } from '../ast.ts';
-import { pqlEntities } from '../entities.ts';
 import { outputOf } from './entities.ts';
 import type { Field } from './fields.ts';
-import { executionError, inWords, queryError } from './problem.ts';
-import { type Choice, fieldOf, filterable, listOf, openScope, type Scope, within } from './scope.ts';
+import { executionError, queryError } from './problem.ts';
+import { type Choice, fieldOf, listOf, openScope, type Scope, within } from './scope.ts';
 import { joined, raw, type Sql, sql } from './sql.ts';
 
 /** `["in", FIELDS, QUERY]`: whether fields of a row have values that a query finds. */
 export function isIn(scope: Scope, operands: readonly AstValue[], depth: number): Sql {
   const [names, source] = operands;
   const fields = listOf(names);
-  const unknown = fields.filter((name) => typeof name !== 'string' || !filterable(scope.entity).includes(name));
-  if (unknown.length > 0) {
-    scope.compilation.problems.push(
-      `Can't match on unknown '${scope.entity.alias}' ${unknown.length > 1 ? 'fields' : 'field'} ${inWords(unknown.map(nameOf))} for 'in'. Acceptable fields are ${inWords(filterable(scope.entity))}`,
-    );
-    return raw('0');
-  }
   const query = subqueryOf(source);
   // Of fields that are too many PuppetDB compares the first ones.
   if (query.choice.fields.length < fields.length) {
@@ -49,18 +41,7 @@ export function implicitSubquery(scope: Scope, operands: readonly AstValue[], de
   const [entity, filter] = operands;
   const name = typeof entity === 'string' ? entity : astText(entity ?? null);
   const relation = scope.entity.relations.get(name);
-  if (relation === undefined) {
-    // What is wrong in it is told sooner.
-    if (isAstList(filter) && pqlEntities.has(name)) {
-      scope.compilation.select(
-        openScope(scope.compilation, name),
-        { choice: { fields: [], filter }, clauses: [] },
-        depth + 1,
-        raw('1'),
-      );
-    }
-    throw queryError(`No implicit relationship for entity '${name}'`);
-  }
+  if (relation === undefined) throw queryError(`No implicit relationship for entity '${name}'`);
   if (filter === undefined || (isAstList(filter) && filter.length === 0)) {
     throw queryError(`A subquery of ${name} needs a condition: ${name} { certname ~ "." } finds all`);
   }
@@ -97,7 +78,7 @@ function choiceOf(fields: AstValue | undefined, filter: AstValue | undefined, gr
   const group = isGroup ? filter : groups[0];
   return {
     fields: listOf(fields),
-    ...(isGroup || filter === undefined ? {} : { filter }),
+    ...(isGroup || filter === undefined || filter === null ? {} : { filter }),
     ...(isAstList(group) ? { groups: group.slice(1) } : {}),
   };
 }
@@ -125,8 +106,4 @@ function comparable(
 function jsonForm(scope: Scope, field: Field): Sql {
   if (field.type === 'fact') within(scope, 'p$.type');
   return within(scope, `json_array(${outputOf(field)})`);
-}
-
-function nameOf(name: AstValue): string {
-  return typeof name === 'string' ? name : astText(name);
 }

@@ -38,15 +38,18 @@ const constants: ReadonlyMap<string, AstValue> = new Map<string, AstValue>([
 ]);
 
 /**
- * All JSON values that a text holds one after the other. Whole numbers keep every digit, which `JSON.parse` does not, and
+ * The JSON values that a text holds one after the other, `most` of them, with where the last one ends. Whole numbers keep every digit, which `JSON.parse` does not, and
  * faults are told as Jackson tells them.
  */
-export function readJson(text: string): { readonly values: readonly AstValue[] } | { readonly fault: JsonFault } {
+export function readJson(
+  text: string,
+  most: number = Number.POSITIVE_INFINITY,
+): { readonly values: readonly AstValue[]; readonly end: number } | { readonly fault: JsonFault } {
   const reader: Reader = { text, at: 0, depth: 0, line: 1, lineStart: 0 };
   const values: AstValue[] = [];
   try {
-    for (skip(reader); reader.at < text.length; skip(reader)) values.push(readValue(reader));
-    return { values };
+    for (skip(reader); reader.at < text.length && values.length < most; skip(reader)) values.push(readValue(reader));
+    return { values, end: reader.at };
   } catch (thrown) {
     if (!(thrown instanceof JsonStop)) throw thrown;
     const { offset, message } = thrown;
@@ -57,7 +60,8 @@ export function readJson(text: string): { readonly values: readonly AstValue[] }
 /** A character as Jackson names it. */
 export function namedCharacter(character: string): string {
   const code = character.charCodeAt(0);
-  return code < 0x20 ? `(CTRL-CHAR, code ${code})` : `'${character}' (code ${code})`;
+  if (code < 0x20) return `(CTRL-CHAR, code ${code})`;
+  return `'${character}' (code ${code}${code > 0xff ? ` / 0x${code.toString(16)}` : ''})`;
 }
 
 function sourceOf(line: number, column: number): string {

@@ -47,7 +47,7 @@ function failed(error: unknown, request: IncomingMessage, signal: AbortSignal, l
 
 function unknownThingReply(error: unknown): Reply | undefined {
   if (!(error instanceof OrchestratorError) || error.kind !== 'puppetlabs.puppetdb/unknown-thing') return undefined;
-  return { status: 404, type: 'application/json; charset=utf-8', body: String(error.details['reply']) };
+  return { status: 404, type: 'application/json;charset=utf-8', body: String(error.details['reply']) };
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {
@@ -96,7 +96,7 @@ async function answerPlain(
   const [status, v1, services, name, ...rest] = parts;
   if (status === 'status' && v1 === 'v1' && services === 'services' && name !== undefined && rest.length === 0) {
     const state = serviceStates(counts)[name];
-    if (state !== undefined) return jsonReply(state);
+    if (state !== undefined) return jsonReply({ ...state, service_name: name });
     return jsonReply({ kind: 'service-not-found', msg: `No status information found for service ${name}` }, 404);
   }
   return undefined;
@@ -118,7 +118,7 @@ function partsOf(path: string): readonly string[] {
 function checkMedia({ method, headers }: IncomingMessage): void {
   const { accept } = headers;
   if (accept !== undefined) {
-    const types = accept.split(',').map((each) => (each.split(';', 1)[0] ?? '').trim());
+    const types = accept.split(',').map((each) => each.trim());
     if (!types.some((type) => ['*/*', 'application/*', 'application/json'].includes(type))) {
       throw refusal(406, 'must accept application/json');
     }

@@ -23,20 +23,19 @@ export interface Thing {
 }
 
 /** Where things are looked up, and by which field. */
-export const things: Readonly<
-  Record<Thing['noun'], { readonly entity: string; readonly field: string; readonly ofNode: boolean }>
-> = {
-  node: { entity: 'nodes', field: 'certname', ofNode: true },
-  catalog: { entity: 'catalogs', field: 'certname', ofNode: true },
-  factset: { entity: 'factsets', field: 'certname', ofNode: true },
-  report: { entity: 'reports', field: 'hash', ofNode: true },
-  environment: { entity: 'environments', field: 'name', ofNode: false },
-  producer: { entity: 'producers', field: 'name', ofNode: false },
+export const things: Readonly<Record<Thing['noun'], { readonly entity: string; readonly field: string }>> = {
+  node: { entity: 'nodes', field: 'certname' },
+  catalog: { entity: 'catalogs', field: 'certname' },
+  factset: { entity: 'factsets', field: 'certname' },
+  report: { entity: 'reports', field: 'hash' },
+  environment: { entity: 'environments', field: 'name' },
+  producer: { entity: 'producers', field: 'name' },
 };
 
 /** Fields of rows that a path may fix: `facts/:name` finds those with that name. */
 const fixed: Readonly<Record<string, string>> = {
   ':node': 'certname',
+  ':certname': 'certname',
   ':name': 'name',
   ':value': 'value',
   ':type': 'type',
@@ -71,7 +70,7 @@ const resources = (below: string, parent?: Thing): readonly Endpoint[] =>
 
 const ofNode: Thing = { noun: 'node', key: ':node' };
 const ofCatalog: Thing = { noun: 'catalog', key: ':node' };
-const ofFactset: Thing = { noun: 'factset', key: ':node' };
+const ofFactset: Thing = { noun: 'factset', key: ':certname' };
 const ofReport: Thing = { noun: 'report', key: ':hash' };
 const ofEnvironment: Thing = { noun: 'environment', key: ':environment' };
 const ofProducer: Thing = { noun: 'producer', key: ':producer' };
@@ -89,7 +88,7 @@ const endpoints: readonly Endpoint[] = [
   endpoint('inventory', 'inventory', 'active'),
   endpoint('packages', 'packages', 'none'),
   endpoint('package-inventory', 'package_inventory', 'active'),
-  endpoint('package-inventory/:node', 'package_inventory', 'any'),
+  endpoint('package-inventory/:certname', 'package_inventory', 'any'),
   ...resources(''),
   endpoint('edges', 'edges', 'active'),
   endpoint('catalogs', 'catalogs', 'any'),
@@ -97,8 +96,8 @@ const endpoints: readonly Endpoint[] = [
   endpoint('catalogs/:node/edges', 'edges', 'active', { parent: ofCatalog }),
   ...resources('catalogs/:node/', ofCatalog),
   endpoint('factsets', 'factsets', 'active'),
-  endpoint('factsets/:node', 'factsets', 'any', { one: ofFactset }),
-  endpoint('factsets/:node/facts', 'factsets', 'any', { parent: ofFactset }),
+  endpoint('factsets/:certname', 'factsets', 'any', { one: ofFactset }),
+  endpoint('factsets/:certname/facts', 'factsets', 'any', { parent: ofFactset }),
   endpoint('reports', 'reports', 'any'),
   endpoint('reports/:hash/events', 'events', 'any', { parent: ofReport }),
   endpoint('events', 'events', 'any'),
@@ -115,13 +114,20 @@ const endpoints: readonly Endpoint[] = [
   endpoint('producers/:producer/reports', 'reports', 'any', { parent: ofProducer }),
 ];
 
+/** Parts of paths that may be anything; others that have a name are of a few characters. */
+const anyText: readonly string[] = [':node', ':name', ':value', ':type', ':title', ':environment', ':producer'];
+
+function fits(part: string, text: string): boolean {
+  return part.startsWith(':') ? anyText.includes(part) || /^[\w.-]+$/.test(text) : part === text;
+}
+
 /** The endpoint of a path with what stands for its colons. */
 export function findEndpoint(
   path: readonly string[],
 ): { readonly endpoint: Endpoint; readonly named: Readonly<Record<string, string>> } | undefined {
   for (const each of endpoints) {
     if (each.path.length !== path.length) continue;
-    if (!each.path.every((part, index) => part.startsWith(':') || part === path[index])) continue;
+    if (!each.path.every((part, index) => fits(part, path[index] ?? ''))) continue;
     const named = each.path.flatMap((part, index) => (part.startsWith(':') ? [[part, path[index] ?? '']] : []));
     return { endpoint: each, named: Object.fromEntries(named) };
   }

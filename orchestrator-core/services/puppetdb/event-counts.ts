@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../common/index.ts';
-import type { QueryAst as Ast } from '../../pql/index.ts';
-import { clojureText, type QueryOptions } from './query-request.ts';
+import { type QueryAst as Ast, type AstValue, clojureText } from '../../pql/index.ts';
+import type { QueryOptions } from './query-request.ts';
 import { refusal } from './reply.ts';
 
 /** What the two endpoints take beside the typical parameters. */
@@ -44,7 +44,7 @@ interface CountOptions extends Pick<QueryOptions, 'others' | 'limit' | 'offset' 
  */
 export async function eventCounts(
   rows: (query: Ast) => Promise<readonly string[]>,
-  events: Ast,
+  events: AstValue,
   options: CountOptions,
   single: boolean,
 ): Promise<{ readonly rows: readonly JsonObject[]; readonly total: number }> {
@@ -63,7 +63,7 @@ export async function eventCounts(
 
 async function countsOf(
   rows: (query: Ast) => Promise<readonly string[]>,
-  events: Ast,
+  events: AstValue,
   summary: Summary,
   countBy: 'resource' | 'certname',
 ): Promise<readonly Count[]> {
@@ -155,10 +155,14 @@ function filterOf(term: Json | undefined): Filter {
   if (term === undefined || term === null) return () => true;
   if (!Array.isArray(term)) throw refusal(400, 'counts_filter must be a query in JSON.');
   const [operator, ...args] = term as readonly Json[];
+  if (term.length === 0) return () => true;
   const [field, bound] = args;
   const test = comparisons[String(operator)];
   if (test === undefined) {
     throw refusal(400, `${clojureText(term)} is not well-formed: query operator '${String(operator)}' is unknown`);
+  }
+  if (args.length !== 2) {
+    throw refusal(400, `${String(operator)} requires exactly two arguments, but ${args.length} were supplied`);
   }
   if (typeof field !== 'string' || !(field in noCounts)) {
     throw refusal(400, `${String(field)} is not a queryable object for event counts`);

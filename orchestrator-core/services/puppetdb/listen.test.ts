@@ -87,7 +87,7 @@ test('a query is answered page by page as one array', async () => {
   const { status, text, headers } = await ask(`${query}?query=${encodeURIComponent('nodes{ certname = "x" }')}`);
   assert.equal(status, 200);
   assert.equal(text, '[{"a":1},{"a":12345678901234567890},{"a":3}]');
-  assert.equal(headers['content-type'], 'application/json; charset=utf-8');
+  assert.equal(headers['content-type'], 'application/json;charset=utf-8');
   assert.deepEqual(asked(), 'nodes{ certname = "x" }');
   assert.equal((await ask(`${query}?query=nodes{}`)).text, '[]');
 });
@@ -98,7 +98,7 @@ test('paging, totals and layout are as asked', async () => {
   const answer = await ask(
     `${query}?query=nodes{}&limit=5&offset=2&order_by=${order}&include_total=true&pretty=true&origin=me`,
   );
-  assert.equal(answer.text, '[\n{\n  "a": 1.0\n}\n]');
+  assert.equal(answer.text, '[ {\n  "a" : 1.0\n} ]');
   assert.equal(answer.headers['x-records'], '42');
   const [first] = store.asked;
   assert.deepEqual([first?.limit, first?.offset], [5, 2]);
@@ -143,6 +143,8 @@ test('what is wrong is told in words', async () => {
     [`${query}/nonsense`, 302, ''],
     [`${query}/nonsense/dashboard/index.html`, 404, 'Not Found'],
     [`${query}/nodes/x/`, 302, ''],
+    [`${query}/factsets/`, 302, ''],
+    [`${query}/factsets/a%20b`, 302, ''],
     ['/', 302, ''],
     ['/pdb/dashboard/index.html', 404, 'Not Found'],
     ['/nonsense', 404, 'Not Found'],
@@ -151,7 +153,7 @@ test('what is wrong is told in words', async () => {
   for (const [path, status, text] of cases) {
     const answer = await ask(path);
     assert.deepEqual([answer.status, answer.text], [status, text], path);
-    assert.equal(answer.headers['content-type'], status === 302 ? undefined : 'text/plain; charset=utf-8');
+    assert.equal(answer.headers['content-type'], status === 302 ? undefined : 'text/plain;charset=utf-8');
   }
   const spelled = await ask(`${query}/nodes?query=nodes`);
   assert.equal(spelled.status, 400);
@@ -165,8 +167,7 @@ test('what is wrong is told in words', async () => {
 
 test('an endpoint is a query of its entity', async () => {
   const active = ['=', 'node_state', 'active'];
-  const any = ['=', 'node_state', 'any'];
-  const cases: readonly (readonly [string, unknown])[] = [
+  const cases: readonly (readonly [path: string, query: unknown, allNodes?: true])[] = [
     ['nodes', ['from', 'nodes', active]],
     ['nodes?query=["=","certname","x"]', ['from', 'nodes', ['and', ['=', 'certname', 'x'], active]]],
     ['nodes?query=["=",["node","active"],false]', ['from', 'nodes', ['=', ['node', 'active'], false]]],
@@ -179,26 +180,74 @@ test('an endpoint is a query of its entity', async () => {
       'resources/File/%2Fetc%2Fmotd',
       ['from', 'resources', ['and', ['and', ['=', 'type', 'File'], ['=', 'title', '/etc/motd']], active]],
     ],
-    ['reports', ['from', 'reports', any]],
-    ['events?query=["=","status","failure"]', ['from', 'events', ['and', ['=', 'status', 'failure'], any]]],
-    ['package-inventory/x', ['from', 'package_inventory', ['and', ['=', 'certname', 'x'], any]]],
+    ['reports', ['from', 'reports'], true],
+    ['reports?query=[]', ['from', 'reports'], true],
+    ['nodes?query=[]', ['from', 'nodes', ['and', [], active]]],
+    ['events?query=["=","status","failure"]', ['from', 'events', ['=', 'status', 'failure']], true],
+    ['package-inventory/x', ['from', 'package_inventory', ['=', 'certname', 'x']], true],
     ['environments', ['from', 'environments']],
     [
       'nodes?query=["extract",["certname",["function","count"]],["group_by","certname"]]',
       ['from', 'nodes', ['extract', ['certname', ['function', 'count']], active, ['group_by', 'certname']]],
     ],
   ];
-  for (const [path, expected] of cases) {
+  for (const [path, expected, allNodes = false] of cases) {
     store.asked.length = 0;
     assert.equal((await ask(`${query}/${path.replaceAll('"', '%22')}`)).status, 200, path);
     assert.deepEqual(asked(), expected, path);
+    assert.equal(store.asked[0]?.allNodes ?? false, allNodes, path);
+  }
+});
+
+test('of a body the first JSON value counts, and none is a query of everything', async () => {
+  const whole = ['from', 'nodes', ['=', 'node_state', 'active']];
+  const form = 'Your initial query must be of the form';
+  const cases: readonly (readonly [path: string, body: string, status: number, expected: unknown])[] = [
+    ['', '{"query":"nodes{}"} and more', 200, 'nodes{}'],
+    ['/nodes', '', 200, whole],
+    ['/nodes', 'null', 200, whole],
+    ['/nodes', '{"query":null}', 200, whole],
+    ['/nodes', '{"query":"nodes{}","limit":0}', 400, 'Json parse error at line 1, column 6'],
+    ['/nodes', '[]', 400, 'The body of a query must be a JSON object'],
+    ['/nodes', '{"query":["=","a","b"],"order_by":5}', 400, "Don't know how to create ISeq from: java.lang.Integer"],
+  ];
+  for (const [path, body, status, expected] of cases) {
+    store.asked.length = 0;
+    const answer = await ask(`${query}${path}`, { body });
+    assert.equal(answer.status, status, body);
+    if (status === 200) assert.deepEqual(asked(), expected, body);
+    else assert.ok(answer.text.startsWith(String(expected)), answer.text);
+  }
+  store.answers = [form];
+  assert.equal((await ask(query, { body: '{}' })).text, form);
+  assert.deepEqual(asked(), []);
+});
+
+test('the newest events of a time are asked for', async () => {
+  const times = 'distinct_start_time=2020-01-01&distinct_end_time=2020-01-02';
+  const newestEvents = { start: Date.UTC(2020, 0, 1), end: Date.UTC(2020, 0, 2) };
+  const cases: readonly (readonly [params: string, expected: unknown])[] = [
+    [`distinct_resources=true&${times}`, newestEvents],
+    [`distinct_resources=false&${times}`, undefined],
+    ['distinct_resources=true', "'distinct_resources' query parameter requires accompanying parameters"],
+    [times, "'distinct_resources' query parameter must accompany parameters"],
+    [
+      'distinct_resources=true&distinct_start_time=x&distinct_end_time=y',
+      "query parameters 'distinct_start_time' and 'distinct_end_time' must be valid datetime strings: x y",
+    ],
+  ];
+  for (const [params, expected] of cases) {
+    store.asked.length = 0;
+    const answer = await ask(`${query}/events?${params}`);
+    if (typeof expected === 'string') assert.ok(answer.text.startsWith(expected), answer.text);
+    else assert.deepEqual(store.asked[0]?.newestEvents, expected, params);
   }
 });
 
 test('one thing is an object, and 404 where nothing is known of it', async () => {
   store.answers = [[['{"certname":"x","n":5.0}']]];
   const found = await ask(`${query}/nodes/x`);
-  assert.deepEqual([found.status, found.text], [200, '{\n  "certname": "x",\n  "n": 5.0\n}']);
+  assert.deepEqual([found.status, found.text], [200, '{\n  "certname" : "x",\n  "n" : 5.0\n}']);
   for (const [path, noun] of [
     ['nodes/y', 'node y'],
     ['catalogs/y', 'catalog y'],

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { decodeUtf8, isJsonObject, type Json } from '../../common/index.ts';
 import type { StoreQuery } from '../../inventory/index.ts';
-import { jsonProblem } from '../../pql/index.ts';
+import { clojureText, firstJson, parseAst, type QueryAst } from '../../pql/index.ts';
 import { parseExact } from '../../store/index.ts';
 import { type BodyLimit, readBody } from './body.ts';
 import { refusal } from './reply.ts';
@@ -10,6 +10,8 @@ import { refusal } from './reply.ts';
 export interface QueryOptions extends Omit<StoreQuery, 'query'> {
   /** Its text: PQL, or the JSON form. */
   readonly query?: string;
+  /** The same read, where PQL is not taken. */
+  readonly ast?: QueryAst;
   readonly includeTotal: boolean;
   readonly pretty: boolean;
   readonly astOnly: boolean;
@@ -24,6 +26,8 @@ export interface QueryOptions extends Omit<StoreQuery, 'query'> {
 export interface Parameters {
   readonly required: readonly string[];
   readonly optional: readonly string[];
+  /** Whether the query may be in PQL as well as in PuppetDB's JSON form. */
+  readonly takesPql?: true;
 }
 
 const global = [
@@ -60,6 +64,8 @@ export async function readQueryOptions(
   allowed: Parameters,
 ): Promise<QueryOptions> {
   const given = request.method === 'POST' ? await bodyParameters(request) : urlParameters(params);
+  // What is no query is told sooner than what is wrong beside it.
+  const ast = allowed.takesPql ? undefined : jsonQuery(given['query']);
   for (const name of allowed.required) {
     if (given[name] === undefined) throw refusal(400, `Missing required query parameter '${name}'`);
   }
@@ -84,6 +90,7 @@ export async function readQueryOptions(
   }
   return {
     ...(typeof query === 'string' ? { query } : Array.isArray(query) ? { query: JSON.stringify(query) } : {}),
+    ...(ast === undefined ? {} : { ast }),
     ...(limit === undefined || limit === null ? {} : { limit: limitOf(limit) }),
     ...(offset === undefined || offset === null ? {} : { offset: offsetOf(offset) }),
     ...(orderBy === undefined || orderBy === null ? {} : { orderBy: orderOf(orderBy) }),
@@ -101,7 +108,7 @@ type Given = Readonly<Record<string, Json | undefined>>;
 function urlParameters(params: URLSearchParams): Given {
   const given: Record<string, Json> = Object.fromEntries(params);
   const order = given['order_by'];
-  if (order === '') delete given['order_by'];
+  if (order === '') given['order_by'] = null;
   else if (typeof order === 'string') {
     given['order_by'] = parsed(order, `Illegal value '${order}' for :order_by; expected a JSON array of maps.`);
   }
@@ -113,27 +120,31 @@ function urlParameters(params: URLSearchParams): Given {
 }
 
 function parsed(text: string, message: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw refusal(400, message);
-  }
+  const first = firstJson(text);
+  if ('problem' in first) throw refusal(400, message);
+  return first.text === '' ? null : JSON.parse(first.text);
+}
+
+/** Endpoints of entities take PuppetDB's JSON form alone. */
+function jsonQuery(query: Json | undefined): QueryAst | undefined {
+  if (query === undefined || query === null) return undefined;
+  const text = typeof query === 'string' ? query : JSON.stringify(query);
+  if (['', 'null'].includes(text.trim())) return undefined;
+  const read = parseAst(text);
+  if (!read.ok) throw refusal(400, read.error.message);
+  return read.ast;
 }
 
 async function bodyParameters(request: IncomingMessage): Promise<Given> {
   const text = decodeUtf8(await readBody(request, largestQuery));
   if (text === undefined) throw refusal(400, 'The body of a query must be JSON in UTF-8.');
-  let body: Json;
-  try {
-    body = parseExact(text);
-  } catch (error) {
-    throw refusal(
-      400,
-      jsonProblem(text) ?? `Json parse error: ${error instanceof Error ? error.message : String(error)}`,
-    );
+  const first = firstJson(text);
+  if ('problem' in first) throw refusal(400, first.problem);
+  const body = first.text === '' ? null : parseExact(first.text);
+  if (body !== null && !isJsonObject(body)) {
+    throw refusal(400, 'The body of a query must be a JSON object with the key query.');
   }
-  if (!isJsonObject(body)) throw refusal(400, 'The body of a query must be a JSON object with the key query.');
-  return body;
+  return { query: null, ...body };
 }
 
 function shown(value: Json): string {
@@ -141,7 +152,7 @@ function shown(value: Json): string {
 }
 
 /** What Java takes for true. */
-function truth(value: Json | undefined): boolean {
+export function truth(value: Json | undefined): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }
 
@@ -162,20 +173,14 @@ function offsetOf(value: Json): number {
   throw refusal(400, `Illegal value '${shown(value)}' for :offset; expected a non-negative integer.`);
 }
 
-/** A value as Clojure writes it: `{:field "certname", :order "up"}`. */
-export function clojureText(value: Json): string {
-  if (value === null) return 'nil';
-  if (Array.isArray(value)) return `[${value.map((each: Json) => clojureText(each)).join(' ')}]`;
-  if (!isJsonObject(value)) return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .map(([key, member]) => `:${key} ${clojureText(member)}`)
-    .join(', ')}}`;
-}
-
 type Order = { readonly field: string; readonly order?: 'asc' | 'desc' };
 
 function orderOf(value: Json): readonly Order[] {
   if (isJsonObject(value) && Object.keys(value).length === 0) return [];
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    const type = typeof value === 'boolean' ? 'Boolean' : Number.isInteger(value) ? 'Integer' : 'Double';
+    throw refusal(400, `Don't know how to create ISeq from: java.lang.${type}`);
+  }
   if (!Array.isArray(value) || !value.every(isJsonObject)) {
     throw refusal(
       400,

@@ -1,10 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { isJsonObject, type Json, type Log, OrchestratorError } from '../../common/index.ts';
 import type { NodeStore, StoreQuery } from '../../inventory/index.ts';
-import { type QueryAst as Ast, astText, isExecutionError, parseAst, parseQueryText } from '../../pql/index.ts';
+import { type QueryAst as Ast, astText, isExecutionError, parseQueryText } from '../../pql/index.ts';
 import { parseExact } from '../../store/index.ts';
+import { distinctParameters, readDistinct } from './distinct.ts';
 import { type Endpoint, findEndpoint, type Thing, things } from './endpoints.ts';
 import { eventCountParameters, eventCounts, summarizeBy } from './event-counts.ts';
+import { laidOut } from './json-layout.ts';
 import {
   aggregateParameters,
   namedParameters,
@@ -13,7 +15,7 @@ import {
   typicalParameters,
 } from './query-request.ts';
 import { jsonReply, type Reply, refusal } from './reply.ts';
-import { namesNodeState, queryOf, restrict } from './restrict.ts';
+import { namesNodeState, queryOf } from './restrict.ts';
 
 /** What queries are answered from. */
 export interface QueryPorts {
@@ -33,7 +35,6 @@ export interface QueryRequest {
   readonly signal: AbortSignal;
 }
 
-const anyNode: Ast = ['=', 'node_state', 'any'];
 const activeNode: Ast = ['=', 'node_state', 'active'];
 
 /** Answers a query; undefined where there is no such endpoint. Rejects with an error that `replyOf` knows. */
@@ -61,8 +62,9 @@ function answerOf(ports: QueryPorts, asked: QueryRequest): (() => Promise<Reply>
 
 async function answerRoot(ports: QueryPorts, { request, params, signal }: QueryRequest): Promise<Reply> {
   const optional = [...typicalParameters.filter((name) => name !== 'query'), 'ast_only'];
-  const options = await readQueryOptions(request, params, { required: ['query'], optional });
-  const query = options.query ?? '';
+  const options = await readQueryOptions(request, params, { required: ['query'], optional, takesPql: true });
+  // PuppetDB complains about the form of a query that is not there.
+  const query = options.query ?? '[]';
   if (!options.astOnly) return answerRows(ports, options, query, signal);
   // What is wrong with its meaning is told as well.
   try {
@@ -82,39 +84,25 @@ async function answerEndpoint(
   named: Readonly<Record<string, string>>,
 ): Promise<Reply> {
   const extra = endpoint.entity === 'events' ? distinctParameters : [];
+  if (endpoint.parent !== undefined) await requireThing(ports, endpoint.parent, named, signal);
   const isName = endpoint.one?.noun === 'environment' || endpoint.one?.noun === 'producer';
   const optional = isName ? namedParameters : [...typicalParameters, ...extra];
   const options = await readQueryOptions(request, params, { required: [], optional });
-  refuseDistinct(options);
-  if (endpoint.parent !== undefined) await requireThing(ports, endpoint.parent, named, signal);
+  const newest = readDistinct(options);
+  const given = options.ast;
   const criteria = endpoint.criteria(named);
+  const more = { ...newest, allNodes: endpoint.nodes === 'any' };
   if (endpoint.one !== undefined) {
-    return answerOne(
-      ports,
-      endpoint.one,
-      queryOf(endpoint.entity, undefined, withState(endpoint, undefined, criteria)),
-      named,
-      signal,
-    );
+    return answerOne(ports, endpoint.one, queryOf(endpoint.entity, undefined, criteria), named, signal);
   }
-  const given = jsonQuery(options.query);
   const query = queryOf(endpoint.entity, given, withState(endpoint, given, criteria));
   if (endpoint.entity === 'fact_names') return answerNames(ports, options, query, signal);
-  return answerRows(ports, options, query, signal);
+  return answerRows(ports, options, query, signal, more);
 }
 
 /** The criteria with what they say of inactive nodes, where the query itself says nothing. */
 function withState({ nodes }: Endpoint, given: Ast | undefined, criteria: readonly Ast[]): readonly Ast[] {
-  if (nodes === 'none' || namesNodeState(given)) return criteria;
-  return [...criteria, nodes === 'any' ? anyNode : activeNode];
-}
-
-/** Endpoints of entities take PuppetDB's JSON form alone. */
-function jsonQuery(query: string | undefined): Ast | undefined {
-  if (query === undefined || ['', 'null'].includes(query.trim())) return undefined;
-  const parsed = parseAst(query);
-  if (!parsed.ok) throw refusal(400, parsed.error.message);
-  return parsed.ast;
+  return nodes !== 'active' || namesNodeState(given) ? criteria : [...criteria, activeNode];
 }
 
 function storeQuery({ limit, offset, orderBy }: QueryOptions, query: string | Ast): StoreQuery {
@@ -131,10 +119,11 @@ async function answerRows(
   options: QueryOptions,
   query: string | Ast,
   signal: AbortSignal,
+  more: Pick<StoreQuery, 'newestEvents' | 'allNodes'> = {},
 ): Promise<Reply> {
   const { store, log } = ports;
   if (options.origin !== undefined) log.log('debug', `puppetdb: a query of ${JSON.stringify(options.origin)}`);
-  const asked = storeQuery(options, query);
+  const asked = { ...storeQuery(options, query), ...more };
   if (options.explain) return explain(ports, asked, signal);
   const pages = store.query(asked, signal)[Symbol.asyncIterator]();
   // Also where nobody takes the first page, since the client has gone before.
@@ -144,7 +133,7 @@ async function answerRows(
   const total = options.includeTotal ? await store.count(asked) : undefined;
   return {
     status: 200,
-    type: 'application/json; charset=utf-8',
+    type: 'application/json;charset=utf-8',
     body: arrayText(pages, first, options.pretty),
     ...(total === undefined ? {} : { headers: { 'X-Records': String(total) } }),
   };
@@ -156,9 +145,9 @@ async function* arrayText(
   first: IteratorResult<readonly string[]>,
   pretty: boolean,
 ): AsyncGenerator<string> {
-  const [between, last] = pretty ? [',\n', '\n]'] : [',', ']'];
-  const layOut = (row: string): string => (pretty ? JSON.stringify(parseExact(row), undefined, 2) : row);
-  let before = pretty ? '[\n' : '[';
+  const [opening, between, last] = pretty ? ['[ ', ', ', ' ]'] : ['[', ',', ']'];
+  const layOut = (row: string): string => (pretty ? laidOut(parseExact(row)) : row);
+  let before = opening;
   let empty = true;
   try {
     for (let page = first; page.done !== true; page = await pages.next()) {
@@ -167,7 +156,7 @@ async function* arrayText(
       before = between;
       empty = false;
     }
-    yield empty ? '[]' : last;
+    yield empty ? opening + last.trim() : last;
   } finally {
     await pages.return?.();
   }
@@ -183,9 +172,14 @@ async function explain({ store, elapsed }: QueryPorts, query: StoreQuery, signal
 }
 
 /** Every row as it is, of a query that finds few. */
-async function rowsOf(store: NodeStore, query: Ast, signal: AbortSignal): Promise<readonly string[]> {
+async function rowsOf(
+  store: NodeStore,
+  query: Ast,
+  signal: AbortSignal,
+  more: Pick<StoreQuery, 'newestEvents' | 'allNodes'> = {},
+): Promise<readonly string[]> {
   const rows: string[] = [];
-  for await (const page of store.query({ query: astText(query) }, signal)) rows.push(...page);
+  for await (const page of store.query({ query: astText(query), ...more }, signal)) rows.push(...page);
   return rows;
 }
 
@@ -196,7 +190,7 @@ async function answerOne(
   named: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const [row] = await rowsOf(store, query, signal);
+  const [row] = await rowsOf(store, query, signal, { allNodes: true });
   return row === undefined ? unknownThing(one, named) : jsonReply(parseExact(row));
 }
 
@@ -211,10 +205,9 @@ async function requireThing(
   named: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { entity, field, ofNode } = things[thing.noun];
-  const criterion: Ast = ['=', field, named[thing.key] ?? ''];
-  const whole = ofNode ? restrict(criterion, anyNode) : criterion;
-  const rows = await rowsOf(store, ['from', entity, ['extract', [field], whole], ['limit', 1]], signal);
+  const { entity, field } = things[thing.noun];
+  const query: Ast = ['from', entity, ['extract', [field], ['=', field, named[thing.key] ?? '']], ['limit', 1]];
+  const rows = await rowsOf(store, query, signal, { allNodes: true });
   if (rows.length > 0) return;
   throw new OrchestratorError('puppetlabs.puppetdb/unknown-thing', 'Not Found', {
     details: { reply: String(unknownThing(thing, named).body) },
@@ -229,7 +222,7 @@ async function answerNames(ports: QueryPorts, options: QueryOptions, query: Ast,
   let text = '';
   for await (const piece of reply.body) text += piece;
   const names = (JSON.parse(text) as readonly Json[]).map((row) => (isJsonObject(row) ? (row['name'] ?? null) : row));
-  return { ...reply, body: JSON.stringify(names, undefined, options.pretty ? 2 : 0) };
+  return { ...reply, body: options.pretty ? laidOut(names) : JSON.stringify(names) };
 }
 
 /** What a report says of one thing: its log, or its figures. */
@@ -239,27 +232,13 @@ async function answerReportPart(
   hash: string,
   part: 'metrics' | 'logs',
 ): Promise<Reply> {
-  await readQueryOptions(request, params, { required: [], optional: [...typicalParameters] });
+  await readQueryOptions(request, params, { required: [], optional: namedParameters });
   await requireThing(ports, { noun: 'report', key: ':hash' }, { ':hash': hash }, signal);
-  const query: Ast = ['from', 'reports', ['extract', [part], ['and', ['=', 'hash', hash], anyNode]]];
-  const [row] = await rowsOf(ports.store, query, signal);
+  const query: Ast = ['from', 'reports', ['extract', [part], ['=', 'hash', hash]]];
+  const [row] = await rowsOf(ports.store, query, signal, { allNodes: true });
   const whole = row === undefined ? null : parseExact(row);
   const found = isJsonObject(whole) ? whole[part] : null;
   return jsonReply(isJsonObject(found) ? (found['data'] ?? null) : null);
-}
-
-const distinctParameters = ['distinct_resources', 'distinct_start_time', 'distinct_end_time'];
-
-function refuseDistinct({ others }: QueryOptions): void {
-  const [given, ...more] = distinctParameters.filter((name) => others[name] !== undefined);
-  if (given === undefined) return;
-  if (more.length < 2) {
-    throw refusal(
-      400,
-      "'distinct_resources' query parameter requires accompanying parameters 'distinct_start_time' and 'distinct_end_time'",
-    );
-  }
-  throw refusal(400, `Baton does not know '${given}': restrict the query by timestamp, or to latest_report?, instead.`);
 }
 
 async function answerCounts(
@@ -270,17 +249,16 @@ async function answerCounts(
   const general = single ? typicalParameters : aggregateParameters;
   const optional = [...general, ...eventCountParameters, ...distinctParameters];
   const options = await readQueryOptions(request, params, { required: ['summarize_by'], optional });
-  refuseDistinct(options);
-  const given = jsonQuery(options.query);
-  const events = given !== undefined && namesNodeState(given) ? given : restrict(given, anyNode);
-  const rows = (query: Ast): Promise<readonly string[]> => rowsOf(ports.store, query, signal);
+  const newest = readDistinct(options);
+  const more = { ...newest, allNodes: true };
+  const rows = (query: Ast): Promise<readonly string[]> => rowsOf(ports.store, query, signal, more);
   const counted = await eventCounts(
     rows,
-    events,
+    options.ast ?? null,
     { ...options, summarizeBy: summarizeBy(options.others, single) },
     single,
   );
-  const body = JSON.stringify(counted.rows, undefined, options.pretty ? 2 : 0);
+  const body = options.pretty ? laidOut(counted.rows) : JSON.stringify(counted.rows);
   const headers = options.includeTotal ? { headers: { 'X-Records': String(counted.total) } } : {};
-  return { status: 200, type: 'application/json; charset=utf-8', body, ...headers };
+  return { status: 200, type: 'application/json;charset=utf-8', body, ...headers };
 }

@@ -2,25 +2,26 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { OrchestratorError } from '../../common/index.ts';
+import { type Json, OrchestratorError } from '../../common/index.ts';
+import { laidOut } from './json-layout.ts';
 
 /** What a request is answered with. */
 export interface Reply {
   readonly status: number;
-  readonly type?: 'application/json; charset=utf-8' | 'text/plain; charset=utf-8';
+  readonly type?: 'application/json;charset=utf-8' | 'text/plain;charset=utf-8';
   /** The body at once, or piece by piece as the client takes it. */
   readonly body: string | AsyncIterable<string>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer in JSON, laid out as PuppetDB does where it is no stream. */
-export function jsonReply(value: unknown, status = 200): Reply {
-  return { status, type: 'application/json; charset=utf-8', body: JSON.stringify(value, undefined, 2) };
+export function jsonReply(value: Json, status = 200): Reply {
+  return { status, type: 'application/json;charset=utf-8', body: laidOut(value) };
 }
 
 /** An answer in words, as PuppetDB's errors are. */
 export function textReply(body: string, status: number): Reply {
-  return { status, type: 'text/plain; charset=utf-8', body };
+  return { status, type: 'text/plain;charset=utf-8', body };
 }
 
 const dashboard = '/dashboard/index.html';
@@ -32,7 +33,7 @@ const dashboard = '/dashboard/index.html';
 export function notFoundReply(path: string): Reply {
   if (path === '/') return { status: 302, body: '', headers: { Location: `/pdb${dashboard}` } };
   if (!/^\/pdb(?:\/|$)/.test(path) || path.endsWith(dashboard)) return textReply('Not Found', 404);
-  return { status: 302, body: '', headers: { Location: `${path.replace(/\/$/, '')}${dashboard}` } };
+  return { status: 302, body: '', headers: { Location: `${path}${dashboard}` } };
 }
 
 /** An error that is an answer: the status, and a sentence for whoever asked. */

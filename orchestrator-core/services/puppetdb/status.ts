@@ -1,4 +1,4 @@
-import type { Json } from '../../common/index.ts';
+import type { Json, JsonObject } from '../../common/index.ts';
 import type { NodeStore } from '../../inventory/index.ts';
 import type { CommandCounts } from './command.ts';
 
@@ -6,7 +6,7 @@ import type { CommandCounts } from './command.ts';
 export const puppetDbVersion = '7.12.1';
 
 /** The state of a service, as Puppet's status service tells it. */
-function service(version: string, status: Json): Json {
+function service(version: string, status: Json): JsonObject {
   return {
     service_version: version,
     service_status_version: 1,
@@ -18,7 +18,7 @@ function service(version: string, status: Json): Json {
 }
 
 /** `GET /status/v1/services`, all of them by their names. */
-export function serviceStates(counts: CommandCounts): Readonly<Record<string, Json>> {
+export function serviceStates(counts: CommandCounts): Readonly<Record<string, JsonObject>> {
   const database = { 'maintenance_mode?': false, queue_depth: counts.depth, 'read_db_up?': true };
   const write = { 'write_db_up?': true, 'write_dbs_up?': true, write_db: { default: { 'up?': true } } };
   return {

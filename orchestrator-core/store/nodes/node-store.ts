@@ -1,6 +1,13 @@
 import { access } from 'node:fs/promises';
 import { type CancelSignal, type Clock, fromErrorValue, type Json, OrchestratorError } from '../../common/index.ts';
-import type { NodeStore, StoreCommand, StoredFactChange, StoredFacts, StoredNode } from '../../inventory/index.ts';
+import type {
+  NodeStore,
+  StoreCommand,
+  StoredFactChange,
+  StoredFacts,
+  StoredNode,
+  StoreQuery,
+} from '../../inventory/index.ts';
 import { inMemory, type NodeDatabaseOptions } from './database.ts';
 import type { Row } from './read.ts';
 import { fieldEnd, lineEnd, type ReadRequest, type WriteAnswer } from './thread/messages.ts';
@@ -98,14 +105,6 @@ class SqliteNodeStore implements NodeStore {
   async *query(query: Parameters<NodeStore['query']>[0], signal?: CancelSignal): AsyncIterable<readonly string[]> {
     this.#checkOpen();
     signal?.throwIfAborted();
-    const { query: asked, limit, offset, orderBy } = query;
-    const plain = {
-      // As text, which has numbers of any size.
-      query: textOf(asked),
-      ...(limit === undefined ? {} : { limit }),
-      ...(offset === undefined ? {} : { offset }),
-      ...(orderBy === undefined ? {} : { orderBy }),
-    };
     let abort = (): void => {};
     const aborted = new Promise<never>((_resolve, reject) => {
       abort = () => reject(signal?.reason);
@@ -113,7 +112,7 @@ class SqliteNodeStore implements NodeStore {
     aborted.catch(() => {});
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      for await (const page of this.#reader.pages({ kind: 'query', query: plain }, aborted)) {
+      for await (const page of this.#reader.pages({ kind: 'query', query: plainQuery(query) }, aborted)) {
         if (page !== '') yield page.split(lineEnd);
       }
     } finally {
@@ -121,9 +120,9 @@ class SqliteNodeStore implements NodeStore {
     }
   }
 
-  async count({ query }: Parameters<NodeStore['count']>[0]): Promise<number> {
+  async count(query: Parameters<NodeStore['count']>[0]): Promise<number> {
     this.#checkOpen();
-    return Number(await this.#reader.ask({ kind: 'count', query: { query: textOf(query) } }));
+    return Number(await this.#reader.ask({ kind: 'count', query: plainQuery(query) }));
   }
 
   submit(command: StoreCommand): Promise<void> {
@@ -250,8 +249,16 @@ function closed(): OrchestratorError {
   return new OrchestratorError('baton/stopping', 'The node store is closed.');
 }
 
-function textOf(query: Parameters<NodeStore['query']>[0]['query']): string {
-  return typeof query === 'string' ? query : JSON.stringify(query);
+/** What can go to another thread; a query as text, which has numbers of any size. */
+function plainQuery({ query, limit, offset, orderBy, newestEvents, allNodes }: StoreQuery): StoreQuery {
+  return {
+    query: typeof query === 'string' ? query : JSON.stringify(query),
+    ...(limit === undefined ? {} : { limit }),
+    ...(offset === undefined ? {} : { offset }),
+    ...(orderBy === undefined ? {} : { orderBy }),
+    ...(newestEvents === undefined ? {} : { newestEvents }),
+    ...(allNodes === undefined ? {} : { allNodes }),
+  };
 }
 
 /** As bytes: numbers that a double does not hold are objects here which go to no other thread. */

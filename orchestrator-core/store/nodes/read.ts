@@ -41,7 +41,7 @@ export function nodeReader(database: DatabaseSync, isCancelled?: () => boolean):
   return {
     query: (query) => texts(rowsOf(database, compileQuery(astOf(query), query))),
     count: (query) => {
-      const [row] = [...rowsOf(database, compileCount(astOf(query)))];
+      const [row] = [...rowsOf(database, compileCount(astOf(query), query))];
       return Number(row?.[0] ?? 0);
     },
     nodes: (certnames) =>
