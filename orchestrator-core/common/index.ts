@@ -13,7 +13,7 @@ export { baseName, extension, joinPath, parentPath, stem } from './path.ts';
 export { isPlainSelection } from './plain-selection.ts';
 export type { Problem } from './problem.ts';
 export { redactedText } from './redacted.ts';
-export { rubyClass, rubyInspect } from './ruby.ts';
+export { rubyClass, rubyInspect, rubyText } from './ruby.ts';
 export {
   boolean,
   count,

@@ -11,6 +11,11 @@ export function rubyInspect(value: Json): string {
     .join(', ')}}`;
 }
 
+/** A value as Ruby puts it into a text. */
+export function rubyText(value: Json): string {
+  return value === null ? '' : typeof value === 'string' ? value : rubyInspect(value);
+}
+
 function inspectString(text: string): string {
   return JSON.stringify(text).replace(/#(?=[{$@])/g, '\\#');
 }

@@ -1,10 +1,19 @@
-import { isJsonObject, type Json, type JsonObject, OrchestratorError, toErrorValue } from '../common/index.ts';
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  OrchestratorError,
+  rubyClass,
+  rubyInspect,
+  rubyText,
+  toErrorValue,
+} from '../common/index.ts';
 import { checkShape } from '../project/index.ts';
 import { deepMerge, type InventoryData } from './merge.ts';
 import type { Target, TransportName } from './target.ts';
 import { isAscii } from './target-name.ts';
-import { parseTargetUri, type TargetUri } from './target-uri.ts';
-import { configShape, isTransportName, transportOptions } from './transport-options.ts';
+import { parseTargetUri, shownName, type TargetUri } from './target-uri.ts';
+import { configShape, isTransportName, optionsIn, transportClass, transportOptions } from './transport-options.ts';
 
 /** What this machine adds to an inventory. */
 export interface TargetSettings {
@@ -22,6 +31,8 @@ export interface RawTarget {
   /** The target's data over that of its groups. */
   readonly merged: InventoryData;
   readonly adhoc: boolean;
+  /** Whether only the selection put it into a group, `all`. */
+  readonly isUngrouped?: boolean;
   /** What plugins gave, where they gave something. */
   readonly given?: GivenByPlugins;
 }
@@ -53,14 +64,18 @@ export function withLocalhost(name: string, data: InventoryData): InventoryData 
 export function transportOf(raw: RawTarget, uri: TargetUri | undefined, settings: TargetSettings): string {
   const configured = raw.merged.config['transport'] ?? settings.transport;
   if (uri?.scheme === 'remote' || configured === 'remote') return 'remote';
-  return uri?.scheme ?? String(configured);
+  return uri?.scheme ?? rubyText(configured);
 }
 
 /** Whether a target runs `.rb` files with the Ruby of this machine. */
 export function usesRuby(raw: RawTarget, transport: TransportName, settings: TargetSettings): boolean {
-  const local = raw.merged.config['local'];
-  const refused = isJsonObject(local) && local['bundled-ruby'] === false;
-  return transport === 'local' && settings.ruby !== undefined && !refused;
+  const { merged, own, isUngrouped } = raw;
+  // Bolt decides it before the target becomes one of `all`.
+  const { config } = isUngrouped ? own : merged;
+  const refused = isJsonObject(config['local']) && config['local']['bundled-ruby'] === false;
+  const uri = isUngrouped && own.uri !== undefined ? parseTargetUri(own.uri) : undefined;
+  const first = isUngrouped ? transportOf({ ...raw, merged: own }, uri, settings) : transport;
+  return transport === 'local' && first === 'local' && settings.ruby !== undefined && !refused;
 }
 
 /** The target's features, with those that its transport brings. */
@@ -76,37 +91,37 @@ const defaultHooks: JsonObject = { puppet_library: { plugin: 'puppet_agent', sto
  * @throws OrchestratorError for a name, transport or option that will not do.
  */
 export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
-  const { name, merged } = raw;
+  const { name, own, merged } = raw;
   const uri = raw.own.uri === undefined ? undefined : parseTargetUri(raw.own.uri);
   if (!isAscii(name)) {
     throw new OrchestratorError('bolt.inventory/validation-error', `Target name must be ASCII characters: ${name}`, {
       details: { path: [] },
     });
   }
-  const transport = transportOf(raw, uri, settings);
-  if (!isTransportName(transport)) {
-    throw new OrchestratorError(
-      'bolt/unknown-transport',
-      `Unknown transport ${transport}${raw.own.uri === undefined ? '' : ` found for ${raw.own.uri}`}`,
-    );
+  const illegal = /[\s,]/.exec(name);
+  if (illegal !== null) {
+    const message = `Illegal character '${illegal[0]}' in target name '${name}'`;
+    throw new OrchestratorError('bolt.inventory/validation-error', message, { details: { path: [] } });
   }
+  const transport = knownTransport(raw, uri, settings);
   const { vars, facts, pluginHooks } = merged;
   const { options, fault } =
     raw.given === undefined
-      ? { options: plainOptionsOf(raw, transport, settings) }
+      ? { options: checkedOptions(raw, transport, settings) }
       : givenOptions(raw, transport, settings);
   return {
     name,
     ...(raw.own.uri === undefined ? {} : { uri: raw.own.uri }),
     safeName: raw.own.name ?? uri?.safe ?? name,
     aliases: merged.aliases,
+    ...(own.soleAlias === undefined ? {} : { soleAlias: own.soleAlias }),
     transport,
     options: overlay(transport, options, uri),
     config: { transport, [transport]: options },
     vars,
     facts,
     features: featuresOf(raw, transport, settings),
-    pluginHooks: { ...defaultHooks, ...pluginHooks },
+    pluginHooks: hooksOf(pluginHooks),
     adhoc: raw.adhoc,
     groups: merged.groups,
     ...(fault === undefined ? {} : { fault: toErrorValue(fault) }),
@@ -114,7 +129,21 @@ export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
   };
 }
 
-/** What plugins gave was not looked at when the file was read. Of a target with a fault nothing is known. */
+/** @throws OrchestratorError `bolt/unknown-transport`, unless a plugin that failed would have said which. */
+function knownTransport(raw: RawTarget, uri: TargetUri | undefined, settings: TargetSettings): TransportName {
+  const transport = transportOf(raw, uri, settings);
+  if (isTransportName(transport)) return transport;
+  if (raw.given?.fault !== undefined) return settings.transport;
+  const where = raw.own.uri === undefined ? '' : ` found for ${shownName(raw.own.uri)}`;
+  throw new OrchestratorError('bolt/unknown-transport', `Unknown transport ${transport}${where}`);
+}
+
+/** The hooks of a target, of which groups and target say these. */
+export function hooksOf(said: JsonObject): JsonObject {
+  return { ...defaultHooks, ...said };
+}
+
+/** What a plugin that failed was to give is the target's fault. Of a target with a fault nothing is known. */
 function givenOptions(
   raw: RawTarget,
   transport: TransportName,
@@ -123,19 +152,27 @@ function givenOptions(
   const fault = raw.given?.fault;
   if (fault !== undefined) return { options: {}, fault };
   try {
-    checkOptions(raw, transport);
-    return { options: plainOptionsOf(raw, transport, settings) };
+    return { options: checkedOptions(raw, transport, settings) };
   } catch (error) {
     if (error instanceof OrchestratorError) return { options: {}, fault: error };
     throw error;
   }
 }
 
-/** @throws OrchestratorError `bolt/validation-error` when an option of the target's transport has a wrong type. */
-export function checkOptions({ merged }: RawTarget, transport: TransportName): void {
-  const shape = configShape.properties?.[transport];
-  const { errors } = checkShape(merged.config[transport] ?? {}, shape ?? {});
-  if (errors.length === 0) return;
+/** Options may come from plugins and plans, too. @throws OrchestratorError `bolt/validation-error` for a wrong one. */
+function checkedOptions(raw: RawTarget, transport: TransportName, settings: TargetSettings): JsonObject {
+  const given = raw.merged.config[transport] ?? {};
+  if (!isJsonObject(given)) {
+    const name = `Bolt::Config::Transport::${transportClass(transport)}`;
+    const message = `Transport config must be a Hash or ${name}, received ${rubyClass(given)} ${rubyInspect(given)}`;
+    throw new OrchestratorError('bolt/validation-error', message);
+  }
+  const options = optionsIn(transport, given).flatMap((option): [string, Json][] => {
+    const value = given[option] ?? null;
+    return value === null ? [] : [[option, value]];
+  });
+  const { errors } = checkShape(Object.fromEntries(options), configShape.properties?.[transport] ?? {});
+  if (errors.length === 0) return plainOptionsOf(raw, transport, settings);
   const lines = errors.map(({ message }) => `\n  ${message}`);
   throw new OrchestratorError('bolt/validation-error', `Invalid configuration:${lines.join('')}`);
 }
@@ -150,11 +187,19 @@ export function optionsOf(raw: RawTarget, transport: TransportName, settings: Ta
 }
 
 function plainOptionsOf(raw: RawTarget, transport: TransportName, settings: TargetSettings): JsonObject {
-  const ruby: JsonObject = usesRuby(raw, transport, settings) ? { interpreters: { '.rb': settings.ruby ?? '' } } : {};
-  const given = raw.merged.config[transport];
   const below = transport === 'remote' ? {} : settings.reaching;
-  const configured = deepMerge(deepMerge(below, ruby), isJsonObject(given) ? given : {});
+  const layers = [below, raw.merged.config[transport] ?? {}];
+  // What groups say of Ruby does not count, as in Bolt.
+  if (usesRuby(raw, transport, settings) && !namesRuby(raw.own.config[transport])) {
+    layers.push({ interpreters: { '.rb': settings.ruby ?? '' } });
+  }
+  const configured = layers.filter(isJsonObject).reduce(deepMerge);
   return transportOptions(transport, configured, settings.resolvePath);
+}
+
+function namesRuby(options: Json | undefined): boolean {
+  const interpreters = isJsonObject(options) ? options['interpreters'] : undefined;
+  return isJsonObject(interpreters) && ('.rb' in interpreters || 'rb' in interpreters);
 }
 
 /** What the URI says beats what is configured; of a remote target it is not the address of a machine. */
@@ -163,7 +208,7 @@ function overlay(transport: TransportName, options: JsonObject, uri: TargetUri |
   const { host, port, user, password } = uri ?? {};
   return {
     ...options,
-    ...(host === undefined ? {} : { host }),
+    ...(host ? { host } : {}),
     ...(port === undefined ? {} : { port }),
     ...(user === undefined ? {} : { user }),
     ...(password === undefined ? {} : { password }),

@@ -10,7 +10,7 @@ import { hasReference, isReference } from '../plugins/index.ts';
 import type { InventoryWarning } from './inventory.ts';
 import type { InventoryData } from './merge.ts';
 import { isAscii } from './target-name.ts';
-import { parseTargetUri } from './target-uri.ts';
+import { parseTargetUri, shownName } from './target-uri.ts';
 import { isTransportName } from './transport-options.ts';
 
 const dataKeys = ['config', 'facts', 'vars', 'features', 'plugin_hooks'];
@@ -150,6 +150,7 @@ interface Names {
   readonly name?: string;
   readonly uri?: string;
   readonly aliases?: readonly string[];
+  readonly soleAlias?: string;
 }
 
 const dataTypes = { config: 'Hash', vars: 'Hash', facts: 'Hash', features: 'Array', plugin_hooks: 'Hash' } as const;
@@ -163,7 +164,7 @@ export function readData(input: JsonObject, names: Names, group: string): Invent
   let unresolved: Record<string, Json> | undefined;
   for (const [key, type] of Object.entries(dataTypes)) {
     const value = input[key];
-    if (value === undefined || value === null) continue;
+    if (value === undefined) continue;
     if (hasReference(value)) unresolved = { ...unresolved, [key]: value };
     if (isReference(value) || rubyClass(value) === type) continue;
     const target = names.groups.length > 0 ? '' : ` for target ${names.name ?? names.uri ?? ''}`;
@@ -175,7 +176,7 @@ export function readData(input: JsonObject, names: Names, group: string): Invent
   };
   const features = input['features'];
   const data: Writable<InventoryData> = {
-    config: hash('config'),
+    config: hasReference(input['config']) ? hash('config') : statedConfig(hash('config')),
     vars: hash('vars'),
     facts: hash('facts'),
     features: Array.isArray(features) ? features.filter((feature) => typeof feature === 'string') : none,
@@ -184,9 +185,36 @@ export function readData(input: JsonObject, names: Names, group: string): Invent
     groups: names.groups,
   };
   if (unresolved !== undefined) data.unresolved = { ...input };
+  if (names.soleAlias !== undefined) data.soleAlias = names.soleAlias;
   if (names.name !== undefined) data.name = names.name;
   if (names.uri !== undefined) data.uri = names.uri;
   return data;
+}
+
+/** What a config says once nothing in it is left to plugins: of options of transports, no nulls and no empty hashes. */
+function statedConfig(config: JsonObject): JsonObject {
+  if (!Object.entries(config).some(([key, options]) => isTransportName(key) && says(options) !== options))
+    return config;
+  const stated = Object.entries(config).map(([key, options]): [string, Json] => [
+    key,
+    isTransportName(key) && isJsonObject(options) ? (says(options) ?? nothing) : options,
+  ]);
+  return Object.fromEntries(stated);
+}
+
+/** The value itself where it says something; null for a hash that, in the end, says nothing. */
+function says(value: Json): Json {
+  if (Array.isArray(value)) {
+    const items = value.map(says);
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).map(([key, each]): [string, Json] => [key, says(each)]);
+  const kept = entries.filter(([, each]) => each !== null);
+  if (kept.length === 0) return null;
+  return kept.length === entries.length && kept.every(([key, each]) => each === value[key])
+    ? value
+    : Object.fromEntries(kept);
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -200,7 +228,7 @@ function* addTarget(group: GroupBuilder, written: JsonObject, reading: GroupRead
   }
   const { name, uri, alias } = target;
   const called = name ?? uri;
-  if (called === undefined || called === null || called === '') {
+  if (isEmpty(called)) {
     fail(`No name or uri for target: ${rubyInspect(target)}`, [group.name]);
   }
   if (typeof called !== 'string') fail(`Target name must be a String, not ${rubyClass(called)}`, [group.name]);
@@ -221,6 +249,7 @@ function* addTarget(group: GroupBuilder, written: JsonObject, reading: GroupRead
     {
       groups: none,
       aliases: names,
+      ...(typeof alias === 'string' ? { soleAlias: alias } : {}),
       ...(typeof name === 'string' ? { name } : {}),
       ...(typeof uri === 'string' ? { uri } : {}),
     },
@@ -229,6 +258,12 @@ function* addTarget(group: GroupBuilder, written: JsonObject, reading: GroupRead
   warnOfConfig(target['config'], `target ${called} in group ${group.name}`, reading);
   addAliases(group, called, names);
   group.definitions.set(called, data);
+}
+
+/** Whether Ruby would say that the value is nil or `empty?`. */
+function isEmpty(value: Json | undefined): value is undefined | null {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
 function addAliases(group: GroupBuilder, target: string, names: readonly string[]): void {
@@ -302,7 +337,7 @@ export function checkNames(
   if (used.aliases.has(name)) fail(`Group ${name} conflicts with alias of the same name`, path);
   used.groups.add(name);
   for (const [target, data] of group.definitions) {
-    if (data.uri !== undefined && !isUri(data.uri)) fail(`Invalid target uri ${data.uri}`, path);
+    if (data.uri !== undefined && !isUri(data.uri)) fail(`Invalid target uri ${shownName(data.uri)}`, path);
     if (used.groups.has(target)) fail(`Group ${target} conflicts with target of the same name`, path);
     if (used.aliases.has(target)) fail(`Target name ${target} conflicts with alias of the same name`, path);
     used.targets.add(target);

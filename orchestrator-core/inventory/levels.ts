@@ -2,7 +2,6 @@ import { type CancelSignal, isJsonObject, type Json, type JsonObject, Orchestrat
 import type { PluginResolver } from '../plugins/index.ts';
 import { readData } from './group.ts';
 import type { InventoryData } from './merge.ts';
-import { isTransportName } from './transport-options.ts';
 
 /** Where a level stands: a group, or an entry for a target in it. */
 export interface LevelPlace {
@@ -46,9 +45,7 @@ export function createLevels(plugins: PluginResolver | undefined): Levels {
     try {
       const keys = Object.entries(said.unresolved ?? {}).filter(([key]) => dataKeys.has(key));
       const { value, origins, secrets } = await resolver.resolve(Object.fromEntries(keys), signal);
-      const { groups, aliases, name, uri } = said;
-      const names = { groups, aliases, ...(name === undefined ? {} : { name }), ...(uri === undefined ? {} : { uri }) };
-      const data = readData(settled(value), names, group);
+      const data = readData(settled(value), said, group);
       return { data: { ...data, origins }, secrets };
     } catch (error) {
       if (error instanceof OrchestratorError) return { fault: error };
@@ -111,29 +108,14 @@ function findReference(value: Json, path: readonly string[]): { plugin: Json; pa
   return undefined;
 }
 
-/** Of the options of transports those are left out that plugins have no value for; lists of features become one. */
+/** Lists of features that plugins gave within the list become one. */
 function settled(value: Json): JsonObject {
   if (!isJsonObject(value)) return {};
-  const { config, features, ...rest } = value;
-  const options = isJsonObject(config)
-    ? Object.entries(config).map(([key, given]): [string, Json] => [
-        key,
-        isTransportName(key) && isJsonObject(given) ? (compact(given) ?? {}) : given,
-      ])
-    : undefined;
+  const { features, ...rest } = value;
   return {
-    ...(config === undefined ? {} : { config: options === undefined ? config : Object.fromEntries(options) }),
     ...rest,
     ...(features === undefined ? {} : { features: Array.isArray(features) ? flat(features) : features }),
   };
-}
-
-function compact(hash: JsonObject): JsonObject | undefined {
-  const entries = Object.entries(hash).flatMap(([key, value]): [string, Json][] => {
-    const kept = isJsonObject(value) ? compact(value) : value;
-    return kept === undefined || kept === null ? [] : [[key, kept]];
-  });
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 function flat(list: readonly Json[]): readonly Json[] {

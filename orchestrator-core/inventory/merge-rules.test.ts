@@ -85,8 +85,16 @@ function inject(children: readonly (Data | undefined)[]): Data | undefined {
 function dataOf(input: Hash, groups: readonly string[]): Data {
   const hash = (key: string): Hash => (input[key] ?? {}) as Hash;
   const list = (key: string): readonly string[] => [...new Set((input[key] ?? []) as readonly string[])];
-  const [config, vars, facts] = [hash('config'), hash('vars'), hash('facts')];
+  const [config, vars, facts] = [stated(hash('config')), hash('vars'), hash('facts')];
   return { config, vars, facts, features: list('features'), alias: list('alias'), groups };
+}
+
+/** Options that are empty hashes say nothing. */
+function stated(given: Hash): Hash {
+  const ssh = given['ssh'];
+  if (!isJsonObject(ssh)) return given;
+  const says = ([, value]: readonly [string, Json]) => !isJsonObject(value) || Object.keys(value).length > 0;
+  return { ...given, ssh: Object.fromEntries(Object.entries(ssh).filter(says)) };
 }
 
 function dataMerge(one: Data | undefined, two: Data | undefined): Data | undefined {
@@ -195,10 +203,10 @@ test('targets are found and merged as Bolt does', () => {
       const run = openPlanInventory(ours);
       run.select(['all']);
       for (const each of bolts.names) {
-        const { config: reached, vars, facts, features: able, aliases, groups } = run.target(each);
+        const { config: reached, vars, facts, features: able, alias: said, groups } = run.target(each);
         const { alias, ...expected } = bolts.target(each);
         assert.deepEqual({ config: reached, vars, facts, features: able, groups }, expected);
-        assert.deepEqual(aliases, alias);
+        assert.deepEqual(said, alias);
         assert.deepEqual(Object.keys(vars), Object.keys(expected.vars));
       }
     }),

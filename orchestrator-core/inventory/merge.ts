@@ -9,6 +9,8 @@ export interface InventoryData {
   readonly features: readonly string[];
   readonly pluginHooks: JsonObject;
   readonly aliases: readonly string[];
+  /** Of one level: its alias where that is not written as a list. */
+  readonly soleAlias?: string;
   readonly name?: string;
   readonly uri?: string;
   /** Innermost first. */

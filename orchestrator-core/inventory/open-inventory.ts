@@ -96,7 +96,14 @@ export function rawTarget(contents: InventoryContents, name: string, origin: Tar
   const groups = branch === undefined ? levels.data(index.all.data) : collectGroups(branch, merging);
   const given = index.hasReferences ? givenBy(levels, levelsOf(index.all, name, branch)) : undefined;
   const merged = mergeData(groups, own);
-  return { name, own, merged, adhoc: origin === 'adhoc', ...(given === undefined ? {} : { given }) };
+  return {
+    name,
+    own,
+    merged,
+    adhoc: origin === 'adhoc',
+    isUngrouped: branch === undefined,
+    ...(given === undefined ? {} : { given }),
+  };
 }
 
 function summarize(raw: RawTarget, settings: TargetSettings): TargetSummary {
@@ -111,7 +118,7 @@ function summarize(raw: RawTarget, settings: TargetSettings): TargetSummary {
   const known: TransportName = isTransportName(transport) ? transport : settings.transport;
   const { aliases, groups, config } = raw.merged;
   const options = config[known];
-  const host = uri?.host ?? (isJsonObject(options) ? options['host'] : undefined);
+  const host = uri?.host || (isJsonObject(options) ? options['host'] : undefined);
   const features = featuresOf(raw, known, settings);
   return { name: raw.name, transport: known, aliases, features, groups, ...(typeof host === 'string' ? { host } : {}) };
 }

@@ -5,6 +5,8 @@ import { type GroupIndex, indexGroups } from './group-index.ts';
 /** The groups of an inventory as a plan changes them; the index is always that of the groups as they are. */
 export interface PlanGroups {
   readonly index: GroupIndex;
+  /** That the target was asked for the first time: groups that hold it have it behind those that were not, as in Bolt. */
+  meet(target: string): void;
   /** Into every group of that name that does not hold it yet. */
   add(target: string, group: string): void;
   /** From a group a target goes together with the groups in it. */
@@ -54,6 +56,15 @@ export function openPlanGroups(original: Group): PlanGroups {
   };
   return {
     index,
+    meet: (target) => {
+      for (const group of known.holders.get(target) ?? []) {
+        const said = group.definitions.get(target);
+        if (said === undefined) continue;
+        group.definitions.delete(target);
+        group.definitions.set(target, said);
+        forget(group);
+      }
+    },
     add: (target, name) => {
       const group = index.groups.get(name);
       if (group !== undefined) hold(group, target);

@@ -1,8 +1,8 @@
 import { type CancelSignal, isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
 import type { KnownInventory, PlanInventory, PlanTarget } from '../plans/index.ts';
 import {
-  checkOptions,
   createTarget,
+  hooksOf,
   nothing,
   type RawTarget,
   type TargetSettings,
@@ -135,7 +135,7 @@ function inventoryOf(state: State): RunInventory {
       return names;
     },
     target: (name) => planTarget(rawOf(state, name), plain),
-    effective: (name) => checkedTarget(rawOf(state, name), plain),
+    effective: (name) => createTarget(rawOf(state, name), plain),
     create: (data) => create(state, data),
     addFacts: (name, facts) => change(name, (own) => ({ facts: deepMerge(own.facts, facts) })),
     setVar: (name, key, value) => change(name, (own) => ({ vars: { ...own.vars, [key]: value } })),
@@ -169,6 +169,7 @@ function meet(state: State, name: string): void {
   const found = branch === undefined ? undefined : collectTarget(branch, name, merging);
   const connected = state.agents.has(name) ? { ...nothing, name, config: { transport: 'pcp' } } : undefined;
   admit(state, name, withLocalhost(name, found ?? connected ?? { ...nothing, uri: name }), found === undefined);
+  state.groups.meet(name);
   state.groups.add(name, 'all');
 }
 
@@ -178,10 +179,10 @@ function meet(state: State, name: string): void {
  */
 function admit(state: State, name: string, data: InventoryData, adhoc: boolean): void {
   const { settings } = state;
-  const illegal = /[\s,]/.exec(name);
-  const raw = rawWith(state, name, data, adhoc);
-  const target = checkedTarget(raw, settings);
-  if (illegal !== null) throw invalid(`Illegal character '${illegal[0]}' in target name '${name}'`);
+  // A target that is in no group becomes one of `all` when it is found right.
+  const isGrouped = branchOf(state.groups.index, name) !== undefined;
+  const raw = isGrouped ? rawWith(state, name, data, adhoc) : { name, own: data, merged: data, adhoc };
+  const target = createTarget(raw, settings);
   const local = { local: { interpreters: { '.rb': settings.ruby ?? '' } } };
   const own = usesRuby(raw, target.transport, settings)
     ? { ...data, config: deepMerge(local, data.config), features: [...new Set([...data.features, 'puppet-agent'])] }
@@ -214,13 +215,6 @@ function rawWith(
   return { name, own, merged: mergeData(groups, own), adhoc, ...(given === undefined ? {} : { given }) };
 }
 
-/** The target as it is reached. @throws OrchestratorError where its config, which the plan may have set, will not do. */
-function checkedTarget(raw: RawTarget, settings: TargetSettings): Target {
-  const target = createTarget(raw, settings);
-  if (target.fault === undefined) checkOptions(raw, target.transport);
-  return target;
-}
-
 /** As plans see a target. What depends on its config is looked at when it is asked for, since the config may be wrong. */
 function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
   const { name, own, merged, given } = raw;
@@ -231,7 +225,7 @@ function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
   const uri: TargetUri | undefined = own.uri === undefined ? undefined : parseTargetUri(own.uri);
   const transport = transportOf(raw, uri, settings);
   const options = (): JsonObject => {
-    const target = sure(checkedTarget(raw, settings));
+    const target = sure(createTarget(raw, settings));
     const of = target.config[target.transport];
     return isJsonObject(of) ? of : {};
   };
@@ -240,7 +234,7 @@ function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
     name,
     uri: own.uri,
     safeName: own.name ?? uri?.safe ?? name,
-    aliases: own.aliases,
+    alias: own.soleAlias ?? own.aliases,
     transport,
     protocol: transport === 'remote' ? uri?.scheme : undefined,
     groups: merged.groups,
@@ -257,7 +251,7 @@ function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
       return sure(merged.features);
     },
     get pluginHooks() {
-      return createTarget(raw, settings).pluginHooks;
+      return sure(hooksOf(merged.pluginHooks));
     },
     get host() {
       return uri?.host ?? text(options()['host']);
@@ -296,6 +290,7 @@ function create(state: State, data: JsonObject): string {
     features: strings(data['features']),
     pluginHooks: hash('plugin_hooks'),
     aliases,
+    ...(typeof alias === 'string' ? { soleAlias: alias } : {}),
     ...(typeof given === 'string' && { name: given }),
     ...(typeof uri === 'string' && { uri }),
     groups: [],

@@ -7,6 +7,7 @@ import {
   OrchestratorError,
   parentPath,
   rubyClass,
+  rubyText,
 } from '../common/index.ts';
 import { isReference, type PluginResolver } from '../plugins/index.ts';
 import { checkShape, placeSuffix, readYaml, shapeMessage, type YamlText, yamlProblems } from '../project/index.ts';
@@ -126,7 +127,7 @@ function begin(source: InventorySource, plugins: PluginResolver | undefined): Be
 function* readTop(data: JsonObject, reading: GroupReading): Reading<Group> {
   const { version = 2, ...top } = data;
   if (version !== 2) {
-    const message = `Unsupported version ${String(version)} specified in inventory`;
+    const message = `Unsupported version ${rubyText(version)} specified in inventory`;
     throw new OrchestratorError('bolt.inventory/validation-error', message, { details: { path: [] } });
   }
   const given = isReference(top) ? yield { value: top, where: '', isList: true } : top;
@@ -135,7 +136,7 @@ function* readTop(data: JsonObject, reading: GroupReading): Reading<Group> {
     throw new OrchestratorError('bolt.inventory/validation-error', message, { details: { path: [] } });
   }
   if ('name' in given && given['name'] !== 'all') {
-    const message = `Top-level group '${String(given['name'])}' cannot specify a name, using 'all' instead.`;
+    const message = `Top-level group '${rubyText(given['name'] ?? null)}' cannot specify a name, using 'all' instead.`;
     reading.warn({ id: 'top_level_group_name', message });
   }
   return yield* readGroup({ ...given, name: 'all' }, reading, '');
@@ -152,7 +153,8 @@ function readText(
     }
     warn({ id: problem.kind, message: problem.message });
   }
-  const data = yaml.value ?? {};
+  // Like Bolt, for which `false` is nothing, too.
+  const data = yaml.value === false ? {} : (yaml.value ?? {});
   if (!isJsonObject(data)) {
     const message = `Invalid content for inventory file at ${source.path}\nContent should be a Hash or empty, not ${rubyClass(data)}`;
     throw new OrchestratorError('bolt/file-error', message, { details: { path: source.path } });

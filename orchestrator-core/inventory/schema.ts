@@ -41,6 +41,6 @@ const groups: Shape = { type: ['Array'], items: group, reference: true };
 /** What `inventory.yaml`, version 2, must look like (Bolt's `inventory/options.rb` says the same in its own way). */
 export const inventoryShape: Shape = {
   type: ['Hash'],
-  properties: { ...data, groups, targets, version: { type: ['Integer'] } },
+  properties: { ...data, groups, targets, version: { type: ['Integer'], reference: false } },
   reference: true,
 };

@@ -1,4 +1,4 @@
-import { OrchestratorError } from '../common/index.ts';
+import { OrchestratorError, rubyInspect } from '../common/index.ts';
 
 /** The parts of a target's URI; user and password are percent-decoded. */
 export interface TargetUri {
@@ -11,49 +11,82 @@ export interface TargetUri {
   readonly safe: string;
 }
 
-const uriPattern = /^(?:([^:/?#]+):\/\/|)(?:([^@/?#]*)@)?(\[[^\]]*\]|[^:/?#[\]]*)(?::([^/?#]*))?([/?#].*)?$/;
+/** RFC 3986, appendix B. */
+const uriPattern = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*(?:\?[^#]*)?(?:#.*)?)$/s;
+const authorityPattern = /^(?:([^[\]]*)@)?(.*?)(?::([^:@[\]]*))?$/s;
+/** Schemes that the library of Bolt knows as those of machines: something must follow them. */
+const hostedSchemes = /^(?:https?|s?ftp|tftp|(?:svn\+)?ssh|telnet|nntp|gopher|wais|ldap|prospero)$/i;
 
 /**
- * Takes a target's URI apart: `[scheme://][user[:password]@]host[:port]`.
+ * Takes a target's URI apart, `[scheme://][user[:password]@]host[:port]`, as Ruby's Addressable does for Bolt.
  * @throws OrchestratorError `bolt/parse-error`
  */
 export function parseTargetUri(text: string): TargetUri {
-  if (text === '') throw new OrchestratorError('bolt/parse-error', 'Could not parse target URI: URI is empty string');
-  const match = uriPattern.exec(text);
-  if (match === null) throw new OrchestratorError('bolt/parse-error', `Could not parse target URI: ${text}`);
-  const [, scheme, login, host, port, rest = ''] = match;
-  if (port !== undefined && !(/^\d*$/.test(port) && Number(port) <= 65535)) {
-    throw new OrchestratorError('bolt/parse-error', `Could not parse target URI: Invalid port number: "${port}"`);
+  if (text === '') throw unreadable('URI is empty string');
+  const match = uriPattern.exec(/^[^:]+:\/\//.test(text) ? text : `//${text}`);
+  const [, scheme, authority, rest = ''] = match ?? [];
+  if (scheme !== undefined && !/^[a-z][a-z0-9.+-]*$/i.test(scheme)) {
+    throw unreadable(`Invalid scheme format: '${scheme}'`);
   }
-  const colon = login?.indexOf(':') ?? -1;
-  const user = colon >= 0 ? login?.slice(0, colon) : login;
-  const password = colon >= 0 ? login?.slice(colon + 1) : undefined;
-  const prefix = scheme === undefined ? '' : `${scheme}://`;
-  const place = `${host ?? ''}${port === undefined ? '' : `:${port}`}${rest}`;
+  if (authority === undefined) return { ...(scheme === undefined ? {} : { scheme }), safe: text };
+  const [, login, host = '', written = ''] = authorityPattern.exec(authority) ?? [];
+  const digits = decode(written);
+  if (!/^\d*$/.test(digits)) throw unreadable(`Invalid port number: ${rubyInspect(digits)}`);
+  const inner = /^\[(.*)\]$/s.exec(host)?.[1];
+  if (host === '' && !rest.startsWith('/') && scheme !== undefined && hostedSchemes.test(scheme)) {
+    throw unreadable(`Absolute URI missing hierarchical segment: '${withoutPassword(text)}'`);
+  }
+  if (/[<>{}/\\?#@"\s]/.test(host) || (inner !== undefined && !/^[\w.~!$&'()*+,;=:-]*$/.test(inner))) {
+    throw unreadable(`Invalid character in host: '${host}'`);
+  }
+  const { user, password } = login === undefined ? {} : loginOf(login.trim());
+  const port = Number(digits) || undefined;
+  const shownUser = user === undefined ? '' : `${encodeUser(user)}@`;
   return {
     ...(scheme === undefined ? {} : { scheme }),
     ...(user === undefined ? {} : { user: decode(user) }),
     ...(password === undefined ? {} : { password: decode(password) }),
-    ...(host ? { host: host.replace(/^\[(.*)\]$/, '$1') } : {}),
-    ...(port ? { port: Number(port) } : {}),
-    safe: `${prefix}${user === undefined ? '' : `${user}@`}${place}`,
+    host: inner ?? host,
+    ...(port === undefined ? {} : { port }),
+    safe: `${scheme === undefined ? '' : `${scheme}://`}${shownUser}${host}${port === undefined ? '' : `:${port}`}${rest}`,
   };
 }
 
+function unreadable(why: string): OrchestratorError {
+  return new OrchestratorError('bolt/parse-error', `Could not parse target URI: ${why}`);
+}
+
+function loginOf(login: string): { readonly user: string; readonly password?: string } {
+  const colon = login.indexOf(':');
+  return colon < 0 ? { user: login } : { user: login.slice(0, colon), password: login.slice(colon + 1) };
+}
+
+/** Letters that are written as `%` and two digits; others stay, whatever they are. */
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (coded) =>
+    new TextDecoder().decode(Uint8Array.from(coded.slice(1).split('%'), (each) => Number.parseInt(each, 16))),
+  );
+}
+
+function encodeUser(user: string): string {
+  return encodeURIComponent(decode(user.trim()).normalize('NFKC')).replace(
+    /[!'()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** What people are shown of a target's name: a URI without its password. */
 export function shownName(name: string): string {
   if (!name.includes('@')) return name;
   try {
-    return parseTargetUri(name).safe;
+    const { password, safe } = parseTargetUri(name);
+    return password === undefined ? name : safe;
   } catch {
-    return name;
+    return withoutPassword(name);
   }
+}
+
+/** Of a text that may be no URI. */
+function withoutPassword(text: string): string {
+  return text.replace(/^([^:]+:\/\/)?([^:@]*):.*@/s, '$1$2@');
 }

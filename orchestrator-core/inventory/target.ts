@@ -10,6 +10,8 @@ export interface Target {
   /** The name, or the URI without its password: what people are shown. */
   readonly safeName: string;
   readonly aliases: readonly string[];
+  /** The alias where the inventory has this one and does not write it as a list: Bolt shows it as it is written. */
+  readonly soleAlias?: string;
   readonly transport: TransportName;
   /** The merged options of this target's transport, defaults included; `host`, `port`, `user`, `password` of the URI already laid over them. */
   readonly options: JsonObject;

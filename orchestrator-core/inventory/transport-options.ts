@@ -13,7 +13,7 @@ const words: Shape = { type: ['Array', 'String'], items: { type: ['String'] }, r
 const options: Readonly<Record<string, Shape>> = {
   'basic-auth-only': boolean,
   'batch-mode': boolean,
-  'bundled-ruby': { type: ['Boolean'] },
+  'bundled-ruby': { type: ['Boolean'], reference: false },
   cacert: string,
   cleanup: boolean,
   'connect-timeout': seconds,
@@ -44,7 +44,7 @@ const options: Readonly<Record<string, Shape>> = {
   proxyjump: string,
   'read-timeout': seconds,
   realm: string,
-  remote: { type: ['String'] },
+  remote: { type: ['String'], reference: false },
   'run-as': string,
   'run-as-command': { type: ['Array'], items: { type: ['String'] }, reference: true },
   'run-on': string,
@@ -231,6 +231,20 @@ export const configShape: Shape = {
   },
 };
 
+const classNames: Partial<Record<TransportName, string>> = { lxd: 'LXD', pcp: 'Orch', ssh: 'SSH', winrm: 'WinRM' };
+
+/** What Bolt's messages call the configuration of a transport. */
+export function transportClass(name: TransportName): string {
+  return classNames[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** The options that a transport looks at, of those that are configured. */
+export function optionsIn(name: TransportName, configured: JsonObject): readonly string[] {
+  if (name === 'remote') return Object.keys(configured);
+  const known = name === 'ssh' && configured['native-ssh'] ? nativeSsh : transports[name].options;
+  return known.filter((option) => option in configured);
+}
+
 /** What the options of a transport are when nobody says anything. */
 export function transportDefaults(name: TransportName): JsonObject {
   return transports[name].defaults;
@@ -246,10 +260,8 @@ export function transportOptions(
   resolvePath: (path: string) => string,
 ): JsonObject {
   const { defaults } = transports[name];
-  const known = name === 'ssh' && configured['native-ssh'] ? nativeSsh : transports[name].options;
-  const names = name === 'remote' ? Object.keys(configured) : known.filter((option) => option in configured);
   const merged: Record<string, Json> = { ...defaults };
-  for (const option of names) merged[option] = configured[option] ?? null;
+  for (const option of optionsIn(name, configured)) merged[option] = configured[option] ?? null;
   for (const option of ['private-key', 'cacert', 'token-file']) {
     const path = merged[option];
     if (name !== 'remote' && typeof path === 'string') merged[option] = resolvePath(path);

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   OrchestratorError,
   rubyClass,
+  rubyText,
 } from '../common/index.ts';
 import { builtIn, bundled, hasReference, isReference } from './built-in.ts';
 import { loadModulePlugin, pluginFile } from './module-plugin.ts';
@@ -253,7 +254,7 @@ async function run(act: () => Promise<Json>, name: string, hook: string): Promis
 
 function nameOf(reference: JsonObject): string {
   const name = reference['_plugin'] ?? null;
-  return typeof name === 'string' ? name : JSON.stringify(name);
+  return rubyText(name);
 }
 
 function unsupported(plugin: string, hook: string): OrchestratorError {

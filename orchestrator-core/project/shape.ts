@@ -76,17 +76,18 @@ export function checkShape(value: Json, shape: Shape): ShapeVerdict {
   }
 
   function visitHash(hash: Readonly<Record<string, Json>>, wanted: Shape, path: ValuePath, reference: boolean): void {
+    const shapeOf = (key: string): Shape | undefined =>
+      wanted.properties && Object.hasOwn(wanted.properties, key) ? wanted.properties[key] : wanted.others;
+    const keys = wanted.properties ? Object.keys(hash).filter((key) => shapeOf(key) === undefined) : [];
+    const where = path.length > 0 ? ` at '${path.join('.')}'` : '';
+    for (const key of keys) unknown.push({ path: [...path, key], message: `Unknown option '${key}'${where}` });
     const missing = (wanted.required ?? []).filter((key) => !(key in hash));
     if (missing.length > 0) {
       errors.push({ path, message: `Value at '${path.join('.')}' is missing required keys ${missing.join(', ')}` });
     }
     for (const [key, item] of Object.entries(hash)) {
-      const known = wanted.properties && Object.hasOwn(wanted.properties, key) ? wanted.properties[key] : wanted.others;
+      const known = shapeOf(key);
       if (known) visit(item, known, [...path, key], reference);
-      else if (wanted.properties) {
-        const where = path.length > 0 ? ` at '${path.join('.')}'` : '';
-        unknown.push({ path: [...path, key], message: `Unknown option '${key}'${where}` });
-      }
     }
   }
 }

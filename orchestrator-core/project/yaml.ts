@@ -10,7 +10,7 @@ import {
   type Tags,
   visit,
 } from 'yaml';
-import { isJsonObject, type Json } from '../common/index.ts';
+import { decodeUtf8, isJsonObject, type Json } from '../common/index.ts';
 import { psychFloat, psychInteger, readPsychNumber } from './psych-number.ts';
 import { quickYaml } from './quick-yaml.ts';
 
@@ -95,7 +95,15 @@ export function parseLikePsych(
 ): { readonly document: Document; readonly lines: LineCounter } {
   const lines = new LineCounter();
   const { uniqueKeys = false } = options;
-  const document = parseDocument(text, { version: '1.1', lineCounter: lines, uniqueKeys, customTags: likePsych });
+  // Of what it finds odd the library tells the terminal of whoever started the program.
+  const logLevel = 'silent';
+  const document = parseDocument(text, {
+    version: '1.1',
+    lineCounter: lines,
+    uniqueKeys,
+    customTags: likePsych,
+    logLevel,
+  });
   // Of several documents in a file Ruby reads the first and says nothing.
   document.errors = document.errors.filter((error) => error.code !== 'MULTIPLE_DOCS');
   return { document, lines };
@@ -145,6 +153,7 @@ function toJson(value: unknown): Json {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map(toJson);
+  if (value instanceof Uint8Array) return decodeUtf8(value) ?? String.fromCharCode(...value);
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), toJson(item)]));
   if (value instanceof Set) return Object.fromEntries([...value].map((item) => [String(item), null]));
   if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));

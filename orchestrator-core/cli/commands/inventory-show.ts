@@ -62,7 +62,7 @@ function detailOf(target: Target): Readonly<Record<string, Json>> {
   return {
     name: target.name,
     uri: target.uri ?? null,
-    alias: target.aliases,
+    alias: target.soleAlias ?? target.aliases,
     config: target.config,
     vars: target.vars,
     features: target.features,

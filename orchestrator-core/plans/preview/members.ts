@@ -99,7 +99,7 @@ const targetType = { kind: 'Object', name: 'Target', parameters: '' } as const;
 const targetReaders: Readonly<Record<string, (target: PlanTarget) => PuppetValue>> = {
   uri: ({ uri }) => uri ?? null,
   safe_name: ({ safeName }) => safeName,
-  target_alias: ({ aliases }) => aliases,
+  target_alias: ({ alias }) => alias,
   transport: ({ transport }) => transport,
   protocol: ({ protocol }) => protocol ?? null,
   host: ({ host }) => host ?? null,

@@ -74,7 +74,7 @@ function plainTarget(name: string): Changing {
     name,
     uri: name,
     safeName: name,
-    aliases: [],
+    alias: [],
     transport: 'local',
     protocol: undefined,
     host: name,

@@ -5,7 +5,8 @@ export interface PlanTarget {
   readonly name: string;
   readonly uri: string | undefined;
   readonly safeName: string;
-  readonly aliases: readonly string[];
+  /** As the inventory or the plan wrote it. */
+  readonly alias: string | readonly string[];
   readonly transport: string;
   readonly protocol: string | undefined;
   readonly host: string | undefined;

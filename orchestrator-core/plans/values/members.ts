@@ -57,7 +57,7 @@ function ofTarget(object: PlanObject, name: string, world: MemberWorld): PuppetV
 const targetMembers: Readonly<Record<string, (target: PlanTarget) => Json | undefined>> = {
   uri: ({ uri }) => uri,
   safe_name: ({ safeName }) => safeName,
-  target_alias: ({ aliases }) => aliases,
+  target_alias: ({ alias }) => alias,
   config: ({ config }) => config,
   vars: ({ vars }) => vars,
   facts: ({ facts }) => facts,

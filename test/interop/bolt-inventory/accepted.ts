@@ -1,0 +1,33 @@
+const words = 'the parser of YAML is another, and so are its words';
+const values = 'what Ruby keeps apart from texts, or has no safe class for, is a text';
+const duplicates = 'Bolt says nothing of keys that are there twice';
+const floats = 'a number has no type of its own: 2.0 is 2';
+const aliases = 'Baton says that it is Baton';
+
+/** Inventories that are something else for Baton than for Bolt, with the reason. */
+export const accepted: Readonly<Record<string, string>> = {
+  'targets: &a [x, y]\ngroups:\n  - name: g\n    targets: *a\n': aliases,
+  'vars: &v {a: 1}\ngroups:\n  - name: g\n    vars:\n      <<: *v\n      b: 2\n': aliases,
+  'targets: [*x]\n': aliases,
+  'targets: [t]\nvars:\n  d: 2020-01-02\n': values,
+  'targets: [t]\nvars:\n  d: 2020-01-02 10:11:12\n': values,
+  'targets: [t]\nvars:\n  :sym: 1\n  a: :sym\n': values,
+  'targets: [t]\nvars:\n  ? [a, b]\n  : 1\n': values,
+  'targets: [t]\nvars:\n  ? {a: 1}\n  : 1\n': values,
+  'targets: [t]\nvars:\n  a: !ruby/symbol x\n': values,
+  'targets: [t]\nvars:\n  a: !!str 5\n  b: !!int "7"\n  c: !!float 1\n': values,
+  'targets: [t]\nvars:\n  a: !!set {x, y}\n': values,
+  'targets: [t]\nvars: {a: 1, a: 2}\n': duplicates,
+  'targets: [t]\ntargets: [u]\n': duplicates,
+  'targets:\n\t- t\n': words,
+  'targets: [t\n': words,
+  'targets: {t\n': words,
+  'vars: "x\n': words,
+  'a: b: c\n': words,
+  'targets: [t]\nvars:\n  a: @x\n': words,
+  'targets: [t]\nvars:\n  a: `x`\n': words,
+  'targets: [t]\nvars:\n  a: %x\n': words,
+  'targets: [,t]\n': words,
+  'version: 2.0\n': floats,
+  'config: {ssh: {port: 22.0}}': floats,
+};
