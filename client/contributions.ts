@@ -20,6 +20,7 @@ export type NodeCommandId =
   | 'baton.runCommandOnNodes'
   | 'baton.runOnNodes'
   | 'baton.pingNodes'
+  | 'baton.pingOnNodes'
   | 'baton.showTargets'
   | 'baton.runPlanOnNodes'
   | 'baton.runScriptOnNodes'
@@ -37,6 +38,8 @@ export type NodeCommandId =
   | 'baton.copyNodeUri'
   | 'baton.saveSelection'
   | 'baton.addToSelection'
+  | 'baton.editSelection'
+  | 'baton.renameSelection'
   | 'baton.removeSelection'
   | 'baton.showInInventory';
 
@@ -94,6 +97,7 @@ export const commands: Readonly<Record<CommandId, CommandContribution>> = {
   'baton.runCommandOnNodes': { title: 'Run Command Here…', icon: 'terminal', palette: false },
   'baton.runOnNodes': { title: 'Run on Nodes…', icon: 'play', palette: false },
   'baton.pingNodes': { title: 'Ping Nodes…', icon: 'pulse', palette: true },
+  'baton.pingOnNodes': { title: 'Ping', icon: 'pulse', palette: false },
   'baton.showTargets': { title: 'Show Targets', icon: 'list-unordered', palette: false },
   'baton.runQuery': { title: 'Run Query…', icon: 'search', palette: true },
   'baton.copyCell': { title: 'Copy Cell', palette: false },
@@ -118,6 +122,8 @@ export const commands: Readonly<Record<CommandId, CommandContribution>> = {
   'baton.copyNodeUri': { title: 'Copy URI', palette: false },
   'baton.saveSelection': { title: 'Save as Selection…', palette: false },
   'baton.addToSelection': { title: 'Add to Selection…', palette: false },
+  'baton.editSelection': { title: 'Edit Selection…', icon: 'edit', palette: false },
+  'baton.renameSelection': { title: 'Rename Selection…', palette: false },
   'baton.removeSelection': { title: 'Remove Selection', palette: false },
   'baton.showInInventory': { title: 'Show in Inventory', palette: false },
   'baton.rerunLast': { title: 'Run the Last Job Again', icon: 'debug-rerun', enablement: isRunning, palette: true },
@@ -172,12 +178,19 @@ export const commands: Readonly<Record<CommandId, CommandContribution>> = {
 /** The id of a view that exists. */
 export type ViewId = 'baton.nodes' | 'baton.tasks' | 'baton.plans' | 'baton.jobs';
 
+/** A view as the sidebar shows it; `initialSize` is its share of the height beside those of the others. */
+export interface ViewContribution {
+  readonly name: string;
+  readonly icon: string;
+  readonly initialSize: number;
+}
+
 /** Every view by its id; all stand in the sidebar's container `baton`. */
-export const views: Readonly<Record<ViewId, { readonly name: string; readonly icon: string }>> = {
-  'baton.nodes': { name: 'Nodes', icon: 'media/baton.svg' },
-  'baton.tasks': { name: 'Tasks', icon: 'media/baton.svg' },
-  'baton.plans': { name: 'Plans', icon: 'media/baton.svg' },
-  'baton.jobs': { name: 'Jobs', icon: 'media/baton.svg' },
+export const views: Readonly<Record<ViewId, ViewContribution>> = {
+  'baton.nodes': { name: 'Nodes', icon: 'media/baton.svg', initialSize: 3 },
+  'baton.tasks': { name: 'Tasks', icon: 'media/baton.svg', initialSize: 2 },
+  'baton.plans': { name: 'Plans', icon: 'media/baton.svg', initialSize: 2 },
+  'baton.jobs': { name: 'Jobs', icon: 'media/baton.svg', initialSize: 2 },
 };
 
 /** Every context key that `when` clauses may name, with the values it takes. */

@@ -15,6 +15,7 @@ export interface MenuEntry {
 const onView = (view: ViewId, extra = ''): string => `view == ${view}${extra === '' ? '' : ` && ${extra}`}`;
 const isNode = 'view == baton.nodes && viewItem =~ /^(node\\.|branch|selection)/';
 const isOneNode = 'view == baton.nodes && viewItem =~ /^node\\./';
+const isSaved = 'view == baton.nodes && viewItem == selection';
 const isTask = 'view == baton.tasks && viewItem =~ /^task/';
 const isJob = 'view == baton.jobs && viewItem =~ /^job\\./';
 const isPlan = 'view == baton.plans && viewItem == plan';
@@ -58,14 +59,16 @@ export const menus: Readonly<Record<string, readonly MenuEntry[]>> = {
     { command: 'baton.runScriptOnNodes', when: isNode, group: '1_run@4' },
     { command: 'baton.applyOnNodes', when: isNode, group: '2_puppet@1' },
     { command: 'baton.applyNoopOnNodes', when: isNode, group: '2_puppet@2' },
-    { command: 'baton.pingNodes', when: isNode, group: '3_ask@1' },
+    { command: 'baton.pingOnNodes', when: isNode, group: '3_ask@1' },
     { command: 'baton.gatherFacts', when: isNode, group: '3_ask@2' },
     { command: 'baton.openNode', when: isOneNode, group: '4_open@1' },
     { command: 'baton.openTerminal', when: isOneNode, group: '4_open@2' },
     { command: 'baton.showInInventory', when: isOneNode, group: '4_open@3' },
     { command: 'baton.addToSelection', when: isNode, group: '5_selection@1' },
     { command: 'baton.saveSelection', when: isNode, group: '5_selection@2' },
-    { command: 'baton.removeSelection', when: 'view == baton.nodes && viewItem == selection', group: '5_selection@3' },
+    { command: 'baton.editSelection', when: isSaved, group: '5_selection@3' },
+    { command: 'baton.renameSelection', when: isSaved, group: '5_selection@4' },
+    { command: 'baton.removeSelection', when: isSaved, group: '5_selection@5' },
     { command: 'baton.copyNodeName', when: isNode, group: '9_copy@1' },
     { command: 'baton.copyNodeFacts', when: isOneNode, group: '9_copy@2' },
     { command: 'baton.copyNodeUri', when: isOneNode, group: '9_copy@3' },
@@ -149,6 +152,7 @@ const keys: readonly {
     mac: 'cmd+c',
     when: "focusedView == 'baton.nodes' && listFocus && !inputFocus",
   },
+  { command: 'baton.renameSelection', key: 'f2', when: "focusedView == 'baton.nodes' && listFocus && !inputFocus" },
   { command: 'baton.filterNodes', key: 'ctrl+f', mac: 'cmd+f', when: "focusedView == 'baton.nodes' && listFocus" },
 ];
 

@@ -62,6 +62,8 @@ export interface NodeDetails extends Node {
   readonly classes: readonly string[];
   /** The merged configuration, variables, facts and features of the inventory, leaf by leaf. Sensitive values are redacted. */
   readonly effective: readonly SourcedValue[];
+  /** Nothing of the inventory is `effective` then. */
+  readonly problem?: InventoryProblem;
   readonly jobs: readonly NodeJob[];
   /** Its newest catalog. */
   readonly catalog?: {
@@ -91,9 +93,14 @@ export type Grouping =
 export interface NodeListRequest {
   /** Only those that the selection means. */
   readonly selection?: readonly string[];
-  /** Only those whose name, group, alias or shown facts hold this text. */
+  /** Only those each of whose words stands in their name, a group, an alias or a shown fact. */
   readonly filter?: string;
   readonly by: readonly Grouping[];
+  /**
+   * Groups stand in the group that holds them, where groups are the last of `by`: `under` goes from one to the next, and a
+   * level has the groups in one and then the nodes that are in none of those.
+   */
+  readonly nested?: boolean;
   /** The branches that lead to the wanted level, by {@link NodeBranch.value}. */
   readonly under: readonly string[];
   readonly offset: number;
@@ -111,8 +118,17 @@ export interface NodeBranch {
   readonly failed: number;
 }
 
-/** A page: branches where a grouping is left, else nodes, both in order. */
+/** Why the inventory cannot be read, and what stands for it. */
+export interface InventoryProblem {
+  readonly error: ErrorValue;
+  /** When it was read last, milliseconds since 1970: it is shown as it was then. Absent means never: others' nodes are shown. */
+  readonly since?: number;
+}
+
+/** A page: branches where a grouping is left, then nodes, both in order. */
 export interface NodeList {
+  /** Nothing can be run until it is mended, for nobody knows how nodes are meant to be reached. */
+  readonly problem?: InventoryProblem;
   /** How many branches or nodes there are on this level. */
   readonly total: number;
   /** How many nodes there are on it and below it. */

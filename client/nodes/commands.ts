@@ -1,4 +1,5 @@
 import { env, l10n, window } from 'vscode';
+import type { SavedSelection } from '../../orchestrator-core/orchestrator.ts';
 import type { App } from '../app.ts';
 import type { NodeCommandId } from '../contributions.ts';
 import { runCommand, runPlan, runTask } from '../run/run.ts';
@@ -28,9 +29,10 @@ export const nodeHandlers: Readonly<Record<NodeCommandId, NodeHandler>> = {
   'baton.applyNoopOnNodes': withWords(async (app, words) => (await fileRuns()).applyManifest(app, words, true)),
   'baton.gatherFacts': withWords(async (app, words) => (await fileRuns()).gatherFacts(app, words)),
   'baton.runOnNodes': withWords((_app, words) => runOnNodes(words)),
-  // The palette names none: the person is asked.
+  // A lens names some; else which ones is asked.
   'baton.pingNodes': async (app, argument, chosen) =>
     app.pinger.ping(argument === undefined ? [] : await app.nodes.words(argument, chosen)),
+  'baton.pingOnNodes': withWords(async (app, words) => app.pinger.ping(words)),
   'baton.showTargets': withWords((app, words) => showTargets(app, words)),
   'baton.openTerminal': withWords(async (app, words) => (await actions()).openTerminal(app, words)),
   'baton.copyNodeName': async (app, argument, chosen) => {
@@ -40,11 +42,14 @@ export const nodeHandlers: Readonly<Record<NodeCommandId, NodeHandler>> = {
   'baton.copyNodeFacts': withNames(async (app, names) => (await actions()).copyFacts(app, names)),
   'baton.copyNodeUri': withNames(async (app, names) => (await actions()).copyUris(app, names)),
   'baton.saveSelection': withWords(async (app, words) => (await selections()).save(app, words)),
-  'baton.addToSelection': withNames(async (app, names) => (await selections()).addTo(app, names)),
-  'baton.removeSelection': async (app, argument, chosen) => {
-    const [item] = app.nodes.items(argument, chosen);
-    if (item?.kind === 'selection') await (await selections()).remove(app, item.saved);
+  'baton.addToSelection': async (app, argument, chosen) => {
+    const words = await app.nodes.words(argument, chosen);
+    const names = () => chosenNames(app, argument, chosen);
+    if (words.length > 0) await (await selections()).addTo(app, words, names);
   },
+  'baton.editSelection': withSaved(async (app, saved) => (await selections()).edit(app, saved)),
+  'baton.renameSelection': withSaved(async (app, saved) => (await selections()).rename(app, saved)),
+  'baton.removeSelection': withSaved(async (app, saved) => (await selections()).remove(app, saved)),
   'baton.showInInventory': withNames(async (app, [name = '']) => (await actions()).showInInventory(app, name)),
   'baton.openNode': async (app, argument, chosen) => {
     const names = await chosenNames(app, argument, chosen);
@@ -68,6 +73,13 @@ function withNames(act: (app: App, names: readonly string[]) => Promise<unknown>
   return async (app, argument, chosen) => {
     const names = await chosenNames(app, argument, chosen);
     if (names.length > 0) await act(app, names);
+  };
+}
+
+function withSaved(act: (app: App, saved: SavedSelection) => Promise<unknown>): NodeHandler {
+  return async (app, argument, chosen) => {
+    const [item] = app.nodes.items(argument, chosen);
+    if (item?.kind === 'selection') await act(app, item.saved);
   };
 }
 

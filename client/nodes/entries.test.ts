@@ -47,7 +47,7 @@ test('a node is another item in each place where it stands', () => {
   assert.equal(new Set(ids).size, ids.length);
 });
 
-test('a branch says how its nodes are, and is closed when it holds many', () => {
+test('a branch says how its nodes are', () => {
   const branch = (extra: Partial<NodeBranch>): NodeBranch => {
     return { value: 'web', label: 'web', nodes: 3, connected: 0, failed: 0, ...extra };
   };
@@ -55,14 +55,19 @@ test('a branch says how its nodes are, and is closed when it holds many', () => 
   assert.equal(entry({}).accessibleLabel, 'group web, 3 nodes');
   assert.equal(entry({ value: '' }).accessibleLabel, 'in no group, 3 nodes');
   assert.equal(entry({ connected: 2, failed: 1 }).description, '3 nodes, 2 connected, 1 failed');
-  assert.deepEqual([entry({ nodes: 20 }).children, entry({ nodes: 21 }).children], ['expanded', 'collapsed']);
   assert.equal(branchEntry(root, branch({}), { kind: 'group' }, false).children, 'collapsed');
 });
 
 test('a selection says what it means now, or what is wrong with it', () => {
   const saved = { name: 'old', words: ['-F', 'os.family=Debian'] };
   const good = selectionEntry(saved, { count: 2, names: [] });
-  assert.deepEqual([good.description, good.tooltip, good.icon], ['2 nodes', 'old\n-F os.family=Debian', 'bookmark']);
+  assert.deepEqual(
+    [good.description, good.tooltip, good.icon],
+    ['2 nodes · -F os.family=Debian', 'old\n-F os.family=Debian', 'filter'],
+  );
+  assert.equal(good.accessibleLabel, 'selection old, 2 nodes, filter -F os.family=Debian');
+  const list = selectionEntry({ name: 'two', words: ['web1', 'web2'] }, { count: 2, names: [] });
+  assert.deepEqual([list.description, list.icon], ['2 nodes', 'bookmark']);
   const problem = { kind: 'bolt/x', msg: 'No such fact.', details: {} };
   const bad = selectionEntry(saved, { count: 0, names: [], problem });
   assert.deepEqual([bad.description, bad.icon], ['No such fact.', 'warning']);

@@ -12,6 +12,7 @@ import { connectionIcon, connectionWord } from '../run/targets.ts';
 import type { TreeEntry } from '../tree/entry.ts';
 import { groupingWord } from './division.ts';
 import { reportWord } from './report-word.ts';
+import { isList } from './selection-words.ts';
 
 /** Where a branch or a node stands: the branches from the root to it, by their values, or a saved selection. */
 export interface Place {
@@ -53,9 +54,6 @@ export interface MoreItem {
 /** What stands in the tree. */
 export type NodeTreeItem = BranchItem | NodeItem | SelectionItem | MoreItem;
 
-/** Of more nodes a branch is closed at first, so that those below it can be seen. */
-const mostOpen = 20;
-
 /** The id of the level that a branch leads to, and the beginning of the ids of what stands on it. */
 export function levelId(place: Place): string {
   const { selection, filter } = place;
@@ -67,7 +65,7 @@ export function levelId(place: Place): string {
   ].join('/');
 }
 
-/** A branch's item: how many nodes it has, and how they are. `open`: whether there is room for what it holds. */
+/** A branch's item: how many nodes it has, and how they are. `open`: whether it stands open at first. */
 export function branchEntry(
   place: Place,
   branch: NodeBranch,
@@ -87,7 +85,7 @@ export function branchEntry(
     ...(branch.failed > 0 ? { color: 'list.warningForeground' } : {}),
     accessibleLabel: `${name}, ${counts}`,
     context: 'branch',
-    children: open && branch.nodes <= mostOpen ? 'expanded' : 'collapsed',
+    children: open ? 'expanded' : 'collapsed',
     value: { kind: 'branch', place: own, branch },
   };
 }
@@ -156,21 +154,24 @@ export function nodeEntry(place: Place, node: Node): TreeEntry<NodeItem> {
   };
 }
 
-/** A saved selection's item, with what it means now. */
-export function selectionEntry(
-  saved: SavedSelection,
-  { count: nodes, problem }: SelectionPreview,
-): TreeEntry<SelectionItem> {
+/** A saved selection's item, with what it means now where that can be known. */
+export function selectionEntry(saved: SavedSelection, preview: SelectionPreview | undefined): TreeEntry<SelectionItem> {
   const place: Place = { under: [], selection: saved };
-  const count = problem?.msg ?? nodeCount(nodes);
+  const problem = preview?.problem;
+  const count = problem?.msg ?? (preview === undefined ? l10n.t('not known now') : nodeCount(preview.count));
   const words = printSelection(saved.words);
+  // A filter finds other nodes tomorrow, a list those that it names.
+  const isFilter = problem === undefined && !isList(saved.words);
+  const told = isFilter ? [count, words] : [count];
   return {
     id: levelId(place),
     label: saved.name,
-    description: oneLine(count, 200),
+    description: oneLine(told.join(' · '), 200),
     tooltip: [saved.name, words, ...(problem === undefined ? [] : [problem.msg])].join('\n'),
-    icon: problem === undefined ? 'bookmark' : 'warning',
-    accessibleLabel: l10n.t('selection {0}, {1}', saved.name, count),
+    icon: problem !== undefined ? 'warning' : isFilter ? 'filter' : 'bookmark',
+    accessibleLabel: isFilter
+      ? l10n.t('selection {0}, {1}, filter {2}', saved.name, count, words)
+      : l10n.t('selection {0}, {1}', saved.name, count),
     context: 'selection',
     children: 'collapsed',
     value: { kind: 'selection', place, saved },

@@ -10,7 +10,9 @@ export function askFilter(before: string, filter: (text: string) => void): void 
   const clear = { iconPath: new ThemeIcon('clear-all'), tooltip: l10n.t('Show all nodes') };
   let timer: NodeJS.Timeout | undefined;
   box.title = l10n.t('Filter nodes');
-  box.placeholder = l10n.t('Part of a name, an alias, a group, or a fact that the tree is grouped by');
+  box.placeholder = l10n.t('Parts of a name, an alias, a group, or a fact that the tree is grouped by');
+  // Without one, VS Code says that Escape cancels.
+  box.prompt = l10n.t('What is typed here stays until it is cleared. With options it is a selection: -F kernel=Linux');
   box.value = before;
   box.buttons = [clear];
   disposables.push(

@@ -148,6 +148,59 @@ test('a filter leaves what holds it, and no selections', async () => {
   assert.deepEqual(told, ['all']);
 });
 
+test('a filter that begins with an option is a selection', async () => {
+  const { tree, lister } = bench(some);
+  tree.setFilter("-F 'a b=c' web");
+  await tree.children();
+  const { selection, filter } = lister.asked.at(-1) ?? {};
+  assert.deepEqual([selection, filter], [['-F', 'a b=c', 'web'], undefined]);
+});
+
+test('few nodes are seen at once, of many what they are divided into', async () => {
+  const opened = async (count: number): Promise<unknown> => {
+    const { tree } = bench(Array.from({ length: count }, (_, at) => aNode(`n${at}`, { groups: ['web'] })));
+    return (await tree.children())[0]?.entry.children;
+  };
+  assert.deepEqual([await opened(20), await opened(21)], ['expanded', 'collapsed']);
+});
+
+test('groups stand in the groups that hold them', async () => {
+  const { tree, lister } = bench([
+    aNode('db1', { groups: ['paris-db', 'paris'] }),
+    aNode('gate', { groups: ['paris'] }),
+    aNode('web1', { groups: ['tokyo'] }),
+  ]);
+  lister.parents = { 'paris-db': 'paris' };
+  assert.equal(
+    await drawn(tree),
+    `paris  2 nodes, 2 connected
+  paris-db  1 node, 1 connected
+    db1  pcp · connected
+  gate  pcp · connected
+tokyo  1 node, 1 connected
+  web1  pcp · connected
+`,
+  );
+});
+
+test('while the inventory is broken its mistake stands above the nodes', async () => {
+  const { tree, lister } = bench(some);
+  lister.saved = [{ name: 'mine', words: ['web1'] }];
+  const labels = async () => (await tree.children()).map(({ entry }) => entry.label);
+  await labels();
+  const details = { path: '/p/inventory.yaml', line: 2, column: 1 };
+  lister.problem = { error: { kind: 'bolt.inventory/parse-error', msg: 'No colon', details }, since: 7 };
+  await tree.refresh();
+  assert.deepEqual(await labels(), ['inventory.yaml', 'mine', 'db', 'web']);
+  assert.equal((await tree.children())[1]?.entry.description, 'not known now');
+  assert.equal(tree.problem?.since, 7);
+  const [row] = await tree.children();
+  assert.deepEqual([row?.entry.command, row?.value], ['baton.openTask', { kind: 'problem', problem: details }]);
+  lister.problem = undefined;
+  await tree.refresh();
+  assert.deepEqual([await labels(), tree.problem], [['mine', 'db', 'web'], undefined]);
+});
+
 test('a saved selection holds its nodes, undivided', async () => {
   const { tree, lister } = bench(some);
   lister.saved = [{ name: 'mine', words: ['web1', 'db1'] }];
@@ -157,7 +210,14 @@ test('a saved selection holds its nodes, undivided', async () => {
     rows.map(({ entry }) => entry.label),
     ['db1', 'web1'],
   );
-  assert.deepEqual(lister.asked.at(-1), { by: [], under: [], selection: ['web1', 'db1'], offset: 0, limit: 250 });
+  assert.deepEqual(lister.asked.at(-1), {
+    by: [],
+    under: [],
+    selection: ['web1', 'db1'],
+    nested: true,
+    offset: 0,
+    limit: 250,
+  });
 });
 
 test('what cannot be listed is told where it would stand, and the rest is shown', async () => {

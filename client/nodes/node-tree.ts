@@ -1,4 +1,11 @@
-import type { Grouping, NodeListRequest, Orchestrator } from '../../orchestrator-core/orchestrator.ts';
+import { fromErrorValue } from '../../orchestrator-core/common/index.ts';
+import { splitSelection } from '../../orchestrator-core/inventory/index.ts';
+import type {
+  Grouping,
+  InventoryProblem,
+  NodeListRequest,
+  Orchestrator,
+} from '../../orchestrator-core/orchestrator.ts';
 import { Signal } from '../common/signal.ts';
 import { faultOf } from '../state/store.ts';
 import type { TreeEntry } from '../tree/entry.ts';
@@ -52,8 +59,10 @@ export class NodeRow {
 
 /** How many of a level are shown at first; each *Show more…* shows twice as many. */
 const firstPage = 250;
-/** So many branches of a level may stand open at first. */
-const mostOpenBranches = 10;
+/** The branches of a level with more nodes are closed at first, so that one sees what there is. */
+const mostOpenNodes = 20;
+/** So many of what a filter lets through stand open. */
+const mostFound = 200;
 
 /** What stands below one place, as far as it is shown. */
 class Level {
@@ -85,6 +94,7 @@ export class NodeTree {
   #filter = '';
   #levels = new Map<string, Level>();
   #count = 0;
+  #problem: InventoryProblem | undefined;
 
   /** `lister` answers while there is somebody to ask. */
   constructor(lister: () => NodeLister | undefined, by: readonly Grouping[]) {
@@ -116,6 +126,11 @@ export class NodeTree {
   /** How many nodes there are, of those that the filter lets through. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Why what is shown is not what the inventory says. */
+  get problem(): InventoryProblem | undefined {
+    return this.#problem;
   }
 
   get #root(): Place {
@@ -197,12 +212,13 @@ export class NodeTree {
     if (lister === undefined) return [];
     try {
       const isRoot = level.parent === undefined;
-      const [selections, nodes] = await Promise.all([
-        isRoot && level.place.filter === undefined ? this.#selections(lister) : [],
-        this.#nodes(lister, level),
-      ]);
-      return [...selections, ...nodes];
+      const nodes = await this.#nodes(lister, level);
+      const selections = isRoot && level.place.filter === undefined ? await this.#selections(lister) : [];
+      // What is wrong stands first.
+      const faults = nodes.filter(({ value }) => value?.kind === 'problem');
+      return [...faults, ...selections, ...nodes.slice(faults.length)];
     } catch (error) {
+      if (level.parent === undefined) this.#count = 0;
       const entry = faultEntry(faultOf(error));
       return [{ ...entry, id: `${level.id}##fault` }];
     }
@@ -211,9 +227,9 @@ export class NodeTree {
   async #selections(lister: NodeLister): Promise<readonly Entry[]> {
     try {
       const saved = await lister.savedSelections();
-      return await Promise.all(
-        saved.map(async (selection) => selectionEntry(selection, await lister.select(selection.words, 0))),
-      );
+      // Without the inventory each would say the same that stands first already.
+      const ask = (words: readonly string[]) => (this.#problem === undefined ? lister.select(words, 0) : undefined);
+      return await Promise.all(saved.map(async (each) => selectionEntry(each, await ask(each.words))));
     } catch (error) {
       // The nodes are shown all the same.
       return [{ ...faultEntry(faultOf(error)), id: 'selections##fault' }];
@@ -222,30 +238,39 @@ export class NodeTree {
 
   async #nodes(lister: NodeLister, { id, place, parent, limit }: Level): Promise<readonly Entry[]> {
     const request = listRequest(place, this.#by);
-    const found = await lister.nodeList({ ...request, offset: 0, limit });
-    if (parent === undefined) this.#count = found.nodeCount;
-    const grouping = request.by[place.under.length];
+    const found = await lister.nodeList({ ...request, nested: true, offset: 0, limit });
+    const faults: Entry[] = [];
+    if (parent === undefined) {
+      this.#count = found.nodeCount;
+      this.#problem = found.problem;
+      if (found.problem !== undefined) faults.push(faultEntry(faultOf(fromErrorValue(found.problem.error))));
+    }
+    // Groups hold groups.
+    const grouping = request.by[Math.min(place.under.length, request.by.length - 1)];
+    const isOpen = found.nodeCount <= (place.filter === undefined ? mostOpenNodes : mostFound);
     const branches =
-      grouping === undefined
-        ? []
-        : found.branches.map((branch) =>
-            branchEntry(place, branch, grouping, found.total <= mostOpenBranches || place.filter !== undefined),
-          );
+      grouping === undefined ? [] : found.branches.map((branch) => branchEntry(place, branch, grouping, isOpen));
     const shown = [...branches, ...found.nodes.map((node) => nodeEntry(place, node))];
-    return shown.length < found.total ? [...shown, moreEntry(id, shown.length, found.total)] : shown;
+    const more = shown.length < found.total ? [moreEntry(id, shown.length, found.total)] : [];
+    return [...faults, ...shown, ...more];
   }
 }
 
-/** Which nodes stand at a place; those of a saved selection are not divided. */
+/**
+ * Which nodes stand at a place; those of a saved selection are not divided. A filter that begins with an option is a
+ * selection as on a command line.
+ */
 export function listRequest(
   { under, selection, filter }: Place,
   by: readonly Grouping[],
 ): Omit<NodeListRequest, 'offset' | 'limit'> {
+  const typed = filter?.startsWith('-') === true ? splitSelection(filter).words.map(({ value }) => value) : undefined;
+  const meant = selection?.words ?? typed;
   return {
     by: selection === undefined ? by : [],
     under,
-    ...(filter === undefined ? {} : { filter }),
-    ...(selection === undefined ? {} : { selection: selection.words }),
+    ...(filter === undefined || typed !== undefined ? {} : { filter }),
+    ...(meant === undefined ? {} : { selection: meant }),
   };
 }
 

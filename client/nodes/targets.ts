@@ -43,7 +43,8 @@ export async function namesOf(item: NodeTreeItem, tree: TreeState, source: Targe
 /** What says the same as the branches down to this one; undefined where there are no such words. */
 function branchWords({ place }: BranchItem, { division }: TreeState): readonly string[] | undefined {
   if (place.filter !== undefined) return undefined;
-  const words = place.under.map((value, level): readonly string[] | undefined => {
+  const under = flatUnder(place.under, division);
+  const words = under.map((value, level): readonly string[] | undefined => {
     const grouping = division[level];
     // What is in no group, or has no such fact.
     if (value === '') return undefined;
@@ -51,8 +52,13 @@ function branchWords({ place }: BranchItem, { division }: TreeState): readonly s
     return grouping?.kind === 'fact' ? ['-F', `${grouping.fact}=${valueText(JSON.parse(value))}`] : undefined;
   });
   // Names are added to each other; only facts narrow what they mean.
-  const groups = place.under.filter((_, level) => division[level]?.kind === 'group').length;
+  const groups = under.filter((_, level) => division[level]?.kind === 'group').length;
   return groups > 1 || words.some((each) => each === undefined) ? undefined : words.flatMap((each) => each ?? []);
+}
+
+/** The branches down to a group with the last group alone: who is in it is in those that hold it. */
+function flatUnder(under: readonly string[], division: readonly Grouping[]): readonly string[] {
+  return under.length <= division.length ? under : [...under.slice(0, division.length - 1), ...under.slice(-1)];
 }
 
 /** Values of facts are told as text, so whether words mean what the branch holds is known by asking. */
@@ -66,8 +72,8 @@ async function heldNames(
   { division }: TreeState,
   source: TargetSource,
 ): Promise<readonly string[]> {
-  const by = division.slice(0, place.under.length);
-  const request = listRequest(place, by);
+  const under = flatUnder(place.under, division);
+  const request = listRequest({ ...place, under }, division.slice(0, under.length));
   const names: string[] = [];
   for (;;) {
     const found = await source.nodeList({ ...request, offset: names.length, limit: page });

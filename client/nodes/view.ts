@@ -98,7 +98,7 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
   };
   const draw = (isEmpty?: boolean): void => {
     view.description = divisionText(tree.division);
-    view.message = tree.filter === '' ? '' : filterText(tree.filter, tree.count);
+    view.message = messageOf(tree);
     setKey(contextKeys.nodesFiltered, tree.filter !== '');
     if (isEmpty !== undefined) setKey(contextKeys.hasNoNodes, isEmpty);
   };
@@ -171,6 +171,18 @@ export function createNodesView({ session, store, report, memento }: NodesViewPa
       for (const disposable of disposables) disposable.dispose();
     },
   };
+}
+
+/** What stands above the tree: what it is filtered by, and since when it is not what the inventory says. */
+function messageOf({ filter, count, problem }: NodeTree): string {
+  const texts = filter === '' ? [] : [filterText(filter, count)];
+  if (problem?.since !== undefined) {
+    const since = new Date(problem.since).toLocaleTimeString();
+    texts.push(l10n.t('The inventory cannot be read: this is what it was at {0}.', since));
+  } else if (problem !== undefined) {
+    texts.push(l10n.t('The inventory cannot be read: these are the nodes that are known without it.'));
+  }
+  return texts.join(' ');
 }
 
 function filterText(filter: string, count: number): string {

@@ -21,7 +21,7 @@ export async function runOnNodes(selection: readonly string[]): Promise<void> {
     choice(l10n.t('Run a plan…'), 'list-tree', 'baton.runPlanOnNodes'),
     choice(l10n.t('Run a script…'), 'file-code', 'baton.runScriptOnNodes'),
     choice(l10n.t('Apply a manifest…'), 'cloud-upload', 'baton.applyOnNodes'),
-    choice(l10n.t('Ping'), 'pulse', 'baton.pingNodes'),
+    choice(l10n.t('Ping'), 'pulse', 'baton.pingOnNodes'),
     choice(l10n.t('Gather facts'), 'list-selection', 'baton.gatherFacts'),
     choice(l10n.t('Save as selection…'), 'save', 'baton.saveSelection'),
   ];

@@ -166,6 +166,7 @@ function parseNodeList(value: unknown): NodeListRequest {
     limit: count(from['limit'], 'limit'),
     ...optional(from, 'selection', texts),
     ...optional(from, 'filter', text),
+    ...optional(from, 'nested', flag),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ManualClock, silentLog } from '../common/index.ts';
+import { ManualClock, OrchestratorError, silentLog } from '../common/index.ts';
 import { type Inventory, memoryNodeStore, type NodeStore } from '../inventory/index.ts';
 import { loadInventory } from '../load-inventory.ts';
 import { diskFiles } from '../node/index.ts';
@@ -31,6 +31,7 @@ interface House {
   /** What was told to have changed. */
   readonly told: string[];
   inventory: Inventory;
+  broken: boolean;
 }
 
 async function house(text = yaml): Promise<House> {
@@ -38,13 +39,17 @@ async function house(text = yaml): Promise<House> {
   const agents = new AgentDirectory(clock, silentLog);
   const store = memoryNodeStore();
   const told: string[] = [];
-  const made = { agents, clock, store, told, inventory: await inventoryOf(text) };
+  const made = { agents, clock, store, told, inventory: await inventoryOf(text), broken: false };
   const directory = createNodeDirectory({
-    inventory: async () => made.inventory,
+    inventory: async () => {
+      if (made.broken) throw new OrchestratorError('bolt.inventory/parse-error', 'A colon is missing');
+      return made.inventory;
+    },
     agents,
     store,
     jobs: createJobHistory(),
     log: silentLog,
+    clock,
     changed: (names) => told.push(names?.join(' ') ?? 'any'),
   });
   return Object.assign(made, { directory });
@@ -85,7 +90,7 @@ test('there is one record for each node, whoever knows it', async () => {
   assert.equal(records.get('web10')?.factsAt, 1000);
   assert.deepEqual(records.get('gone')?.connection, { kind: 'disconnected', since: 5000 });
   assert.deepEqual(
-    (await directory.sorted()).map(({ name }) => name),
+    (await directory.shown()).nodes.map(({ name }) => name),
     ['elsewhere', 'front', 'gone', 'stranger', 'web2', 'web10'],
   );
 });
@@ -112,7 +117,7 @@ test('a change makes the records of its nodes anew, and no others', async () => 
   connect(agents, 'new');
   assert.deepEqual(await changed(), ['new']);
   assert.deepEqual(
-    (await directory.sorted()).map(({ name }) => name),
+    (await directory.shown()).nodes.map(({ name }) => name),
     ['front', 'new', 'web2', 'web10'],
   );
   assert.deepEqual(told, ['web2', 'web10', 'new']);
@@ -192,4 +197,39 @@ targets:
       ['x', 2],
     ],
   );
+});
+
+test('while the inventory is broken, what was read last is shown with the nodes as they are', async () => {
+  const made = await house();
+  const { directory, agents, clock } = made;
+  await directory.records();
+  const since = clock.now();
+  made.broken = true;
+  clock.advance(5000);
+  connect(agents, 'web2');
+  const { nodes, problem, inventory } = await directory.shown();
+  assert.deepEqual([problem?.error.msg, problem?.since], ['A colon is missing', since]);
+  assert.equal(inventory, made.inventory);
+  assert.deepEqual(
+    nodes.map(({ name, groups, connection }) => `${name} ${groups[0]} ${connection.kind}`),
+    ['front web agentless', 'web2 web connected', 'web10 web disconnected'],
+  );
+  // Nobody runs anything on what is not sure.
+  await assert.rejects(directory.records(), /A colon is missing/);
+  made.broken = false;
+  assert.equal((await directory.shown()).problem, undefined);
+});
+
+test('where the inventory was never read, agents are shown alone', async () => {
+  const made = await house();
+  made.broken = true;
+  connect(made.agents, 'web2');
+  const { nodes, problem } = await made.directory.shown();
+  assert.deepEqual(problem?.since, undefined);
+  assert.deepEqual(
+    nodes.map(({ name, transport, connection }) => `${name} ${transport} ${connection.kind}`),
+    ['web2 pcp connected'],
+  );
+  made.broken = false;
+  assert.deepEqual([...(await made.directory.records()).keys()], ['front', 'web10', 'web2']);
 });

@@ -1,6 +1,6 @@
-import type { Log } from '../common/index.ts';
+import { type Clock, type Log, OrchestratorError, toErrorValue } from '../common/index.ts';
 import type { Inventory, NodeStore, StoredNode, TargetSummary, TransportName } from '../inventory/index.ts';
-import type { Connection, Node, NodeSource } from '../orchestrator.ts';
+import type { Connection, InventoryProblem, Node, NodeSource } from '../orchestrator.ts';
 import type { AgentDirectory } from '../transports/index.ts';
 import type { JobHistory } from './job-history.ts';
 import { type NameOrder, orderNames } from './name-order.ts';
@@ -14,16 +14,29 @@ export interface DirectoryPorts {
   readonly store: NodeStore;
   readonly jobs: JobHistory;
   readonly log: Log;
+  readonly clock: Clock;
   /** Some nodes changed, or any may have. */
   readonly changed: (names?: readonly string[]) => void;
 }
 
-/** One record for each node that any source knows. */
+/** The nodes for people to look at, whatever is wrong with the inventory. */
+export interface ShownNodes {
+  /** By name, `web2` before `web10`. */
+  readonly nodes: readonly Node[];
+  readonly records: ReadonlyMap<string, Node>;
+  readonly names: NodeNames;
+  /** The one that was read last. */
+  readonly inventory?: Inventory;
+  /** It, or none, stands for one that cannot be read. */
+  readonly problem?: InventoryProblem;
+}
+
+/** One record for each node that any source knows. What cannot be had without the inventory throws what is wrong with it. */
 export interface NodeDirectory {
   /** As things are now: those of the inventory in its order, then the others. */
   records(): Promise<ReadonlyMap<string, Node>>;
-  /** The same by name, `web2` before `web10`. */
-  sorted(): Promise<readonly Node[]>;
+  /** The same to be looked at, which goes on while the inventory is broken. */
+  shown(): Promise<ShownNodes>;
   /** Who is who, as the inventory has it now. */
   names(): Promise<NodeNames>;
   /** The same as of the last look. */
@@ -45,6 +58,8 @@ class Directory implements NodeDirectory {
   readonly #ports: DirectoryPorts;
   readonly #ends: (() => void)[];
   #inventory: Inventory | undefined;
+  /** When it was last found right. */
+  #readAt: number | undefined;
   /** What the inventory says of its targets. */
   #listed = new Map<string, TargetSummary>();
   /** What it says of targets that it does not name: agents, and others. */
@@ -59,7 +74,7 @@ class Directory implements NodeDirectory {
   #dirty: Set<string> | undefined;
   #order: NameOrder | undefined;
   #sorted: readonly Node[] | undefined;
-  #refreshing: Promise<void> | undefined;
+  #refreshing: Promise<unknown> | undefined;
   #isStoreBroken = false;
 
   constructor(ports: DirectoryPorts) {
@@ -87,17 +102,37 @@ class Directory implements NodeDirectory {
   }
 
   async records(): Promise<ReadonlyMap<string, Node>> {
-    // One at a time: whoever asks while another's answer is being made may know of a later change.
-    while (this.#refreshing !== undefined) await this.#refreshing;
-    this.#refreshing = this.#refresh().finally(() => {
-      this.#refreshing = undefined;
-    });
-    await this.#refreshing;
+    const problem = await this.#renew();
+    if (problem !== undefined) throw problem;
     return this.#records;
   }
 
-  async sorted(): Promise<readonly Node[]> {
-    const records = await this.records();
+  async shown(): Promise<ShownNodes> {
+    const problem = await this.#renew();
+    const shown = {
+      nodes: this.#sortedNodes(),
+      records: this.#records,
+      names: this.#names,
+      ...(this.#inventory && { inventory: this.#inventory }),
+    };
+    if (problem === undefined) return shown;
+    const since = this.#readAt;
+    return { ...shown, problem: { error: toErrorValue(problem), ...(since === undefined ? {} : { since }) } };
+  }
+
+  /** Takes in what changed. @returns what is wrong with the inventory. */
+  async #renew(): Promise<OrchestratorError | undefined> {
+    // One at a time: whoever asks while another's answer is being made may know of a later change.
+    while (this.#refreshing !== undefined) await this.#refreshing.catch(() => {});
+    const refreshing = this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    this.#refreshing = refreshing;
+    return refreshing;
+  }
+
+  #sortedNodes(): readonly Node[] {
+    const records = this.#records;
     this.#order ??= orderNames(records.keys());
     if (this.#sorted === undefined) {
       const sorted: Node[] = [];
@@ -119,13 +154,26 @@ class Directory implements NodeDirectory {
     return this.#names;
   }
 
-  async #refresh(): Promise<void> {
-    const inventory = await this.#ports.inventory();
-    if (inventory !== this.#inventory) this.#readInventory(inventory);
+  async #refresh(): Promise<OrchestratorError | undefined> {
+    const problem = await this.#refreshInventory();
     await this.#readStore();
     if (this.#dirty === undefined) this.#rebuild();
     else if (this.#dirty.size > 0) this.#update(this.#dirty);
     this.#dirty = new Set();
+    return problem;
+  }
+
+  async #refreshInventory(): Promise<OrchestratorError | undefined> {
+    try {
+      const inventory = await this.#ports.inventory();
+      if (inventory !== this.#inventory) this.#readInventory(inventory);
+      this.#readAt = this.#ports.clock.now();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof OrchestratorError)) throw error;
+      this.#strangers ??= { agent: { ...nobody, transport: 'pcp' }, other: nobody };
+      return error;
+    }
   }
 
   #readInventory(inventory: Inventory): void {

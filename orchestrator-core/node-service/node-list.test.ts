@@ -69,6 +69,8 @@ const cases: readonly (readonly [string, Parameters<typeof listNodes>[1] | objec
   ['a branch that is not there', { by: [fact('os.family')], under: ['"Suse"'] }, '0/0'],
   ['a page of branches', { by: [{ kind: 'group' }], offset: 1, limit: 1 }, '3/4, web 2 1 0'],
   ['filtered by name', { by: [], filter: ' WEB1' }, '1/1, web10'],
+  ['filtered by words', { by: [], filter: 'web FRONT' }, '1/1, web2'],
+  ['filtered by words that no node has all of', { by: [], filter: 'db1 front' }, '0/0'],
   ['filtered by alias', { by: [], filter: 'front' }, '1/1, web2'],
   [
     'filtered by group',
@@ -95,4 +97,38 @@ test('names are ordered with their numbers, and new ones find their place', () =
   for (const name of ['web3', 'a', 'zz', 'nobody']) order.remove(name);
   assert.deepEqual(order.names, sorted);
   assert.ok(nameKey('n9') < nameKey('n10'));
+});
+
+test('groups stand in the groups that hold them, before the nodes that are in none of those', () => {
+  const inner = [
+    node('db1', { groups: ['paris-db', 'paris', 'all'] }),
+    node('gate', { groups: ['paris', 'all'] }),
+    node('web1', { groups: ['paris-web', 'paris', 'all'], transport: 'ssh' }),
+    node('web2', { groups: ['tokyo', 'all'] }),
+    node('lonely'),
+  ];
+  const parents = new Map([
+    ['paris-db', 'paris'],
+    ['paris-web', 'paris'],
+  ]);
+  const list = (under: readonly string[], more: Partial<Parameters<typeof listNodes>[1]> = {}): string =>
+    drawn(
+      listNodes(
+        { nodes: inner, facts, parents },
+        { by: [{ kind: 'group' }], nested: true, under, offset: 0, limit: 100, ...more },
+      ),
+    );
+  assert.equal(list([]), '3/5, paris 3 3 0, tokyo 1 1 0, in no group= 1 1 0');
+  assert.equal(list(['paris']), '3/3, paris-db 1 1 0, paris-web 1 1 0, gate');
+  assert.equal(list(['paris', 'paris-db']), '1/1, db1');
+  assert.equal(list(['']), '1/1, lonely');
+  assert.equal(list(['paris'], { offset: 1, limit: 1 }), '3/3, paris-web 1 1 0');
+  assert.equal(list(['paris'], { offset: 2, limit: 5 }), '3/3, gate');
+  // Below other divisions, too.
+  const by = [{ kind: 'transport' }, { kind: 'group' }] as const;
+  assert.equal(list(['ssh'], { by }), '1/1, paris 1 1 0');
+  assert.equal(list(['ssh', 'paris'], { by }), '1/1, paris-web 1 1 0');
+  assert.equal(list(['ssh', 'paris', 'paris-web'], { by }), '1/1, web1');
+  // Who does not ask for that gets all groups at once.
+  assert.equal(list([], { nested: false, limit: 1 }), '5/5, paris 3 3 0');
 });

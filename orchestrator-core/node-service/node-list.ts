@@ -11,27 +11,34 @@ export interface ListedNodes {
   readonly nodes: readonly Node[];
   /** The facts that the request divides by, by their dotted paths. */
   readonly facts: ReadonlyMap<string, FactColumn>;
+  /** The group that holds a group, where that is not `all`; for requests that are nested. */
+  readonly parents?: ReadonlyMap<string, string>;
 }
 
 /** Divides nodes as a request says, and answers with the page of the level that it asks for. */
-export function listNodes({ nodes, facts }: ListedNodes, request: NodeListRequest): NodeList {
-  const { by, under, offset, limit } = request;
+export function listNodes({ nodes, facts, parents = new Map() }: ListedNodes, request: NodeListRequest): NodeList {
+  const { by, offset, limit } = request;
+  const isNested = request.nested === true && by.at(-1)?.kind === 'group';
   const columns = by.map((grouping) => branchesOf(grouping, facts));
   let found = request.filter === undefined ? nodes : nodes.filter(filterOf(request.filter, by, facts));
-  under.slice(0, by.length).forEach((value, level) => {
+  const within = (value: string, level: number): void => {
     found = found.filter((node) => columns[level]?.(node).some((branch) => branch.value === value));
-  });
-  const divide = columns[under.length];
-  if (divide === undefined) {
-    const page = found.slice(offset, offset + limit);
-    return { total: found.length, nodeCount: found.length, branches: [], nodes: page };
-  }
-  const branches = divided(found, divide);
+  };
+  const depth = isNested ? by.length - 1 : by.length;
+  const under = request.under.slice(0, depth);
+  under.forEach(within);
+  // From group to group: who is in the last one is in all.
+  const group = isNested ? request.under.slice(depth).at(-1) : undefined;
+  if (group !== undefined) within(group, depth);
+  const divide = isNested && under.length === depth ? groupsIn(group, parents) : columns[under.length];
+  const branches = divide === undefined ? [] : divided(found, divide);
+  const rest = divide === undefined ? found : found.filter((node) => divide(node).length === 0);
+  const beyond = (at: number): number => Math.max(0, at - branches.length);
   return {
-    total: branches.length,
+    total: branches.length + rest.length,
     nodeCount: found.length,
     branches: branches.slice(offset, offset + limit),
-    nodes: [],
+    nodes: rest.slice(beyond(offset), beyond(offset + limit)),
   };
 }
 
@@ -96,7 +103,7 @@ function branchesOf(grouping: Grouping, facts: ReadonlyMap<string, FactColumn>):
       return ({ transport }) => place(transport, transport);
     }
     case 'group': {
-      const place = remembered((name: string) => ({ value: name, label: name, key: nameKey(name) }));
+      const place = remembered(groupPlace);
       // Every node is in `all`, which says nothing.
       return ({ groups }) => {
         const named = groups.filter((name) => name !== 'all');
@@ -114,6 +121,20 @@ function branchesOf(grouping: Grouping, facts: ReadonlyMap<string, FactColumn>):
       };
     }
   }
+}
+
+/** The groups that a group holds itself, or those that no other holds. */
+function groupsIn(holder: string | undefined, parents: ReadonlyMap<string, string>): Divide {
+  const place = remembered(groupPlace);
+  return ({ groups }) => {
+    const named = groups.filter((name) => name !== 'all');
+    if (holder === undefined && named.length === 0) return noGroup;
+    return named.filter((name) => parents.get(name) === holder).flatMap((name) => place(name, name));
+  };
+}
+
+function groupPlace(name: string): Place {
+  return { value: name, label: name, key: nameKey(name) };
 }
 
 /** @param make called once for each key. */
@@ -143,14 +164,23 @@ function filterOf(
   by: readonly Grouping[],
   facts: ReadonlyMap<string, FactColumn>,
 ): (node: Node) => boolean {
-  const wanted = filter.trim().toLowerCase();
-  const holds = (text: string): boolean => text.toLowerCase().includes(wanted);
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const shown = by.flatMap((grouping) => (grouping.kind === 'fact' ? [grouping.fact] : []));
   const columns = shown.flatMap((fact) => facts.get(fact) ?? []);
-  const hasFact = ({ name }: Node): boolean =>
-    columns.some((column) => {
+  const textsOf = ({ name, aliases, groups }: Node): readonly string[] => [
+    name,
+    ...aliases,
+    ...groups,
+    ...columns.flatMap((column) => {
       const value = column.get(name);
-      return value !== undefined && holds(factText(value));
-    });
-  return (node) => holds(node.name) || node.aliases.some(holds) || node.groups.some(holds) || hasFact(node);
+      return value === undefined ? [] : factText(value);
+    }),
+  ];
+  return (node) => {
+    const texts = textsOf(node).map((text) => text.toLowerCase());
+    return words.every((word) => texts.some((text) => text.includes(word)));
+  };
 }

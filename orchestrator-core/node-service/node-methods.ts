@@ -1,7 +1,7 @@
-import { type Clock, type IdSource, OrchestratorError } from '../common/index.ts';
-import { effectiveValues, type Target } from '../inventory/index.ts';
+import { type Clock, fromErrorValue, type IdSource, OrchestratorError } from '../common/index.ts';
+import { effectiveValues, type Inventory, type Target } from '../inventory/index.ts';
 import type { Transport } from '../jobs/index.ts';
-import type { NodeListRequest, Orchestrator, Pong } from '../orchestrator.ts';
+import type { NodeDetails, NodeList, NodeListRequest, Orchestrator, Pong } from '../orchestrator.ts';
 import type { ProjectSource } from '../project-source.ts';
 import type { AgentDirectory } from '../transports/index.ts';
 import { detailsOf, unknownNode } from './node-details.ts';
@@ -33,14 +33,7 @@ export function nodeMethods(services: NodeServices, selector: Selector, saved: S
   const { directory, store } = nodes;
   return {
     nodes: async () => [...(await directory.records()).values()],
-    node: async (name) => {
-      const found = (await directory.records()).get(name);
-      if (found === undefined) throw unknownNode(name);
-      return detailsOf(found, (await directory.names()).certnameOf(name), {
-        ...nodes,
-        effective: async (target) => effectiveValues(await services.source.inventory(), target),
-      });
-    },
+    node: (name) => node(services, name),
     nodeList: (request) => nodeList(services, selector, request),
     factHistory: async (name) => store.factHistory((await directory.names()).certnameOf(name)),
     query: (request) => nodes.queries.answer(request),
@@ -75,14 +68,34 @@ async function* ping(
   yield* pingNodes(asked, { clock, ids, elapsed: () => performance.now(), transportOf });
 }
 
-async function nodeList({ nodes }: NodeServices, selector: Selector, request: NodeListRequest) {
+async function node({ nodes, source }: NodeServices, name: string): Promise<NodeDetails> {
+  const { records, names, problem } = await nodes.directory.shown();
+  const found = records.get(name);
+  // Who knows only a part of the nodes does not say that there is none of that name.
+  if (found === undefined) throw problem === undefined ? unknownNode(name) : fromErrorValue(problem.error);
+  const details = await detailsOf(found, names.certnameOf(name), {
+    ...nodes,
+    effective: async (target) => (problem === undefined ? effectiveValues(await source.inventory(), target) : []),
+  });
+  return problem === undefined ? details : { ...details, problem };
+}
+
+async function nodeList({ nodes }: NodeServices, selector: Selector, request: NodeListRequest): Promise<NodeList> {
   const { by, selection } = request;
   const wanted = by.flatMap((grouping) => (grouping.kind === 'fact' ? [grouping.fact] : []));
   const columns = await Promise.all(
     wanted.map(async (fact): Promise<[string, FactColumn]> => [fact, await nodes.factColumn(fact)]),
   );
-  const sorted = await nodes.directory.sorted();
+  const { nodes: sorted, inventory, problem } = await nodes.directory.shown();
   const meant = selection === undefined ? undefined : new Set((await selector.names(selection)).names);
   const listed = meant === undefined ? sorted : sorted.filter(({ name }) => meant.has(name));
-  return listNodes({ nodes: listed, facts: new Map(columns) }, request);
+  const parents = request.nested === true && inventory !== undefined ? parentsOf(inventory) : new Map();
+  const list = listNodes({ nodes: listed, facts: new Map(columns), parents }, request);
+  return problem === undefined ? list : { ...list, problem };
+}
+
+/** The group that holds each group, where that is not `all`. */
+function parentsOf({ contents: { index } }: Inventory): ReadonlyMap<string, string> {
+  const held = [...index.parents].filter(([, holder]) => holder !== index.all);
+  return new Map(held.map(([group, holder]) => [group.name, holder.name]));
 }

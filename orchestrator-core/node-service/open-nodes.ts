@@ -81,13 +81,13 @@ export function openNodes(ports: NodesPorts): Nodes {
     jobs,
     records,
     factColumn: async (fact) => {
-      const [stored, names, inventory] = await Promise.all([
+      const [stored, { names, problem }] = await Promise.all([
         Promise.all(factPaths(fact).map((path) => columns.of(path))),
-        directory.names(),
-        source.inventory(),
+        directory.shown(),
       ]);
       const found = names.byNode(firstOf(stored));
-      const said = inventory.factValues(fact);
+      if (problem !== undefined) return found;
+      const said = (await source.inventory()).factValues(fact);
       return said.size === 0 ? found : new Map([...said, ...found]);
     },
     renew: (fact) => store.renew(fact),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { FrameLocator, Locator } from 'playwright-core';
@@ -10,10 +10,11 @@ import { scratch, Workbench } from './workbench.ts';
 describe('the nodes in the sidebar, and the page of one', () => {
   let directory: Awaited<ReturnType<typeof scratch>>;
   let workbench: Workbench;
+  let folder = '';
 
   before(async () => {
     directory = await scratch();
-    const folder = join(directory.path, 'project');
+    folder = join(directory.path, 'project');
     await makeProject(folder);
     const settings = { 'baton.localNodes': 3, 'baton.confirmRun': 'never', 'baton.revealOutput': 'always' };
     workbench = await Workbench.open({ folder, home: directory.path, trust: 'given', settings });
@@ -127,6 +128,9 @@ describe('the nodes in the sidebar, and the page of one', () => {
     await page().getByRole('button', { name: 'Compare with a node…' }).click();
     await workbench.quickItem(/^node2/).click();
     await page().getByText('Compared with node2:', { exact: true }).waitFor();
+    await page()
+      .locator('.count', { hasText: /^\d+ facts? differs?$/ })
+      .waitFor();
     const fact = page().locator('[role=treeitem]', { hasText: /^≠?clientcert/ });
     await fact.waitFor();
     assert.match((await fact.getAttribute('aria-label')) ?? '', /clientcert, node1, there node2/);
@@ -183,21 +187,35 @@ describe('the nodes in the sidebar, and the page of one', () => {
     await workbench.rowMenu(row(/^node1/), 'Add to Selection…');
     await workbench.quickTitle.filter({ hasText: 'Add node1 to…' }).waitFor();
     await workbench.quickItem(/^debians/).click();
-    await row(/^debians/)
-      .locator('.monaco-tl-twistie')
-      .click();
+    // What was a filter goes on being one.
+    await row(/^debians filter3 nodes · -F os\.family=Debian/).waitFor();
+    const own = row(/^debians3 nodes/);
+    await own.locator('.monaco-tl-twistie').click();
     await eventually(
       'node1 below it, too',
       () => workbench.row('Nodes', /^node1/).count(),
       (count) => count === 2,
     );
-    await row(/^debians/)
-      .locator('.monaco-tl-twistie')
-      .click();
+    await own.locator('.monaco-tl-twistie').click();
+    const saved = (): Promise<string> => readFile(join(folder, 'selections.yaml'), 'utf8');
+    assert.match(await saved(), /^debians: --saved 'debians filter' node1\ndebians filter: -F os\.family=Debian$/m);
+    await workbench.rowMenu(row(/^debians filter/), 'Rename Selection…');
+    await workbench.quickTitle.filter({ hasText: 'Rename selection: debians filter' }).waitFor();
+    await workbench.quickInput.fill('family');
+    await workbench.page.keyboard.press('Enter');
+    await row(/^family3 nodes/).waitFor();
+    assert.match(await saved(), /^debians: --saved family node1$/m);
+    await workbench.rowMenu(row(/^family/), 'Edit Selection…');
+    await workbench.quickTitle.filter({ hasText: 'Edit selection: family' }).waitFor();
+    await workbench.quickInput.fill('-F os.family=Debian -x node3');
+    await workbench.quickMessage.filter({ hasText: '2 nodes: node1, node2' }).waitFor();
+    await workbench.screenshot('63b-selection-edited');
+    await workbench.page.keyboard.press('Enter');
+    await row(/^debians2 nodes/).waitFor();
     await workbench.rowMenu(row(/^debians/), 'Remove Selection');
     await row(/^debians/).waitFor({ state: 'detached' });
     await workbench.notification('The selection debians is gone.').getByRole('button', { name: 'Undo' }).click();
-    await row(/^debians3 nodes/).waitFor();
+    await row(/^debians2 nodes/).waitFor();
   });
 
   it('opens a terminal where there is one, and says where there is none', async () => {
@@ -247,9 +265,39 @@ describe('the nodes in the sidebar, and the page of one', () => {
   });
 
   it('takes nodes that are dragged onto a task', async () => {
-    await row(/^node3/).dragTo(workbench.row('Tasks', /^patch::rolling/));
-    await workbench.quickTitle.filter({ hasText: 'patch::rolling' }).waitFor();
+    await row(/^node3/).dragTo(workbench.row('Tasks', /^deploy::release/));
+    await workbench.quickTitle.filter({ hasText: 'deploy::release' }).waitFor();
     await workbench.screenshot('55-dropped');
     await workbench.page.keyboard.press('Escape');
+  });
+
+  it('takes nodes that are dragged onto a plan', async () => {
+    await row(/^node3/).dragTo(workbench.row('Plans', /^deploy::roll_out/));
+    // Where it runs is not asked any more.
+    await workbench.quickTitle.filter({ hasText: 'deploy::roll_out: version (1/3)' }).waitFor();
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('keeps the nodes while the inventory is broken, below its mistake', async () => {
+    const path = join(folder, 'inventory.yaml');
+    const good = await readFile(path, 'utf8');
+    await writeFile(path, `${good}\ngroups: {\n`);
+    await row(/^inventory\.yaml/).waitFor();
+    await nodes().getByText('The inventory cannot be read: this is what it was at').waitFor();
+    await row(/^node3.*connected/).waitFor();
+    await workbench.screenshot('66-broken-inventory');
+    await row(/^inventory\.yaml/).click();
+    await workbench.page.locator('.tab.active', { hasText: 'inventory.yaml' }).waitFor();
+    // Its page still has what the agent said.
+    await row(/^node3/).click();
+    await page().locator('h1', { hasText: 'node3' }).waitFor();
+    await page().locator('.fault', { hasText: 'The inventory cannot be read' }).waitFor();
+    await page()
+      .locator('[role=treeitem]', { hasText: /^kernel/ })
+      .first()
+      .waitFor();
+    await writeFile(path, good);
+    await row(/^inventory\.yaml/).waitFor({ state: 'detached' });
+    await page().locator('.fault', { hasText: 'The inventory cannot be read' }).waitFor({ state: 'hidden' });
   });
 });

@@ -32,7 +32,7 @@ const actions: Readonly<Record<PageAction, CommandId>> = {
   task: 'baton.runTaskOnNodes',
   command: 'baton.runCommandOnNodes',
   plan: 'baton.runPlanOnNodes',
-  ping: 'baton.pingNodes',
+  ping: 'baton.pingOnNodes',
   facts: 'baton.gatherFacts',
   terminal: 'baton.openTerminal',
   inventory: 'baton.showInInventory',

@@ -33,6 +33,8 @@ class FactsView implements TabView {
   readonly #copies: readonly HTMLButtonElement[];
   #node: NodeDetails | undefined;
   #rows: readonly FactRow[] = [];
+  /** Facts that are shown, or differ, whether their lines are open or not. */
+  #found = 0;
   #open: ReadonlySet<string>;
   /** Of what a filter or a comparison opened. */
   #closed: ReadonlySet<string> = new Set();
@@ -119,7 +121,9 @@ class FactsView implements TabView {
     const drawn = facts && factRows({ facts, ...scene, ...(other === undefined ? {} : { other }) });
     this.#rows = drawn?.rows ?? [];
     const found = drawn?.found ?? 0;
-    this.#filter.tell(drawn === undefined ? '' : found === 1 ? l10n.t('1 fact') : l10n.t('{0} facts', found));
+    this.#found = found;
+    const isDifference = comparison.name !== undefined && comparison.onlyDifferent;
+    this.#filter.tell(drawn === undefined ? '' : countText(found, isDifference));
     setText(this.#empty, this.#emptyText());
     setAttributes(this.#list.root, { 'data-comparing': comparison.name === undefined ? undefined : 'true' });
     this.#list.draw(this.#rows);
@@ -136,10 +140,11 @@ class FactsView implements TabView {
 
   #tellOfComparison(): void {
     const { name } = this.#comparison;
-    const count = this.#rows.length;
-    this.#parts.tell(
-      name === undefined ? l10n.t('The comparison has ended.') : l10n.t('Compared with {0}: {1} lines', name, count),
-    );
+    const told =
+      name === undefined
+        ? l10n.t('The comparison has ended.')
+        : l10n.t('Compared with {0}: {1}', name, countText(this.#found, this.#comparison.onlyDifferent));
+    this.#parts.tell(told);
   }
 
   #fold(row: FactRow, opens: boolean): void {
@@ -197,6 +202,12 @@ class FactsView implements TabView {
     this.#parts.host.tell({ kind: 'copy', text: what === 'path' ? dottedPath(row.path) : text });
     this.#parts.tell(what === 'path' ? l10n.t('The path is copied.') : l10n.t('The value is copied.'));
   }
+}
+
+/** How many facts there are, or how many of those that are compared are not the same. */
+function countText(found: number, isDifference: boolean): string {
+  if (isDifference) return found === 1 ? l10n.t('1 fact differs') : l10n.t('{0} facts differ', found);
+  return found === 1 ? l10n.t('1 fact') : l10n.t('{0} facts', found);
 }
 
 function valueAt(facts: JsonObject | undefined, path: FactPath): Json | undefined {

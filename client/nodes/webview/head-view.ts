@@ -5,6 +5,7 @@ import { connectionWord } from '../../run/targets.ts';
 import { element, setAttributes, setText } from '../../webview/browser/dom.ts';
 import type { PageAction } from '../page/messages.ts';
 import { reportWord } from '../report-word.ts';
+import { timeText } from './tab-view.ts';
 
 /** What the page says of a node whatever part of it is looked at. */
 export interface HeadView {
@@ -58,10 +59,18 @@ export function headView(act: (action: PageAction) => void): HeadView {
       setAttributes(state, { 'data-state': connection.kind });
       setText(about, aboutText(node, now));
       setText(groups, listsText(node));
-      setText(fault, '');
+      setText(fault, node.problem === undefined ? '' : problemText(node.problem));
     },
     fail: (message) => setText(fault, message),
   };
+}
+
+function problemText({ error, since }: NonNullable<NodeDetails['problem']>): string {
+  const shown =
+    since === undefined
+      ? l10n.t('What it says of this node is not known.')
+      : l10n.t('What it says of this node is shown as of {0}.', timeText(since));
+  return `${l10n.t('The inventory cannot be read: {0}', error.msg)} ${shown}`;
 }
 
 function listsText({ groups, aliases, features }: NodeDetails): string {

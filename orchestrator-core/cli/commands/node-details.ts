@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../../common/index.ts';
+import { fromErrorValue, isJsonObject, type Json } from '../../common/index.ts';
 import { shownName } from '../../inventory/index.ts';
 import type { Connection, NodeDetails } from '../../orchestrator.ts';
 import type { Context } from '../context.ts';
@@ -12,6 +12,7 @@ export async function showNode(name: string, context: Context): Promise<number> 
   const { orchestrator, close } = await connectWithoutAgents(context);
   try {
     const node = await orchestrator.node(name);
+    if (node.problem !== undefined) throw fromErrorValue(node.problem.error);
     const text = context.format === 'json' ? `${JSON.stringify(node)}\n` : inventoryText(node);
     await context.terminal.out(text);
     return 0;
