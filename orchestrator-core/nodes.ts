@@ -101,6 +101,8 @@ export interface NodeListRequest {
    * level has the groups in one and then the nodes that are in none of those.
    */
   readonly nested?: boolean;
+  /** The {@link NodeList.tag} of an answer that is known, or the empty text to be told one: what is the same is not sent again. */
+  readonly unless?: string;
   /** The branches that lead to the wanted level, by {@link NodeBranch.value}. */
   readonly under: readonly string[];
   readonly offset: number;
@@ -129,6 +131,10 @@ export interface InventoryProblem {
 export interface NodeList {
   /** Nothing can be run until it is mended, for nobody knows how nodes are meant to be reached. */
   readonly problem?: InventoryProblem;
+  /** Names what the answer says; told where `unless` was asked. */
+  readonly tag?: string;
+  /** It says what the answer said that was known, and has no branches and nodes. */
+  readonly isSame?: boolean;
   /** How many branches or nodes there are on this level. */
   readonly total: number;
   /** How many nodes there are on it and below it. */

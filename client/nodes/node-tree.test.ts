@@ -164,6 +164,18 @@ test('few nodes are seen at once, of many what they are divided into', async () 
   assert.deepEqual([await opened(20), await opened(21)], ['expanded', 'collapsed']);
 });
 
+test('what is the same is not sent again, and what is below it is asked all the same', async () => {
+  const { tree, lister, told } = bench(some);
+  const [, web] = await tree.children();
+  await tree.children(web);
+  lister.sent = 0;
+  await tree.refresh();
+  assert.deepEqual([lister.sent, told], [0, []]);
+  lister.nodes = some.map((node) => (node.name === 'web1' ? { ...node, transport: 'ssh' as const } : node));
+  await tree.refresh();
+  assert.deepEqual([lister.sent, told], [2, [['nodes/web#web1']]]);
+});
+
 test('groups stand in the groups that hold them', async () => {
   const { tree, lister } = bench([
     aNode('db1', { groups: ['paris-db', 'paris'] }),
@@ -215,6 +227,7 @@ test('a saved selection holds its nodes, undivided', async () => {
     under: [],
     selection: ['web1', 'db1'],
     nested: true,
+    unless: '',
     offset: 0,
     limit: 250,
   });

@@ -3,6 +3,7 @@ import { splitSelection } from '../../orchestrator-core/inventory/index.ts';
 import type {
   Grouping,
   InventoryProblem,
+  NodeList,
   NodeListRequest,
   Orchestrator,
 } from '../../orchestrator-core/orchestrator.ts';
@@ -41,6 +42,7 @@ export class NodeRow {
 
   /** Says something else from now on. @returns whether it is something else. */
   become(entry: Entry): boolean {
+    if (entry === this.#entry) return false;
     const text = JSON.stringify(entry);
     const isOther = text !== this.#text;
     this.#entry = entry;
@@ -70,6 +72,8 @@ class Level {
   readonly parent: NodeRow | undefined;
   limit = firstPage;
   rows: readonly NodeRow[] = [];
+  /** What the orchestrator said last, by its tag: what is the same is neither sent nor made again. */
+  known: { readonly tag: string; readonly limit: number; readonly entries: readonly Entry[] } | undefined;
   loading: Promise<void> | undefined;
 
   constructor(place: Place, parent: NodeRow | undefined) {
@@ -236,17 +240,24 @@ export class NodeTree {
     }
   }
 
-  async #nodes(lister: NodeLister, { id, place, parent, limit }: Level): Promise<readonly Entry[]> {
+  async #nodes(lister: NodeLister, level: Level): Promise<readonly Entry[]> {
+    const { place, parent, limit } = level;
     const request = listRequest(place, this.#by);
-    const found = await lister.nodeList({ ...request, nested: true, offset: 0, limit });
-    const faults: Entry[] = [];
-    if (parent === undefined) {
-      this.#count = found.nodeCount;
-      this.#problem = found.problem;
-      if (found.problem !== undefined) faults.push(faultEntry(faultOf(fromErrorValue(found.problem.error))));
-    }
+    const known = level.known?.limit === limit ? level.known : undefined;
+    const found = await lister.nodeList({ ...request, nested: true, unless: known?.tag ?? '', offset: 0, limit });
+    if (parent === undefined) this.#count = found.nodeCount;
+    if (known !== undefined && found.isSame === true) return known.entries;
+    if (parent === undefined) this.#problem = found.problem;
+    const entries = this.#entries(level, found, request.by);
+    level.known = found.tag === undefined ? undefined : { tag: found.tag, limit, entries };
+    return entries;
+  }
+
+  #entries({ id, place, parent }: Level, found: NodeList, by: readonly Grouping[]): readonly Entry[] {
+    const problem = parent === undefined ? found.problem : undefined;
+    const faults = problem === undefined ? [] : [faultEntry(faultOf(fromErrorValue(problem.error)))];
     // Groups hold groups.
-    const grouping = request.by[Math.min(place.under.length, request.by.length - 1)];
+    const grouping = by[Math.min(place.under.length, by.length - 1)];
     const isOpen = found.nodeCount <= (place.filter === undefined ? mostOpenNodes : mostFound);
     const branches =
       grouping === undefined ? [] : found.branches.map((branch) => branchEntry(place, branch, grouping, isOpen));

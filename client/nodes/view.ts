@@ -9,8 +9,9 @@ import {
   type TreeView,
   window,
 } from 'vscode';
+import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
 import { nodeCount } from '../common/format.ts';
-import { latest } from '../common/latest.ts';
+import { type Renewal, renewal } from '../common/renewal.ts';
 import { contextKeys } from '../contributions.ts';
 import type { Session } from '../orchestrator/session.ts';
 import type { Report } from '../report.ts';
@@ -22,10 +23,6 @@ import type { NodeTreeItem } from './entries.ts';
 import { NodeRow, NodeTree } from './node-tree.ts';
 import { type TreeState, wordsOf } from './targets.ts';
 
-/** How long changes are collected before the tree asks for them, in milliseconds; longer where the answer took long. */
-const collect = 300;
-/** So much of the time may be spent on asking. */
-const share = 0.2;
 const divisionKey = 'baton.nodes.division';
 
 /** The tree *Nodes*. */
@@ -55,122 +52,156 @@ interface NodesViewParts {
 }
 
 /** Makes the tree; several nodes can be chosen at a time, and dragged. */
-export function createNodesView({ session, store, report, memento }: NodesViewParts): NodesView {
-  const lister = () => (session.state.kind === 'running' ? session.state.orchestrator : undefined);
-  const tree = new NodeTree(lister, readDivision(memento.get(divisionKey)));
-  const changed = new EventEmitter<NodeRow[] | undefined>();
-  const provider: TreeDataProvider<NodeRow> = {
-    onDidChangeTreeData: changed.event,
-    getTreeItem: (row) => treeItem(row.entry, row),
-    getChildren: async (row) => {
-      const asked = lister();
-      const rows = await tree.children(row);
-      if (row === undefined) draw(asked !== undefined && rows.length === 0 && tree.filter === '');
-      return [...rows];
-    },
-    resolveTreeItem: async (item, row, token) => {
-      const orchestrator = lister();
-      if (row.value?.kind !== 'node' || orchestrator === undefined) return item;
-      const details = await orchestrator.node(row.value.node.name).catch(() => undefined);
-      if (details === undefined || token.isCancellationRequested) return item;
-      const { tooltipMarkdown } = await import('./tooltip.ts');
-      item.tooltip = new MarkdownString(tooltipMarkdown(details, Date.now()));
-      return item;
-    },
-  };
-  const words: NodesView['words'] = async (argument, chosen) => {
+export function createNodesView(parts: NodesViewParts): NodesView {
+  return new NodesTreeView(parts);
+}
+
+class NodesTreeView implements NodesView {
+  readonly view: TreeView<NodeRow>;
+  readonly #parts: NodesViewParts;
+  readonly #tree: NodeTree;
+  readonly #renewal: Renewal;
+  readonly #disposables: readonly Disposable[];
+  readonly #changed = new EventEmitter<NodeRow[] | undefined>();
+  /** Context keys as they were set last. */
+  readonly #keys = new Map<string, boolean>();
+
+  constructor(parts: NodesViewParts) {
+    const { store, session, memento, report } = parts;
+    this.#parts = parts;
+    const tree = new NodeTree(() => this.#orchestrator, readDivision(memento.get(divisionKey)));
+    this.#tree = tree;
+    const view = window.createTreeView('baton.nodes', {
+      treeDataProvider: this.#provider(),
+      canSelectMany: true,
+      showCollapseAll: true,
+      dragAndDropController: nodeDrag((rows) => this.words(undefined, rows)),
+    });
+    this.view = view;
+    this.#renewal = renewal({
+      renew: async () => {
+        await tree.refresh();
+        this.#draw();
+      },
+      isSeen: () => view.visible,
+      report,
+    });
+    this.#disposables = [
+      view,
+      this.#changed,
+      this.#renewal,
+      registerInventoryDrop(),
+      tree.changed.on((rows) => this.#changed.fire(rows === undefined ? undefined : [...rows])),
+      store.nodesChanged.on(() => this.refresh()),
+      session.changed.on(({ kind }) => {
+        if (kind !== 'starting') tree.reset();
+      }),
+      view.onDidChangeVisibility(({ visible }) => {
+        if (visible) this.#renewal.seen();
+      }),
+      view.onDidCollapseElement(({ element }) => tree.forget(element)),
+    ];
+    this.#draw();
+  }
+
+  get state(): TreeState {
+    return this.#tree;
+  }
+
+  items(argument: unknown, chosen: unknown): readonly NodeTreeItem[] {
+    return itemsOf(argument, chosen, this.view);
+  }
+
+  async words(argument: unknown, chosen: unknown): Promise<readonly string[]> {
     if (typeof argument === 'string') return [argument];
     if (isWords(argument)) return argument;
-    const orchestrator = await session.ready(new AbortController().signal);
-    return wordsOf(itemsOf(argument, chosen, view), tree, orchestrator);
-  };
-  const view = window.createTreeView('baton.nodes', {
-    treeDataProvider: provider,
-    canSelectMany: true,
-    showCollapseAll: true,
-    dragAndDropController: nodeDrag((rows) => words(undefined, rows)),
-  });
-  const keys = new Map<string, boolean>();
-  const setKey = (key: string, value: boolean): void => {
-    if (keys.get(key) === value) return;
-    keys.set(key, value);
-    void commands.executeCommand('setContext', key, value);
-  };
-  const draw = (isEmpty?: boolean): void => {
-    view.description = divisionText(tree.division);
-    view.message = messageOf(tree);
-    setKey(contextKeys.nodesFiltered, tree.filter !== '');
-    if (isEmpty !== undefined) setKey(contextKeys.hasNoNodes, isEmpty);
-  };
-  let took = 0;
-  const renew = latest(async () => {
-    const begun = performance.now();
-    await tree.refresh();
-    took = performance.now() - begun;
-    draw();
-  });
-  let timer: NodeJS.Timeout | undefined;
-  let stale = false;
-  const soon = (): void => {
-    // What nobody sees is not asked for.
-    stale = !view.visible;
-    if (stale || timer !== undefined) return;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        void renew().catch(report);
+    return wordsOf(this.items(argument, chosen), this.#tree, await this.#ready());
+  }
+
+  async divide(): Promise<void> {
+    const orchestrator = await this.#ready();
+    const { askDivision } = await import('./divide.ts');
+    await askDivision(
+      (request) => orchestrator.query(request),
+      (by) => {
+        this.#tree.divide(by);
+        this.#draw();
+        void this.#parts.memento.update(divisionKey, by);
       },
-      Math.max(collect, took / share),
     );
-  };
-  const setFilter = (text: string): void => {
-    tree.setFilter(text);
-    draw();
-  };
-  const disposables: readonly Disposable[] = [
-    view,
-    changed,
-    registerInventoryDrop(),
-    tree.changed.on((rows) => changed.fire(rows === undefined ? undefined : [...rows])),
-    store.nodesChanged.on(soon),
-    session.changed.on(({ kind }) => {
-      if (kind !== 'starting') tree.reset();
-    }),
-    view.onDidChangeVisibility(({ visible }) => {
-      if (visible && stale) soon();
-    }),
-    view.onDidCollapseElement(({ element }) => tree.forget(element)),
-  ];
-  draw();
-  return {
-    view,
-    items: (argument, chosen) => itemsOf(argument, chosen, view),
-    words,
-    state: tree,
-    divide: async () => {
-      const orchestrator = await session.ready(new AbortController().signal);
-      const { askDivision } = await import('./divide.ts');
-      await askDivision(
-        (request) => orchestrator.query(request),
-        (by) => {
-          tree.divide(by);
-          draw();
-          void memento.update(divisionKey, by);
-        },
-      );
-    },
-    filter: async () => (await import('./filter.ts')).askFilter(tree.filter, setFilter),
-    clearFilter: () => setFilter(''),
-    showMore: async (argument) => {
-      const item = argument instanceof NodeRow ? argument.value : undefined;
-      if (item?.kind === 'more') await tree.more(item.level);
-    },
-    refresh: soon,
-    dispose: () => {
-      clearTimeout(timer);
-      for (const disposable of disposables) disposable.dispose();
-    },
-  };
+  }
+
+  async filter(): Promise<void> {
+    const { askFilter } = await import('./filter.ts');
+    askFilter(this.#tree.filter, (text) => this.#setFilter(text));
+  }
+
+  clearFilter(): void {
+    this.#setFilter('');
+  }
+
+  async showMore(argument: unknown): Promise<void> {
+    const item = argument instanceof NodeRow ? argument.value : undefined;
+    if (item?.kind === 'more') await this.#tree.more(item.level);
+  }
+
+  refresh(): void {
+    this.#renewal.soon();
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  get #orchestrator(): Orchestrator | undefined {
+    const { state } = this.#parts.session;
+    return state.kind === 'running' ? state.orchestrator : undefined;
+  }
+
+  #ready(): Promise<Orchestrator> {
+    return this.#parts.session.ready(new AbortController().signal);
+  }
+
+  #setFilter(text: string): void {
+    this.#tree.setFilter(text);
+    this.#draw();
+  }
+
+  #provider(): TreeDataProvider<NodeRow> {
+    return {
+      onDidChangeTreeData: this.#changed.event,
+      getTreeItem: (row) => treeItem(row.entry, row),
+      getChildren: async (row) => {
+        const asked = this.#orchestrator;
+        const rows = await this.#tree.children(row);
+        if (row === undefined) this.#draw(asked !== undefined && rows.length === 0 && this.#tree.filter === '');
+        return [...rows];
+      },
+      resolveTreeItem: async (item, row, token) => {
+        const orchestrator = this.#orchestrator;
+        if (row.value?.kind !== 'node' || orchestrator === undefined) return item;
+        const details = await orchestrator.node(row.value.node.name).catch(() => undefined);
+        if (details === undefined || token.isCancellationRequested) return item;
+        const { tooltipMarkdown } = await import('./tooltip.ts');
+        item.tooltip = new MarkdownString(tooltipMarkdown(details, Date.now()));
+        return item;
+      },
+    };
+  }
+
+  /** Says what is shown; `isEmpty` where that is known. */
+  #draw(isEmpty?: boolean): void {
+    this.view.description = divisionText(this.#tree.division);
+    this.view.message = messageOf(this.#tree);
+    this.#setKey(contextKeys.nodesFiltered, this.#tree.filter !== '');
+    if (isEmpty !== undefined) this.#setKey(contextKeys.hasNoNodes, isEmpty);
+  }
+
+  #setKey(key: string, value: boolean): void {
+    if (this.#keys.get(key) === value) return;
+    this.#keys.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  }
 }
 
 /** What stands above the tree: what it is filtered by, and since when it is not what the inventory says. */

@@ -11,6 +11,7 @@ import type {
   TaskList,
 } from '../../orchestrator-core/orchestrator.ts';
 import { latest } from '../common/latest.ts';
+import { paced } from '../common/paced.ts';
 import { Signal } from '../common/signal.ts';
 import { hasFailed, isEnded } from '../jobs/model.ts';
 import type { Session } from '../orchestrator/session.ts';
@@ -209,7 +210,8 @@ export class Store {
     const listening = new AbortController();
     this.#listening = listening;
     const reload = {
-      nodes: latest(() => this.#part('nodes', () => this.#loadNodes(orchestrator))),
+      // There may be many, and they may change all the time.
+      nodes: paced(() => this.#part('nodes', () => this.#loadNodes(orchestrator))),
       tasks: latest(() => this.#part('tasks', () => this.#loadTasks(orchestrator))),
       plans: latest(() => this.#part('plans', () => this.#loadPlans(orchestrator))),
     };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rowFor, scrollFor, windowOf } from './window.ts';
+import { activeAfter, rowFor, scrollFor, windowOf } from './window.ts';
 
 test('of a long list what is seen is drawn, and a few rows beyond', () => {
   const list = { height: 220, rowHeight: 22, count: 100_000 };
@@ -36,4 +36,17 @@ test('keys go from row to row and stop at the ends', () => {
   ];
   for (const [key, row, expected] of cases) assert.equal(rowFor(key, row, 10, 4), expected, `${key} at ${row}`);
   assert.equal(rowFor('ArrowDown', undefined, 0, 4), undefined);
+});
+
+test('the active row stays with what it is about', () => {
+  const id = (item: { readonly id: string }): string => item.id;
+  const items = (...ids: readonly string[]) => ids.map((each) => ({ id: each }));
+  const after = (active: number | undefined, ...next: readonly string[]) =>
+    activeAfter({ items: items('a', 'b', 'c'), active }, items(...next), id);
+  assert.deepEqual(
+    [after(undefined, 'a'), after(1, 'a', 'b'), after(1, 'x', 'a', 'b'), after(1, 'a', 'c'), after(2, 'a'), after(0)],
+    [undefined, 1, 2, 1, 0, undefined],
+  );
+  // Where nothing says what is the same, the place counts.
+  assert.equal(activeAfter({ items: ['a', 'b'], active: 1 }, ['b'], undefined), 0);
 });

@@ -43,3 +43,22 @@ export function rowFor(key: string, row: number | undefined, count: number, page
   if (row === undefined) return step > 0 ? 0 : count - 1;
   return Math.min(count - 1, Math.max(0, row + step));
 }
+
+/** Which row is the active one when other items are drawn: that of the same thing, else the one in its place. */
+export function activeAfter<T>(
+  before: { readonly items: readonly T[]; readonly active: number | undefined },
+  items: readonly T[],
+  id: ((item: T) => string) | undefined,
+): number | undefined {
+  const { active } = before;
+  if (active === undefined || items.length === 0) return undefined;
+  const item = before.items[active];
+  const at = (index: number): string | undefined => {
+    const other = items[index];
+    return other === undefined ? undefined : id?.(other);
+  };
+  const wanted = item === undefined ? undefined : id?.(item);
+  if (wanted === undefined || at(active) === wanted) return Math.min(active, items.length - 1);
+  const found = items.findIndex((_, index) => at(index) === wanted);
+  return found < 0 ? Math.min(active, items.length - 1) : found;
+}

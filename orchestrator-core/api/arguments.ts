@@ -167,6 +167,7 @@ function parseNodeList(value: unknown): NodeListRequest {
     ...optional(from, 'selection', texts),
     ...optional(from, 'filter', text),
     ...optional(from, 'nested', flag),
+    ...optional(from, 'unless', text),
   };
 }
 

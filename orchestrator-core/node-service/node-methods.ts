@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Clock, fromErrorValue, type IdSource, OrchestratorError } from '../common/index.ts';
 import { effectiveValues, type Inventory, type Target } from '../inventory/index.ts';
 import type { Transport } from '../jobs/index.ts';
@@ -91,7 +92,14 @@ async function nodeList({ nodes }: NodeServices, selector: Selector, request: No
   const listed = meant === undefined ? sorted : sorted.filter(({ name }) => meant.has(name));
   const parents = request.nested === true && inventory !== undefined ? parentsOf(inventory) : new Map();
   const list = listNodes({ nodes: listed, facts: new Map(columns), parents }, request);
-  return problem === undefined ? list : { ...list, problem };
+  return tagged(problem === undefined ? list : { ...list, problem }, request.unless);
+}
+
+/** The answer with its tag, without what is known already. */
+function tagged(list: NodeList, known: string | undefined): NodeList {
+  if (known === undefined) return list;
+  const tag = createHash('sha256').update(JSON.stringify(list)).digest('base64url');
+  return tag === known ? { ...list, branches: [], nodes: [], tag, isSame: true } : { ...list, tag };
 }
 
 /** The group that holds each group, where that is not `all`. */

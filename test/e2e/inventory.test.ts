@@ -150,6 +150,24 @@ describe('the inventory, queries and choosing nodes', () => {
     const [head, row] = (await readFile(file, 'utf8')).split('\r\n');
     assert.equal(head, 'certname,facts.os');
     assert.match(row ?? '', /^node2,"\{""/);
+    await until('the question for the file', workbench.quickTitle.filter({ hasText: 'Export rows' }), () =>
+      workbench.webview.locator('button', { hasText: 'JSON' }).click({ timeout: 3000 }),
+    );
+    await workbench.quickValue(join(folder, 'query.json'));
+    await workbench.page.keyboard.press('Enter');
+    await workbench.notification('1 row exported to query.json.').waitFor();
+    const exported = JSON.parse(await readFile(join(folder, 'query.json'), 'utf8'));
+    assert.deepEqual([exported.length, exported[0].certname, exported[0]['facts.os'].family], [1, 'node2', 'Debian']);
+    // The menu of a cell has the row as well.
+    const copy = workbench.page.locator('.monaco-menu .action-item', { hasText: 'Copy Row' });
+    await until('the menu of a cell', copy, () => rows().first().locator('.cell').first().click({ button: 'right' }));
+    await copy.click();
+    const copied = await eventually(
+      'the row in the clipboard',
+      () => workbench.page.evaluate(() => navigator.clipboard.readText()),
+      (text) => text.startsWith('{'),
+    );
+    assert.deepEqual(JSON.parse(copied), exported[0]);
   });
 
   it('runs a command on the nodes of the rows', async () => {
@@ -238,6 +256,30 @@ describe('the inventory, queries and choosing nodes', () => {
       () => read('inventory.yaml'),
       (text) => text.includes('- name: frontend') && !text.includes('web'),
     );
+  });
+
+  it('asks what a plugin of the inventory asks, without showing the answer', async () => {
+    const text = `groups:
+  - name: asked
+    targets: [localhost]
+    config: {transport: local, local: {tmpdir: {_plugin: prompt, message: 'Where to, please'}}}
+`;
+    await writeFile(join(folder, 'inventory.yaml'), text);
+    await workbench.row('Nodes', /^asked/).waitFor();
+    await workbench.command('Baton: Run Command on Nodes…');
+    await workbench.quickTitle.filter({ hasText: 'Run command' }).waitFor();
+    await workbench.quickInput.fill('asked');
+    await workbench.quickTitle.filter({ hasText: 'Run command on 1 node' }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    const box = workbench.page.locator('.quick-input-widget:visible input[type=password]');
+    await until('the question of the plugin', box, () => workbench.quickMessage.filter({ hasText: 'Where' }).waitFor());
+    await box.fill(directory.path);
+    await workbench.screenshot('59-plugin-asks');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickItem('echo from the table').waitFor();
+    await workbench.quickInput.fill('pwd');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.outputWith(new RegExp(`^localhost +\\| ${directory.path}`));
   });
 
   const rows = (): Locator => workbench.webview.locator('.table-row');

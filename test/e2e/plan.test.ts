@@ -32,6 +32,9 @@ describe('a plan, from the lens to the end', () => {
     await workbench.openSidebar();
     await workbench.status('Baton orchestrator').waitFor({ timeout: 60_000 });
     for (const pane of ['Nodes', 'Tasks']) await workbench.pane(pane).locator('.pane-header').click();
+    await workbench.row('Plans', /probe::failing/).hover();
+    // The list is longer than its place.
+    await workbench.page.mouse.wheel(0, 44);
     await workbench.row('Plans', /probe::rollout.*Rolls the probe out/).waitFor();
     await workbench.row('Plans', /probe::failing/).waitFor();
     assert.equal(await workbench.row('Plans', 'probe::check').count(), 0, 'private plans are left out');

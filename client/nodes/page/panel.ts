@@ -2,6 +2,7 @@ import { commands, type Disposable, env, l10n, type Uri, ViewColumn, type Webvie
 import { shownName } from '../../../orchestrator-core/inventory/index.ts';
 import type { NodeDetails, Orchestrator } from '../../../orchestrator-core/orchestrator.ts';
 import { latest } from '../../common/latest.ts';
+import { type Renewal, renewal } from '../../common/renewal.ts';
 import type { CommandId } from '../../contributions.ts';
 import type { Session } from '../../orchestrator/session.ts';
 import type { Report } from '../../report.ts';
@@ -9,9 +10,6 @@ import type { Store } from '../../state/store.ts';
 import { showPage, words } from '../../webview/panel.ts';
 import { type FromPage, type PageAction, panelType, type RowsWish, type ToPage } from './messages.ts';
 import { rowsQuery } from './rows.ts';
-
-/** How long changes are collected before the node is asked for again, in milliseconds. */
-const collect = 300;
 
 /** What a page needs of the window. */
 export interface NodePageParts {
@@ -49,9 +47,9 @@ export class NodePanel {
   readonly #leaving = new AbortController();
   readonly #disposables: Disposable[] = [];
   readonly #refresh: () => Promise<void>;
+  /** What nobody sees is not asked for; a page that is shown again is told everything. */
+  readonly #renewal: Renewal;
   #details: NodeDetails | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #stale = false;
   #touched: boolean;
 
   /** `touched`: whether somebody has worked with it already, as with one that comes back. */
@@ -61,6 +59,7 @@ export class NodePanel {
     this.panel = panel;
     this.#parts = parts;
     this.#refresh = latest(() => this.#load());
+    this.#renewal = renewal({ renew: this.#refresh, isSeen: () => panel.visible, report: parts.report });
     panel.title = shownName(node);
     const { store, session } = parts;
     this.#disposables.push(
@@ -68,13 +67,13 @@ export class NodePanel {
         this.#take(message).catch(parts.report);
       }),
       store.nodesChanged.on((nodes) => {
-        if (nodes === undefined || nodes.includes(node)) this.#soon();
+        if (nodes === undefined || nodes.includes(node)) this.#renewal.soon();
       }),
       session.changed.on(({ kind }) => {
-        if (kind === 'running') this.#soon();
+        if (kind === 'running') this.#renewal.soon();
       }),
       panel.onDidChangeViewState(() => {
-        if (panel.visible && this.#stale) this.#soon();
+        if (panel.visible) this.#renewal.seen();
       }),
       panel.onDidDispose(() => this.#end()),
     );
@@ -87,19 +86,9 @@ export class NodePanel {
   }
 
   #end(): void {
-    clearTimeout(this.#timer);
+    this.#renewal.dispose();
     this.#leaving.abort();
     for (const disposable of this.#disposables) disposable.dispose();
-  }
-
-  #soon(): void {
-    // What nobody sees is not asked for; a page that is shown again is told everything.
-    this.#stale = !this.panel.visible;
-    if (this.#stale || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      void this.#refresh().catch(this.#parts.report);
-    }, collect);
   }
 
   #tell(message: ToPage): void {

@@ -59,6 +59,7 @@ class FactsView implements TabView {
       role: 'tree',
       label: l10n.t('Facts'),
       rowHeight,
+      id: ({ id }) => id,
       row: factRow,
       click: (row, _at, { target }) => {
         // Values can be marked with the mouse.
