@@ -89,6 +89,8 @@ class TargetPicker {
   #touched = false;
   /** Whether another box stands in front for a moment. */
   #isAway = false;
+  /** Whether the choice was taken, and what it means is being found out. */
+  #isAccepting = false;
 
   constructor(question: TargetQuestion, saved: readonly SavedSelection[]) {
     const { groups, nodes } = question.store;
@@ -130,6 +132,10 @@ class TargetPicker {
         pick.onDidHide(() => {
           if (!this.#isAway) end({ kind: 'cancel' });
         }),
+        // To say what was chosen a plugin may ask for something, in the one box that VS Code has.
+        this.#question.store.questions.on((questions) => {
+          if (this.#isAccepting && questions.length > 0) this.#isAway = true;
+        }),
       );
       pick.show();
     });
@@ -151,6 +157,7 @@ class TargetPicker {
       return;
     }
     this.#pick.busy = true;
+    this.#isAccepting = true;
     try {
       const targets = await this.#question.orchestrator.targets(selection);
       if (targets.length === 0) throw new Error(l10n.t('{0} means no node now', printSelection(selection)));
@@ -161,6 +168,10 @@ class TargetPicker {
       end({ kind: 'next' });
     } catch (error) {
       this.#pick.busy = false;
+      this.#isAccepting = false;
+      // A question of a plugin may have taken its place.
+      if (this.#isAway) this.#pick.show();
+      this.#isAway = false;
       this.#pick.title = oneLine(error instanceof Error ? error.message : String(error), 200);
     }
   }

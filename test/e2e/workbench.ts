@@ -95,8 +95,16 @@ export class Workbench {
 
   /** Runs a command from the palette by the words that the palette shows. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
+    // What takes the focus at that moment closes the palette.
+    const typed = async (): Promise<boolean> => {
+      await this.page.keyboard.press('F1');
+      const fill = this.quickInput.fill(`>${title}`, { timeout: 3000 });
+      return fill.then(
+        () => true,
+        () => false,
+      );
+    };
+    await eventually(`the palette for ${title}`, typed, (done) => done);
     await this.quickItem(title).first().click();
   }
 
