@@ -96,7 +96,8 @@ function sortKeys({ type, sql }: Field): readonly string[] {
         `CASE p$.type WHEN 'json' THEN json_order(${factStructure('f$')}) ELSE f$.value END`,
       ];
     case 'path':
-      return ['path_order(p$.path)'];
+    case 'array':
+      return [`path_order(${sql})`];
     case 'encoded-path':
       return ['encoded_path(p$.path)'];
     case 'facts':

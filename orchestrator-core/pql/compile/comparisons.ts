@@ -32,7 +32,7 @@ export function checkOperator(scope: Scope, name: string, operator: Operator): v
 
 /** Compares a field as a whole. @throws OrchestratorError where its type does not know the operator or the value. */
 export function compare(scope: Scope, name: string, operator: Operator, field: Field, value: AstValue): Sql {
-  if (operator === '=' && value === null) return isNull(scope, field);
+  if (operator === '=' && value === null && field.type !== 'serialized') return isNull(scope, field);
   if (operator === '=' && field.type === 'numeric' && typeof value === 'string') {
     throw queryError(`Argument ${quoted(value)} is incompatible with numeric field "${name}".`);
   }
@@ -155,6 +155,10 @@ function comparePath(scope: Scope, field: Field, column: Sql, operator: Operator
   if (operator === '~' && field.type === 'encoded-path') {
     checkedRegex(textOf(value, operator));
     return sql`regex_matches(${bound(String(value))}, encoded_path(${column}))`;
+  }
+  if (field.type === 'path' && ['number', 'bigint', 'boolean'].includes(typeof value)) {
+    const type = typeof value === 'boolean' ? 'Boolean' : isWhole(value) ? 'Long' : 'Double';
+    throw queryError(`Don't know how to create ISeq from: java.lang.${type}`);
   }
   if (!isAstList(value) || value.some((part) => typeof part !== 'string' && !isWhole(part))) {
     throw (operator === '~' ? executionError : queryError)('Path array element wasnt string or integer in {0}');

@@ -48,8 +48,10 @@ export function dottedIsNull(scope: Scope, field: Field, { top, parts }: DottedF
 
 /** A part of the facts or parameters as JSON text; NULL where there is none. */
 export function dottedValue(scope: Scope, field: Field, { top, parts }: DottedField): Sql {
-  if (parts.some((part) => part.kind === 'match' || part.index !== undefined)) {
-    throw queryError('A field that is asked for can have neither indexes nor match(…)');
+  const unfit = parts.find((part) => part.kind === 'match' || part.index !== undefined);
+  if (unfit !== undefined) {
+    const kind = unfit.kind === 'match' ? 'match' : 'indexed';
+    throw queryError(`No matching clause: :puppetlabs.puppetdb.query-eng.parse/${kind}-field-part`);
   }
   const keys = parts.flatMap((part) => (part.kind === 'key' ? [part.key] : []));
   if (field.type === 'object') return sql`(${within(scope, field.sql)} -> ${bound(jsonPath(keys))})`;
@@ -163,7 +165,8 @@ function compareMember(column: Sql, parts: readonly PathPart[], operator: Operat
   const [types, test] = memberTest(member, operator, value);
   if (operator === '=') {
     if (typeof value === 'object' && value !== null) {
-      return sql`ifnull(json_contains(${column} -> ${path}, ${bound(astText(value))}), 0)`;
+      const contains = sql`json_contains(${column} -> ${path}, ${bound(astText(value))})`;
+      return parts.some(isIndex) ? contains : sql`ifnull(${contains}, 0)`;
     }
     // Most resources have not even the key or the value in their text, which is seen sooner than where they are in it.
     const [first] = stepsOf(parts);

@@ -176,7 +176,8 @@ function compileNull(scope: Scope, operands: readonly AstValue[]): Sql {
   const field = isPart ? fieldOf(scope, name) : filterField(scope, name);
   // No tag is null, and none is found that is not.
   if (field === undefined || field.type === 'condition') return raw('0');
-  return isWanted ? isNull(scope, field) : sql`NOT ${isNull(scope, field)}`;
+  // Of these PuppetDB asks the same either way.
+  return isWanted || field.type === 'serialized' ? isNull(scope, field) : sql`NOT ${isNull(scope, field)}`;
 }
 
 /** Nodes that were deactivated or have expired. */

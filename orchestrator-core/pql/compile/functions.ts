@@ -32,12 +32,12 @@ export function compileCall(scope: Scope, call: readonly AstValue[]): Call {
       ? fieldOf(scope, fieldName)
       : undefined;
   // PuppetDB takes no notice of a field that there is not: it has no value in any row.
-  if (field === undefined && typeof fieldName === 'string' && rest.length === 0) {
+  const isUnknown = field === undefined || field.type === 'condition';
+  if (isUnknown && typeof fieldName === 'string' && rest.length === 0) {
     if (name === 'count' || name === 'max') return { name, sql: raw(`${name}(NULL)`), aggregates: true };
     if (name === 'min') return { name, sql: raw('max(NULL)'), aggregates: true };
   }
-  if (field === undefined || field.type === 'condition')
-    throw executionError(`field ${astText(fieldName)} is not a valid queryable field`);
+  if (isUnknown) throw executionError(`field ${astText(fieldName)} is not a valid queryable field`);
   if (name === 'to_string') return { name, sql: toText(scope, field, rest), aggregates: false };
   if (rest.length > 0)
     throw executionError(`wrong number of arguments (${rest.length + 1}) provided for function ${name}`);
@@ -56,6 +56,9 @@ function aggregate(scope: Scope, name: string, field: Field): Sql {
     return sql`json(decimal_${raw(name)}(${number(scope, field, '')}))`;
   }
   if (isNumber) return sql`${raw(name)}(${number(scope, field)})`;
+  if (type === 'encoded-path') return within(scope, `${name}(encoded_path(${field.sql}))`);
+  if (type === 'array' || type === 'path')
+    return within(scope, `json(path_in_order(${name}(path_order(${field.sql}))))`);
   if (!['string', 'timestamp', 'serialized'].includes(type)) throw noFunction(name, field);
   return within(scope, outputOf({ type: type === 'timestamp' ? type : 'string', sql: `${name}(${field.sql})` }));
 }

@@ -16,19 +16,20 @@ export function findTimestamp(value: AstValue): number | undefined {
     return Number.isInteger(Number(value)) ? Number(value) : undefined;
   }
   if (typeof value !== 'string') return undefined;
-  const time = dates.map((read) => read(value)).find((found) => found !== undefined);
-  return time === undefined || Number.isNaN(time) ? undefined : time;
+  return dates.map((read) => read(value)).find((found) => found !== undefined && !Number.isNaN(found));
 }
 
 /** The forms that PuppetDB's library for time (Joda's ISO 8601, clj-time) reads. */
 const dates: readonly ((text: string) => number | undefined)[] = [calendar, basic, ordinal, week, timeAlone];
 
 const zone = String.raw`(Z|[+-]\d{2}(?::?\d{2})?)?`;
-const time = String.raw`(?:(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d+))?)?)?)?`;
-const calendarForm = new RegExp(`^(\\d{1,4})(?:-(\\d{1,2})(?:-(\\d{1,2}))?)?(?:[T ]${time})?${zone}$`, 'i');
+/** The smallest part of a time may have decimals. */
+const time = String.raw`(?:(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?)?(?:[.,](\d+))?)?`;
+const year = String.raw`([+-]?\d{1,9})`;
+const calendarForm = new RegExp(`^${year}(?:-(\\d{1,2})(?:-(\\d{1,2}))?)?(?:[T ]${time})?${zone}$`, 'i');
 const basicForm = new RegExp(`^(\\d{4})(\\d{2})(\\d{2})(?:T(\\d{2})(\\d{2})(\\d{2})(?:\\.(\\d+))?${zone})?$`);
-const ordinalForm = new RegExp(`^(\\d{4})-(\\d{3})(?:T${time}${zone})?$`);
-const weekForm = new RegExp(`^(\\d{4})-W(\\d{2})(?:-([1-7]))?(?:T${time}${zone})?$`);
+const ordinalForm = new RegExp(`^${year}-(\\d{1,3})(?:T${time}${zone})?$`);
+const weekForm = new RegExp(`^${year}-W(\\d{1,2})(?:-([1-7]))?(?:T${time}${zone})?$`);
 const timeForm = new RegExp(`^T?${time}${zone}$`);
 const day = 86_400_000;
 
@@ -46,19 +47,22 @@ function basic(text: string): number | undefined {
 
 function ordinal(text: string): number | undefined {
   const [, year, ofYear, ...clock] = ordinalForm.exec(text) ?? [];
-  return year === undefined ? undefined : Date.UTC(Number(year), 0, Number(ofYear)) + sinceMidnight(clock);
+  if (year === undefined) return undefined;
+  const first = onDay(Number(year), 1, 1, clock);
+  const days = Math.round((onDay(Number(year) + 1, 1, 1, clock) - first) / day);
+  return Number(ofYear) >= 1 && Number(ofYear) <= days ? first + (Number(ofYear) - 1) * day : Number.NaN;
 }
 
 function week(text: string): number | undefined {
   const [, year, number, weekday = '1', ...clock] = weekForm.exec(text) ?? [];
-  if (year === undefined) return undefined;
+  if (year === undefined || Number(number) < 1 || Number(number) > 53) return undefined;
   const fourth = new Date(Date.UTC(Number(year), 0, 4));
   const monday = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * day;
   return monday + ((Number(number) - 1) * 7 + Number(weekday) - 1) * day + sinceMidnight(clock);
 }
 
 function timeAlone(text: string): number | undefined {
-  const found = text.includes(':') ? timeForm.exec(text) : null;
+  const found = /[:.,T]/.test(text) ? timeForm.exec(text) : null;
   return found === null ? undefined : sinceMidnight(found.slice(1));
 }
 
@@ -70,14 +74,15 @@ function onDay(year: number, month: number, date: number, clock: readonly (strin
   return exists ? made.getTime() + sinceMidnight(clock) : Number.NaN;
 }
 
-/** Milliseconds; not a number where no clock shows that. */
-function sinceMidnight([hour = '0', minute = '0', second = '0', decimals = '', offset = 'Z']: readonly (
-  | string
-  | undefined
-)[]): number {
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return Number.NaN;
-  const seconds = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
-  return seconds * 1000 + Number(decimals.padEnd(3, '0').slice(0, 3)) - offsetOf(offset);
+/** Milliseconds; not a number where no clock shows that. Decimals are of the smallest part that is there. */
+function sinceMidnight(clock: readonly (string | undefined)[]): number {
+  const [hour = '0', minute, second, decimals = '', offset = 'Z'] = clock;
+  if (Number(hour) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return Number.NaN;
+  const seconds = (Number(hour) * 60 + Number(minute ?? 0)) * 60 + Number(second ?? 0);
+  const unit = second !== undefined ? 1000 : minute !== undefined ? 60_000 : 3_600_000;
+  const digits = decimals.slice(0, 9);
+  const rest = Math.trunc((Number(digits) * unit) / 10 ** digits.length);
+  return seconds * 1000 + rest - offsetOf(offset);
 }
 
 function offsetOf(written: string): number {

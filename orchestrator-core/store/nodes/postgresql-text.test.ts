@@ -109,6 +109,8 @@ test('numbers are written as PostgreSQL does', () => {
     assert.deepEqual(written, texts, format);
   }
   assert.equal(numberToChar(5, 'RN'), undefined);
+  assert.equal(numberToChar(5, 'HH24'), 'HH24');
+  assert.equal(numberToChar(5, ''), '');
 });
 
 test('averages have as many decimals as PostgreSQL gives', () => {

@@ -29,6 +29,7 @@ export function addFunctions(database: DatabaseSync, isCancelled: () => boolean 
   pure('path_matches_whole', (patterns, path) => Number(pathMatches(matcher, String(patterns), String(path), true)));
   pure('encoded_path', (path) => encodedPath(String(path)));
   pure('path_order', (path) => partsOf(String(path)).join('\u0000'));
+  pure('path_in_order', (text) => JSON.stringify(text === '' ? [] : String(text).split('\u0000')));
   pure('postgresql_json', (json) => postgresqlJson(String(json)));
   pure('json_order', (json) => jsonOrder(String(json)));
   pure('json_equal', (one, other) => Number(postgresqlJson(String(one)) === postgresqlJson(String(other))));

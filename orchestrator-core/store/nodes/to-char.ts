@@ -169,6 +169,8 @@ function ordinalOf(text: string, style: string): string {
 export function numberToChar(value: number | bigint, format: string): string | undefined {
   const fills = !/^FM/i.test(format);
   const pattern = fills ? format : format.slice(2);
+  // What has no letter of a pattern stands for itself.
+  if (!/[90.,BCDEFGLMPRSTV]/i.test(format)) return format;
   if (!/^S?[90,G]*(?:[.D][90]*)?S?$/i.test(pattern)) return undefined;
   const [whole = '', decimals = ''] = pattern.replace(/S/gi, '').split(/[.D]/i);
   const negative = value < 0;

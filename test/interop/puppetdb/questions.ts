@@ -218,8 +218,7 @@ function condition(entity: PqlEntity): fc.Arbitrary<string> {
     if (values === undefined || field.dotted || isReceipt(field)) return [];
     const value = fc.constantFrom(...values);
     const kinds = [value.map((each) => `${field.name} = ${each}`), value.map((each) => `${field.name} != ${each}`)];
-    // What PuppetDB says of null in these contradicts itself: they neither are it nor are they not.
-    if (!field.name.endsWith('?') && !['tag', 'old_value', 'new_value'].includes(field.name))
+    if (!field.name.endsWith('?') && field.name !== 'tag')
       kinds.push(fc.constantFrom('is null', 'is not null').map((each) => `${field.name} ${each}`));
     if (field.type === 'string')
       kinds.push(fc.constantFrom('^w', 'e', '[0-9]$').map((each) => `${field.name} ~ "${each}"`));
