@@ -153,7 +153,7 @@ function rebuilt(path: Unit['path'], made: YamlNode, { delta }: Edit, end: numbe
       if (isUnit) return below.kind === 'map' ? (below.entries[0] ?? each) : each;
       return { ...each, value: below, end: Math.max(each.key.end, below.end) };
     });
-    return { ...node, entries, end: entries.at(-1)?.end ?? end };
+    return { ...node, entries, end: entries.at(-1)?.end ?? end, identity: {} };
   }
 }
 

@@ -35,11 +35,14 @@ export interface ShapeVerdict {
   readonly unknown: readonly ShapeFinding[];
 }
 
-/** Compares `value` with `shape`; sentences are Bolt's (`Value at 'a.b' must be of type Integer`). */
-export function checkShape(value: Json, shape: Shape): ShapeVerdict {
+/**
+ * Compares `value` with `shape`; sentences are Bolt's (`Value at 'a.b' must be of type Integer`). `at` is where the value
+ * stands in a whole.
+ */
+export function checkShape(value: Json, shape: Shape, at: ValuePath = []): ShapeVerdict {
   const errors: ShapeFinding[] = [];
   const unknown: ShapeFinding[] = [];
-  visit(value, shape, [], false);
+  visit(value, shape, at, false);
   return { errors, unknown };
 
   function visit(item: Json, wanted: Shape, path: ValuePath, inherited: boolean): void {

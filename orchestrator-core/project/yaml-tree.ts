@@ -34,6 +34,8 @@ export interface YamlMap extends YamlSpan {
   readonly kind: 'map';
   readonly entries: readonly YamlEntry[];
   readonly isFlow: boolean;
+  /** Shared with what an edit elsewhere made of the map: it says the same at another place. */
+  readonly identity?: object;
 }
 
 /** A key with its value; the value is undefined where nothing was written. */
@@ -94,7 +96,7 @@ function convert(node: unknown, text: string, faults: YamlTreeFault[]): YamlNode
   if (isMap(node)) {
     const entries = node.items.flatMap((pair) => convertPair(pair, text, faults));
     faults.push(...duplicateKeys(entries));
-    return collection({ kind: 'map', ...spanOf(node), entries, isFlow: node.flow === true }, entries);
+    return collection({ kind: 'map', ...spanOf(node), entries, isFlow: node.flow === true, identity: {} }, entries);
   }
   if (isSeq(node)) {
     const items = node.items.flatMap((item) => convert(item, text, faults) ?? []);

@@ -31,7 +31,7 @@ export function createEdits({ files, homes, disk, puppet, readRuby, tell }: Edit
   const takeIn = async (path: string): Promise<void> => {
     const home = await homes.of(path);
     const place = placeOf(home, path);
-    if (path === home.layout.inventoryPath) await homes.changed([path]);
+    if (path === home.layout.inventoryPath) await homes.renamed(path);
     if (place === undefined) {
       for (const store of home.stores) if (isInside(path, store.module.directory)) disk.changed(store, path);
       return;

@@ -37,6 +37,8 @@ export interface Homes {
   open(folders: readonly string[]): Promise<void>;
   /** Lays out anew those homes that any of these paths may concern. */
   changed(paths: readonly string[]): Promise<void>;
+  /** Takes in the names of an inventory that is edited. */
+  renamed(inventory: string): Promise<void>;
   /** Lays out all homes anew. */
   compare(): Promise<void>;
 }
@@ -134,6 +136,16 @@ export function createHomes(parts: HomesParts): Homes {
     }
     if (isChanged) changed();
   };
+  const nameThose = async (inventory: string): Promise<void> => {
+    let isChanged = false;
+    for (const home of await Promise.all(homes.values())) {
+      if (home.layout.inventoryPath !== inventory) continue;
+      const before = home.targets;
+      home.targets = await targetsOf(parts, inventory);
+      isChanged ||= !areSame(before, home.targets);
+    }
+    if (isChanged) changed();
+  };
   let laidOut = Promise.resolve();
   /** One after the other: what a change concerns depends on those before it. */
   const layOutAgain = (concerns: (home: Home) => boolean): Promise<void> => {
@@ -159,11 +171,20 @@ export function createHomes(parts: HomesParts): Homes {
       if (isAboutLayout) directories.clear();
       await layOutAgain((home) => isAboutLayout || paths.some((path) => isAbout(home, path)));
     },
+    renamed: (inventory) => {
+      laidOut = laidOut.then(() => nameThose(inventory));
+      return laidOut;
+    },
     compare: async () => {
       directories.clear();
       await layOutAgain(() => true);
     },
   };
+}
+
+function areSame(some: readonly InventoryName[], others: readonly InventoryName[]): boolean {
+  const isSame = ({ name, kind }: InventoryName, at: number) => name === others[at]?.name && kind === others[at]?.kind;
+  return some.length === others.length && some.every(isSame);
 }
 
 /** An inventory that is open was read already, for all that is said of it in the editor. */

@@ -1,5 +1,5 @@
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
-import { inventoryModel } from '../inventory/model.ts';
+import { inventoryModel, mentionsIn } from '../inventory/model.ts';
 
 /** A name that an inventory gives to targets. */
 export interface InventoryName {
@@ -13,6 +13,9 @@ export interface InventoryName {
  */
 export function inventoryNames(root: YamlNode | undefined): readonly InventoryName[] {
   const all: InventoryName = { name: 'all', kind: 'group' };
-  const named = [...inventoryModel({ root }).names.values()].map(({ name, kind }) => ({ name, kind }));
-  return [all, ...named.filter(({ name }) => name !== 'all')];
+  const named = new Map<string, InventoryName>([['all', all]]);
+  for (const { at, kind } of mentionsIn(inventoryModel({ root }).all)) {
+    if (!named.has(at.value)) named.set(at.value, { name: at.value, kind });
+  }
+  return [...named.values()];
 }

@@ -1,8 +1,10 @@
-import { parseTargetUri } from '../../orchestrator-core/inventory/index.ts';
+import { parseTargetUri, shownName } from '../../orchestrator-core/inventory/index.ts';
 import type { Problem, Span } from '../documents/words.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import { allGroups, type GroupEntry, isReference, type NameAt, type TargetEntry } from './model.ts';
 
+/** A name of a machine. */
+const plain = /^[\w.-]+$/;
 const separators = /[\s,]/;
 
 /** Bolt's rules about the names of groups, targets and aliases (`inventory/group.rb`), all that are broken. */
@@ -35,13 +37,15 @@ function checkTarget({ name, node, uri, aliases }: TargetEntry, fail: Fail): voi
     if (isEmpty && !hasReference && isNameless(node)) fail(node.entries[0]?.key ?? node, 'No name or uri for target');
     return;
   }
+  // Nothing is wrong with most, and that is seen at once.
+  if (aliases.length === 0 && plain.test(name.value) && (uri === undefined || plain.test(uri.value))) return;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about ASCII
   if (!/^[\x00-\x7f]*$/.test(name.value)) fail(name, 'Target name must be ASCII characters');
   if (uri !== undefined) {
     try {
       parseTargetUri(uri.value);
     } catch {
-      fail(uri, `Invalid target uri ${uri.value}`);
+      fail(uri, `Invalid target uri ${shownName(uri.value)}`);
     }
   }
   for (const alias of aliases) {

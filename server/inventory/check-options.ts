@@ -63,6 +63,7 @@ function transportOf({ uri, name }: TargetEntry, config: JsonObject): string {
 }
 
 function schemeOf(uri: string): string | undefined {
+  if (!uri.includes('://')) return undefined;
   try {
     return parseTargetUri(uri).scheme;
   } catch {

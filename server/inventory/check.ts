@@ -1,6 +1,16 @@
-import { nearest, rubyClass } from '../../orchestrator-core/common/index.ts';
+import { type Json, nearest, rubyClass } from '../../orchestrator-core/common/index.ts';
 import { inventoryShape } from '../../orchestrator-core/inventory/index.ts';
-import { checkShape, type YamlMap, yamlEntry, yamlValue } from '../../orchestrator-core/project/index.ts';
+import {
+  checkShape,
+  type Shape,
+  type ShapeFinding,
+  type ShapeVerdict,
+  type ValuePath,
+  type YamlMap,
+  type YamlNode,
+  yamlEntry,
+  yamlValue,
+} from '../../orchestrator-core/project/index.ts';
 import type { Problem } from '../documents/words.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import type { YamlDocument } from '../yaml/document.ts';
@@ -10,7 +20,7 @@ import { syntaxProblems } from '../yaml/syntax-problems.ts';
 import { checkNames } from './check-names.ts';
 import { checkOptions } from './check-options.ts';
 import { inventoryGuide } from './guide.ts';
-import { inventoryModel } from './model.ts';
+import { inventoryModel, isReference } from './model.ts';
 
 /** What Bolt would refuse or warn of in an inventory, each at its place. */
 export function checkInventory(document: YamlDocument): readonly Problem[] {
@@ -44,7 +54,7 @@ function checkVersion(root: YamlMap): readonly Problem[] {
 }
 
 function shapeProblems({ root, source }: YamlDocument): readonly Problem[] {
-  const { errors, unknown } = checkShape(yamlValue(root), inventoryShape);
+  const { errors, unknown } = shapeOf(root);
   const wrong = errors
     // Names are told of by their own rule.
     .filter(({ message }) => !/is missing required keys name$/.test(message))
@@ -67,4 +77,49 @@ function shapeProblems({ root, source }: YamlDocument): readonly Problem[] {
     ];
   });
   return [...wrong, ...odd];
+}
+
+/** Targets that were found right, in whatever version of a text: most of a large inventory is as it was. */
+const right = new WeakSet<object>();
+
+/** What {@link checkShape} says of an inventory. */
+function shapeOf(root: YamlNode | undefined): ShapeVerdict {
+  const errors: ShapeFinding[] = [];
+  const unknown: ShapeFinding[] = [];
+  const add = (verdict: ShapeVerdict): boolean => {
+    errors.push(...verdict.errors);
+    unknown.push(...verdict.unknown);
+    return verdict.errors.length + verdict.unknown.length === 0;
+  };
+  const group = (node: YamlNode | undefined, shape: Shape, path: ValuePath): void => {
+    if (node?.kind !== 'map' || isReference(node)) {
+      add(checkShape(yamlValue(node), shape, path));
+      return;
+    }
+    const inside = (key: string): readonly YamlNode[] | undefined => {
+      const value = yamlEntry(node, key)?.value;
+      return value?.kind === 'list' ? value.items : undefined;
+    };
+    const [targets, groups] = [inside('targets'), inside('groups')];
+    const own = node.entries.map(({ key, value }): [string, Json] => {
+      const isList = (key.text === 'targets' && targets) || (key.text === 'groups' && groups);
+      return [key.text, isList ? [] : yamlValue(value)];
+    });
+    add(checkShape(Object.fromEntries(own), shape, path));
+    for (const [index, item] of (targets ?? []).entries()) {
+      const identity = item.kind === 'map' ? item.identity : undefined;
+      if (identity !== undefined && right.has(identity)) continue;
+      const isRight = add(checkShape(yamlValue(item), itemShape(shape, 'targets'), [...path, 'targets', index]));
+      if (isRight && identity !== undefined) right.add(identity);
+    }
+    for (const [index, item] of (groups ?? []).entries()) {
+      group(item, itemShape(shape, 'groups'), [...path, 'groups', index]);
+    }
+  };
+  group(root, inventoryShape, []);
+  return { errors, unknown };
+}
+
+function itemShape({ properties }: Shape, key: string): Shape {
+  return properties?.[key]?.items ?? {};
 }

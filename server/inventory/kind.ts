@@ -19,7 +19,9 @@ export const inventoryKind: YamlKind = {
   problems: (workspace, path) =>
     inYaml(workspace, path, [], async (document) => [
       ...checkInventory(document),
-      ...(await checkPlugins(workspace, document, await workspace.world(path))),
+      ...(document.source.text.includes('_plugin')
+        ? await checkPlugins(workspace, document, await workspace.world(path))
+        : []),
     ]),
   complete: (workspace, path, offset) =>
     inYaml(workspace, path, [], (document) => completeInventory(workspace, document, offset)),

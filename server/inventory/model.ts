@@ -214,32 +214,44 @@ export interface InventoryName {
   readonly isUri: boolean;
 }
 
-/** Every name of an inventory with its places. A word among targets is a use where the target is described elsewhere. */
+/** A place that says a name. */
+export interface Mention {
+  readonly at: NameAt;
+  readonly kind: InventoryName['kind'];
+  readonly isUri: boolean;
+  readonly declares: boolean;
+}
+
+/** All that says a name. A word among targets is a use where the target is described elsewhere. */
+export function* mentionsIn(all: GroupEntry | undefined): Generator<Mention> {
+  const described = describedNames(all);
+  for (const group of allGroups(all)) {
+    if (group.name !== undefined) yield { at: group.name, kind: 'group', isUri: false, declares: true };
+    for (const node of [group.node, ...group.targets.map((target) => target.node)]) {
+      const runOn = runOnOf(node);
+      const kind = runOn === undefined ? undefined : described.get(runOn.value);
+      if (runOn !== undefined && kind !== undefined) yield { at: runOn, kind, isUri: false, declares: false };
+    }
+    for (const { name, isWord, isUri, aliases } of group.targets) {
+      const elsewhere = isWord && name !== undefined ? described.get(name.value) : undefined;
+      const declares = elsewhere === undefined;
+      if (name !== undefined) yield { at: name, kind: elsewhere ?? 'target', isUri: isUri && declares, declares };
+      for (const at of aliases) yield { at, kind: 'alias', isUri: false, declares: true };
+    }
+  }
+}
+
 function namesOf(all: GroupEntry | undefined): readonly InventoryName[] {
   const found = new Map<
     string,
     { kind: InventoryName['kind']; isUri: boolean; places: (Span & { declares: boolean })[] }
   >();
-  const add = ({ value, start, end }: NameAt, kind: InventoryName['kind'], isUri: boolean, declares = true) => {
+  for (const { at, kind, isUri, declares } of mentionsIn(all)) {
+    const { value, start, end } = at;
     const known = found.get(value) ?? { kind, isUri: false, places: [] };
     found.set(value, known);
     known.isUri ||= isUri;
     if (end > start) known.places.push({ start, end, declares });
-  };
-  const described = describedNames(all);
-  for (const group of allGroups(all)) {
-    if (group.name !== undefined) add(group.name, 'group', false);
-    for (const node of [group.node, ...group.targets.map((target) => target.node)]) {
-      const runOn = runOnOf(node);
-      const kind = runOn === undefined ? undefined : described.get(runOn.value);
-      if (runOn !== undefined && kind !== undefined) add(runOn, kind, false, false);
-    }
-    for (const { name, isWord, isUri, aliases } of group.targets) {
-      const elsewhere = isWord && name !== undefined ? described.get(name.value) : undefined;
-      if (name !== undefined)
-        add(name, elsewhere ?? 'target', isUri && elsewhere === undefined, elsewhere === undefined);
-      for (const alias of aliases) add(alias, 'alias', false);
-    }
   }
   return [...found].map(([name, rest]) => ({
     name,
