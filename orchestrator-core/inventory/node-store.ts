@@ -11,6 +11,10 @@ export interface StoreQuery {
   readonly newestEvents?: { readonly start: number; readonly end: number };
   /** Nodes that were deactivated or have expired count as well, where the query says nothing of them. */
   readonly allNodes?: boolean;
+  /** Milliseconds that it may take, with the time that whoever reads its rows takes; default ten minutes, 0 for ever. */
+  readonly timeout?: number;
+  /** Asked by Baton itself, of one node: answered where lists are, and never behind what people ask. */
+  readonly brief?: true;
 }
 
 /** A command in PuppetDB's wire format: `replace facts` 5, `replace catalog` 9, `store report` 8, `deactivate node` 3. */
@@ -56,16 +60,17 @@ export interface StoredNode {
 
 /**
  * What is kept of nodes: facts with their history, catalogs, reports, packages. Implemented by `store/nodes/` over SQLite in
- * a thread of its own, so that no query holds up the orchestrator.
+ * threads and processes of its own, so that no query holds up the orchestrator, a list or another query.
  */
 export interface NodeStore {
   /**
    * The rows that a query finds, a page at a time, each row the JSON text of an object: whole numbers of any size stay as
-   * they are. @throws OrchestratorError `puppetlabs.puppetdb/query-error` with PuppetDB's sentence.
+   * they are. The signal ends it whatever it is at. @throws OrchestratorError `puppetlabs.puppetdb/query-error` with
+   * PuppetDB's sentence, `baton/query-timeout`, `baton/query-too-large`, `baton/query-abandoned`, `baton/node-store-busy`.
    */
   query(query: StoreQuery, signal?: CancelSignal): AsyncIterable<readonly string[]>;
-  /** How many rows a query would find without its limit and offset. */
-  count(query: StoreQuery): Promise<number>;
+  /** How many rows a query would find without its limit and offset. @throws OrchestratorError as `query` */
+  count(query: StoreQuery, signal?: CancelSignal): Promise<number>;
   /**
    * Resolves when what the command says is durable and every later query sees it. A command that is older than what is
    * known changes nothing. @throws OrchestratorError `puppetlabs.puppetdb/command-error` that names the place in the payload.

@@ -11,7 +11,7 @@ export function lazyNodeStore(open: () => Promise<NodeStore>): NodeStore {
     async *query(...args) {
       yield* (await store()).query(...args);
     },
-    count: async (query) => (await store()).count(query),
+    count: async (...args) => (await store()).count(...args),
     submit: async (command) => (await store()).submit(command),
     nodes: async (names) => (await store()).nodes(names),
     facts: async (name) => (await store()).facts(name),
@@ -44,7 +44,7 @@ export function visitedNodeStore(open: () => Promise<NodeStore>): NodeStore {
         await store.close();
       }
     },
-    count: (query) => visit((store) => store.count(query)),
+    count: (...args) => visit((store) => store.count(...args)),
     submit: (command) => visit((store) => store.submit(command)),
     nodes: (names) => visit((store) => store.nodes(names)),
     facts: (name) => visit((store) => store.facts(name)),

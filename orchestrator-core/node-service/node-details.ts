@@ -75,10 +75,10 @@ async function readCatalog(
   };
 }
 
-/** All rows that a query in PuppetDB's JSON form finds. */
+/** All rows that a query in PuppetDB's JSON form finds, which is about one node. */
 export async function rowsOf(store: NodeStore, query: readonly Json[]): Promise<readonly JsonObject[]> {
   const rows: JsonObject[] = [];
-  for await (const page of store.query({ query })) {
+  for await (const page of store.query({ query, brief: true })) {
     for (const text of page) {
       const row: unknown = JSON.parse(text);
       if (isJsonObject(row)) rows.push(row);

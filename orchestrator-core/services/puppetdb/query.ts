@@ -125,12 +125,13 @@ async function answerRows(
   if (options.origin !== undefined) log.log('debug', `puppetdb: a query of ${JSON.stringify(options.origin)}`);
   const asked = { ...storeQuery(options, query), ...more };
   if (options.explain) return explain(ports, asked, signal);
+  // Before the rows: who has begun to read them must not wait for another place.
+  const total = options.includeTotal ? await store.count(asked, signal) : undefined;
   const pages = store.query(asked, signal)[Symbol.asyncIterator]();
   // Also where nobody takes the first page, since the client has gone before.
   signal.addEventListener('abort', () => void pages.return?.(), { once: true });
   // What is wrong with the query is known before anything is answered.
   const first = await pages.next();
-  const total = options.includeTotal ? await store.count(asked) : undefined;
   return {
     status: 200,
     type: 'application/json;charset=utf-8',

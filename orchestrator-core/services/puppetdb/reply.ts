@@ -45,6 +45,9 @@ export function refusal(status: number, message: string): OrchestratorError {
 const statuses: Readonly<Record<string, number>> = {
   'puppetlabs.puppetdb/query-error': 400,
   'puppetlabs.puppetdb/command-error': 400,
+  // PuppetDB 8's.
+  'baton/query-timeout': 500,
+  'baton/query-too-large': 500,
   'baton/disk-full': 503,
   'baton/stopping': 503,
   'baton/node-store-broke-off': 503,

@@ -11,7 +11,9 @@ import type {
 import { inMemory, type NodeDatabaseOptions } from './database.ts';
 import type { Row } from './read.ts';
 import { fieldEnd, lineEnd, type ReadRequest, type WriteAnswer } from './thread/messages.ts';
-import { NodeThread } from './thread/node-thread.ts';
+import { NodeWorker } from './thread/node-worker.ts';
+import { type Limits, ReaderPool } from './thread/reader-pool.ts';
+import { inProcess, inThread } from './thread/start.ts';
 import { defaultRetention, type Retention, type WriterOptions } from './write.ts';
 
 /** How a node store is opened. */
@@ -20,6 +22,10 @@ export interface NodeStoreOptions extends NodeDatabaseOptions, WriterOptions {
   readonly clock?: Clock;
   /** How long things are kept; default PuppetDB's. */
   readonly retention?: Retention;
+  /** When what takes too long is ended; default the machine's, whose timers keep no program running. */
+  readonly timer?: Pick<Clock, 'after'>;
+  /** How many queries are answered at a time, and bytes that each may have in memory; default 8, and {@link mostMemory}. */
+  readonly readers?: { readonly most?: number; readonly mostMemory?: number };
 }
 
 /** How many different values of a fact are kept to be shared while all are read. */
@@ -28,16 +34,28 @@ const mostShared = 1000;
 const sweepEvery = 60 * 60 * 1000;
 /** How many commands go into one transaction at most. */
 const mostAtOnce = 100;
+/** Bytes that a process which answers a query may have in memory, Node's own 50 MiB among them. */
+const mostMemory = 512 * 2 ** 20;
+/** Milliseconds that a query may take unless it says otherwise; PuppetDB's (`query-timeout-default`). */
+const longestQuery = 600_000;
+
+/** The machine's timers, for what keeps no program running. */
+const unhurried: Pick<Clock, 'after'> = {
+  after: (delay, callback) => {
+    const handle = setTimeout(callback, delay).unref();
+    return { cancel: () => clearTimeout(handle) };
+  },
+};
 
 /**
- * Opens the node store: SQLite in two threads, one that writes and one that answers, so that neither a long query nor a big
- * command holds up the other or this thread. One process at a time may write; any number may read (`readOnly`), even
- * before there is a file.
+ * Opens the node store: SQLite in a thread that writes, one that answers what lists ask, and processes that answer queries,
+ * so that neither a long query nor a big command holds up another or this thread. One process at a time may write; any
+ * number may read (`readOnly`), even before there is a file: who only reads hears with the first answer what is wrong.
  * @throws OrchestratorError `baton/node-store-damaged`, `baton/node-store-too-new`, `baton/node-store-unwritable`,
  * `baton/disk-full`.
  */
 export async function openNodeStore(options: NodeStoreOptions): Promise<NodeStore> {
-  const { path, readOnly = false, maxBytes, corrective, clock, retention } = options;
+  const { path, readOnly = false, maxBytes, corrective, timer = unhurried, readers = {} } = options;
   const listeners = new Set<(certnames: readonly string[]) => void>();
   const tell = (certnames: readonly string[]): void => {
     if (certnames.length > 0) for (const listener of listeners) listener(certnames);
@@ -46,18 +64,22 @@ export async function openNodeStore(options: NodeStoreOptions): Promise<NodeStor
     ...(maxBytes === undefined ? {} : { maxBytes }),
     ...(corrective === undefined ? {} : { corrective }),
   };
-  const writer = readOnly ? undefined : new NodeThread({ role: 'writer', path, ...bounded }, tell);
+  const writer = readOnly ? undefined : new NodeWorker(inThread({ role: 'writer', path, ...bounded }), tell);
   await writer?.open();
   // Without a file there is nothing to read, and reading makes none.
   const isThere = !readOnly || (await exists(path));
-  const reader = new NodeThread({ role: 'reader', path: isThere ? path : inMemory, readOnly: isThere });
-  try {
-    await reader.open();
-  } catch (error) {
-    await writer?.close();
-    throw error;
-  }
-  return new SqliteNodeStore(reader, writer, listeners, tell, clock, retention);
+  const read = { role: 'reader', path: isThere ? path : inMemory, readOnly: isThere } as const;
+  const lists = new NodeWorker(inThread(read));
+  const queries = new ReaderPool(inProcess({ mostMemory, ...readers, ...read }), timer, readers.most);
+  return new SqliteNodeStore({ lists, queries, writer }, listeners, tell, options);
+}
+
+/** Who has the database open. */
+interface Workers {
+  readonly lists: NodeWorker;
+  readonly queries: ReaderPool;
+  /** Absent where it is only read. */
+  readonly writer: NodeWorker | undefined;
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -74,8 +96,9 @@ interface Submitted {
 }
 
 class SqliteNodeStore implements NodeStore {
-  readonly #reader: NodeThread;
-  readonly #writer: NodeThread | undefined;
+  readonly #lists: NodeWorker;
+  readonly #queries: ReaderPool;
+  readonly #writer: NodeWorker | undefined;
   readonly #listeners: Set<(certnames: readonly string[]) => void>;
   readonly #tell: (certnames: readonly string[]) => void;
   readonly #clock: Clock | undefined;
@@ -86,14 +109,13 @@ class SqliteNodeStore implements NodeStore {
   #closed = false;
 
   constructor(
-    reader: NodeThread,
-    writer: NodeThread | undefined,
+    { lists, queries, writer }: Workers,
     listeners: Set<(certnames: readonly string[]) => void>,
     tell: (certnames: readonly string[]) => void,
-    clock: Clock | undefined,
-    retention: Retention = defaultRetention,
+    { clock, retention = defaultRetention }: Pick<NodeStoreOptions, 'clock' | 'retention'>,
   ) {
-    this.#reader = reader;
+    this.#lists = lists;
+    this.#queries = queries;
     this.#writer = writer;
     this.#listeners = listeners;
     this.#tell = tell;
@@ -102,27 +124,18 @@ class SqliteNodeStore implements NodeStore {
     this.#sweepLater();
   }
 
-  async *query(query: Parameters<NodeStore['query']>[0], signal?: CancelSignal): AsyncIterable<readonly string[]> {
+  async *query(query: StoreQuery, signal?: CancelSignal): AsyncIterable<readonly string[]> {
     this.#checkOpen();
     signal?.throwIfAborted();
-    let abort = (): void => {};
-    const aborted = new Promise<never>((_resolve, reject) => {
-      abort = () => reject(signal?.reason);
-    });
-    aborted.catch(() => {});
-    signal?.addEventListener('abort', abort, { once: true });
-    try {
-      for await (const page of this.#reader.pages({ kind: 'query', query: plainQuery(query) }, aborted)) {
-        if (page !== '') yield page.split(lineEnd);
-      }
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
+    const request: ReadRequest = { kind: 'query', query: plainQuery(query) };
+    const pages =
+      query.brief === true ? this.#lists.pages(request) : this.#queries.pages(request, limitsOf(query, signal));
+    for await (const page of pages) if (page !== '') yield page.split(lineEnd);
   }
 
-  async count(query: Parameters<NodeStore['count']>[0]): Promise<number> {
+  async count(query: StoreQuery, signal?: CancelSignal): Promise<number> {
     this.#checkOpen();
-    return Number(await this.#reader.ask({ kind: 'count', query: plainQuery(query) }));
+    return Number(await this.#queries.ask({ kind: 'count', query: plainQuery(query) }, limitsOf(query, signal)));
   }
 
   submit(command: StoreCommand): Promise<void> {
@@ -169,7 +182,7 @@ class SqliteNodeStore implements NodeStore {
 
   async facts(certname: string): Promise<StoredFacts | undefined> {
     this.#checkOpen();
-    const row = (await this.#reader.ask({ kind: 'facts', certname })) as Row | undefined;
+    const row = (await this.#lists.ask({ kind: 'facts', certname })) as Row | undefined;
     if (row === undefined) return undefined;
     const [values, at, environment] = row;
     return {
@@ -181,7 +194,7 @@ class SqliteNodeStore implements NodeStore {
 
   async factHistory(certname: string): Promise<readonly StoredFactChange[]> {
     this.#checkOpen();
-    const rows = (await this.#reader.ask({ kind: 'factHistory', certname })) as readonly Row[];
+    const rows = (await this.#lists.ask({ kind: 'factHistory', certname })) as readonly Row[];
     return rows.map(([at, path, before, after]) => ({
       at: Number(at),
       path: JSON.parse(String(path)),
@@ -208,7 +221,7 @@ class SqliteNodeStore implements NodeStore {
   /** Rows of so many fields each. */
   async #each(request: ReadRequest, width: number, take: (row: readonly string[]) => void): Promise<void> {
     this.#checkOpen();
-    for await (const page of this.#reader.pages(request, new Promise<never>(() => {}))) {
+    for await (const page of this.#lists.pages(request)) {
       const fields = page === '' ? [] : page.split(fieldEnd);
       for (let at = 0; at < fields.length; at += width) take(fields.slice(at, at + width));
     }
@@ -224,7 +237,9 @@ class SqliteNodeStore implements NodeStore {
     this.#closed = true;
     this.#timer?.cancel();
     await this.#writing;
-    await Promise.all([this.#reader.close(), this.#writer?.close()]);
+    await Promise.all([this.#lists.close(), this.#queries.close()]);
+    // Last: the file is made whole when nobody reads it any more.
+    await this.#writer?.close();
   }
 
   #sweepLater(): void {
@@ -259,6 +274,10 @@ function plainQuery({ query, limit, offset, orderBy, newestEvents, allNodes }: S
     ...(newestEvents === undefined ? {} : { newestEvents }),
     ...(allNodes === undefined ? {} : { allNodes }),
   };
+}
+
+function limitsOf({ timeout = longestQuery }: StoreQuery, signal: CancelSignal | undefined): Limits {
+  return { signal, timeout: timeout === 0 ? Number.POSITIVE_INFINITY : timeout };
 }
 
 /** As bytes: numbers that a double does not hold are objects here which go to no other thread. */

@@ -35,9 +35,9 @@ const factJson =
   "coalesce(f.json, CASE p.type WHEN 'boolean' THEN iif(f.value, 'true', 'false') ELSE json_quote(f.value) END)";
 const among = 'c.certname IN (SELECT value FROM json_each(?))';
 
-/** Reads a node store through this connection. A query ends with an error when it is cancelled meanwhile. */
-export function nodeReader(database: DatabaseSync, isCancelled?: () => boolean): NodeReader {
-  addFunctions(database, isCancelled);
+/** Reads a node store through this connection. */
+export function nodeReader(database: DatabaseSync): NodeReader {
+  addFunctions(database);
   return {
     query: (query) => texts(rowsOf(database, compileQuery(astOf(query), query))),
     count: (query) => {

@@ -1,5 +1,4 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { OrchestratorError } from '../../common/index.ts';
 import { executionError, queryError } from '../../pql/index.ts';
 import { type PostgresqlRegex, postgresqlRegex, RegexError } from '../../regex/index.ts';
 import { addDecimals, averageOf, type Decimal, decimalText, readDecimal } from './decimal.ts';
@@ -9,16 +8,9 @@ import { numberToChar, timeToChar } from './to-char.ts';
 /** How many regular expressions are kept compiled. */
 const mostKept = 200;
 
-/**
- * Gives a connection the functions that compiled queries call. All are deterministic and touch nothing. `isCancelled` is
- * asked with each text that a regular expression is matched with, which is what takes long in a query.
- */
-export function addFunctions(database: DatabaseSync, isCancelled: () => boolean = () => false): void {
-  const kept = keptRegexes();
-  const matcher: Matcher = (source) => {
-    if (isCancelled()) throw cancelled();
-    return kept(source);
-  };
+/** Gives a connection the functions that compiled queries call. All are deterministic and touch nothing. */
+export function addFunctions(database: DatabaseSync): void {
+  const matcher: Matcher = keptRegexes();
   const pure = (name: string, compute: (...values: SQLOutputValue[]) => SQLOutputValue): void => {
     database.function(name, { deterministic: true, varargs: true }, (...values) =>
       values.includes(null) ? null : compute(...values),
@@ -111,10 +103,6 @@ function keptRegexes(): (source: string) => PostgresqlRegex {
 }
 
 type Matcher = (source: string) => PostgresqlRegex;
-
-function cancelled(): OrchestratorError {
-  return new OrchestratorError('baton/cancelled', 'The query was cancelled.');
-}
 
 /** @throws OrchestratorError when it would take too long to tell */
 function tested(matcher: Matcher, pattern: string, text: string): boolean {

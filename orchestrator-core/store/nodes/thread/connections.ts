@@ -2,13 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OrchestratorError } from '../../../common/index.ts';
 import { openNodeDatabase } from '../database.ts';
 import { type NodeReader, nodeReader, type Row } from '../read.ts';
-import { fieldEnd, lineEnd, type Page, type ThreadOptions, unwanted, working } from './messages.ts';
+import { fieldEnd, lineEnd, type Page, type ThreadOptions } from './messages.ts';
 
 /** A page has at most so many rows, and is full with so many characters. */
 const pageRows = 2000;
 const pageCharacters = 256 * 1024;
-/** A query that nobody reads on for so long is ended: as long as it is open the log of the database grows. */
-const longestWait = 60_000;
 /** Queries that may be read at a time: each has a connection of its own, with a cache. */
 const mostRead = 32;
 
@@ -20,7 +18,6 @@ interface Connection {
 interface Stream {
   readonly connection: Connection;
   readonly rows: IterableIterator<string> | IterableIterator<Row>;
-  idle: NodeJS.Timeout | undefined;
 }
 
 /**
@@ -40,9 +37,7 @@ export class Connections {
 
   #connect(): Connection {
     const database = openNodeDatabase(this.#options);
-    const shared = new Int32Array(this.#options.shared);
-    const isCancelled = (): boolean => Atomics.load(shared, unwanted) === Atomics.load(shared, working);
-    return { database, ask: nodeReader(database, isCancelled) };
+    return { database, ask: nodeReader(database) };
   }
 
   /** Answers at once. */
@@ -60,21 +55,18 @@ export class Connections {
     if (this.#streams.size >= mostRead) throw busy();
     const connection = this.#free.pop() ?? this.#connect();
     try {
-      this.#streams.set(id, { connection, rows: rowsOf(connection.ask), idle: undefined });
+      this.#streams.set(id, { connection, rows: rowsOf(connection.ask) });
     } catch (error) {
       this.#free.push(connection);
       throw error;
     }
   }
 
-  /** @throws OrchestratorError `baton/query-abandoned` when it was ended because nobody read on */
   nextPage(id: number): Page {
     const stream = this.#streams.get(id);
-    if (stream === undefined) throw abandoned();
-    clearTimeout(stream.idle);
+    if (stream === undefined) return { page: '', more: false };
     const page = pageOf(stream.rows);
-    if (page.more) stream.idle = setTimeout(() => this.end(id), longestWait).unref();
-    else this.end(id);
+    if (!page.more) this.end(id);
     return page;
   }
 
@@ -83,7 +75,6 @@ export class Connections {
     const stream = this.#streams.get(id);
     if (stream === undefined) return;
     this.#streams.delete(id);
-    clearTimeout(stream.idle);
     stream.rows.return?.();
     if (this.#free.length === 0) this.#free.push(stream.connection);
     else stream.connection.database.close();
@@ -93,11 +84,6 @@ export class Connections {
     for (const id of [...this.#streams.keys()]) this.end(id);
     for (const { database } of this.#free) database.close();
   }
-}
-
-function abandoned(): OrchestratorError {
-  const message = `The query was ended because nobody read on for ${longestWait / 1000} seconds. Ask it again.`;
-  return new OrchestratorError('baton/query-abandoned', message);
 }
 
 function busy(): OrchestratorError {

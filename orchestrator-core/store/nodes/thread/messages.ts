@@ -6,13 +6,13 @@ import type { Retention, WriterOptions } from '../write.ts';
 /** What a thread of the node store is started with. */
 export interface ThreadOptions extends NodeDatabaseOptions, WriterOptions {
   readonly role: 'reader' | 'writer';
-  /** Two numbers that both sides see: the request that is worked on, and the one that nobody waits for any more. */
-  readonly shared: SharedArrayBuffer;
 }
 
-/** The places in {@link ThreadOptions.shared}. */
-export const working = 0;
-export const unwanted = 1;
+/** What a process that reads is started with. */
+export interface ProcessOptions extends ThreadOptions {
+  /** Bytes that it may have in memory. */
+  readonly mostMemory: number;
+}
 
 /** What a reader is asked; `id` is the request's. */
 export type ReadRequest =
