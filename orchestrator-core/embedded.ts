@@ -29,7 +29,7 @@ export function createOrchestrator(services: Services): Orchestrator {
     task: async (name) => catalog.find(await source.project(), name),
     parameterForms: async (task) => catalog.forms(await source.project(), task),
     checkParameter: async (task, parameter, text) => catalog.check(await source.project(), task, parameter, text),
-    run: (request) => run(services, selector, request, {}),
+    run: (request) => run(services, selector, request),
     rerun: async (request) => {
       await recovered;
       return rerun(services, selector, request);

@@ -11,6 +11,7 @@ import {
   prepareTask,
 } from './actions/index.ts';
 import { OrchestratorError } from './common/index.ts';
+import { targetsAgain } from './given-passwords.ts';
 import type { Target } from './inventory/index.ts';
 import type { Action, RestOfJob } from './jobs/index.ts';
 import type { RunRequest } from './orchestrator.ts';
@@ -76,7 +77,8 @@ export function restOfJob(ports: RunPorts): RestOfJob {
     const request = await requestAgain(job, { job: job.id, which: 'all' }, read);
     const names = job.nodes.filter(({ state }) => state === 'new').map(({ name }) => name);
     const connected = job.description.batch?.agents ?? [];
-    const targets = await (await source.inventory()).resolve(names, { connected });
+    const found = await (await source.inventory()).resolve(names, { connected });
+    const targets = targetsAgain(found, job.description);
     const { action, byTarget } = await prepareRun(ports, request, targets);
     return { targets, action, ...(byTarget === undefined ? {} : { byTarget }) };
   };

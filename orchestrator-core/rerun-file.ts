@@ -1,6 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { isJsonObject, OrchestratorError } from './common/index.ts';
+import { checkPasswords } from './given-passwords.ts';
 import type { Rerun } from './inventory/index.ts';
+
+/** What stands in the file in the place of a password that the target was given with. */
+export const passwordNotKept = 'not kept';
+
+/** What came of a target, as Bolt has it, and whether its password stood in the URI that it was given by. */
+export interface RerunEntry {
+  readonly target: string;
+  readonly status: string;
+  readonly password?: typeof passwordNotKept;
+}
 
 /** Which targets of a run are meant. */
 export type RerunFilter = Rerun['which'];
@@ -12,14 +23,21 @@ export function isRerunFilter(word: string): word is RerunFilter {
 
 /**
  * The targets of the last run, as Bolt keeps them in the project's rerun file.
- * @throws OrchestratorError `bolt/file-error`
+ * @throws OrchestratorError `bolt/file-error`, `baton/password-not-kept`
  */
 export async function lastTargets(path: string, filter: RerunFilter): Promise<readonly string[]> {
-  const data = await readRerunFile(path);
-  return data.filter((one) => filter === 'all' || one.status === filter).map((one) => one.target);
+  const entries = await readRerunFile(path);
+  const wanted = entries.filter(({ status }) => filter === 'all' || status === filter);
+  const names = wanted.map(({ target }) => target);
+  const lost = wanted.filter(({ password }) => password !== undefined);
+  checkPasswords(
+    names,
+    lost.map(({ target }) => target),
+  );
+  return names;
 }
 
-async function readRerunFile(path: string): Promise<readonly { target: string; status: string }[]> {
+async function readRerunFile(path: string): Promise<readonly RerunEntry[]> {
   const fault = (message: string) => new OrchestratorError('bolt/file-error', message, { details: { path } });
   let text: string;
   try {
@@ -41,8 +59,9 @@ async function readRerunFile(path: string): Promise<readonly { target: string; s
   });
 }
 
-function readEntry(entry: unknown): { target: string; status: string } | undefined {
+function readEntry(entry: unknown): RerunEntry | undefined {
   if (!isJsonObject(entry)) return undefined;
-  const { target, status } = entry;
-  return typeof target === 'string' && typeof status === 'string' ? { target, status } : undefined;
+  const { target, status, password } = entry;
+  if (typeof target !== 'string' || typeof status !== 'string') return undefined;
+  return { target, status, ...(password === passwordNotKept ? { password } : {}) };
 }

@@ -1,6 +1,7 @@
-import { fromErrorValue, OrchestratorError } from './common/index.ts';
+import { fromErrorValue, OrchestratorError, withoutPasswords } from './common/index.ts';
+import { givenPasswords, targetsAgain } from './given-passwords.ts';
 import { type Batch, batchOf, printSelection, type Target } from './inventory/index.ts';
-import type { JobDescription } from './jobs/index.ts';
+import type { JobDescription, JobDetails } from './jobs/index.ts';
 import type { Selector } from './node-service/index.ts';
 import type { RerunRequest, RunRequest } from './orchestrator.ts';
 import { type PlanServices, rerunPlan } from './plan-service/index.ts';
@@ -15,22 +16,28 @@ const defaultConcurrency = 250;
 /** Milliseconds: what a timer of Node can wait for, 24.8 days. */
 const longestTimeout = 2 ** 31 - 1;
 
-/** Starts a job: everything is checked before anything is written or sent. Resolves with the job's id. */
+/**
+ * Starts a job: everything is checked before anything is written or sent. Resolves with the job's id.
+ *
+ * @param earlier the job that runs again, where one does
+ */
 export async function run(
   services: Services,
   selector: Selector,
   request: RunRequest,
-  more: { readonly rerunOf?: string },
+  earlier?: JobDetails,
 ): Promise<string> {
   const { source, keeper } = services;
   const project = await source.project();
   checkLimits(request);
-  const { targets, batch: asked } = await selector.targets(request.targets);
+  const { targets: found, batch: asked } = await selector.targets(request.targets);
+  const targets = earlier === undefined ? found : targetsAgain(found, earlier.description);
   checkFaults(targets);
   const batch = request.batch ?? asked;
   const prepared = await prepareRun(services, request, targets);
   if (targets.length === 0) {
-    const meant = request.targets.length === 0 ? '' : `No node is meant by: ${printSelection(request.targets)}`;
+    const shown = printSelection(request.targets.map(withoutPasswords));
+    const meant = shown === '' ? '' : `No node is meant by: ${shown}`;
     const message = meant === '' ? 'No targets were given. Name at least one.' : meant;
     throw new OrchestratorError('puppetlabs.orchestrator/empty-target', message);
   }
@@ -39,11 +46,12 @@ export async function run(
     ...described.description,
     ...(request.description === undefined ? {} : { description: request.description }),
     nodes: targets.map(({ name }) => name),
+    ...givenPasswords(targets),
     concurrency: request.concurrency ?? project.concurrency ?? defaultConcurrency,
     ...(request.timeout === undefined ? {} : { timeout: request.timeout }),
     ...(batch === undefined ? {} : { batch: batchesOf(batch, targets) }),
     ...(request.runAs === undefined ? {} : { runAs: request.runAs }),
-    ...more,
+    ...(earlier === undefined ? {} : { rerunOf: earlier.id }),
   };
   const { byTarget } = described;
   const secrets = [...new Set(targets.flatMap((target) => target.secrets ?? []))];
@@ -63,7 +71,7 @@ export async function rerun(services: Services, selector: Selector, request: Rer
   if (job.description.command === 'plan') return rerunPlan({ ...services, selector }, job, request.sensitive);
   const project = await source.project();
   const again = await requestAgain(job, request, (task, given) => catalog.values(project, task, given));
-  return run(services, selector, again, { rerunOf: job.id });
+  return run(services, selector, again, job);
 }
 
 /** Targets that plugins do not say enough of fail one by one, unless there are no others. */

@@ -55,7 +55,7 @@ function hinted(target: Target, result: NodeResult): NodeResult {
   const isUnknown = target.adhoc && target.uri === target.name && !target.name.includes('://');
   if (!isUnknown || !isJsonObject(error) || error['kind'] !== 'puppetlabs.tasks/connect-error') return result;
   const said = String(error['msg']).trim().replace(/\.$/, '');
-  const msg = `${said}. ${target.safeName} is neither in the inventory nor a connected agent.`;
+  const msg = `${said}. ${target.name} is neither in the inventory nor a connected agent.`;
   return { ...result, value: { ...result.value, _error: { ...error, msg } } };
 }
 
@@ -68,7 +68,7 @@ function faulty({ kind, msg, details }: ErrorValue): Transport {
 function unsupported(why: string): Transport {
   return {
     run: async ({ target }) => {
-      const msg = `${target.safeName} cannot be reached over ${target.transport}. ${why}`;
+      const msg = `${target.name} cannot be reached over ${target.transport}. ${why}`;
       return failureResult('bolt/unknown-transport', msg, { reached: false });
     },
   };

@@ -25,10 +25,7 @@ export async function copyFacts(app: App, names: readonly string[]): Promise<voi
 /** Copies the URIs of nodes, one a line, without passwords. */
 export async function copyUris(app: App, names: readonly string[]): Promise<void> {
   const targets = await (await ready(app)).targets(names);
-  // The safe name of a target with a URI is the URI without its password.
-  const uris = targets.map(({ uri, safeName, transport, options }) =>
-    uri === undefined ? uriOf(transport, options, safeName) : safeName,
-  );
+  const uris = targets.map(({ name, uri, transport, options }) => uri ?? uriOf(transport, options, name));
   await env.clipboard.writeText(uris.join('\n'));
 }
 

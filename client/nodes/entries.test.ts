@@ -27,12 +27,6 @@ test('a screen reader hears what the icon shows, and states differ in shape', ()
   assert.equal(new Set(entries.map((entry) => entry.icon)).size, states.length);
 });
 
-test('a password in the name of a node is not shown', () => {
-  const { label, accessibleLabel } = nodeEntry(root, aNode('ssh://bob:secret@web1'));
-  assert.equal(label, 'ssh://bob@web1');
-  assert.doesNotMatch(accessibleLabel ?? '', /secret/);
-});
-
 test('a node is another item in each place where it stands', () => {
   const under = (...values: string[]) => nodeEntry({ under: values }, aNode('n')).id;
   const saved = { name: 'a/b', words: ['n'] };

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { printSelection, shownName } from '../../orchestrator-core/inventory/index.ts';
+import { printSelection } from '../../orchestrator-core/inventory/index.ts';
 import type {
   Grouping,
   Node,
@@ -132,7 +132,7 @@ function branchIcon(grouping: Grouping, { value }: NodeBranch): string {
  * stands last is cut off. What it says when it is pointed at comes later.
  */
 export function nodeEntry(place: Place, node: Node): TreeEntry<NodeItem> {
-  const [name, state] = [shownName(node.name), connectionWord(node)];
+  const [name, state] = [node.name, connectionWord(node)];
   const failed = node.lastReport?.status === 'failed';
   const report = failed ? [l10n.t('last run failed')] : [];
   const color = failed

@@ -5,7 +5,7 @@ import type { TransportName } from '../../orchestrator-core/inventory/index.ts';
 import { terminalPlan } from './terminal.ts';
 
 function line(transport: TransportName, options: JsonObject = {}, name = 'web1'): string {
-  const plan = terminalPlan({ name, safeName: name, transport, options });
+  const plan = terminalPlan({ name, transport, options });
   return plan.ok ? [plan.program ?? '(shell)', ...plan.arguments].join(' ') : plan.reason;
 }
 

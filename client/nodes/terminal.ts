@@ -7,14 +7,14 @@ export type TerminalPlan =
   | { readonly ok: true; readonly name: string; readonly program?: string; readonly arguments: readonly string[] }
   | { readonly ok: false; readonly reason: string };
 
-type TerminalTarget = Pick<Target, 'safeName' | 'name' | 'transport' | 'options'>;
+type TerminalTarget = Pick<Target, 'name' | 'transport' | 'options'>;
 
 /**
  * How somebody gets a shell on a target: by the user's own `ssh` with the target's options, by the container's own program,
  * or a shell of this machine. A password is never handed on: `ssh` asks for it.
  */
 export function terminalPlan(target: TerminalTarget): TerminalPlan {
-  const { safeName: name, transport, options } = target;
+  const { name, transport, options } = target;
   const host = text(options['host']) ?? target.name;
   // What begins like an option would be one.
   if (host.startsWith('-')) return { ok: false, reason: l10n.t('{0} is no name of a host.', host) };

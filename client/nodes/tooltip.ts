@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { factAt, shownName } from '../../orchestrator-core/inventory/index.ts';
+import { factAt } from '../../orchestrator-core/inventory/index.ts';
 import type { NodeDetails } from '../../orchestrator-core/orchestrator.ts';
 import { ageText } from '../common/age.ts';
 import { oneLine, valueText } from '../common/format.ts';
@@ -50,7 +50,7 @@ export function nodeLines(node: NodeDetails, now: number): readonly (readonly [s
 /** The same as Markdown. Values come from nodes, so nothing in them means anything to Markdown. */
 export function tooltipMarkdown(node: NodeDetails, now: number): string {
   const rows = nodeLines(node, now).map(([name, value]) => `| ${escaped(name)} | ${escaped(oneLine(value, 200))} |`);
-  return [`| ${escaped(shownName(node.name))} | |`, '|---|---|', ...rows].join('\n');
+  return [`| ${escaped(node.name)} | |`, '|---|---|', ...rows].join('\n');
 }
 
 function escaped(text: string): string {

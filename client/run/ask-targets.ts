@@ -9,7 +9,7 @@ import {
   ThemeIcon,
   window,
 } from 'vscode';
-import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import { printSelection, withoutPasswords } from '../../orchestrator-core/inventory/index.ts';
 import type { Orchestrator, SavedSelection, SelectionPreview } from '../../orchestrator-core/orchestrator.ts';
 import { nodeCount, oneLine } from '../common/format.ts';
 import type { Store } from '../state/store.ts';
@@ -160,10 +160,11 @@ class TargetPicker {
     this.#isAccepting = true;
     try {
       const targets = await this.#question.orchestrator.targets(selection);
-      if (targets.length === 0) throw new Error(l10n.t('{0} means no node now', printSelection(selection)));
+      if (targets.length === 0)
+        throw new Error(l10n.t('{0} means no node now', printSelection(selection.map(withoutPasswords))));
       this.#question.accept(
         selection,
-        targets.map((target) => target.safeName),
+        targets.map((target) => target.name),
       );
       end({ kind: 'next' });
     } catch (error) {

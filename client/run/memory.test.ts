@@ -12,6 +12,14 @@ test('a run is remembered without its sensitive values', () => {
   assert.ok(!JSON.stringify(memory).includes('hunter2'));
 });
 
+test('targets that were given with a password are not remembered', () => {
+  const run = { targets: ['web', 'ssh://bob:hunter2@web1'], values: { on: 'bob:hunter2@web1,web', of: 'a:b' } };
+  const memory = rememberTask(emptyMemory, 'package', run, new Set());
+  assert.deepEqual(memory.tasks, { package: { targets: [], values: { of: 'a:b' }, secrets: ['on'] } });
+  const after = rememberCommand(memory, 'id', run.targets);
+  assert.ok(!JSON.stringify(after).includes('hunter2'));
+});
+
 test('a plan is remembered by its parameters, apart from tasks', () => {
   const memory = rememberPlan(emptyMemory, 'web', { targets: 'all', password: 'hunter2' }, new Set(['password']));
   assert.deepEqual(memory, {

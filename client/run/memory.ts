@@ -1,3 +1,5 @@
+import { withoutPasswords } from '../../orchestrator-core/common/index.ts';
+
 /** What was last given to one task or plan. */
 export interface RunMemory {
   /** Of a task; the targets of a plan are among its parameters. */
@@ -41,8 +43,8 @@ export function rememberTask(
   return {
     ...memory,
     tasks: withRun(memory.tasks, task, run, sensitive),
-    targets: run.targets,
-    selections: withSelection(memory, run.targets),
+    targets: kept(run.targets),
+    selections: withSelection(memory, kept(run.targets)),
   };
 }
 
@@ -64,18 +66,24 @@ function withRun(
 ): Readonly<Record<string, RunMemory>> {
   const { [name]: _, ...others } = known;
   const given = Object.entries(run.values);
+  const isSecret = ([parameter, text]: [string, string]) => sensitive.has(parameter) || withoutPasswords(text) !== text;
   const remembered: RunMemory = {
-    targets: run.targets,
-    values: Object.fromEntries(given.filter(([parameter]) => !sensitive.has(parameter))),
-    secrets: given.map(([parameter]) => parameter).filter((parameter) => sensitive.has(parameter)),
+    targets: kept(run.targets),
+    values: Object.fromEntries(given.filter((each) => !isSecret(each))),
+    secrets: given.filter(isSecret).map(([parameter]) => parameter),
   };
   return Object.fromEntries([...Object.entries(others), [name, remembered] as const].slice(-mostRuns));
+}
+
+/** Targets that were given with a password are asked for again. */
+function kept(targets: readonly string[]): readonly string[] {
+  return targets.some((word) => withoutPasswords(word) !== word) ? [] : targets;
 }
 
 /** With a command line remembered. */
 export function rememberCommand(memory: Memory, command: string, targets: readonly string[]): Memory {
   const commands = [command, ...memory.commands.filter((line) => line !== command)].slice(0, mostCommands);
-  return { ...memory, commands, targets, selections: withSelection(memory, targets) };
+  return { ...memory, commands, targets: kept(targets), selections: withSelection(memory, kept(targets)) };
 }
 
 /** With a query remembered. */

@@ -1,5 +1,5 @@
 import { l10n, type OutputChannel, ProgressLocation, window } from 'vscode';
-import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import { printSelection, withGivenUris, withoutPasswords } from '../../orchestrator-core/inventory/index.ts';
 import type { Orchestrator, Pong } from '../../orchestrator-core/orchestrator.ts';
 import { oneLine } from '../common/format.ts';
 import { askTargets } from './ask-targets.ts';
@@ -21,7 +21,7 @@ export async function ping(
   if (selection.length === 0) return;
   // Asked once: a random choice would be another one the second time.
   const nodes = (await orchestrator.targets(selection)).map(({ name }) => name);
-  const title = l10n.t('Ping {0}', oneLine(printSelection(selection), 80));
+  const title = l10n.t('Ping {0}', oneLine(printSelection(selection.map(withoutPasswords)), 80));
   const output = channel();
   output.show(true);
   output.appendLine(title);
@@ -31,7 +31,7 @@ export async function ping(
     const cancelling = token.onCancellationRequested(() => stop.abort());
     const known: Pong[] = [];
     try {
-      for await (const pong of orchestrator.ping(nodes, longest, stop.signal)) {
+      for await (const pong of orchestrator.ping(withGivenUris(nodes, selection), longest, stop.signal)) {
         known.push(pong);
         output.appendLine(pongLine(pong));
         const increment = 100 / Math.max(1, nodes.length);

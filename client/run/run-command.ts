@@ -14,7 +14,7 @@ export async function runCommand(parts: RunParts, given: readonly string[]): Pro
   let selection = given;
   let nodes: readonly string[] = [];
   let command = '';
-  if (given.length > 0) nodes = (await orchestrator.targets(given)).map((target) => target.safeName);
+  if (given.length > 0) nodes = (await orchestrator.targets(given)).map((target) => target.name);
   const where: Step = async (position) =>
     (await import('./ask-targets.ts')).askTargets({
       title: l10n.t('Run command'),

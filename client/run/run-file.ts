@@ -82,7 +82,7 @@ async function askFile(
 async function runFile(parts: RunParts, selection: readonly string[], run: FileRun): Promise<void> {
   const orchestrator = await parts.session.ready(new AbortController().signal);
   await assertInventory(orchestrator);
-  const nodes = (await orchestrator.targets(selection)).map(({ safeName }) => safeName);
+  const nodes = (await orchestrator.targets(selection)).map(({ name }) => name);
   const { name, noop, supportsNoop } = run;
   const planned = { name, noop, supportsNoop, nodes, values: {}, sensitive: new Set<string>() };
   const review: Step = (position) => confirm(planned, configuration.confirmRun(), position);

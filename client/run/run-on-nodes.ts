@@ -1,5 +1,5 @@
 import { commands, l10n, type QuickPickItem, ThemeIcon, window } from 'vscode';
-import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import { printSelection, withoutPasswords } from '../../orchestrator-core/inventory/index.ts';
 import { nodeCount, oneLine } from '../common/format.ts';
 import type { CommandId } from '../contributions.ts';
 import type { RunParts } from './run-task.ts';
@@ -25,7 +25,7 @@ export async function runOnNodes(selection: readonly string[]): Promise<void> {
     choice(l10n.t('Gather facts'), 'list-selection', 'baton.gatherFacts'),
     choice(l10n.t('Save as selection…'), 'save', 'baton.saveSelection'),
   ];
-  const title = l10n.t('What is run on {0}?', oneLine(printSelection(selection), 80));
+  const title = l10n.t('What is run on {0}?', oneLine(printSelection(selection.map(withoutPasswords)), 80));
   const chosen = await window.showQuickPick(choices, { title });
   await chosen?.run();
 }
@@ -33,8 +33,8 @@ export async function runOnNodes(selection: readonly string[]): Promise<void> {
 /** Shows the nodes of a selection as a list; one that is chosen opens as a page. */
 export async function showTargets({ session }: Pick<RunParts, 'session'>, selection: readonly string[]): Promise<void> {
   const orchestrator = await session.ready(new AbortController().signal);
-  const names = (await orchestrator.targets(selection)).map(({ safeName }) => safeName);
-  const title = l10n.t('{0}: {1}', printSelection(selection), nodeCount(names.length));
+  const names = (await orchestrator.targets(selection)).map(({ name }) => name);
+  const title = l10n.t('{0}: {1}', printSelection(selection.map(withoutPasswords)), nodeCount(names.length));
   const chosen = await window.showQuickPick(names, { title, placeHolder: l10n.t('Choose one to open its page') });
   if (chosen !== undefined) await commands.executeCommand('baton.openNode' satisfies CommandId, chosen);
 }

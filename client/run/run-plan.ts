@@ -96,7 +96,7 @@ async function findNodes({ orchestrator, forms, values, nodes }: Asking): Promis
     const targets = await orchestrator.targets(selection);
     nodes.set(
       name,
-      targets.map((target) => target.safeName),
+      targets.map((target) => target.name),
     );
   }
 }

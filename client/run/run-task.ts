@@ -57,7 +57,7 @@ export async function runTask(parts: RunParts, wish: TaskRunWish): Promise<void>
   };
   if (answers.selection.length > 0) {
     const targets = await orchestrator.targets(answers.selection);
-    answers.nodes = targets.map((target) => target.safeName);
+    answers.nodes = targets.map((target) => target.name);
   }
   const isMissing = ({ name: parameter, required }: ParameterForm): boolean =>
     !answers.values.has(parameter) && (required || remembered?.secrets.includes(parameter) === true);

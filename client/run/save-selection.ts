@@ -1,5 +1,5 @@
 import { InputBoxValidationSeverity, l10n, window } from 'vscode';
-import { printSelection } from '../../orchestrator-core/inventory/index.ts';
+import { printSelection, withoutPasswords } from '../../orchestrator-core/inventory/index.ts';
 import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function saveSelection(
 ): Promise<boolean> {
   const known = new Map((await orchestrator.savedSelections()).map((saved) => [saved.name, saved.words]));
   const name = await window.showInputBox({
-    title: l10n.t('Save selection: {0}', printSelection(words)),
+    title: l10n.t('Save selection: {0}', printSelection(words.map(withoutPasswords))),
     prompt: l10n.t('The name is used as --saved NAME.'),
     ignoreFocusOut: true,
     validateInput: (text) => {

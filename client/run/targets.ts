@@ -1,10 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import {
-  printSelection,
-  selectionOptions,
-  shownName,
-  splitSelection,
-} from '../../orchestrator-core/inventory/index.ts';
+import { printSelection, selectionOptions, splitSelection } from '../../orchestrator-core/inventory/index.ts';
 import type { GroupSummary, Node, SavedSelection, SelectionPreview } from '../../orchestrator-core/orchestrator.ts';
 import { nodeCount, oneLine, shortList } from '../common/format.ts';
 
@@ -86,7 +81,7 @@ function byName<T extends { readonly name: string }>(items: readonly T[]): reado
 
 function nodeChoice(node: Node): TargetChoice {
   const [description, icon] = [nodeWords(node), connectionIcon(node)];
-  return choice([node.name], { kind: 'node', label: shownName(node.name), description, icon });
+  return choice([node.name], { kind: 'node', label: node.name, description, icon });
 }
 
 function nodeWords(node: Node): string {

@@ -9,7 +9,8 @@ import { outcomeItems } from './output/plan-lines.ts';
 import { type PlanReporter, planReporter } from './output/plan-reporter.ts';
 import { lineProgress, noProgress } from './output/progress.ts';
 import { forgetResults, saveResults } from './read-argument.ts';
-import { type Interruption, onInterrupt } from './signals.ts';
+import { rerunEntries } from './rerun-entries.ts';
+import { onInterrupt } from './signals.ts';
 
 /** A plan that is about to be run. */
 export interface PlanStart {
@@ -91,7 +92,13 @@ async function watch(
       await reconnect();
       reporter.reconnected();
     }
-    return await finish(reporter, context, interruption);
+    const { outcome } = reporter;
+    await reporter.close();
+    const items = outcome === undefined ? undefined : outcomeItems(outcome);
+    if (items !== undefined) await saveResults(context, await rerunEntries(orchestrator(), job, items));
+    else if (outcome !== undefined) await forgetResults(context);
+    const isDone = outcome?.ok === true;
+    return { exitCode: interruption.exitCode ?? (isDone ? 0 : 1), isDone };
   } finally {
     ending.abort();
     questions.close();
@@ -116,19 +123,4 @@ async function readEvents(
     if (error instanceof OrchestratorError && error.kind === 'baton/disconnected') return false;
     throw error;
   }
-}
-
-async function finish(
-  reporter: PlanReporter,
-  context: Context,
-  interruption: Interruption,
-): Promise<{ readonly exitCode: number; readonly isDone: boolean }> {
-  const { outcome } = reporter;
-  await reporter.close();
-  if (outcome !== undefined) {
-    const items = outcomeItems(outcome);
-    await (items === undefined ? forgetResults(context) : saveResults(context, items));
-  }
-  const isDone = outcome?.ok === true;
-  return { exitCode: interruption.exitCode ?? (isDone ? 0 : 1), isDone };
 }

@@ -2,13 +2,12 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
 import { parseSelection, selectionError } from '../inventory/index.ts';
-import { isRerunFilter, lastTargets } from '../rerun-file.ts';
+import { isRerunFilter, lastTargets, type RerunEntry } from '../rerun-file.ts';
 import type { GivenParameters } from '../tasks/index.ts';
 import type { Invocation } from './choose-command.ts';
 import { cliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 import { filterOptions } from './option-table.ts';
-import type { ItemResult } from './output/reporter.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -103,15 +102,12 @@ function checked(words: readonly string[]): readonly string[] {
   return words;
 }
 
-/** What came of a target. */
-export type RerunEntry = Pick<ItemResult, 'target' | 'status'>;
-
 /** Keeps what came of each target for `--rerun`; a file that cannot be written is a warning. */
-export async function saveResults(context: Context, items: readonly RerunEntry[]): Promise<void> {
+export async function saveResults(context: Context, entries: readonly RerunEntry[]): Promise<void> {
   if (!(context.options.flag('save-rerun') ?? context.project.saveRerun)) return;
   const path = context.project.rerunPath;
   try {
-    await writeFile(path, JSON.stringify(items.map(({ target, status }) => ({ target, status }))));
+    await writeFile(path, JSON.stringify(entries));
   } catch (error) {
     context.warn('unwriteable_file', `Failed to save result to ${path}: ${describe(error)}`);
   }

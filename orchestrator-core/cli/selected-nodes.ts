@@ -1,5 +1,5 @@
-import { fromErrorValue } from '../common/index.ts';
-import { isPlainSelection, parseSelection, printSelection, type Target } from '../inventory/index.ts';
+import { fromErrorValue, withoutPasswords } from '../common/index.ts';
+import { isPlainSelection, parseSelection, printSelection, type Target, withGivenUris } from '../inventory/index.ts';
 import type { Orchestrator, RunRequest } from '../orchestrator.ts';
 import { cliError } from './cli-error.ts';
 import type { Context } from './context.ts';
@@ -25,7 +25,9 @@ export async function readNodes(context: Context): Promise<readonly string[]> {
 /** Says on standard error that there is no node to speak of: an empty output explains nothing. */
 export function tellNone({ terminal }: Context, words: readonly string[]): void {
   const all = words === everyNode;
-  const meant = all ? 'No node is known: the inventory is empty' : `No node is meant by: ${printSelection(words)}`;
+  const meant = all
+    ? 'No node is known: the inventory is empty'
+    : `No node is meant by: ${printSelection(words.map(withoutPasswords))}`;
   terminal.err(`${meant}\n`);
 }
 
@@ -48,7 +50,8 @@ export function forTargets(request: RunRequest, targets: readonly Pick<Target, '
   // Those that mean nobody are refused by their words.
   if (parsed?.ok !== true || targets.length === 0) return request;
   const { batch } = parsed.selection;
-  return { ...request, targets: targets.map(({ name }) => name), ...(batch === undefined ? {} : { batch }) };
+  const names = targets.map(({ name }) => name);
+  return { ...request, targets: withGivenUris(names, request.targets), ...(batch === undefined ? {} : { batch }) };
 }
 
 /** The exit code where a selection means no node, as MCollective's `find` has it. */

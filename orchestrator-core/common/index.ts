@@ -8,6 +8,7 @@ export type { DirectoryEntry, FileStat, Files } from './files.ts';
 export { isJsonObject, type Json, type JsonObject } from './json.ts';
 export { type Log, type LogLevel, silentLog } from './log.ts';
 export { countingIds, ManualClock } from './manual-clock.ts';
+export { nameOfUri, passwordUris, withoutPasswords } from './name-of-uri.ts';
 export { distance, nearest } from './nearest.ts';
 export { baseName, extension, joinPath, parentPath, stem } from './path.ts';
 export { isPlainSelection } from './plain-selection.ts';

@@ -2,6 +2,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  nameOfUri,
   OrchestratorError,
   rubyClass,
   rubyInspect,
@@ -12,7 +13,7 @@ import { checkShape } from '../project/index.ts';
 import { deepMerge, type InventoryData } from './merge.ts';
 import type { Target, TransportName } from './target.ts';
 import { isAscii } from './target-name.ts';
-import { parseTargetUri, shownName, type TargetUri } from './target-uri.ts';
+import { parseTargetUri, type TargetUri } from './target-uri.ts';
 import { configShape, isTransportName, optionsIn, transportClass, transportOptions } from './transport-options.ts';
 
 /** What this machine adds to an inventory. */
@@ -112,7 +113,6 @@ export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
   return {
     name,
     ...(raw.own.uri === undefined ? {} : { uri: raw.own.uri }),
-    safeName: raw.own.name ?? uri?.safe ?? name,
     aliases: merged.aliases,
     ...(own.soleAlias === undefined ? {} : { soleAlias: own.soleAlias }),
     transport,
@@ -134,7 +134,7 @@ function knownTransport(raw: RawTarget, uri: TargetUri | undefined, settings: Ta
   const transport = transportOf(raw, uri, settings);
   if (isTransportName(transport)) return transport;
   if (raw.given?.fault !== undefined) return settings.transport;
-  const where = raw.own.uri === undefined ? '' : ` found for ${shownName(raw.own.uri)}`;
+  const where = raw.own.uri === undefined ? '' : ` found for ${nameOfUri(raw.own.uri)}`;
   throw new OrchestratorError('bolt/unknown-transport', `Unknown transport ${transport}${where}`);
 }
 

@@ -5,6 +5,7 @@ import { branchOf, collectGroups, collectTarget } from './group-index.ts';
 import type { Inventory } from './inventory.ts';
 import { deepMerge, type InventoryData, type Merging } from './merge.ts';
 import { rawTarget } from './open-inventory.ts';
+import { isSecretOption } from './secret-options.ts';
 import type { TransportName } from './target.ts';
 import { parseTargetUri, type TargetUri } from './target-uri.ts';
 import { isTransportName, transportDefaults } from './transport-options.ts';
@@ -24,9 +25,6 @@ export type ValueSource =
   | { readonly kind: 'uri' }
   /** Baton's or Bolt's own default, the command line, or what the project says for all. */
   | { readonly kind: 'default' | 'option' | 'project' };
-
-/** Options whose values nobody may see, wherever they come from. */
-const secretOptions: ReadonlySet<string> = new Set(['password', 'sudo-password', 'key-data']);
 
 /**
  * Each value that the inventory has for a target, with who set it: how it is reached (`config`: the transport and its
@@ -217,8 +215,7 @@ function optionValues(path: readonly string[], value: Json, reaching: Reaching):
     return Object.entries(value).flatMap(([key, each]) => optionValues([...path, key], each, reaching));
   }
   const { source, isSecret } = optionSource(path, reaching);
-  // What the options of a remote target are only its tasks know.
-  const isNamed = (key: string) => secretOptions.has(key) || (reaching.transport === 'remote' && isSecretName(key));
+  const isNamed = (key: string) => isSecretOption(reaching.transport, key);
   const shown = isSecret || path.some(isNamed) ? redacted(value) : value;
   return [{ path: ['config', reaching.transport, ...path], value: shown, source }];
 }

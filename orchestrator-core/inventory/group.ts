@@ -2,6 +2,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  nameOfUri,
   OrchestratorError,
   rubyClass,
   rubyInspect,
@@ -10,7 +11,7 @@ import { hasReference, isReference } from '../plugins/index.ts';
 import type { InventoryWarning } from './inventory.ts';
 import type { InventoryData } from './merge.ts';
 import { isAscii } from './target-name.ts';
-import { parseTargetUri, shownName } from './target-uri.ts';
+import { parseTargetUri } from './target-uri.ts';
 import { isTransportName } from './transport-options.ts';
 
 const dataKeys = ['config', 'facts', 'vars', 'features', 'plugin_hooks'];
@@ -167,7 +168,7 @@ export function readData(input: JsonObject, names: Names, group: string): Invent
     if (value === undefined) continue;
     if (hasReference(value)) unresolved = { ...unresolved, [key]: value };
     if (isReference(value) || rubyClass(value) === type) continue;
-    const target = names.groups.length > 0 ? '' : ` for target ${names.name ?? names.uri ?? ''}`;
+    const target = names.groups.length > 0 ? '' : ` for target ${names.name ?? nameOfUri(names.uri ?? '')}`;
     fail(`Expected ${key} to be of type ${type}, not ${rubyClass(value)}${target}`, [group]);
   }
   const hash = (key: string): JsonObject => {
@@ -227,13 +228,18 @@ function* addTarget(group: GroupBuilder, written: JsonObject, reading: GroupRead
     if (hasReference(value)) target[key] = (yield* known(value, `${where}.${key}`)) ?? null;
   }
   const { name, uri, alias } = target;
-  const called = name ?? uri;
+  const called = name ?? (typeof uri === 'string' ? nameOfUri(uri) : uri);
   if (isEmpty(called)) {
     fail(`No name or uri for target: ${rubyInspect(target)}`, [group.name]);
   }
   if (typeof called !== 'string') fail(`Target name must be a String, not ${rubyClass(called)}`, [group.name]);
   if (!isAscii(called)) fail(`Target name must be ASCII characters: ${rubyInspect(target)}`, [group.name]);
-  if (group.definitions.has(called)) return;
+  const other = group.definitions.get(called);
+  if (other !== undefined) {
+    const isOther = other.name === undefined && typeof name !== 'string' && other.uri !== uri;
+    if (isOther) fail(differsByPassword(called), [group.name]);
+    return;
+  }
   const unexpected = Object.keys(target).filter((key) => !targetKeys.has(key));
   if (unexpected.length > 0) {
     const message = `Found unexpected key(s) ${unexpected.join(', ')} in target ${called}`;
@@ -280,6 +286,11 @@ function aliasConflict(alias: string, first: string, second: string): string {
   return `Alias ${alias} refers to multiple targets: ${first} and ${second}`;
 }
 
+/** Of the URI without its password two targets would have the same name. */
+function differsByPassword(name: string): string {
+  return `Several targets are ${name} but for their passwords: give each of them a 'name'`;
+}
+
 /** The targets of a group and of those in it, in Bolt's order. */
 export function targetsOf(group: Group): ReadonlySet<string> {
   const names = new Set(group.definitions.keys());
@@ -300,25 +311,46 @@ export function* groupsOf(group: Group): Generator<Group> {
   for (const inner of group.groups) yield* groupsOf(inner);
 }
 
-/** Turns the plain strings of all groups into targets, once every name and alias is known. */
-export function resolveWords(group: Group, aliases: ReadonlyMap<string, string>, known: ReadonlySet<string>): void {
-  for (const word of group.words) {
-    const name = known.has(word) ? word : aliases.get(word);
-    if (name !== undefined) {
-      // Named again: Bolt puts a bare entry in place of what this group itself said of the target.
-      if (known.has(word) || !group.definitions.has(name))
-        group.definitions.set(name, readData(nothing, { groups: none, name }, group.name));
-    } else if (!group.definitions.has(word)) {
-      group.definitions.set(word, readData(nothing, { groups: none, uri: word }, group.name));
+/**
+ * Turns the plain strings of all groups into targets, once every name and alias is known.
+ * @throws OrchestratorError `bolt.inventory/validation-error` for what differs from another target by its password alone.
+ */
+export function resolveWords(all: Group): void {
+  const known = new Map<string, string>();
+  for (const group of groupsOf(all)) {
+    for (const [name, { name: given, uri = name }] of group.definitions) {
+      known.set(name, given === undefined ? uri : (known.get(name) ?? name));
     }
   }
-  for (const inner of group.groups) resolveWords(inner, aliases, known);
+  resolveIn(all, aliasesOf(all), known);
+}
+
+/** `known` has the URI of each target whose name is made of it, and the names of the others. */
+function resolveIn(group: Group, aliases: ReadonlyMap<string, string>, known: ReadonlyMap<string, string>): void {
+  for (const word of group.words) {
+    const called = nameOfUri(word);
+    const name = known.has(called) ? called : aliases.get(word);
+    const said = known.get(called) ?? group.definitions.get(called)?.uri;
+    if (said !== undefined && said !== word) fail(differsByPassword(called), [group.name]);
+    if (name !== undefined) {
+      // Named again: Bolt puts a bare entry in place of what this group itself said of the target.
+      if (known.has(called) || !group.definitions.has(name)) {
+        const names = { groups: none, name, ...(word === called ? {} : { uri: word }) };
+        group.definitions.set(name, readData(nothing, names, group.name));
+      }
+    } else if (!group.definitions.has(called)) {
+      group.definitions.set(called, readData(nothing, { groups: none, uri: word }, group.name));
+    }
+  }
+  for (const inner of group.groups) resolveIn(inner, aliases, known);
 }
 
 interface UsedNames {
   readonly groups: Set<string>;
   readonly targets: Set<string>;
   readonly aliases: Map<string, string>;
+  /** Of targets whose names are made of them. */
+  readonly uris: Map<string, string>;
 }
 
 /**
@@ -328,7 +360,7 @@ interface UsedNames {
 export function checkNames(
   group: Group,
   parents: readonly string[] = [],
-  used: UsedNames = { groups: new Set(), targets: new Set(), aliases: new Map() },
+  used: UsedNames = { groups: new Set(), targets: new Set(), aliases: new Map(), uris: new Map() },
 ): void {
   const path = [group.name, ...parents];
   const { name } = group;
@@ -337,10 +369,13 @@ export function checkNames(
   if (used.aliases.has(name)) fail(`Group ${name} conflicts with alias of the same name`, path);
   used.groups.add(name);
   for (const [target, data] of group.definitions) {
-    if (data.uri !== undefined && !isUri(data.uri)) fail(`Invalid target uri ${shownName(data.uri)}`, path);
+    if (data.uri !== undefined && !isUri(data.uri)) fail(`Invalid target uri ${nameOfUri(data.uri)}`, path);
     if (used.groups.has(target)) fail(`Group ${target} conflicts with target of the same name`, path);
     if (used.aliases.has(target)) fail(`Target name ${target} conflicts with alias of the same name`, path);
     used.targets.add(target);
+    if (data.name !== undefined || data.uri === undefined) continue;
+    if ((used.uris.get(target) ?? data.uri) !== data.uri) fail(differsByPassword(target), path);
+    used.uris.set(target, data.uri);
   }
   for (const [alias, target] of group.aliases) {
     if (used.groups.has(alias)) fail(`Group ${alias} conflicts with alias of the same name`, path);

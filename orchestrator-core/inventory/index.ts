@@ -1,6 +1,8 @@
-export { isPlainSelection } from '../common/index.ts';
+export { isPlainSelection, nameOfUri, withoutPasswords } from '../common/index.ts';
 export { effectiveValues, type SourcedValue, type ValueSource } from './effective-values.ts';
+export { withGivenUris } from './given-uris.ts';
 export type {
+  GivenUris,
   Inventory,
   InventoryGroup,
   InventoryWarning,
@@ -28,6 +30,7 @@ export {
 } from './plan-inventory.ts';
 export { type InventorySource, readInventory, resolveInventory } from './read-inventory.ts';
 export { inventoryShape } from './schema.ts';
+export { secretsOfConfig, shownConfig } from './secret-options.ts';
 export { factAt, factPaths } from './selection/compare-fact.ts';
 export type { Condition, FactOperator, FactTest, NameTest } from './selection/condition.ts';
 export {
@@ -55,5 +58,5 @@ export {
 export { batchOf } from './selection/take-nodes.ts';
 export { type InventorySketch, sketchInventory } from './sketch-inventory.ts';
 export { bareTarget, type Target, type TransportName } from './target.ts';
-export { parseTargetUri, shownName, type TargetUri } from './target-uri.ts';
+export { parseTargetUri, type TargetUri } from './target-uri.ts';
 export { isTransportName, transportDefaults, transportOptions } from './transport-options.ts';

@@ -183,11 +183,11 @@ for (const [name, data, word, expected] of transportCases) {
 test('lays the URI over the options', () => {
   const [target] = read(sample).select(['d1']);
   assert.deepEqual(
-    { name: target?.name, safe: target?.safeName, host: target?.options['host'], port: target?.options['port'] },
-    { name: 'd1', safe: 'd1', host: 'h', port: 2200 },
+    { name: target?.name, host: target?.options['host'], port: target?.options['port'] },
+    { name: 'd1', host: 'h', port: 2200 },
   );
   assert.deepEqual([target?.options['user'], target?.options['password']], ['u', 'p@x']);
-  assert.equal(read({}).select(['ssh://u:secret@h'])[0]?.safeName, 'ssh://u@h');
+  assert.equal(read({}).select(['ssh://u:secret@h'])[0]?.name, 'ssh://u@h');
 });
 
 test('gives local targets the Ruby of this machine, unless they refuse', () => {

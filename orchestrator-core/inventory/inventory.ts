@@ -28,8 +28,19 @@ export interface TargetSummary {
   readonly host?: string;
 }
 
+/**
+ * The URIs by which targets were given that no inventory has, by their names: a password that stands in a URI is nowhere
+ * else.
+ */
+export type GivenUris = Map<string, string>;
+
 /** How words are turned into targets. */
 export interface SelectOptions {
+  /**
+   * Filled by {@link Inventory.names}, and what {@link Inventory.named} and {@link Inventory.resolve} then reach targets
+   * by. Without it words with passwords are refused where names alone are wanted.
+   */
+  readonly uris?: GivenUris;
   /** Certnames of the agents that are connected now: those that no file names are targets too, reached by `pcp`. */
   readonly connected?: readonly string[];
   /** `{a,b}` in patterns, as on the command line; the default. Plans do without. */
@@ -65,7 +76,8 @@ export interface Inventory {
   groups(connected?: readonly string[]): readonly InventoryGroup[];
   /**
    * The targets that the words mean: groups, names, aliases, patterns, URIs. Each target once, in order.
-   * @throws OrchestratorError `bolt.inventory/wildcard-error` when a pattern matches nothing, `bolt/validation-error`
+   * @throws OrchestratorError `bolt.inventory/wildcard-error` when a pattern matches nothing,
+   * `bolt.inventory/validation-error` for a URI with another password than that target's, `bolt/validation-error`
    * for options that contradict each other, `bolt/unknown-transport-error`. A target with plugin references whose values
    * are not known has a fault instead.
    */

@@ -42,7 +42,7 @@ export function openContents(contents: InventoryContents): Pick<Inventory, Asked
     const agents = new Set(strangers(options.connected));
     return wanted.map((name) => {
       const origin = index.targets.has(name) ? 'file' : agents.has(name) ? 'connected' : 'adhoc';
-      return createTarget(rawTarget(contents, name, origin), settings);
+      return createTarget(rawTarget(contents, name, origin, options.uris?.get(name)), settings);
     });
   };
   return {
@@ -57,7 +57,10 @@ export function openContents(contents: InventoryContents): Pick<Inventory, Asked
       }),
     names,
     named,
-    select: (words, options) => named(names(words, options), options),
+    select: (words, options) => {
+      const given = { uris: new Map<string, string>(), ...options };
+      return named(names(words, given), given);
+    },
     resolve: async (wanted, options = {}) => {
       const { signal = neverAborted } = options;
       const places = index.hasReferences
@@ -81,8 +84,13 @@ export function openContents(contents: InventoryContents): Pick<Inventory, Asked
   };
 }
 
-/** What is known of a target, its groups below it. */
-export function rawTarget(contents: InventoryContents, name: string, origin: TargetOrigin): RawTarget {
+/** What is known of a target, its groups below it. One that nothing names is reached by the URI that it was given by. */
+export function rawTarget(
+  contents: InventoryContents,
+  name: string,
+  origin: TargetOrigin,
+  uri: string = name,
+): RawTarget {
   const { index, levels } = contents;
   const merging = { ...mergedData, of: levels.data };
   const branch = origin === 'file' ? branchOf(index, name) : undefined;
@@ -91,7 +99,7 @@ export function rawTarget(contents: InventoryContents, name: string, origin: Tar
       ? collectTarget(branch, name, merging)
       : origin === 'connected'
         ? { ...nothing, name, config: { transport: 'pcp' } }
-        : { ...nothing, uri: name };
+        : { ...nothing, uri };
   const own = withLocalhost(name, found ?? nothing);
   const groups = branch === undefined ? levels.data(index.all.data) : collectGroups(branch, merging);
   const given = index.hasReferences ? givenBy(levels, levelsOf(index.all, name, branch)) : undefined;

@@ -1,4 +1,11 @@
-import { type CancelSignal, isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import {
+  type CancelSignal,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  nameOfUri,
+  OrchestratorError,
+} from '../common/index.ts';
 import type { KnownInventory, PlanInventory, PlanTarget } from '../plans/index.ts';
 import {
   createTarget,
@@ -11,11 +18,12 @@ import {
   withLocalhost,
 } from './create-target.ts';
 import { branchOf, collectGroups, collectTarget } from './group-index.ts';
-import type { Inventory } from './inventory.ts';
+import type { GivenUris, Inventory } from './inventory.ts';
 import { createLevels, type LevelPlace, type Levels } from './levels.ts';
 import { deepMerge, type InventoryData, mergeData, mergedData } from './merge.ts';
 import { openPlanGroups, type PlanGroups } from './plan-groups.ts';
-import { resolveWord, splitWords } from './selection.ts';
+import { secretsOfConfig } from './secret-options.ts';
+import { givenName, resolveWord, splitWords } from './selection.ts';
 import type { Target } from './target.ts';
 import { givenBy, levelsOf, resolveLevels } from './target-levels.ts';
 import { parseTargetUri, type TargetUri } from './target-uri.ts';
@@ -56,6 +64,10 @@ interface State {
   readonly agents: ReadonlySet<string>;
   readonly settings: TargetSettings;
   readonly known: Map<string, KnownTarget>;
+  /** By which the plan has given targets. */
+  readonly uris: GivenUris;
+  /** Told what the plan has given, or asks for, that nobody may see, in clear. */
+  readonly hide: (secrets: readonly Json[]) => void;
 }
 
 /**
@@ -63,15 +75,18 @@ interface State {
  * their references are values like others.
  */
 export function openPlanInventory(inventory: Inventory, options: PlanInventoryOptions = {}): RunInventory {
-  return inventoryOf(stateOf(inventory, options, false));
+  return inventoryOf(stateOf(inventory, options));
 }
 
-/** {@link openPlanInventory} for a run: plugins are asked. `hide` is told what they give that nobody may see, in clear. */
+/**
+ * {@link openPlanInventory} for a run: plugins are asked. `hide` is told what nobody may see, in clear: what plugins give,
+ * and the passwords of targets that the plan gives or reads.
+ */
 export function openLiveInventory(
   inventory: Inventory,
   options: PlanInventoryOptions & { readonly signal: CancelSignal; readonly hide: (secrets: readonly Json[]) => void },
 ): LiveInventory {
-  const state = stateOf(inventory, options, true);
+  const state = stateOf(inventory, options, options.hide);
   const known = inventoryOf(state);
   const { levels } = state;
   const { index } = state.groups;
@@ -107,17 +122,20 @@ export function openLiveInventory(
   };
 }
 
-function stateOf(inventory: Inventory, { connected = [] }: PlanInventoryOptions, isLive: boolean): State {
+function stateOf(inventory: Inventory, { connected = [] }: PlanInventoryOptions, hide?: State['hide']): State {
+  const isLive = hide !== undefined;
   const { index, settings } = inventory.contents;
   // What plugins gave for a run is nothing that a preview may know.
   const levels = isLive ? inventory.contents.levels : createLevels(undefined);
   const agents = new Set(connected.filter((name) => !index.targets.has(name)));
-  return { groups: openPlanGroups(index.all), agents, settings, known: new Map(), levels, isLive };
+  const groups = openPlanGroups(index.all);
+  const given = { known: new Map(), uris: new Map(), hide: hide ?? (() => {}) };
+  return { groups, agents, settings, levels, isLive, ...given };
 }
 
 /** The names of the targets that words mean, as far as the inventory knows them now. */
 function namesOf(state: State, words: readonly string[]): readonly string[] {
-  const options = { extendedGlobs: false };
+  const options = { extendedGlobs: false, uris: state.uris };
   const single = words.flatMap((word) => splitWords(word, options));
   return [...new Set(single.flatMap((word) => resolveWord(word, state.groups.index, state.agents, options)))];
 }
@@ -134,7 +152,7 @@ function inventoryOf(state: State): RunInventory {
       for (const name of names) meet(state, name);
       return names;
     },
-    target: (name) => planTarget(rawOf(state, name), plain),
+    target: (name) => planTarget(rawOf(state, name), plain, state.hide),
     effective: (name) => createTarget(rawOf(state, name), plain),
     create: (data) => create(state, data),
     addFacts: (name, facts) => change(name, (own) => ({ facts: deepMerge(own.facts, facts) })),
@@ -144,7 +162,12 @@ function inventoryOf(state: State): RunInventory {
         if (!present) return { features: features.filter((each) => each !== feature) };
         return features.includes(feature) ? {} : { features: [...features, feature] };
       }),
-    setConfig: (name, path, value) => change(name, (own) => ({ config: withConfig(own.config, path, value, name) })),
+    setConfig: (name, path, value) =>
+      change(name, (own) => {
+        const config = withConfig(own.config, path, value, name);
+        state.hide(secretsOfConfig(config));
+        return { config };
+      }),
     addToGroup: (names, group) => {
       checkGroup(state, group);
       for (const name of names) state.groups.add(name, group);
@@ -167,8 +190,10 @@ function meet(state: State, name: string): void {
   const branch = branchOf(state.groups.index, name);
   const merging = { ...mergedData, of: state.levels.data };
   const found = branch === undefined ? undefined : collectTarget(branch, name, merging);
+  const uri = state.uris.get(name) ?? name;
+  if (uri !== name) state.hide([uri]);
   const connected = state.agents.has(name) ? { ...nothing, name, config: { transport: 'pcp' } } : undefined;
-  admit(state, name, withLocalhost(name, found ?? connected ?? { ...nothing, uri: name }), found === undefined);
+  admit(state, name, withLocalhost(name, found ?? connected ?? { ...nothing, uri }), found === undefined);
   state.groups.meet(name);
   state.groups.add(name, 'all');
 }
@@ -216,7 +241,7 @@ function rawWith(
 }
 
 /** As plans see a target. What depends on its config is looked at when it is asked for, since the config may be wrong. */
-function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
+function planTarget(raw: RawTarget, settings: TargetSettings, hide: State['hide']): PlanTarget {
   const { name, own, merged, given } = raw;
   const sure = <T>(value: T): T => {
     if (given?.fault !== undefined) throw given.fault;
@@ -229,17 +254,24 @@ function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
     const of = target.config[target.transport];
     return isJsonObject(of) ? of : {};
   };
+  const told = (config: JsonObject): JsonObject => {
+    hide(secretsOfConfig(config));
+    return config;
+  };
   const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
   return {
     name,
-    uri: own.uri,
+    get uri() {
+      if (own.uri !== undefined && nameOfUri(own.uri) !== own.uri) hide([own.uri]);
+      return own.uri;
+    },
     safeName: own.name ?? uri?.safe ?? name,
     alias: own.soleAlias ?? own.aliases,
     transport,
     protocol: transport === 'remote' ? uri?.scheme : undefined,
     groups: merged.groups,
     get config() {
-      return sure(merged.config);
+      return told(sure(merged.config));
     },
     get vars() {
       return sure(merged.vars);
@@ -264,17 +296,21 @@ function planTarget(raw: RawTarget, settings: TargetSettings): PlanTarget {
       return uri?.user ?? text(options()['user']);
     },
     get password() {
-      return uri?.password ?? text(options()['password']);
+      const password = uri?.password ?? text(options()['password']);
+      if (password !== undefined) hide([password]);
+      return password;
     },
     get transportConfig() {
-      return options();
+      const set = options();
+      told({ [transport]: set });
+      return set;
     },
   };
 }
 
 function create(state: State, data: JsonObject): string {
   const { name: given, uri, target_alias: alias = [] } = data;
-  const name = given ?? uri;
+  const name = given ?? (typeof uri === 'string' ? newName(state, uri) : uri);
   if (typeof name !== 'string') throw invalid('Target must have either a name or uri');
   const hash = (key: string): JsonObject => {
     const value = data[key];
@@ -295,6 +331,7 @@ function create(state: State, data: JsonObject): string {
     ...(typeof uri === 'string' && { uri }),
     groups: [],
   };
+  state.hide([...secretsOfConfig(own.config), ...(typeof uri === 'string' && nameOfUri(uri) !== uri ? [uri] : [])]);
   const before = state.known.get(name);
   admit(state, name, withLocalhost(name, own), true);
   try {
@@ -308,6 +345,13 @@ function create(state: State, data: JsonObject): string {
   else state.groups.dropAliases(name);
   state.groups.addAliases(name, aliases);
   return name;
+}
+
+/** The name of a target that is made of its URI. @throws OrchestratorError where another one has it. */
+function newName({ groups: { index }, uris }: State, uri: string): string {
+  const name = givenName(uri, index, uris);
+  if ((uris.get(name) ?? uri) === uri) return name;
+  throw invalid(`The target ${name} is known already, with a password. Give the new one a name.`);
 }
 
 /** @throws OrchestratorError where the name or an alias of a new target means something else already. */

@@ -12,16 +12,7 @@ import {
 import { isReference, type PluginResolver } from '../plugins/index.ts';
 import { checkShape, placeSuffix, readYaml, shapeMessage, type YamlText, yamlProblems } from '../project/index.ts';
 import type { TargetSettings } from './create-target.ts';
-import {
-  aliasesOf,
-  checkNames,
-  type Group,
-  type GroupReading,
-  type Reading,
-  readGroup,
-  resolveWords,
-  targetsOf,
-} from './group.ts';
+import { checkNames, type Group, type GroupReading, type Reading, readGroup, resolveWords } from './group.ts';
 import { indexGroups } from './group-index.ts';
 import type { Inventory, InventoryWarning } from './inventory.ts';
 import { createLevels } from './levels.ts';
@@ -107,7 +98,7 @@ function begin(source: InventorySource, plugins: PluginResolver | undefined): Be
     yaml,
     reading: readTop(data, { warn }),
     finish: (all) => {
-      resolveWords(all, aliasesOf(all), targetsOf(all));
+      resolveWords(all);
       checkNames(all);
       const levels = createLevels(plugins);
       const contents = { index: indexGroups(all), settings: settings(source), levels };

@@ -243,13 +243,13 @@ describe('the inventory of a run', () => {
     assert.deepEqual(run.target('w1').vars, { top: 'T' });
     assert.deepEqual(run.select(['w2']), ['w2']);
     assert.deepEqual(openLiveInventory(inventory, { signal, hide }).select(['w1']), ['w1']);
-    assert.deepEqual([hidden, asked.length], [['WEB', 'WEB'], 2]);
+    assert.deepEqual([hidden, asked.length], [['WEB', 'WEB', 'WEB'], 2]);
   });
 
   it('has targets that nothing can be asked of but their names', async () => {
     const run = openLiveInventory(await read(lazy, given), { signal, hide: () => {} });
     assert.deepEqual(await run.select(['b1', 'w1']), ['b1', 'w1']);
-    assert.equal(run.target('b1').safeName, 'b1');
+    assert.equal(run.target('b1').name, 'b1');
     assert.throws(() => run.target('b1').vars, { message: /nobody$/ });
     assert.ok(isJsonObject(run.target('w1').vars));
     assert.match(run.effective('b1').fault?.msg ?? '', /nobody$/);

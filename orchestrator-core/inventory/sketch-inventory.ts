@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../common/index.ts';
 import { isReference } from '../plugins/index.ts';
-import { aliasesOf, type Group, readGroup, resolveWords, targetsOf } from './group.ts';
+import { type Group, readGroup, resolveWords } from './group.ts';
 import { type GroupIndex, indexGroups } from './group-index.ts';
 import type { InventoryContents } from './inventory.ts';
 import { createLevels } from './levels.ts';
@@ -30,7 +30,7 @@ export function sketchInventory(
   } catch {
     return undefined;
   }
-  resolveWords(all, aliasesOf(all), targetsOf(all));
+  resolveWords(all);
   const index: GroupIndex = indexGroups(all);
   const settings = { transport: 'ssh' as const, reaching: {}, resolvePath: (path: string) => path };
   return { contents: { index, settings, levels: createLevels(undefined) } };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseTargetUri, shownName, type TargetUri } from './target-uri.ts';
+import { nameOfUri } from '../common/index.ts';
+import { parseTargetUri, type TargetUri } from './target-uri.ts';
 
 /** What Ruby's Addressable makes of the URI for Bolt. */
 const rows: readonly (readonly [string, TargetUri])[] = [
@@ -41,5 +42,5 @@ describe('a URI is refused', () => {
 });
 
 it('only passwords are taken out of names', () => {
-  assert.deepEqual(['u:p@h', '%41@h', 'u:p@c d', 'h'].map(shownName), ['u@h', '%41@h', 'u@c d', 'h']);
+  assert.deepEqual(['u:p@h', '%41@h', 'u:p@c d', 'h'].map(nameOfUri), ['u@h', '%41@h', 'u@c d', 'h']);
 });

@@ -1,4 +1,4 @@
-import { OrchestratorError, rubyInspect } from '../common/index.ts';
+import { nameOfUri, OrchestratorError, rubyInspect } from '../common/index.ts';
 
 /** The parts of a target's URI; user and password are percent-decoded. */
 export interface TargetUri {
@@ -31,13 +31,15 @@ export function parseTargetUri(text: string): TargetUri {
   if (authority === undefined) return { ...(scheme === undefined ? {} : { scheme }), safe: text };
   const [, login, host = '', written = ''] = authorityPattern.exec(authority) ?? [];
   const digits = decode(written);
-  if (!/^\d*$/.test(digits)) throw unreadable(`Invalid port number: ${rubyInspect(digits)}`);
+  // Of `ssh://user:pass/word@host` what stands there is the beginning of the password.
+  if (!/^\d*$/.test(digits))
+    throw unreadable(rest.includes('@') ? nameOfUri(text) : `Invalid port number: ${rubyInspect(digits)}`);
   const inner = /^\[(.*)\]$/s.exec(host)?.[1];
   if (host === '' && !rest.startsWith('/') && scheme !== undefined && hostedSchemes.test(scheme)) {
-    throw unreadable(`Absolute URI missing hierarchical segment: '${withoutPassword(text)}'`);
+    throw unreadable(`Absolute URI missing hierarchical segment: '${nameOfUri(text)}'`);
   }
   if (/[<>{}/\\?#@"\s]/.test(host) || (inner !== undefined && !/^[\w.~!$&'()*+,;=:-]*$/.test(inner))) {
-    throw unreadable(`Invalid character in host: '${host}'`);
+    throw unreadable(`Invalid character in host: '${nameOfUri(host)}'`);
   }
   const { user, password } = login === undefined ? {} : loginOf(login.trim());
   const port = Number(digits) || undefined;
@@ -73,20 +75,4 @@ function encodeUser(user: string): string {
     /[!'()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-}
-
-/** What people are shown of a target's name: a URI without its password. */
-export function shownName(name: string): string {
-  if (!name.includes('@')) return name;
-  try {
-    const { password, safe } = parseTargetUri(name);
-    return password === undefined ? name : safe;
-  } catch {
-    return withoutPassword(name);
-  }
-}
-
-/** Of a text that may be no URI. */
-function withoutPassword(text: string): string {
-  return text.replace(/^([^:]+:\/\/)?([^:@]*):.*@/s, '$1$2@');
 }

@@ -5,10 +5,10 @@ export type TransportName = 'pcp' | 'ssh' | 'winrm' | 'local' | 'docker' | 'podm
 
 /** A target with everything that the inventory says of it, merged. */
 export interface Target {
+  /** What selects it, and what is kept and shown of it. Of a target with a URI alone that is the URI without its password. */
   readonly name: string;
+  /** As it was given, with the password that may stand in it. */
   readonly uri?: string;
-  /** The name, or the URI without its password: what people are shown. */
-  readonly safeName: string;
   readonly aliases: readonly string[];
   /** The alias where the inventory has this one and does not write it as a list: Bolt shows it as it is written. */
   readonly soleAlias?: string;
@@ -35,5 +35,5 @@ export interface Target {
 /** A target of which no inventory says anything, such as one that only a job of an earlier life names. */
 export function bareTarget(name: string, transport: TransportName): Target {
   const nothing = { aliases: [], options: {}, config: {}, vars: {}, facts: {}, features: [], pluginHooks: {} };
-  return { ...nothing, name, safeName: name, transport, adhoc: true, groups: ['all'] };
+  return { ...nothing, name, transport, adhoc: true, groups: ['all'] };
 }

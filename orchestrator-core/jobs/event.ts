@@ -66,6 +66,8 @@ export interface JobDescription {
   readonly byTarget?: true;
   /** The plan that started it knew secrets: after a restart nobody knows what to take out of what its nodes say. */
   readonly secrets?: true;
+  /** Nodes that were given by a URI with their password, which is kept nowhere: they cannot be reached again by their names. */
+  readonly passwords?: readonly string[];
   /** Of a plan job. */
   readonly plan?: PlanJobDescription;
 }

@@ -90,7 +90,7 @@ export class LivePlan implements PlanJobRun {
       if (this.signal.aborted) return undefined;
       if (error instanceof OrchestratorError) return { ok: false, error: toErrorValue(error) };
       const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#ports.log.log('error', `Plan job ${this.job}: ${this.#redaction.mask.text(what)}`);
+      this.#ports.log.log('error', `Plan job ${this.job}: ${this.#redaction.text(what)}`);
       const msg = `The orchestrator failed while the plan ran: ${error instanceof Error ? error.message : String(error)}`;
       return { ok: false, error: { kind: 'baton/internal-error', msg, details: {} } };
     }
@@ -116,7 +116,7 @@ export class LivePlan implements PlanJobRun {
   }
 
   say(message: PlanMessage): void {
-    void this.#record([{ type: 'plan_message', ...message, text: this.#redaction.mask.text(message.text) }]);
+    void this.#record([{ type: 'plan_message', ...message, text: this.#redaction.text(message.text) }]);
   }
 
   async settled(): Promise<void> {
@@ -236,11 +236,11 @@ export class LivePlan implements PlanJobRun {
         ...question,
         type: 'plan_prompt',
         prompt,
-        message: this.#redaction.mask.text(message),
-        ...(fallback === undefined ? {} : { default: this.#redaction.mask.text(fallback) }),
+        message: this.#redaction.text(message),
+        ...(fallback === undefined ? {} : { default: this.#redaction.text(fallback) }),
         ...(choices === undefined
           ? {}
-          : { choices: choices.map(({ key, label }) => ({ key, label: this.#redaction.mask.text(label) })) }),
+          : { choices: choices.map(({ key, label }) => ({ key, label: this.#redaction.text(label) })) }),
       },
     ]);
     try {

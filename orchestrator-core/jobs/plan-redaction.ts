@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, redactedText } from '../common/index.ts';
+import { isJsonObject, type Json, type JsonObject, passwordUris, redactedText } from '../common/index.ts';
 import type { PlanStepStart } from '../plans/index.ts';
 import { boundVariables } from './bounds.ts';
 import type { JobDescription } from './event.ts';
@@ -8,8 +8,9 @@ import type { PlanJobOutcome } from './plan-event.ts';
 /** Takes out of what a plan hands in what nobody may see, and learns on the way what that is. */
 export interface PlanRedaction {
   readonly mask: GrowingMask;
-  /** What rich data says is Sensitive is secret from here on. */
+  /** What rich data says is Sensitive is secret from here on, and so is the URI of a target with its password. */
   value(value: Json): Json;
+  text(text: string): string;
   object(value: JsonObject): JsonObject;
   start(start: PlanStepStart): PlanStepStart;
   outcome(outcome: PlanJobOutcome): PlanJobOutcome;
@@ -21,6 +22,10 @@ export type Described = Pick<JobDescription, 'object' | 'parameters' | 'environm
 
 /** What takes the secrets of a mask out of what a plan says. */
 export function redactionWith(mask: GrowingMask): PlanRedaction {
+  const text = (clear: string): string => {
+    mask.add(passwordUris(clear));
+    return mask.text(clear);
+  };
   const value = (clear: Json): Json => {
     const secrets: Json[] = [];
     const closed = withoutSensitive(clear, secrets);
@@ -34,6 +39,7 @@ export function redactionWith(mask: GrowingMask): PlanRedaction {
   return {
     mask,
     value,
+    text,
     object,
     start: (start) => {
       const variables = boundVariables(object(start.variables));
@@ -41,35 +47,39 @@ export function redactionWith(mask: GrowingMask): PlanRedaction {
       const { description } = start;
       return {
         ...start,
-        object: mask.text(start.object),
+        object: text(start.object),
         arguments: given,
         variables,
-        ...(description === undefined ? {} : { description: mask.text(description) }),
+        ...(description === undefined ? {} : { description: text(description) }),
       };
     },
     outcome: (outcome) => {
       if (outcome.ok) return { ...outcome, value: value(outcome.value) };
       const { msg, details } = outcome.error;
-      return { ok: false, error: { ...outcome.error, details: object(details), msg: mask.text(msg) } };
+      return { ok: false, error: { ...outcome.error, details: object(details), msg: text(msg) } };
     },
     description: (description) => {
       const { environment } = description;
       return {
         ...description,
-        object: mask.text(description.object),
+        object: text(description.object),
         parameters: object(description.parameters),
-        ...(environment === undefined ? {} : { environment: texts(environment, mask) }),
+        ...(environment === undefined ? {} : { environment: texts(environment, text) }),
       };
     },
   };
 }
 
-function texts(from: Readonly<Record<string, string>>, mask: GrowingMask): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(from).map(([name, text]) => [name, mask.text(text)]));
+function texts(
+  from: Readonly<Record<string, string>>,
+  shown: (text: string) => string,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(from).map(([name, clear]) => [name, shown(clear)]));
 }
 
-/** Rich data without what is Sensitive in it, which is added to `found` in clear. */
+/** Rich data without what is Sensitive in it; that and URIs with passwords are added to `found` in clear. */
 function withoutSensitive(value: Json, found: Json[]): Json {
+  if (typeof value === 'string') found.push(...passwordUris(value));
   if (Array.isArray(value)) return value.map((item) => withoutSensitive(item, found));
   if (!isJsonObject(value)) return value;
   const held = value['__pvalue'];

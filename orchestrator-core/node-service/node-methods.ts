@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Clock, fromErrorValue, type IdSource, OrchestratorError } from '../common/index.ts';
-import { effectiveValues, type Inventory, type Target } from '../inventory/index.ts';
+import { effectiveValues, type GivenUris, type Inventory, type Target } from '../inventory/index.ts';
 import type { Transport } from '../jobs/index.ts';
 import type { NodeDetails, NodeList, NodeListRequest, Orchestrator, Pong } from '../orchestrator.ts';
 import type { ProjectSource } from '../project-source.ts';
@@ -58,11 +58,13 @@ async function* ping(
     const message = `The timeout must be from 1 to ${longestTimeout} milliseconds, not ${timeout}.`;
     throw new OrchestratorError('bolt/validation-error', message);
   }
-  const { names } = await selector.names(words);
+  const uris: GivenUris = new Map();
+  const { names } = await selector.names(words, { uris });
   const asked = {
     names,
     inventory: await source.inventory(),
     connected: [...agents.names(), ...agents.gone()],
+    uris,
     timeout,
     signal,
   };

@@ -104,7 +104,7 @@ async function selector({ withPuppetDb = false } = {}): Promise<Selector> {
       source,
       agents,
       nodes,
-      keeper: { details: async () => ({ nodes: jobNodes }) as unknown as JobDetails },
+      keeper: { details: async () => ({ nodes: jobNodes, description: {} }) as unknown as JobDetails },
       random: () => 0,
     },
     openSavedSelections(async () => directory),

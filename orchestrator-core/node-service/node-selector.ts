@@ -1,4 +1,5 @@
 import type { Json, Random } from '../common/index.ts';
+import { checkPasswords } from '../given-passwords.ts';
 import { factPaths, matchesName, type NameTest, type Rerun } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
 import { certnamesIn } from '../plugins/index.ts';
@@ -94,8 +95,10 @@ async function rerunNodes(
   job: string | undefined,
 ): Promise<readonly string[]> {
   if (job === undefined) return lastTargets((await source.project()).rerunPath, which);
-  const { nodes } = await keeper.details(job);
-  return nodes
+  const { nodes, description } = await keeper.details(job);
+  const names = nodes
     .filter(({ state }) => which === 'all' || (state === 'finished') === (which === 'success'))
     .map(({ name }) => name);
+  checkPasswords(names, description.passwords);
+  return names;
 }

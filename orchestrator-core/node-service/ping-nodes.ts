@@ -1,5 +1,5 @@
 import { type Clock, type ErrorValue, type IdSource, OrchestratorError, toErrorValue } from '../common/index.ts';
-import type { Inventory, Target, TransportName } from '../inventory/index.ts';
+import type { GivenUris, Inventory, Target, TransportName } from '../inventory/index.ts';
 import type { Transport } from '../jobs/index.ts';
 import type { Pong } from '../orchestrator.ts';
 import { pingTarget } from '../transports/index.ts';
@@ -19,6 +19,8 @@ export interface PingRequest {
   readonly inventory: Pick<Inventory, 'resolve'>;
   /** Certnames of the agents that are connected now. */
   readonly connected: readonly string[];
+  /** By which targets with passwords were given. */
+  readonly uris?: GivenUris;
   /** Milliseconds for each node. */
   readonly timeout: number;
   readonly signal: AbortSignal;
@@ -71,12 +73,12 @@ export async function* pingNodes(request: PingRequest, ports: PingPorts): AsyncG
 }
 
 async function pingOne(name: string, request: PingRequest, ports: PingPorts): Promise<Pong> {
-  const { inventory, connected } = request;
+  const { inventory, connected, uris = new Map() } = request;
   let transport: TransportName = 'pcp';
   const started = ports.elapsed();
   let error: ErrorValue | undefined;
   try {
-    const [target] = await inventory.resolve([name], { connected });
+    const [target] = await inventory.resolve([name], { connected, uris });
     if (target === undefined) throw new OrchestratorError('bolt/unknown-target', `There is no target ${name}.`);
     transport = target.transport;
     error = target.fault ?? (await within(target, request, ports));
@@ -97,7 +99,7 @@ async function within(
   const late = Promise.withResolvers<ErrorValue>();
   const ending = new AbortController();
   const timer = clock.after(timeout, () => {
-    const msg = `${target.safeName} did not answer within ${seconds(timeout)}.`;
+    const msg = `${target.name} did not answer within ${seconds(timeout)}.`;
     late.resolve({ kind: 'baton/ping-timeout', msg, details: { timeout } });
     ending.abort('timed out');
   });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from 'yaml';
 import { OrchestratorError } from '../common/index.ts';
-import { parseSelection, printSelection, selectionError, shownName, splitSelection } from '../inventory/index.ts';
+import { nameOfUri, parseSelection, printSelection, selectionError, splitSelection } from '../inventory/index.ts';
 import { writeFileAtomic } from '../node/index.ts';
 import type { SavedSelection } from '../orchestrator.ts';
 
@@ -48,9 +48,9 @@ async function write(path: string, name: string, words: readonly string[]): Prom
 }
 
 function checkSecrets(named: readonly { readonly text: string }[]): void {
-  const secret = named.flatMap(({ text }) => text.split(/[\s,]+/)).find((word) => shownName(word) !== word);
+  const secret = named.flatMap(({ text }) => text.split(/[\s,]+/)).find((word) => nameOfUri(word) !== word);
   if (secret === undefined) return;
-  const message = `There is a password in this selection, and everybody who reads the project can read what is kept. Put ${shownName(secret)} into the inventory with its password, and name that target.`;
+  const message = `There is a password in this selection, and everybody who reads the project can read what is kept. Put ${nameOfUri(secret)} into the inventory with its password, and name that target.`;
   throw new OrchestratorError('bolt/validation-error', message);
 }
 

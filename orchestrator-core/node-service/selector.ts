@@ -2,6 +2,7 @@ import { OrchestratorError, toErrorValue } from '../common/index.ts';
 import {
   type Batch,
   evaluateSelection,
+  type GivenUris,
   type Inventory,
   isPlainSelection,
   type SelectedNodes,
@@ -26,6 +27,8 @@ export interface SelectorOptions {
   readonly extendedGlobs?: boolean;
   /** What plain words mean, where that is not what the inventory's file says. */
   readonly names?: SelectionPorts['names'];
+  /** Filled with how to reach targets that were given by a URI with a password. */
+  readonly uris?: GivenUris;
 }
 
 /** Turns the words of selections into nodes: the one place that does. */
@@ -44,10 +47,11 @@ export interface Selector {
 
 /** A selector over these ports. */
 export function createSelector(ports: SelectorPorts): Selector {
-  const byWords = async ({ extendedGlobs = true, names }: SelectorOptions): Promise<SelectionPorts['names']> => {
+  const byWords = async (options: SelectorOptions): Promise<SelectionPorts['names']> => {
+    const { extendedGlobs = true, names, uris = new Map() } = options;
     if (names !== undefined) return names;
     const [inventory, connected] = [await ports.inventory(), ports.connected()];
-    return (words) => inventory.names(words, { extendedGlobs, connected });
+    return (words) => inventory.names(words, { extendedGlobs, connected, uris });
   };
   const names = async (words: readonly string[], options: SelectorOptions = {}): Promise<SelectedNodes> => {
     const found = await byWords(options);
@@ -59,9 +63,10 @@ export function createSelector(ports: SelectorPorts): Selector {
   return {
     names,
     targets: async (words) => {
-      const { names: found, batch } = await names(words);
+      const uris: GivenUris = new Map();
+      const { names: found, batch } = await names(words, { uris });
       const connected = [...ports.connected(), ...ports.away()];
-      const targets = await (await ports.inventory()).resolve(found, { connected });
+      const targets = await (await ports.inventory()).resolve(found, { connected, uris });
       return batch === undefined ? { targets } : { targets, batch };
     },
     preview: async (words, sample) => {

@@ -1,13 +1,13 @@
-import { type CancelSignal, type Clock, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { type CancelSignal, type Clock, type JsonObject, OrchestratorError } from '../common/index.ts';
 import { openLiveInventory } from '../inventory/index.ts';
 import type { JobDescription, JobDetails, PlanJobDescription, PlanJobOutcome, PlanJobRun } from '../jobs/index.ts';
 import { boundedRun, diskFiles, PipePool, runProcess } from '../node/index.ts';
-import { type Orchestrator, type PlanRequest, type ResumeRequest, redacted } from '../orchestrator.ts';
+import type { Orchestrator, PlanRequest, ResumeRequest } from '../orchestrator.ts';
 import { type Plan, type PlanRunOptions, type PlanWorld, type ProgramResult, runPlan } from '../plans/index.ts';
 import { createPluginHost } from '../plugin-host.ts';
 import type { Project } from '../project/index.ts';
 import { checkOver, isOver, valuesAgain } from '../rerun.ts';
-import { sensitiveValues } from '../task-catalog.ts';
+import { keptParameters } from './kept-parameters.ts';
 import { withTargets } from './plan-catalog.ts';
 import { noReplay, type PlanReplay, readReplay } from './plan-replay.ts';
 import type { PlanServices } from './plan-services.ts';
@@ -165,17 +165,12 @@ async function begin(services: PlanServices, request: PlanRequest, ready: ReadyP
   const concurrency = concurrencyOf(request, project);
   // Without its inventory a plan is not begun.
   await source.inventory();
-  const secret = await plans.sensitive(project, plan);
-  const sensitive = Object.keys(values).filter((name) => secret.has(name));
-  const shown = Object.entries(values).map(([name, value]): [string, Json] => [
-    name,
-    secret.has(name) ? redacted : value,
-  ]);
+  const { parameters, sensitive, secrets } = keptParameters(plan, values, await plans.sensitive(project, plan));
   const { resumes, rerunOf } = ready;
   const description: JobDescription = {
     command: 'plan',
     object: plan.name,
-    parameters: Object.fromEntries(shown),
+    parameters,
     sensitive,
     noop: request.noop === true,
     nodes: [],
@@ -191,7 +186,7 @@ async function begin(services: PlanServices, request: PlanRequest, ready: ReadyP
   };
   return keeper.startPlan({
     description,
-    sensitive: sensitiveValues(values, sensitive),
+    sensitive: secrets,
     perform: (run) => perform(services, { request, ready, concurrency }, run),
   });
 }

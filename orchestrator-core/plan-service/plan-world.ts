@@ -10,7 +10,8 @@ import {
 import type { CancelSignal, Clock, Json, JsonObject } from '../common/index.ts';
 import { OrchestratorError } from '../common/index.ts';
 import { createProjectEvaluation } from '../evaluation-host.ts';
-import type { LiveInventory } from '../inventory/index.ts';
+import { givenPasswords } from '../given-passwords.ts';
+import type { LiveInventory, Target } from '../inventory/index.ts';
 import type { Action, JobDescription, JobDetails, NewJob, NodeOutcome, PlanJobRun } from '../jobs/index.ts';
 import { diskFiles } from '../node/index.ts';
 import type {
@@ -164,9 +165,13 @@ async function act(
   const left = wanted.filter((name) => !outcomes.has(name));
   if (left.length > 0) {
     await inventory.ready(left);
-    const job = childJob(options, step, left, how);
-    const reachable = left.map((name) => inventory.effective(name));
-    for (const { node, result } of await run.act(how.step, { ...job, targets: reachable }, how.signal)) {
+    const job = childJob(
+      options,
+      step,
+      left.map((name) => inventory.effective(name)),
+      how,
+    );
+    for (const { node, result } of await run.act(how.step, job, how.signal)) {
       outcomes.set(node, result);
     }
   }
@@ -263,18 +268,25 @@ async function prepare(
 function childJob(
   { concurrency, runAs: runAsOfPlan }: PlanWorldOptions,
   { prepared, byTarget }: PreparedStep,
-  nodes: readonly string[],
+  targets: readonly Target[],
   how: ActOptions,
-): Omit<NewJob, 'targets'> {
+): NewJob {
   const { description: about, runAs = runAsOfPlan } = how;
   const description: JobDescription = {
     ...prepared.description,
-    nodes,
+    nodes: targets.map(({ name }) => name),
+    ...givenPasswords(targets),
     concurrency,
     ...(about === undefined ? {} : { description: about }),
     ...(runAs === undefined ? {} : { runAs }),
   };
-  return { description, action: prepared.action, byTarget, sensitive: [...prepared.sensitive, ...how.secrets] };
+  return {
+    description,
+    targets,
+    action: prepared.action,
+    byTarget,
+    sensitive: [...prepared.sensitive, ...how.secrets],
+  };
 }
 
 /**

@@ -1,6 +1,5 @@
 import { findModuleFile } from '../actions/index.ts';
-import type { JsonObject } from '../common/index.ts';
-import { OrchestratorError } from '../common/index.ts';
+import { type JsonObject, OrchestratorError, withoutPasswords } from '../common/index.ts';
 import { createProjectEvaluation } from '../evaluation-host.ts';
 import { openPlanInventory } from '../inventory/index.ts';
 import { diskFiles } from '../node/index.ts';
@@ -25,7 +24,8 @@ export async function previewOf(
   const plan = await planNow(services, project, request.plan, text);
   const given: JsonObject =
     plan === undefined ? request.parameters.values : await plans.values(project, plan, request.parameters);
-  const targets = await planTargets(services.selector, request.targets);
+  // Nothing is reached, and what is shown of it needs no passwords.
+  const targets = (await planTargets(services.selector, request.targets))?.map(withoutPasswords);
   const parameters = plan === undefined ? given : withTargets(plan, given, targets).values;
   const evaluation = createProjectEvaluation(project, { files: diskFiles, now: () => clock.now(), log: () => {} });
   const ports: PreviewPorts = {

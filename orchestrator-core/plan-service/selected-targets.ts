@@ -1,5 +1,5 @@
-import { isPlainSelection, OrchestratorError } from '../common/index.ts';
-import { type LiveInventory, printSelection } from '../inventory/index.ts';
+import { isPlainSelection, OrchestratorError, withoutPasswords } from '../common/index.ts';
+import { type GivenUris, type LiveInventory, printSelection } from '../inventory/index.ts';
 import type { Selector } from '../node-service/index.ts';
 
 /**
@@ -11,13 +11,14 @@ export async function planTargets(
   words: readonly string[] | undefined,
 ): Promise<readonly string[] | undefined> {
   if (words === undefined || isPlainSelection(words)) return words;
-  const { names, batch } = await selector.names(words);
+  const uris: GivenUris = new Map();
+  const { names, batch } = await selector.names(words, { uris });
   if (batch !== undefined) {
     const message = 'A plan begins its steps by itself: --batch is for tasks, commands, scripts and files.';
     throw new OrchestratorError('bolt/validation-error', message);
   }
-  if (names.length > 0) return names;
-  const message = `No node is meant by: ${printSelection(words)}`;
+  if (names.length > 0) return names.map((name) => uris.get(name) ?? name);
+  const message = `No node is meant by: ${printSelection(words.map(withoutPasswords))}`;
   throw new OrchestratorError('puppetlabs.orchestrator/empty-target', message);
 }
 

@@ -61,7 +61,7 @@ export function invokeScript(action: ScriptAction, target: Target): Invocation {
   if (action.parameters !== undefined) {
     throw new OrchestratorError(
       'baton/unsupported-option',
-      `${target.safeName} answers with a POSIX shell: give the script arguments, 'pwsh_params' are for PowerShell.`,
+      `${target.name} answers with a POSIX shell: give the script arguments, 'pwsh_params' are for PowerShell.`,
     );
   }
   const name = action.script.filename;

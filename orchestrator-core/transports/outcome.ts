@@ -128,7 +128,7 @@ export function downloadPlace(target: Target, source: string, destination: strin
   if (['', '.', '..'].includes(base)) {
     throw fileError(`Could not download '${source}': expected the path of a file or a directory.`, 'DOWNLOAD_ERROR');
   }
-  const directory = `${destination.replace(/\/+$/, '')}/${urlEncode(target.safeName)}`;
+  const directory = `${destination.replace(/\/+$/, '')}/${urlEncode(target.name)}`;
   return { directory, path: `${directory}/${base}` };
 }
 

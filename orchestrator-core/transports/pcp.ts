@@ -337,7 +337,7 @@ function observed(action: Action, observer: RunObserver): RunObserver {
 }
 
 function noRunAs({ target, runAs }: NodeRun): NodeResult {
-  const msg = `An agent runs everything as its own user: ${target.safeName} cannot be asked to run as '${String(runAs)}' over pcp.`;
+  const msg = `An agent runs everything as its own user: ${target.name} cannot be asked to run as '${String(runAs)}' over pcp.`;
   return failureResult('baton/unsupported-option', msg, { reached: false });
 }
 

@@ -1,4 +1,4 @@
-import { parseTargetUri, shownName } from '../../orchestrator-core/inventory/index.ts';
+import { nameOfUri, parseTargetUri } from '../../orchestrator-core/inventory/index.ts';
 import type { Problem, Span } from '../documents/words.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import { allGroups, type GroupEntry, isReference, type NameAt, type TargetEntry } from './model.ts';
@@ -45,7 +45,7 @@ function checkTarget({ name, node, uri, aliases }: TargetEntry, fail: Fail): voi
     try {
       parseTargetUri(uri.value);
     } catch {
-      fail(uri, `Invalid target uri ${shownName(uri.value)}`);
+      fail(uri, `Invalid target uri ${nameOfUri(uri.value)}`);
     }
   }
   for (const alias of aliases) {

@@ -1,4 +1,4 @@
-import { type SourcedValue, shownName } from '../../orchestrator-core/inventory/index.ts';
+import { nameOfUri, type SourcedValue } from '../../orchestrator-core/inventory/index.ts';
 import type { World } from '../../orchestrator-core/language/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import type { Hover } from '../documents/answers.ts';
@@ -73,7 +73,7 @@ function describeTarget(name: InventoryName, model: InventoryModel): string {
   const values = model.valuesOf(target);
   const transport = values.find(({ path }) => path[0] === 'config' && path[1] === 'transport');
   const facts = [
-    `**\`${shownName(target)}\`**`,
+    `**\`${nameOfUri(target)}\`**`,
     ...(target === name.name ? [] : [`alias \`${name.name}\``]),
     ...(transport === undefined
       ? []

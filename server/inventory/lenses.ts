@@ -1,3 +1,4 @@
+import { nameOfUri } from '../../orchestrator-core/inventory/index.ts';
 import type { CodeLens } from '../documents/answers.ts';
 import type { Span } from '../documents/words.ts';
 import type { YamlDocument } from '../yaml/document.ts';
@@ -38,7 +39,7 @@ function lensesOfGroup(group: GroupEntry, model: InventoryModel): readonly CodeL
 function lensesOfTargets({ targets }: GroupEntry): readonly CodeLens[] {
   return targets.flatMap(({ name, node }) =>
     // A word in a list of words has no room for lenses.
-    name === undefined || node.kind !== 'map' || node.isFlow ? [] : actions(spanOf(name), name.value),
+    name === undefined || node.kind !== 'map' || node.isFlow ? [] : actions(spanOf(name), nameOfUri(name.value)),
   );
 }
 

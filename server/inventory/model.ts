@@ -2,6 +2,7 @@ import type { Json } from '../../orchestrator-core/common/index.ts';
 import {
   effectiveValues,
   type InventorySketch,
+  nameOfUri,
   type SourcedValue,
   sketchInventory,
 } from '../../orchestrator-core/inventory/index.ts';
@@ -157,7 +158,7 @@ function makeModel(root: YamlNode | undefined): InventoryModel {
     },
     valuesOf: (target) => {
       sketch ??= { of: sketchInventory(yamlValue(root)) };
-      return sketch.of === undefined ? [] : effectiveValues(sketch.of, targetOf(target));
+      return sketch.of === undefined ? [] : effectiveValues(sketch.of, nameOfUri(targetOf(target)));
     },
     valuesIn: (group) => {
       const found = sketchInventory(yamlValue(root), { [group]: nobody });

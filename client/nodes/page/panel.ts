@@ -1,5 +1,4 @@
 import { commands, type Disposable, env, l10n, type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import { shownName } from '../../../orchestrator-core/inventory/index.ts';
 import type { NodeDetails, Orchestrator } from '../../../orchestrator-core/orchestrator.ts';
 import { latest } from '../../common/latest.ts';
 import { type Renewal, renewal } from '../../common/renewal.ts';
@@ -60,7 +59,7 @@ export class NodePanel {
     this.#parts = parts;
     this.#refresh = latest(() => this.#load());
     this.#renewal = renewal({ renew: this.#refresh, isSeen: () => panel.visible, report: parts.report });
-    panel.title = shownName(node);
+    panel.title = node;
     const { store, session } = parts;
     this.#disposables.push(
       panel.webview.onDidReceiveMessage((message: FromPage) => {

@@ -1,6 +1,6 @@
 import { fromErrorValue, type Json } from '../../common/index.ts';
-import { type Inventory, isPlainSelection, type Target } from '../../inventory/index.ts';
-import { shownTarget } from '../../shown-target.ts';
+import { type GivenUris, type Inventory, isPlainSelection, nameOfUri, type Target } from '../../inventory/index.ts';
+import { withoutGiven } from '../../shown-target.ts';
 import { type Context, openInventory } from '../context.ts';
 import { withOrchestrator } from '../orchestrator.ts';
 import { indent, table, wrap } from '../output/text.ts';
@@ -19,7 +19,7 @@ export async function showInventory(context: Context): Promise<number> {
       : await withOrchestrator(context, (orchestrator) => orchestrator.targets(words), words);
   const shown = { known: targets.filter((one) => !one.adhoc), adhoc: targets.filter((one) => one.adhoc) };
   if (context.format === 'json') {
-    const list = (some: readonly Target[]) => some.map((one) => (detail ? detailOf(one) : one.name));
+    const list = (some: readonly Target[]) => some.map((one) => (detail ? detailOf(one) : writtenName(one)));
     const part = (some: readonly Target[]) => ({ count: some.length, targets: list(some) });
     const source = { file: inventory.path, default: project.inventoryPath };
     const document = {
@@ -46,11 +46,18 @@ async function knownTargets(
   words: readonly string[],
   detail: boolean,
 ): Promise<readonly Target[]> {
-  if (!detail) return inventory.named(inventory.names(words));
-  const targets = await inventory.resolve(inventory.names(words));
+  const uris: GivenUris = new Map();
+  const names = inventory.names(words, { uris });
+  if (!detail) return inventory.named(names, { uris });
+  const targets = await inventory.resolve(names, { uris });
   const fault = targets.find((target) => target.fault !== undefined)?.fault;
   if (fault !== undefined) throw fromErrorValue(fault);
-  return targets.map(shownTarget);
+  return targets.map(withoutGiven);
+}
+
+/** The name as it is written in the inventory, or on the command line: as Bolt shows it, which knows no other. */
+function writtenName({ name, uri = name }: Target): string {
+  return nameOfUri(uri) === name ? uri : name;
 }
 
 interface Shown {
@@ -60,7 +67,7 @@ interface Shown {
 
 function detailOf(target: Target): Readonly<Record<string, Json>> {
   return {
-    name: target.name,
+    name: writtenName(target),
     uri: target.uri ?? null,
     alias: target.soleAlias ?? target.aliases,
     config: target.config,
@@ -74,8 +81,8 @@ function detailOf(target: Target): Readonly<Record<string, Json>> {
 
 function names({ paint }: Context, { known, adhoc }: Shown): string {
   const rows = [
-    ...known.map((one): [string, string] => [one.name, '']),
-    ...adhoc.map((one): [string, string] => [one.name, paint('yellow', '(Not found in inventory file)')]),
+    ...known.map((one): [string, string] => [writtenName(one), '']),
+    ...adhoc.map((one): [string, string] => [writtenName(one), paint('yellow', '(Not found in inventory file)')]),
   ];
   return `${paint('cyan', 'Targets')}\n${rows.length > 0 ? table(rows, 2, 4) : '  No targets'}\n\n`;
 }
@@ -86,7 +93,7 @@ function details({ paint }: Context, { known, adhoc }: Shown): string {
   return all
     .map((one) => {
       const note = one.adhoc ? paint('yellow', ' (Not found in inventory file)') : '';
-      return `${paint('cyan', one.name)}${note}\n${indent(2, toYaml(detailOf(one)))}\n`;
+      return `${paint('cyan', writtenName(one))}${note}\n${indent(2, toYaml(detailOf(one)))}\n`;
     })
     .join('');
 }

@@ -22,6 +22,7 @@ import { connect } from '../orchestrator.ts';
 import { resultText, summaryText } from '../output/human.ts';
 import type { ItemResult } from '../output/reporter.ts';
 import { readTargets, saveResults } from '../read-argument.ts';
+import { rerunEntries } from '../rerun-entries.ts';
 import { forTargets } from '../selected-nodes.ts';
 import { onInterrupt } from '../signals.ts';
 
@@ -50,7 +51,7 @@ export async function lookup(invocation: Invocation, context: Context): Promise<
     for (const target of targets)
       items.push(await itemFor(target, facts.get(target.name), { key, variables, context }));
     await print(items, context);
-    await saveResults(context, items);
+    await saveResults(context, await rerunEntries(orchestrator, job, items));
     return interruption.exitCode ?? (items.every(({ status }) => status === 'success') ? 0 : 1);
   } finally {
     interruption?.dispose();
@@ -98,7 +99,7 @@ interface Wanted {
 
 async function itemFor(target: Target, told: NodeResult | undefined, wanted: Wanted): Promise<ItemResult> {
   const { key, variables, context } = wanted;
-  const item = { target: target.name, safeName: target.safeName, action: 'lookup' };
+  const item = { target: target.name, action: 'lookup' };
   if (told === undefined || told.status !== 'success') {
     return { ...item, object: null, status: 'failure', value: told?.value ?? {} };
   }

@@ -1,5 +1,4 @@
 import { fromErrorValue, isJsonObject, type Json } from '../../common/index.ts';
-import { shownName } from '../../inventory/index.ts';
 import type { Connection, NodeDetails } from '../../orchestrator.ts';
 import type { Context } from '../context.ts';
 import { connectWithoutAgents } from '../orchestrator.ts';
@@ -34,7 +33,7 @@ function inventoryText(node: NodeDetails): string {
     ),
     section('Facts', facts(node)),
   ];
-  return `Inventory for ${shownName(node.name)}:\n\n${sections.join('\n')}`;
+  return `Inventory for ${node.name}:\n\n${sections.join('\n')}`;
 }
 
 function section(title: string, lines: readonly string[]): string {

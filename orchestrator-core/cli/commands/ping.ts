@@ -1,4 +1,4 @@
-import { shownName } from '../../inventory/index.ts';
+import { withGivenUris } from '../../inventory/index.ts';
 import { systemClock } from '../../node/index.ts';
 import type { Pong } from '../../orchestrator.ts';
 import { type Context, isWatched } from '../context.ts';
@@ -29,7 +29,7 @@ export async function ping(context: Context): Promise<number> {
     const pongs: Pong[] = [];
     await printer.begin();
     // Named one by one: what a random selection means is asked once.
-    const pinged = names.length === 0 ? [] : orchestrator.ping(names, timeout, ending.signal);
+    const pinged = names.length === 0 ? [] : orchestrator.ping(withGivenUris(names, words), timeout, ending.signal);
     for await (const pong of pinged) {
       pongs.push(pong);
       await printer.pong(pong);
@@ -66,13 +66,13 @@ function humanPrinter({ terminal, paint }: Context, progress: Progress): PingPri
     pong: async ({ node, ok, milliseconds }) => {
       if (!ok) return;
       progress.hide();
-      await terminal.out(`${shownName(node).padEnd(40)} time=${milliseconds.toFixed(2)} ms\n`);
+      await terminal.out(`${node.padEnd(40)} time=${milliseconds.toFixed(2)} ms\n`);
       progress.show();
     },
     end: async (pongs) => {
       await terminal.out(`\n\n---- ping statistics ----\n${statisticsText(pongs)}\n`);
       const silent = pongs.flatMap((pong) =>
-        pong.ok ? [] : [`    ${shownName(pong.node)}: ${paint('red', pong.error.msg.trim())}\n`],
+        pong.ok ? [] : [`    ${pong.node}: ${paint('red', pong.error.msg.trim())}\n`],
       );
       if (silent.length > 0) await terminal.out(`\nNo response from:\n\n${silent.join('')}\n`);
     },

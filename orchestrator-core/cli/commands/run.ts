@@ -12,6 +12,7 @@ import { jsonReporter } from '../output/json.ts';
 import { batchText, countsText, lineProgress, noProgress, type Progress } from '../output/progress.ts';
 import type { ItemResult, RunReporter } from '../output/reporter.ts';
 import { saveResults } from '../read-argument.ts';
+import { rerunEntries } from '../rerun-entries.ts';
 import { readRequest } from '../run-request.ts';
 import { forTargets } from '../selected-nodes.ts';
 import { type Interruption, onInterrupt } from '../signals.ts';
@@ -71,7 +72,7 @@ async function follow(request: RunRequest, following: Following): Promise<number
     const items = view.items();
     if (view.error) await reporter.fail(view.error);
     else await reporter.summary(items, (performance.now() - started) / 1000);
-    await saveResults(context, items);
+    await saveResults(context, await rerunEntries(connected.orchestrator, job, items));
     return exitCode(items, view, interruption);
   } finally {
     ending.abort();
@@ -106,9 +107,9 @@ async function show(event: JobEvent, view: JobView, { context, reporter }: Follo
   switch (event.type) {
     case 'node_running':
       view.start();
-      return reporter.started(view.safeName(event.node));
+      return reporter.started(event.node);
     case 'node_output':
-      if (context.options.flag('stream')) await reporter.output(view.safeName(event.node), event.stream, event.text);
+      if (context.options.flag('stream')) await reporter.output(event.node, event.stream, event.text);
       return;
     case 'node_finished':
     case 'node_failed':
@@ -157,7 +158,6 @@ class JobView {
   readonly #context: Context;
   /** The file of the manifest that is applied. */
   readonly #path: string | undefined;
-  readonly #safeNames: ReadonlyMap<string, string>;
   readonly #order: readonly string[];
   readonly #results = new Map<string, ItemResult>();
   #running = 0;
@@ -171,12 +171,7 @@ class JobView {
     this.#request = request;
     this.#context = context;
     this.#path = invocation.object;
-    this.#safeNames = new Map(targets.map((target) => [target.name, target.safeName]));
     this.#order = targets.map((target) => target.name);
-  }
-
-  safeName(node: string): string {
-    return this.#safeNames.get(node) ?? node;
   }
 
   start(): void {
@@ -189,7 +184,6 @@ class JobView {
     const value = request.kind === 'apply' ? this.#applied(node, result) : result.value;
     const item: ItemResult = {
       target: node,
-      safeName: this.safeName(node),
       action: request.kind,
       object: result.reached ? objectOf(request) : null,
       status: '_error' in value || result.status !== 'success' ? 'failure' : 'success',
@@ -202,7 +196,7 @@ class JobView {
   /** The report as what came of the manifest, with the places in its file. */
   #applied(node: string, { value }: NodeResult): ItemResult['value'] {
     const { placed } = plainManifest('', this.#context.project.modules, this.#path);
-    return applyValue({ target: this.safeName(node), value, placed });
+    return applyValue({ target: node, value, placed });
   }
 
   end(error?: ErrorValue): void {

@@ -39,7 +39,7 @@ export function humanReporter(terminal: Terminal, options: HumanOptions): RunRep
       if (lines.length > 0) await print(lines.map((one) => `${prefix}${one}\n`).join(''));
     },
     result: async (item) => {
-      for (const stream of ['out', 'err']) await flush(`[${item.safeName}] ${stream}: `);
+      for (const stream of ['out', 'err']) await flush(`[${item.target}] ${stream}: `);
       if (verbose) await print(resultText(item, paint, true));
     },
     summary: async (items, seconds) => {
@@ -55,9 +55,9 @@ export function humanReporter(terminal: Terminal, options: HumanOptions): RunRep
 
 /** One target's result, for people; of an applied manifest also what Puppet logged of its resources, where that is wanted. */
 export function resultText(item: ItemResult, paint: Paint, logs = false): string {
-  const { value, safeName, action } = item;
+  const { value, target, action } = item;
   const parts = [
-    item.status === 'success' ? paint('green', `Finished on ${safeName}:`) : paint('red', `Failed on ${safeName}:`),
+    item.status === 'success' ? paint('green', `Finished on ${target}:`) : paint('red', `Failed on ${target}:`),
   ];
   const error = value['_error'];
   const message = hasMessage(error) ? error.msg : undefined;
@@ -114,7 +114,7 @@ function hasMessage(error: Json | undefined): error is { readonly msg: string } 
 export function summaryText(items: readonly ItemResult[], seconds: number | undefined, paint: Paint): string {
   const lines: string[] = [];
   const of = (status: ItemResult['status']) => items.filter((item) => item.status === status);
-  const names = (some: readonly ItemResult[]) => some.map((item) => item.safeName).join(',');
+  const names = (some: readonly ItemResult[]) => some.map((item) => item.target).join(',');
   const [good, bad] = [of('success'), of('failure')];
   if (good.length > 0) lines.push(`Successful on ${count(good.length, 'target')}: ${names(good)}`);
   if (bad.length > 0) lines.push(paint('red', `Failed on ${count(bad.length, 'target')}: ${names(bad)}`));

@@ -1,4 +1,3 @@
-import { shownName } from '../../inventory/index.ts';
 import type { JobDescription, JobEvent } from '../../jobs/index.ts';
 import type { RunReporter } from './reporter.ts';
 
@@ -9,15 +8,15 @@ export function jobPrinter(reporter: RunReporter, stream: boolean): (event: JobE
     if (event.type === 'job_created') {
       description = event.description;
     } else if (event.type === 'node_running') {
-      await reporter.started(shownName(event.node));
+      await reporter.started(event.node);
     } else if (event.type === 'node_output') {
-      if (stream) await reporter.output(shownName(event.node), event.stream, event.text);
+      if (stream) await reporter.output(event.node, event.stream, event.text);
     } else if ('result' in event) {
       const { node, result } = event;
       const object = result.reached ? (description?.object ?? null) : null;
       const status = result.status === 'success' ? 'success' : 'failure';
       const action = description?.command ?? '';
-      await reporter.result({ target: node, safeName: shownName(node), action, object, status, value: result.value });
+      await reporter.result({ target: node, action, object, status, value: result.value });
     }
   };
 }

@@ -12,7 +12,7 @@ import { toYaml } from './yaml.ts';
 
 function item(value: Readonly<Record<string, Json>>, rest: Partial<ItemResult> = {}): ItemResult {
   const status = '_error' in value ? 'failure' : 'success';
-  return { target: 'x', safeName: 'x', action: 'task', object: 't', status, value, ...rest };
+  return { target: 'x', action: 'task', object: 't', status, value, ...rest };
 }
 
 const resultCases: readonly (readonly [string, ItemResult, string])[] = [
@@ -39,7 +39,7 @@ test('prints a run as Bolt does, in colors only where they are wanted', async ()
   const reporter = humanReporter(plain.terminal, { paint: paintNothing, verbose: true, progress: noProgress });
   await reporter.started('x');
   await reporter.result(item({ _output: 'hi\n' }));
-  await reporter.summary([item({}), item({ _error: { msg: '' } }, { safeName: 'y' })], 61.4);
+  await reporter.summary([item({}), item({ _error: { msg: '' } }, { target: 'y' })], 61.4);
   assert.equal(
     plain.out(),
     'Started on x...\nFinished on x:\n  hi\nSuccessful on 1 target: x\nFailed on 1 target: y\nRan on 2 targets in 1 min, 1 sec\n',

@@ -1,5 +1,4 @@
 import { type ErrorValue, isJsonObject, type Json } from '../../common/index.ts';
-import { shownName } from '../../inventory/index.ts';
 import type { PlanJobOutcome } from '../../jobs/index.ts';
 import type { PlanStepStart } from '../../plans/index.ts';
 import { resultText, summaryText } from './human.ts';
@@ -33,7 +32,7 @@ export function stepTitle(step: PlanStepStart): string | undefined {
 /** ` on a, b`; of more than five targets how many. */
 export function onTargets({ targets }: PlanStepStart): string {
   if (targets.length > 5) return ` on ${targets.length} targets`;
-  return ` on ${targets.length === 0 ? 'no targets' : targets.map(shownName).join(', ')}`;
+  return ` on ${targets.length === 0 ? 'no targets' : targets.join(', ')}`;
 }
 
 /** What came of a plan, for people. */
@@ -103,7 +102,6 @@ function itemOf(value: Json): ItemResult | undefined {
   if (typeof target !== 'string' || typeof action !== 'string' || !isJsonObject(own)) return undefined;
   return {
     target,
-    safeName: shownName(target),
     action,
     object: typeof object === 'string' ? object : null,
     status: status === 'success' ? 'success' : 'failure',

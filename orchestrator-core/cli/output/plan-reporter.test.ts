@@ -117,7 +117,7 @@ for (const [name, outcome, expected] of outcomes) {
 test('tells of steps, of sub-plans and of what the plan says', async () => {
   const many = ['a', 'b', 'c', 'd', 'e', 'f'];
   const { out, err } = await print('plan run m::p', [
-    step('1', 'run_task', 'm::t', { targets: ['l1', 'ssh://u:secret@h'] }),
+    step('1', 'run_task', 'm::t', { targets: ['l1', 'ssh://u@h'] }),
     done('1', { failures: 2 }),
     step('2', 'run_command', 'true', { description: 'my words', targets: many }),
     done('2', { failures: 0 }),

@@ -3,8 +3,6 @@ import type { ErrorValue, Json } from '../../common/index.ts';
 /** What came of one target, as Bolt's documents have it. */
 export interface ItemResult {
   readonly target: string;
-  /** What people are shown: the target's name, or its URI without the password. */
-  readonly safeName: string;
   readonly action: string;
   /** The task's name, the command, the file; null when it never ran on the target. */
   readonly object: string | null;
@@ -16,9 +14,9 @@ export interface ItemResult {
 export interface RunReporter {
   /** Before anything else. */
   begin(): Promise<void>;
-  started(safeName: string): Promise<void>;
+  started(target: string): Promise<void>;
   /** A piece of live output; only asked for with `--stream`. */
-  output(safeName: string, stream: 'stdout' | 'stderr', text: string): Promise<void>;
+  output(target: string, stream: 'stdout' | 'stderr', text: string): Promise<void>;
   result(item: ItemResult): Promise<void>;
   /** After the last result; `items` in the order of the targets. */
   summary(items: readonly ItemResult[], seconds: number): Promise<void>;

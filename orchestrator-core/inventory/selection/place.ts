@@ -1,4 +1,4 @@
-import { OrchestratorError } from '../../common/index.ts';
+import { OrchestratorError, withoutPasswords } from '../../common/index.ts';
 import { printSelection, type SplitSelection, splitSelection } from './split-selection.ts';
 
 /** A part of the words of a selection: offsets in UTF-16 units within one word, `end` exclusive. */
@@ -32,12 +32,14 @@ export function selectionError({ message, place }: SelectionProblem, words: read
 
 /**
  * A place as details of an error: `word`, `start` and `end` as in {@link WordPlace}, and `range`, the same in the text
- * that {@link printSelection} makes of the words, which is `text`.
+ * that {@link printSelection} makes of the words without passwords, which is `text`.
  */
 export function placeDetails(place: WordPlace, words: readonly string[]): PlaceDetails {
   const { word, start, end } = place;
-  const text = printSelection(words);
-  return { word, start, end, range: rangeInText(splitSelection(text), place), text };
+  const text = printSelection(words.map(withoutPasswords));
+  const shown = (offset: number): number => withoutPasswords((words[word] ?? '').slice(0, offset)).length;
+  const range = rangeInText(splitSelection(text), { word, start: shown(start), end: shown(end) });
+  return { word, start, end, range, text };
 }
 
 /** See {@link placeDetails}. */

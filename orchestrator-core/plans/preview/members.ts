@@ -1,3 +1,4 @@
+import { nameOfUri } from '../../common/index.ts';
 import { type EvaluationFrame, isRich, memberOf, type PuppetObject, type PuppetValue } from '../../language/index.ts';
 import type { PlanTarget } from '../run/plan-inventory.ts';
 import { elementOf, resultOf } from './access.ts';
@@ -97,7 +98,7 @@ function targetMember(
 const targetType = { kind: 'Object', name: 'Target', parameters: '' } as const;
 
 const targetReaders: Readonly<Record<string, (target: PlanTarget) => PuppetValue>> = {
-  uri: ({ uri }) => uri ?? null,
+  uri: ({ uri = null, name }) => (uri === null || nameOfUri(uri) === uri ? uri : secretNamed(`${name}.uri`)),
   safe_name: ({ safeName }) => safeName,
   target_alias: ({ alias }) => alias,
   transport: ({ transport }) => transport,

@@ -1,3 +1,4 @@
+import { nameOfUri } from '../../common/index.ts';
 import {
   entriesOf,
   isRich,
@@ -96,7 +97,8 @@ function objectSource(value: PlanObject, ask: AskObject): string | undefined {
     return undefined;
   }
   const pairs = (members[name] ?? members['Result'] ?? []).flatMap((member) => {
-    const source = puppetSource(ask(value, member) ?? null, ask);
+    const asked = ask(value, member) ?? null;
+    const source = puppetSource(member === 'uri' && typeof asked === 'string' ? nameOfUri(asked) : asked, ask);
     return source === undefined || source === 'undef' ? [] : [`'${member}' => ${source}`];
   });
   return `${name}.new({'values' => {${pairs.join(', ')}}})`;

@@ -104,7 +104,7 @@ const absent: readonly (readonly [ContainerEngine, string, string])[] = [
 ];
 for (const [engine, name, message] of absent) {
   test(`says that there is no ${engine} container ${name}`, async () => {
-    const target = { ...targetOf(engine, name), safeName: `${engine}://${name}` };
+    const target = { ...targetOf(engine, name), name: `${engine}://${name}` };
     const { result } = await run(engine, command('true'), target);
     assert.deepEqual(errorOf(result), { kind: 'puppetlabs.tasks/connect-error', msg: message, code: 'CONNECT_ERROR' });
     assert.equal(result.reached, false);

@@ -88,11 +88,10 @@ async function found(engine: ContainerEngine, target: Target, call: Call): Promi
   } catch (error) {
     if (error instanceof OrchestratorError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OrchestratorError(
-      'puppetlabs.tasks/connect-error',
-      `Failed to connect to ${target.safeName}: ${reason}`,
-      { issueCode: 'CONNECT_ERROR', cause: error },
-    );
+    throw new OrchestratorError('puppetlabs.tasks/connect-error', `Failed to connect to ${target.name}: ${reason}`, {
+      issueCode: 'CONNECT_ERROR',
+      cause: error,
+    });
   }
 }
 

@@ -33,7 +33,7 @@ export function escalationOf(
   user: string | undefined = wantedUser(run),
 ): Escalation | undefined {
   if (user === undefined || user === connection.user) return undefined;
-  const { options, safeName } = run.target;
+  const { options, name } = run.target;
   const custom = options['run-as-command'];
   if (Array.isArray(custom)) return { user, prefix: quoteAll([...custom.map(String), user]) };
   const program = text(options['sudo-executable']) ?? 'sudo';
@@ -44,7 +44,7 @@ export function escalationOf(
       prompt,
       password: text(options['sudo-password']) ?? text(options['password']),
       asker: connection.user === undefined ? 'the user there' : `user ${connection.user}`,
-      target: safeName,
+      target: name,
     },
   };
 }

@@ -57,7 +57,7 @@ export class ShellSession {
       {
         connection,
         clock: ports.clock,
-        target: run.target.safeName,
+        target: run.target.name,
         token: `baton-${ports.ids.uuid()}`,
         signal,
         ...(shown ? { observer } : {}),
@@ -86,7 +86,7 @@ export class ShellSession {
     if (end.exitCode === 0) return;
     const said = Buffer.from(end.merged).toString('utf8').trim();
     const reason = said === '' ? `its shell ended with exit code ${end.exitCode}` : said;
-    throw fileError(`Could not prepare ${this.given.run.target.safeName}: ${reason}`, 'PREPARE_ERROR');
+    throw fileError(`Could not prepare ${this.given.run.target.name}: ${reason}`, 'PREPARE_ERROR');
   }
 
   /** Makes the directory as the connection's own user, with sub-directories for files of these names. */
@@ -144,7 +144,7 @@ export class ShellSession {
 const failures: Readonly<Record<string, (session: ShellSession, text: string) => string>> = {
   TMPDIR: (_, text) => `Could not make tmpdir: ${text}`,
   MKDIR: ({ directory }, text) => `Could not create subdirectories in '${directory}': ${text}`,
-  WRITE: ({ given: { run } }, text) => `Could not write files to ${run.target.safeName}: ${text}`,
+  WRITE: ({ given: { run } }, text) => `Could not write files to ${run.target.name}: ${text}`,
   CHMOD: (_, text) => `Could not make file '${text.replace('\n', "' executable: ")}`,
   MODE: (_, text) => `Could not give the file its mode: ${text}`,
   ID: ({ escalation }, text) => `Could not identify group of user ${escalation?.user ?? 'root'}: ${text}`,

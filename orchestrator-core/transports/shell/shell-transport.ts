@@ -44,7 +44,7 @@ export function createShellTransport(connector: ShellConnector, ports: ShellTran
 const nothing = { exitCode: 143, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), merged: Buffer.alloc(0) };
 
 function noPowerShell({ target }: NodeRun): NodeResult {
-  const msg = `The login shell of ${target.safeName} is PowerShell, and only POSIX shells are supported here. Run an agent on it and use the transport pcp.`;
+  const msg = `The login shell of ${target.name} is PowerShell, and only POSIX shells are supported here. Run an agent on it and use the transport pcp.`;
   return failureResult('baton/unsupported-option', msg, { reached: false });
 }
 

@@ -47,7 +47,7 @@ async function reach(
     return end.exitCode === 0 ? undefined : `its shell ended with exit code ${end.exitCode}`;
   } catch (error) {
     if (limit.signal.aborted) connector.forget?.(target);
-    if (limit.signal.aborted) return `${target.safeName} does not answer`;
+    if (limit.signal.aborted) return `${target.name} does not answer`;
     if (error instanceof OrchestratorError) return error.message;
     if (signal.aborted) return 'stopped';
     throw error;

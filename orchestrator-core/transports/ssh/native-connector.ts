@@ -89,9 +89,9 @@ class ControlSockets {
   }
 }
 
-async function nativeSsh({ name, safeName, options }: Target, sockets: ControlSockets): Promise<NativeSsh> {
+async function nativeSsh({ name, options }: Target, sockets: ControlSockets): Promise<NativeSsh> {
   const host = text(options, 'host') ?? name;
-  checkHost(safeName, host);
+  checkHost(name, host);
   const user = text(options, 'user');
   const address = user === undefined ? host : `${user}@${host}`;
   const ssh = words(options['ssh-command']) ?? ['ssh'];
@@ -108,7 +108,7 @@ async function nativeSsh({ name, safeName, options }: Target, sockets: ControlSo
   const sharing = socket === undefined ? [] : ['-o', `ControlPersist=${persist}`, '-o', `ControlPath=${socket}`];
   const copyWords = copy ?? ['scp', '-r'];
   return {
-    name: safeName,
+    name,
     key,
     ssh: [...ssh, ...sharing, ...base],
     copy: [...copyWords, ...(isOpenSsh(copyWords[0]) ? sharing : []), ...base],

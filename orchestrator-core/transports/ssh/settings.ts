@@ -90,13 +90,13 @@ const defaultKeys = ['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_dsa'];
 export async function settingsOf(target: Target, ports: SettingsPorts): Promise<Settings> {
   const { options } = target;
   const named = text(options, 'host') ?? target.name;
-  checkHost(target.safeName, named);
+  checkHost(target.name, named);
   const config =
     options['load-config'] === false
       ? undefined
       : await ports.config.find({ host: named, user: text(options, 'user') }).catch((error: unknown) => {
           const msg = error instanceof Error ? error.message : String(error);
-          throw connectError(`Failed to connect to ${target.safeName}: ${msg}`, error);
+          throw connectError(`Failed to connect to ${target.name}: ${msg}`, error);
         });
   return merge(target, named, config, ports);
 }
@@ -108,14 +108,11 @@ export async function settingsOfJump(jump: Jump, target: Target, ports: Settings
     ...(jump.user === undefined ? {} : { user: jump.user }),
     ...(jump.port === undefined ? {} : { port: jump.port }),
   };
-  return settingsOf(
-    { ...target, name: jump.host, safeName: jump.host, options: { ...options, host: jump.host } },
-    ports,
-  );
+  return settingsOf({ ...target, name: jump.host, options: { ...options, host: jump.host } }, ports);
 }
 
 function merge(
-  { safeName: name, options }: Target,
+  { name, options }: Target,
   named: string,
   loaded: ClientConfig | undefined,
   ports: SettingsPorts,

@@ -139,7 +139,7 @@ class Dialer {
     if (last === undefined) return this.#shakeHands(settings, async () => undefined, signal);
     if (depth >= mostJumps) {
       throw connectError(
-        `Failed to connect to ${target.safeName}: more than ${mostJumps} hosts on the way, does a ProxyJump name itself?`,
+        `Failed to connect to ${target.name}: more than ${mostJumps} hosts on the way, does a ProxyJump name itself?`,
       );
     }
     const hop = await settingsOfJump(last, target, this.settings);
