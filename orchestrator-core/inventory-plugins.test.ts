@@ -15,8 +15,11 @@ const files: Readonly<Record<string, string>> = {
     'name: plugged',
     'plugins:',
     '  keeper: {address: {_plugin: yaml, filepath: address.yaml}, unused: 1}',
+    'plugin-hooks:',
+    '  puppet_library: {plugin: task, task: {_plugin: yaml, filepath: hook.yaml}}',
   ].join('\n'),
   'address.yaml': 'https://keeper\n',
+  'hook.yaml': 'install\n',
   'modules/keeper/bolt_plugin.json': '{}',
   'modules/keeper/tasks/resolve_reference.json': JSON.stringify({
     parameters: { address: { type: 'String' }, path: { type: 'String' }, unused: { type: 'Optional[Integer]' } },
@@ -70,6 +73,7 @@ describe("an inventory that refers to the project's plugins", () => {
     const asked = join(project.directory, 'asked');
     for (const _ of [1, 2]) {
       const [masked] = await (await loadInventory(diskFiles, project, {})).resolve(['masked']);
+      assert.deepEqual(masked?.pluginHooks, { puppet_library: { plugin: 'task', task: 'install' } });
       assert.deepEqual(masked?.vars, { plain: 'p', password: 'secret of one', ttl: 'secret of two' });
     }
     const lines = (await readFile(asked, 'utf8')).trim().split('\n');

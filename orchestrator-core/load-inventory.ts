@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { type Files, type JsonObject, type Log, OrchestratorError } from './common/index.ts';
+import { type Files, isJsonObject, type JsonObject, type Log, OrchestratorError } from './common/index.ts';
 import {
   type Inventory,
   type InventorySource,
@@ -10,6 +10,7 @@ import {
 } from './inventory/index.ts';
 import type { AskSecret } from './inventory-plugins.ts';
 import { findRuby } from './node/index.ts';
+import { hasReference } from './plugins/index.ts';
 import type { Project } from './project/index.ts';
 
 /** Which inventory is wanted, where that is not simply the project's. */
@@ -53,8 +54,11 @@ export async function loadInventory(
     ...(transport === undefined ? {} : { transport }),
     ...(reaching === undefined ? {} : { reaching }),
   };
+  const { pluginHooks } = project;
   // Most inventories refer to no plugin, and what plugins need takes a while to load.
-  if (text?.includes('_plugin') !== true) return readInventory(source);
+  if (text?.includes('_plugin') !== true && !hasReference(pluginHooks)) {
+    return readInventory({ ...source, ...(pluginHooks === undefined ? {} : { pluginHooks }) });
+  }
   const { createInventoryPlugins } = await import('./inventory-plugins.ts');
   const plugins = createInventoryPlugins(project, {
     ...(ask === undefined ? {} : { ask }),
@@ -62,7 +66,9 @@ export async function loadInventory(
     ...(data === undefined ? {} : { data }),
     ...(ruby === undefined ? {} : { ruby }),
   });
-  return resolveInventory(source, plugins, new AbortController().signal);
+  const { signal } = new AbortController();
+  const hooks = (await plugins.resolve(pluginHooks ?? {}, signal)).value;
+  return resolveInventory({ ...source, ...(isJsonObject(hooks) ? { pluginHooks: hooks } : {}) }, plugins, signal);
 }
 
 /** The target that a word means. @throws OrchestratorError where it means none, or what {@link Inventory.names} throws. */

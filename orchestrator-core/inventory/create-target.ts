@@ -22,6 +22,8 @@ export interface TargetSettings {
   readonly ruby?: string;
   /** Options of transports below those of the inventory. */
   readonly reaching: JsonObject;
+  /** Of the project. */
+  readonly pluginHooks: JsonObject;
   resolvePath(path: string): string;
 }
 
@@ -121,7 +123,7 @@ export function createTarget(raw: RawTarget, settings: TargetSettings): Target {
     vars,
     facts,
     features: featuresOf(raw, transport, settings),
-    pluginHooks: hooksOf(pluginHooks),
+    pluginHooks: hooksOf(pluginHooks, settings),
     adhoc: raw.adhoc,
     groups: merged.groups,
     ...(fault === undefined ? {} : { fault: toErrorValue(fault) }),
@@ -139,8 +141,8 @@ function knownTransport(raw: RawTarget, uri: TargetUri | undefined, settings: Ta
 }
 
 /** The hooks of a target, of which groups and target say these. */
-export function hooksOf(said: JsonObject): JsonObject {
-  return { ...defaultHooks, ...said };
+export function hooksOf(said: JsonObject, { pluginHooks }: TargetSettings): JsonObject {
+  return { ...defaultHooks, ...pluginHooks, ...said };
 }
 
 /** What a plugin that failed was to give is the target's fault. Of a target with a fault nothing is known. */

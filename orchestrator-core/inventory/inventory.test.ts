@@ -200,6 +200,18 @@ test('gives local targets the Ruby of this machine, unless they refuse', () => {
   assert.deepEqual([b?.features, b?.options['interpreters']], [[], undefined]);
 });
 
+test('has the hooks of the project below those of groups and targets', () => {
+  const text = 'targets: [a, {name: b, plugin_hooks: {puppet_library: {plugin: task, task: own}}}]';
+  const project = { puppet_library: { plugin: 'task', task: 'mine' }, other: { plugin: 'x' } };
+  const hooksOf = (pluginHooks: JsonObject) =>
+    readInventory({ text, path: '/i', pluginHooks })
+      .select(['b', 'a'])
+      .map(({ pluginHooks: hooks }) => hooks);
+  const own = { puppet_library: { plugin: 'task', task: 'own' } };
+  assert.deepEqual(hooksOf(project), [{ ...project, ...own }, project]);
+  assert.deepEqual(hooksOf({}), [own, { puppet_library: { plugin: 'puppet_agent', stop_service: true } }]);
+});
+
 test('resolves key files from where the inventory is', () => {
   const key = (path: string) =>
     read({ config: { ssh: { 'private-key': path } } }).select(['x'])[0]?.options['private-key'];

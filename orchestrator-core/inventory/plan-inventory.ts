@@ -283,7 +283,7 @@ function planTarget(raw: RawTarget, settings: TargetSettings, hide: State['hide'
       return sure(merged.features);
     },
     get pluginHooks() {
-      return sure(hooksOf(merged.pluginHooks));
+      return sure(hooksOf(merged.pluginHooks, settings));
     },
     get host() {
       return uri?.host ?? text(options()['host']);

@@ -35,6 +35,8 @@ export interface InventorySource {
   readonly ruby?: string;
   /** Options of transports below those of the inventory; each transport takes those that it knows. */
   readonly reaching?: JsonObject;
+  /** The project's `plugin-hooks`, which stand below those of groups and targets. */
+  readonly pluginHooks?: JsonObject;
   /** The user's home directory, for `~/`. */
   readonly home?: string;
 }
@@ -165,6 +167,7 @@ function settings(source: InventorySource): TargetSettings {
     transport: source.transport ?? 'ssh',
     ...(source.ruby === undefined ? {} : { ruby: source.ruby }),
     reaching: source.reaching ?? {},
+    pluginHooks: source.pluginHooks ?? {},
     resolvePath: (path) =>
       path.startsWith('~/') && source.home !== undefined
         ? joinPath(source.home, path.slice(2))

@@ -32,7 +32,7 @@ export function sketchInventory(
   }
   resolveWords(all);
   const index: GroupIndex = indexGroups(all);
-  const settings = { transport: 'ssh' as const, reaching: {}, resolvePath: (path: string) => path };
+  const settings = { transport: 'ssh' as const, reaching: {}, pluginHooks: {}, resolvePath: (path: string) => path };
   return { contents: { index, settings, levels: createLevels(undefined) } };
 }
 

@@ -225,12 +225,13 @@ function puppetDbSettings(settings: JsonObject): Pick<Project, 'puppetdb' | 'pup
   };
 }
 
-function pluginSettings(settings: JsonObject): Pick<Project, 'plugins' | 'pluginCacheTtl'> {
-  const { plugins } = settings;
+function pluginSettings(settings: JsonObject): Pick<Project, 'plugins' | 'pluginCacheTtl' | 'pluginHooks'> {
+  const { plugins, 'plugin-hooks': hooks } = settings;
   const cache = settings['plugin-cache'];
   const ttl = isJsonObject(cache) ? cache['ttl'] : undefined;
   return {
     ...(isJsonObject(plugins) ? { plugins } : {}),
+    ...(isJsonObject(hooks) ? { pluginHooks: hooks } : {}),
     ...(typeof ttl === 'number' ? { pluginCacheTtl: ttl } : {}),
   };
 }

@@ -50,6 +50,8 @@ export interface Project {
   readonly logs: LogSettings;
   /** `plugins`: the configuration of each by its name, which may hold plugin references. */
   readonly plugins?: JsonObject;
+  /** `plugin-hooks`, below what the inventory says; it may hold plugin references. */
+  readonly pluginHooks?: JsonObject;
   /** Seconds that values of plugins are kept: `plugin-cache`. */
   readonly pluginCacheTtl?: number;
 }

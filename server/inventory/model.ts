@@ -1,7 +1,6 @@
 import type { Json } from '../../orchestrator-core/common/index.ts';
 import {
   effectiveValues,
-  type InventorySketch,
   nameOfUri,
   type SourcedValue,
   sketchInventory,
@@ -149,19 +148,22 @@ function makeModel(root: YamlNode | undefined): InventoryModel {
     return hasPlugins;
   };
   const counts = new Map<GroupEntry, { readonly targets: number; readonly hasPlugins: boolean }>();
-  let sketch: { readonly of: InventorySketch | undefined } | undefined;
   return {
     all,
     get names() {
-      names ??= new Map(namesOf(all).map((each) => [each.name, each]));
+      names ??= new Map(collected(mentionsIn(all)).map((each) => [each.name, each]));
       return names;
     },
-    valuesOf: (target) => {
-      sketch ??= { of: sketchInventory(yamlValue(root)) };
-      return sketch.of === undefined ? [] : effectiveValues(sketch.of, nameOfUri(targetOf(target)));
+    valuesOf: (name) => {
+      const target = targetOf(name);
+      const found = sketchInventory(saidOf(all, (each) => targetOf(each) === target));
+      return found === undefined ? [] : effectiveValues(found, nameOfUri(target));
     },
     valuesIn: (group) => {
-      const found = sketchInventory(yamlValue(root), { [group]: nobody });
+      const found = sketchInventory(
+        saidOf(all, () => false),
+        { [group]: nobody },
+      );
       const values = found === undefined ? [] : effectiveValues(found, nobody);
       return values.filter(({ source }) => source.kind === 'group');
     },
@@ -180,6 +182,19 @@ function makeModel(root: YamlNode | undefined): InventoryModel {
       counts.set(group, count);
       return count;
     },
+  };
+}
+
+/** What a group and those in it say, with those of their targets that are wanted: few of many thousands. */
+function saidOf(group: GroupEntry | undefined, isWanted: (target: string) => boolean): Json {
+  if (group === undefined) return {};
+  const own = group.node.entries.filter(({ key }) => key.text !== 'targets' && key.text !== 'groups');
+  return {
+    ...Object.fromEntries(own.map(({ key, value }) => [key.text, yamlValue(value)])),
+    targets: group.targets
+      .filter(({ name }) => name !== undefined && isWanted(name.value))
+      .map(({ node }) => yamlValue(node)),
+    groups: group.groups.map((inner) => saidOf(inner, isWanted)),
   };
 }
 
@@ -242,12 +257,12 @@ export function* mentionsIn(all: GroupEntry | undefined): Generator<Mention> {
   }
 }
 
-function namesOf(all: GroupEntry | undefined): readonly InventoryName[] {
+function collected(mentions: Iterable<Mention>): readonly InventoryName[] {
   const found = new Map<
     string,
     { kind: InventoryName['kind']; isUri: boolean; places: (Span & { declares: boolean })[] }
   >();
-  for (const { at, kind, isUri, declares } of mentionsIn(all)) {
+  for (const { at, kind, isUri, declares } of mentions) {
     const { value, start, end } = at;
     const known = found.get(value) ?? { kind, isUri: false, places: [] };
     found.set(value, known);
@@ -259,6 +274,18 @@ function namesOf(all: GroupEntry | undefined): readonly InventoryName[] {
     ...rest,
     places: [...rest.places].sort((a, b) => a.start - b.start),
   }));
+}
+
+/** The name that is said at a place, without looking for the places of all others. */
+export function nameAtPlace(
+  all: GroupEntry | undefined,
+  isThere: (span: Span) => boolean,
+): (InventoryName & { readonly here: Span }) | undefined {
+  const mentions = [...mentionsIn(all)];
+  const here = mentions.find(({ at }) => at.end > at.start && isThere(at))?.at;
+  if (here === undefined) return undefined;
+  const [name] = collected(mentions.filter(({ at }) => at.value === here.value));
+  return name && { ...name, here: { start: here.start, end: here.end } };
 }
 
 /** The target that a group's or target's `config` has remote ones reached through. */
