@@ -46,7 +46,15 @@ function lab(): Lab {
     found += 1;
     return next;
   };
-  const reporter = new FactReporter({ gather, interval, sender, clock, random: () => 0.5, log });
+  const reporter = new FactReporter({
+    gather,
+    interval,
+    spread: factsDelay.spread,
+    sender,
+    clock,
+    random: () => 0.5,
+    log,
+  });
   const give = (facts: JsonObject, classes: readonly string[] = [], warnings: readonly string[] = []) => {
     next = { facts, classes, warnings };
   };

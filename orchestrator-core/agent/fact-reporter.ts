@@ -11,6 +11,8 @@ export interface FactReporterOptions {
   readonly gather: (signal: AbortSignal) => Promise<Gathered>;
   /** Milliseconds between two times; a tenth more or less, so that many agents do not ask their machines at once. */
   readonly interval: number;
+  /** Milliseconds that the first time may be later, chance decides; {@link factsDelay} has what is usual. */
+  readonly spread: number;
   readonly sender: MessageSender;
   readonly clock: Clock;
   readonly random: Random;
@@ -45,9 +47,9 @@ export class FactReporter {
   /** There is a connection, on which nobody has heard of the facts. */
   connected(): void {
     this.#waiting.clear();
-    const { clock, random } = this.#options;
+    const { clock, random, spread } = this.#options;
     if (this.#report !== undefined) this.#announce(this.#report.digest);
-    else this.#timer ??= clock.after(factsDelay.first + random() * factsDelay.spread, () => void this.#find());
+    else this.#timer ??= clock.after(factsDelay.first + random() * spread, () => void this.#find());
   }
 
   /** A controller asks for the facts. */

@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock, Log, Timer } from '../common/index.ts';
+import { factsDelay } from './fact-reporter.ts';
+import { SharedFacts } from './facts/shared.ts';
 
 /** Where an agent's identity lies on disk; absolute paths of PEM files. */
 export interface CredentialFiles {
@@ -40,9 +42,6 @@ const restart = {
   stable: 60_000,
 };
 
-/** Local nodes that may each start Facter; more find their facts themselves, which costs their one machine a hundredth. */
-const mostFacters = 8;
-
 /** Milliseconds that an agent gets to end by itself when the nodes are closed. */
 const patience = 3000;
 
@@ -51,11 +50,16 @@ const patience = 3000;
  * end, waiting longer after each failure. An agent ends by itself when this process is gone (its IPC channel closes).
  */
 export async function startLocalNodes(options: LocalNodesOptions): Promise<LocalNodes> {
-  const nodes = await Promise.all(options.names.map((name) => LocalNode.prepare(name, options)));
+  const facts = new SharedFacts(options.clock);
+  const nodes = await Promise.all(options.names.map((name) => LocalNode.prepare(name, options, facts)));
   for (const node of nodes) node.start();
+  // While they connect; whoever is only there for a moment finds none.
+  const warming = options.clock.after(factsDelay.first, () => void facts.begin().catch(() => {}));
   return {
     pids: () => new Map(nodes.flatMap((node) => (node.pid === undefined ? [] : [[node.name, node.pid]]))),
     close: async () => {
+      warming.cancel();
+      facts.close();
       await Promise.all(nodes.map((node) => node.close()));
     },
   };
@@ -66,26 +70,27 @@ class LocalNode {
   readonly #options: LocalNodesOptions;
   readonly #arguments: readonly string[];
   readonly #directory: string;
+  readonly #facts: SharedFacts;
   #child: ChildProcess | undefined;
   #timer: Timer | undefined;
   #failures = 0;
   #closed = false;
 
-  private constructor(name: string, options: LocalNodesOptions, credentials: CredentialFiles) {
+  private constructor(name: string, options: LocalNodesOptions, facts: SharedFacts, credentials: CredentialFiles) {
     this.name = name;
+    this.#facts = facts;
     this.#options = options;
     this.#directory = join(options.directory, name);
     this.#arguments = [
       ...options.command.slice(1),
       'agent',
       ...['--broker', options.broker, '--certname', name, '--data', this.#directory],
-      ...(options.names.length > mostFacters ? ['--facts', 'built-in'] : []),
       ...['--ssl-cert', credentials.certificate, '--ssl-key', credentials.key, '--ssl-ca', credentials.ca],
     ];
   }
 
-  static async prepare(name: string, options: LocalNodesOptions): Promise<LocalNode> {
-    const node = new LocalNode(name, options, await options.credentialsFor(name));
+  static async prepare(name: string, options: LocalNodesOptions, facts: SharedFacts): Promise<LocalNode> {
+    const node = new LocalNode(name, options, facts, await options.credentialsFor(name));
     await mkdir(node.#directory, { recursive: true, mode: 0o750 });
     return node;
   }
@@ -102,6 +107,7 @@ class LocalNode {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;
+    this.#facts.serve(child);
     for (const stream of [child.stdout, child.stderr]) {
       if (stream === null) continue;
       createInterface({ input: stream }).on('line', (line) => this.#options.log.log('info', `${this.name}: ${line}`));

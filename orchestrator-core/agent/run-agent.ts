@@ -6,7 +6,7 @@ import { Connection } from './connection.ts';
 import { ContentCache } from './content-cache.ts';
 import { Delivery } from './delivery.ts';
 import { createDownload, type Download } from './download.ts';
-import { FactReporter } from './fact-reporter.ts';
+import { FactReporter, factsDelay } from './fact-reporter.ts';
 import { findFeatures } from './facts/built-in.ts';
 import { gatherFacts } from './facts/gather.ts';
 import { MessageSender } from './message-sender.ts';
@@ -135,6 +135,8 @@ function openReporter(options: AgentOptions, sender: MessageSender, clock: Clock
   return new FactReporter({
     gather: (signal) => gatherFacts(certname, source, signal),
     interval,
+    // Whoever started this one finds them once for all that it started.
+    spread: process.connected ? 0 : factsDelay.spread,
     sender,
     clock,
     random,

@@ -4,38 +4,54 @@ import { builtInFacts, type Warn } from './built-in.ts';
 import { externalDirectories, externalFacts } from './external.ts';
 import { facterFacts } from './facter.ts';
 import { readText } from './machine.ts';
+import { askSupervisor } from './shared.ts';
 
 /** Who finds an agent's facts: the installed Facter where there is one, the agent itself, or nobody. */
 export type FactSource = 'facter' | 'built-in' | 'off';
 
-/** What an agent knows of its machine. */
-export interface Gathered {
+/** Facts of a machine. */
+export interface Found {
   readonly facts: JsonObject;
-  /** The classes of the last Puppet run, sorted. */
-  readonly classes: readonly string[];
   /** What could not be found, and why, each a sentence. */
   readonly warnings: readonly string[];
 }
 
-/** Finds the facts and classes of this machine. Ended by `signal`; never rejects for what cannot be found. */
+/** What an agent knows of its machine. */
+export interface Gathered extends Found {
+  /** The classes of the last Puppet run, sorted. */
+  readonly classes: readonly string[];
+}
+
+/**
+ * Finds the facts and classes of this machine; with Facter, the process that started this one may have done so for all
+ * its agents. Ended by `signal`; never rejects for what cannot be found.
+ */
 export async function gatherFacts(
   certname: string,
   source: Exclude<FactSource, 'off'>,
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const isRoot = process.getuid?.() === 0;
+  const [classes, found] = await Promise.all([
+    readClasses(isRoot()),
+    (async () =>
+      (source === 'facter' ? await askSupervisor(signal) : undefined) ?? (await findFacts(source, signal)))(),
+  ]);
+  return { facts: { ...found.facts, clientcert: certname }, classes, warnings: found.warnings };
+}
+
+/** Finds the facts of this machine, by itself where there is no Facter. */
+export async function findFacts(source: Exclude<FactSource, 'off'>, signal: AbortSignal): Promise<Found> {
   const warnings: string[] = [];
   const warn: Warn = (text) => warnings.push(text);
-  const [classes, facter] = await Promise.all([
-    readClasses(isRoot),
-    source === 'facter' ? facterFacts(signal, warn) : undefined,
-  ]);
+  const facter = source === 'facter' ? await facterFacts(signal, warn) : undefined;
   const facts = facter ?? {
     ...(await builtInFacts(signal, warn)),
-    ...(await externalFacts(externalDirectories(isRoot), signal, warn)),
+    ...(await externalFacts(externalDirectories(isRoot()), signal, warn)),
   };
-  return { facts: { ...facts, clientcert: certname }, classes, warnings };
+  return { facts, warnings };
 }
+
+const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** Where Puppet writes the classes of its last run, `classes.txt` in its `statedir`: packages', then Debian's, then a user's. */
 function classFiles(isRoot: boolean): readonly string[] {
