@@ -174,6 +174,8 @@ export interface SelectionPreview {
   readonly names: readonly string[];
   /** What is wrong with the selection; nothing is selected then. `details.range` is where in the text of its words. */
   readonly problem?: ErrorValue;
+  /** Where it means no node: a filter asks for facts that no node has. Says what they may be called. */
+  readonly hint?: string;
 }
 
 /** A selection with a name. */

@@ -1,8 +1,8 @@
-import { fromErrorValue, OrchestratorError, withoutPasswords } from './common/index.ts';
+import { fromErrorValue, OrchestratorError } from './common/index.ts';
 import { givenPasswords, targetsAgain } from './given-passwords.ts';
-import { type Batch, batchOf, printSelection, type Target } from './inventory/index.ts';
+import { type Batch, batchOf, type Target } from './inventory/index.ts';
 import type { JobDescription, JobDetails } from './jobs/index.ts';
-import type { Selector } from './node-service/index.ts';
+import { nobodyMeant, type Selector } from './node-service/index.ts';
 import type { RerunRequest, RunRequest } from './orchestrator.ts';
 import { type PlanServices, rerunPlan } from './plan-service/index.ts';
 import { prepareRun } from './prepare-run.ts';
@@ -36,9 +36,8 @@ export async function run(
   const batch = request.batch ?? asked;
   const prepared = await prepareRun(services, request, targets);
   if (targets.length === 0) {
-    const shown = printSelection(request.targets.map(withoutPasswords));
-    const meant = shown === '' ? '' : `No node is meant by: ${shown}`;
-    const message = meant === '' ? 'No targets were given. Name at least one.' : meant;
+    if (request.targets.length > 0) throw await nobodyMeant(selector, request.targets);
+    const message = 'No targets were given. Name at least one.';
     throw new OrchestratorError('puppetlabs.orchestrator/empty-target', message);
   }
   const { action, ...described } = prepared;

@@ -73,6 +73,12 @@ for (const [typed, answer, expected] of typedCases) {
   });
 }
 
+test('what a fact that no node has may be called stands below it', () => {
+  const answer = { count: 0, names: [], hint: "No node has a fact 'osfamily'." };
+  const choice = typedChoice('-F osfamily=x', choices, answer, known);
+  assert.deepEqual([choice?.description, choice?.detail], ['no node', "No node has a fact 'osfamily'."]);
+});
+
 test('what is wrong with what was typed stands below it', () => {
   const problem = { kind: 'baton/selection-error', msg: 'There is no\n  such option.', details: {} };
   const choice = typedChoice('-Z', choices, { count: 0, names: [], problem }, known);

@@ -132,7 +132,8 @@ export function selectionChoice(
     const reason = answer.problem.msg.replace(/:\n\n.*\n *\^\s*/, ': ');
     return choice(words, { ...base, icon: 'warning', description: '', detail: oneLine(reason, 300) });
   }
-  return choice(words, { ...base, description: previewWords(words, answer, known) });
+  const detail = answer.hint === undefined ? {} : { detail: oneLine(answer.hint, 300) };
+  return choice(words, { ...base, description: previewWords(words, answer, known), ...detail });
 }
 
 function previewWords(words: readonly string[], { count, names }: SelectionPreview, known: KnownTargets): string {

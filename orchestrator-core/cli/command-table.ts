@@ -187,7 +187,7 @@ export const commandTable: readonly CommandRule[] = [
     name: 'ping',
     action: '',
     help: 'Ask nodes whether they answer, and how fast',
-    options: [...looking, 'timeout', ...reaching, ...projecting],
+    options: [...looking, 'timeout', 'graph', ...reaching, ...projecting],
     optionHelp: { timeout: 'How long each node has to answer (default: 5)' },
   },
   { name: 'find', action: '', help: 'List the nodes that a selection means', options: [...looking, ...projecting] },

@@ -71,6 +71,7 @@ export const optionTable: readonly OptionRule[] = [
   },
   { name: 'concurrency', short: 'c', kind: 'integer', value: 'NUMBER', help: 'Targets at the same time' },
   { name: 'timeout', kind: 'integer', value: 'SECONDS', help: 'End a run that takes longer on a target' },
+  { name: 'graph', kind: 'flag', help: 'Draw how many nodes answered in which time' },
   { name: 'description', kind: 'text', value: 'TEXT', help: 'What the job is for, as lists show it' },
   { name: 'modulepath', short: 'm', kind: 'text', value: 'DIRECTORIES', help: "Module directories, separated by ':'" },
   { name: 'project', kind: 'text', value: 'DIRECTORY', help: 'The project (default: found from here upwards)' },

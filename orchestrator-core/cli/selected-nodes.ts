@@ -22,13 +22,17 @@ export async function readNodes(context: Context): Promise<readonly string[]> {
   return words ?? everyNode;
 }
 
-/** Says on standard error that there is no node to speak of: an empty output explains nothing. */
-export function tellNone({ terminal }: Context, words: readonly string[]): void {
-  const all = words === everyNode;
-  const meant = all
-    ? 'No node is known: the inventory is empty'
-    : `No node is meant by: ${printSelection(words.map(withoutPasswords))}`;
-  terminal.err(`${meant}\n`);
+/** Says on standard error that there is no node to speak of, and why that may be: an empty output explains nothing. */
+export async function tellNone(
+  { terminal }: Context,
+  orchestrator: Pick<Orchestrator, 'select'>,
+  words: readonly string[],
+): Promise<void> {
+  if (words === everyNode) return terminal.err('No node is known: the inventory is empty\n');
+  const { hint } = await orchestrator.select(words, 0);
+  terminal.err(
+    `No node is meant by: ${printSelection(words.map(withoutPasswords))}\n${hint === undefined ? '' : `${hint}\n`}`,
+  );
 }
 
 /** The names of the nodes that a selection means. @throws OrchestratorError what is wrong with it. */

@@ -39,6 +39,7 @@ export {
   type SelectedNodes,
   type SelectionPorts,
 } from './selection/evaluate-selection.ts';
+export { factAdvice, factsAsked } from './selection/fact-advice.ts';
 export { type SelectionOption, type SelectionOptionName, selectionOptions } from './selection/option-table.ts';
 export { type ParsedSelection, parseSelection } from './selection/parse-selection.ts';
 export {

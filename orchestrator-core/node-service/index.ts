@@ -6,4 +6,4 @@ export { type NodeQueries, openNodeQueries } from './node-queries.ts';
 export { nodeSelector } from './node-selector.ts';
 export { type Nodes, type NodesPorts, openNodes } from './open-nodes.ts';
 export { openSavedSelections, type SavedSelections } from './saved-selections.ts';
-export type { Selector } from './selector.ts';
+export { nobodyMeant, type Selector } from './selector.ts';

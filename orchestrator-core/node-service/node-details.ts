@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { isJsonObject, type Json, type JsonObject, nearest, OrchestratorError } from '../common/index.ts';
 import type { NodeStore } from '../inventory/index.ts';
 import type { Node, NodeDetails, SourcedValue } from '../orchestrator.ts';
 import type { AgentRecords } from '../store/index.ts';
@@ -14,9 +14,14 @@ export interface DetailSources {
   readonly effective: (name: string) => Promise<readonly SourcedValue[]>;
 }
 
-/** A node that no source knows. */
-export function unknownNode(name: string): OrchestratorError {
-  return new OrchestratorError('bolt/unknown-target', `There is no node ${name}.`, { details: { target: name } });
+/** A node that no source knows, and which one was probably meant. */
+export function unknownNode(name: string, known: Iterable<string>): OrchestratorError {
+  const names = [...known];
+  const meant = names.find((one) => one.startsWith(`${name}.`)) ?? nearest(name, names);
+  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  return new OrchestratorError('bolt/unknown-target', `There is no node ${name}.${hint}`, {
+    details: { target: name },
+  });
 }
 
 /** Everything that is known of a node. */

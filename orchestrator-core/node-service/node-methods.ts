@@ -75,7 +75,8 @@ async function node({ nodes, source }: NodeServices, name: string): Promise<Node
   const { records, names, problem } = await nodes.directory.shown();
   const found = records.get(name);
   // Who knows only a part of the nodes does not say that there is none of that name.
-  if (found === undefined) throw problem === undefined ? unknownNode(name) : fromErrorValue(problem.error);
+  if (found === undefined)
+    throw problem === undefined ? unknownNode(name, records.keys()) : fromErrorValue(problem.error);
   const details = await detailsOf(found, names.certnameOf(name), {
     ...nodes,
     effective: async (target) => (problem === undefined ? effectiveValues(await source.inventory(), target) : []),

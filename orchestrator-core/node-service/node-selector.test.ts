@@ -244,3 +244,17 @@ test("facts of the project's PuppetDB are waited for, and without them nothing i
   assert.deepEqual((await names(['-F', 'os.family=RedHat'])).names, ['web2', 'web3', 'far1']);
   assert.deepEqual((await names(['web3,far1', '-F', 'processors.models.0=Xeon'])).names, ['web3', 'far1']);
 });
+
+test('a filter by a fact that no node has is advised on', async () => {
+  const { preview } = await selector();
+  const hint = async (...words: string[]): Promise<string | undefined> => (await preview(words, 0)).hint;
+  const osFamily = "No node has a fact 'osfamily'. It is part of a structured fact now: 'os.family'.";
+  assert.equal(await hint('-F', 'osfamily=Debian'), osFamily);
+  assert.equal(
+    await hint('-S', 'osfamily=x or os.familiy=y'),
+    `${osFamily} No node has a fact 'os.familiy'. Did you mean 'os.family'?`,
+  );
+  assert.equal(await hint('-F', 'os.family=Plan9'), undefined);
+  assert.equal(await hint('-F', 'os.family=Debian'), undefined);
+  assert.equal(await hint('-Z'), undefined);
+});

@@ -30,6 +30,7 @@ export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelect
       return certnamesIn([...rows]).map((certname) => names.nodeOf(certname));
     },
     fact: (path) => factOf(nodes, path),
+    knownFacts: () => knownFacts(nodes),
     withClass: (name) => nodesWithClass(services, name),
     agents: (node) => capabilitiesOf(services, node),
     rerun: ({ which, job }) => rerunNodes(services, which, job),
@@ -47,6 +48,21 @@ async function factOf(nodes: SelectorServices['nodes'], path: string): Promise<R
   const found = columns.filter(({ size }) => size > 0);
   const [only] = found;
   return found.length <= 1 ? (only ?? new Map()) : new Map(found.reverse().flatMap((column) => [...column]));
+}
+
+/** The deepest facts that are worth advice: `os.distro.release.full`; below are names of interfaces and mounts. */
+const deepest = 4;
+
+/** None where a configured PuppetDB cannot be asked: advice is no reason to fail. */
+async function knownFacts(nodes: SelectorServices['nodes']): Promise<readonly string[]> {
+  try {
+    const { rows } = await nodes.queries.answer({ query: ['from', 'fact_paths', ['extract', ['path']]] });
+    const paths = rows.flatMap(({ path }) => (Array.isArray(path) && path.length <= deepest ? [path] : []));
+    const all = paths.flatMap((path) => path.map((_, index) => path.slice(0, index + 1).join('.')));
+    return [...new Set(all)];
+  } catch {
+    return [];
+  }
 }
 
 /** By their catalogs, which write each part of a class with a capital letter, and by what their agents say was applied. */

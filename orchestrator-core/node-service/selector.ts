@@ -1,10 +1,13 @@
-import { OrchestratorError, toErrorValue } from '../common/index.ts';
+import { OrchestratorError, toErrorValue, withoutPasswords } from '../common/index.ts';
 import {
   type Batch,
   evaluateSelection,
+  factAdvice,
+  factsAsked,
   type GivenUris,
   type Inventory,
   isPlainSelection,
+  printSelection,
   type SelectedNodes,
   type SelectionPorts,
   type Target,
@@ -19,6 +22,8 @@ export interface SelectorPorts extends Omit<SelectionPorts, 'names'> {
   connected(): readonly string[];
   /** Certnames of agents that are away: who names one means it, and is told that it is away. */
   away(): readonly string[];
+  /** The paths of facts that some nodes have, with dots; for advice. */
+  knownFacts(): Promise<readonly string[]>;
 }
 
 /** How words are read. */
@@ -72,11 +77,35 @@ export function createSelector(ports: SelectorPorts): Selector {
     preview: async (words, sample) => {
       try {
         const { names: found } = await evaluateSelection(words, { ...ports, names: await byWords({}) });
-        return { count: found.length, names: found.slice(0, Math.max(0, sample)) };
+        const hint = found.length === 0 ? await hintFor(words, ports) : undefined;
+        const preview = { count: found.length, names: found.slice(0, Math.max(0, sample)) };
+        return hint === undefined ? preview : { ...preview, hint };
       } catch (error) {
         if (!(error instanceof OrchestratorError)) throw error;
         return { count: 0, names: [], problem: toErrorValue(error) };
       }
     },
   };
+}
+
+/** What is said where a selection means no node that something could be done on. */
+export async function nobodyMeant(
+  selector: Pick<Selector, 'preview'>,
+  words: readonly string[],
+): Promise<OrchestratorError> {
+  const { hint } = await selector.preview(words, 0);
+  const message = [
+    `No node is meant by: ${printSelection(words.map(withoutPasswords))}`,
+    ...(hint === undefined ? [] : [hint]),
+  ].join('\n');
+  return new OrchestratorError('puppetlabs.orchestrator/empty-target', message);
+}
+
+/** What is said of the facts that a selection asks for and no node has. */
+async function hintFor(words: readonly string[], ports: SelectorPorts): Promise<string | undefined> {
+  const missing: string[] = [];
+  for (const fact of factsAsked(words)) if ((await ports.fact(fact)).size === 0) missing.push(fact);
+  if (missing.length === 0) return undefined;
+  const known = await ports.knownFacts();
+  return missing.map((fact) => factAdvice(fact, known)).join(' ');
 }

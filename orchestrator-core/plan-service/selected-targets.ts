@@ -1,6 +1,6 @@
-import { isPlainSelection, OrchestratorError, withoutPasswords } from '../common/index.ts';
-import { type GivenUris, type LiveInventory, printSelection } from '../inventory/index.ts';
-import type { Selector } from '../node-service/index.ts';
+import { isPlainSelection, OrchestratorError } from '../common/index.ts';
+import type { GivenUris, LiveInventory } from '../inventory/index.ts';
+import { nobodyMeant, type Selector } from '../node-service/index.ts';
 
 /**
  * The words that a plan is given for its targets: those that were asked for, or the names that a selection with options
@@ -18,8 +18,7 @@ export async function planTargets(
     throw new OrchestratorError('bolt/validation-error', message);
   }
   if (names.length > 0) return names.map((name) => uris.get(name) ?? name);
-  const message = `No node is meant by: ${printSelection(words.map(withoutPasswords))}`;
-  throw new OrchestratorError('puppetlabs.orchestrator/empty-target', message);
+  throw await nobodyMeant(selector, words);
 }
 
 /** The inventory of a run whose plan may choose targets by all options of a selection, among the groups as it changed them. */

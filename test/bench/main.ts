@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { build, root } from '../../scripts/build.ts';
+import { type AgentRow, aboutAgents, agents, agentTable } from './agents.ts';
 import { commandLine } from './command-line.ts';
 import { inventories } from './inventory.ts';
 import { duration } from './measure.ts';
@@ -153,7 +154,7 @@ function nodeStore(): string {
   return execFileSync(process.execPath, [join(import.meta.dirname, 'queries.ts')], { encoding: 'utf8' }).trim();
 }
 
-function page(rows: readonly Row[], tables: string): string {
+function page(rows: readonly Row[], tables: string, agentRows: readonly AgentRow[]): string {
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}`;
   return `# Benchmarks
 
@@ -167,6 +168,12 @@ ${rows.map((row) => `| ${row.what} | ${row.ours} | ${row.spread} | ${row.bolt} |
 Bolt's figures are medians of its whole process on another guest (AMD EPYC, 2 cores, Debian 12, Ruby 3.1),
 local and over loopback ssh. Bolt has no agents of its own: beside a task on connected agents stands the same task over ssh.
 Puppet's figures are those of its parser, in one process on this machine in the same run as ours.
+
+## Many agents
+
+${aboutAgents}
+
+${agentTable(agentRows)}
 
 ## Queries of the node store
 
@@ -207,5 +214,5 @@ const rows = [
 for (const row of rows)
   console.log(`${row.what.padEnd(48)}${row.ours.padStart(10)}  ${row.spread}  (Bolt: ${row.bolt})`);
 const path = join(root, 'docs/benchmarks.md');
-await writeFile(path, page(rows, nodeStore()));
+await writeFile(path, page(rows, nodeStore(), await agents(100)));
 execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', path]);

@@ -62,7 +62,10 @@ test('without an orchestrator the inventory and what was kept are asked', async 
       ['facts', 'role', '-t', 'db', '-v'],
       `Report for fact: role\n\n${' '.repeat(8)}${'db'.padEnd(40)} found 1 times\n\n            db1\n\n\nFinished processing 1 / 1 hosts in N ms\n\n[exit 0]`,
     ],
-    [['facts', 'nope'], 'No values found for fact nope\n\nFinished processing 0 / 4 hosts in N ms\n\n[exit 0]'],
+    [
+      ['facts', 'nope'],
+      "No values found for fact nope\n\nFinished processing 0 / 4 hosts in N ms\n\nNo node has a fact 'nope'.\n[exit 0]",
+    ],
     [
       ['facts', 'rank', '-F', 'role=x'],
       'No values found for fact rank\n\nFinished processing 0 / 0 hosts in N ms\n\nNo node is meant by: --with-fact role=x\n[exit 1]',
@@ -84,6 +87,12 @@ test('without an orchestrator the inventory and what was kept are asked', async 
       '\n\n---- ping statistics ----\nNo responses received\nNo node is meant by: --with-fact role=none\n[exit 1]',
     ],
     [['query', 'nodes[certname] {}'], '0 rows\n[exit 0]'],
+    [
+      ['command', 'run', 'true', '-F', 'osfamily=Debian'],
+      "No node is meant by: --with-fact osfamily=Debian\nNo node has a fact 'osfamily'. It is part of a structured fact now: 'os.family'.\n[exit 1]",
+    ],
+    [['inventory', 'we'], 'There is no node we.\n[exit 1]'],
+    [['inventory', 'wbe1'], 'There is no node wbe1. Did you mean web1?\n[exit 1]'],
     [['inventory', 'nope'], 'There is no node nope.\n[exit 1]'],
     [['command', 'run', 'true', '-F', 'role=none'], 'No node is meant by: --with-fact role=none\n[exit 1]'],
     [

@@ -33,8 +33,12 @@ export async function reportFact(fact: string, context: Context): Promise<number
         ? `${JSON.stringify({ fact, values: values.map(({ text: _, ...rest }) => rest), node_count: total })}\n`
         : reportText(fact, values, { total, elapsed });
     await terminal.out(text);
+    if (values.length === 0 && total > 0) {
+      const { hint } = await orchestrator.select(['--with-fact', `${fact}=~/./`], 0);
+      if (hint !== undefined) terminal.err(`${hint}\n`);
+    }
     if (total > 0) return 0;
-    tellNone(context, words);
+    await tellNone(context, orchestrator, words);
     return noNodes;
   } finally {
     await close();

@@ -14,7 +14,7 @@ export async function find(context: Context): Promise<number> {
         : names.map((name) => `${name}\n`).join('');
     await context.terminal.out(text);
     if (names.length > 0) return 0;
-    tellNone(context, words);
+    await tellNone(context, orchestrator, words);
     return noNodes;
   } finally {
     await close();

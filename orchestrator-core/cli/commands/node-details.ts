@@ -82,10 +82,18 @@ function columns(words: readonly string[], margin: number, width: number): reado
   return lines;
 }
 
-function facts({ facts: known }: NodeDetails): readonly string[] {
+/** What was found on the node, else what the inventory says of it, leaf by leaf. */
+function facts({ facts: known, effective }: NodeDetails): readonly string[] {
   const names = Object.keys(known?.values ?? {}).sort();
-  if (known === undefined || names.length === 0) return ['      No facts known'];
-  return names.map((name) => `      ${name} => ${factText(known.values[name])}`);
+  if (known !== undefined && names.length > 0) {
+    return names.map((name) => `      ${name} => ${factText(known.values[name])}`);
+  }
+  const given = effective.flatMap(({ path: [first, ...keys], value }) =>
+    first === 'facts' ? [`      ${keys.join('.')} => ${factText(value)}`] : [],
+  );
+  return given.length === 0
+    ? ['      No facts known']
+    : ['      None found, these are of the inventory:', ...given.sort()];
 }
 
 function factText(value: Json | undefined): string {

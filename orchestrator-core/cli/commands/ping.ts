@@ -37,7 +37,7 @@ export async function ping(context: Context): Promise<number> {
     }
     progress.close();
     await printer.end(pongs);
-    if (names.length === 0) tellNone(context, words);
+    if (names.length === 0) await tellNone(context, orchestrator, words);
     return interruption.exitCode ?? exitCode(names.length, pongs);
   } finally {
     progress.close();
@@ -60,7 +60,7 @@ interface PingPrinter {
 }
 
 /** As `mco ping` prints it; who did not answer is named after that, with the reason. */
-function humanPrinter({ terminal, paint }: Context, progress: Progress): PingPrinter {
+function humanPrinter({ terminal, paint, options }: Context, progress: Progress): PingPrinter {
   return {
     begin: async () => {},
     pong: async ({ node, ok, milliseconds }) => {
@@ -70,7 +70,9 @@ function humanPrinter({ terminal, paint }: Context, progress: Progress): PingPri
       progress.show();
     },
     end: async (pongs) => {
-      await terminal.out(`\n\n---- ping statistics ----\n${statisticsText(pongs)}\n`);
+      await terminal.out(
+        `\n\n---- ping statistics ----\n${statisticsText(pongs, options.flag('graph') ? graphOf(answered(pongs)) : '')}\n`,
+      );
       const silent = pongs.flatMap((pong) =>
         pong.ok ? [] : [`    ${pong.node}: ${paint('red', pong.error.msg.trim())}\n`],
       );
@@ -86,8 +88,11 @@ interface Statistics {
   readonly avg: number;
 }
 
+const answered = (pongs: readonly Pong[]): readonly number[] =>
+  pongs.flatMap(({ ok, milliseconds }) => (ok ? [milliseconds] : []));
+
 function statisticsOf(pongs: readonly Pong[]): Statistics | undefined {
-  const times = pongs.flatMap(({ ok, milliseconds }) => (ok ? [milliseconds] : []));
+  const times = answered(pongs);
   if (times.length === 0) return undefined;
   let [max, min, sum] = [0, Number.POSITIVE_INFINITY, 0];
   for (const time of times) {
@@ -98,12 +103,27 @@ function statisticsOf(pongs: readonly Pong[]): Statistics | undefined {
   return { replies: times.length, max, min, avg: sum / times.length };
 }
 
-function statisticsText(pongs: readonly Pong[]): string {
+function statisticsText(pongs: readonly Pong[], graph: string): string {
   const found = statisticsOf(pongs);
   if (found === undefined) return 'No responses received';
   const { replies, max, min, avg } = found;
-  // The blank at the end is where `mco ping --graph` draws.
-  return `${replies} replies max: ${max.toFixed(2)} min: ${min.toFixed(2)} avg: ${avg.toFixed(2)} `;
+  return `${replies} replies max: ${max.toFixed(2)} min: ${min.toFixed(2)} avg: ${avg.toFixed(2)} ${graph}`;
+}
+
+const ticks = '▁▂▃▄▅▆▇';
+/** Widths of the bars of `--graph` in milliseconds, the narrowest that need no more than this many of them. */
+const widths = { steps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000], bars: 40 } as const;
+
+/** How many answered in which time, a bar for each span: as `mco ping --graph` draws it, which knows 50 ms alone. */
+export function graphOf(times: readonly number[]): string {
+  if (times.length === 0) return '';
+  const longest = times.reduce((most, time) => Math.max(most, time), 0);
+  const width = widths.steps.find((step) => longest < step * widths.bars) ?? longest / (widths.bars - 1);
+  const counts = Array<number>(Math.floor(longest / width) + 1).fill(0);
+  for (const time of times) counts[Math.floor(time / width)] = (counts[Math.floor(time / width)] ?? 0) + 1;
+  const most = counts.reduce((one, other) => Math.max(one, other), 0);
+  const bars = counts.map((count) => ticks[Math.floor((count * (ticks.length - 1)) / most)]).join('');
+  return `${bars} 0 to ${Number((width * counts.length).toFixed(0))} ms`;
 }
 
 function jsonPrinter({ terminal }: Context): PingPrinter {
@@ -111,7 +131,9 @@ function jsonPrinter({ terminal }: Context): PingPrinter {
   return {
     begin: () => terminal.out('{ "items": [\n'),
     pong: async (pong) => {
-      await terminal.out(`${separator}${JSON.stringify(pong)}\n`);
+      // Finer than a microsecond is noise.
+      const milliseconds = Math.round(pong.milliseconds * 1000) / 1000;
+      await terminal.out(`${separator}${JSON.stringify({ ...pong, milliseconds })}\n`);
       separator = ',';
     },
     end: async (pongs) => {
