@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Clock, type IdSource, type Log, OrchestratorError, type Random } from '../common/index.ts';
 import { systemClock, systemIds } from '../node/index.ts';
-import type { FactSource } from './facts/gather.ts';
+import type { FactSource } from './facts/find-facts.ts';
 
 /** What the command line of `baton agent` says, unchecked. */
 export interface AgentFlags {

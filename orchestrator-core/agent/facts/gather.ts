@@ -1,20 +1,7 @@
 import { join } from 'node:path';
-import type { JsonObject } from '../../common/index.ts';
-import { builtInFacts, type Warn } from './built-in.ts';
-import { externalDirectories, externalFacts } from './external.ts';
-import { facterFacts } from './facter.ts';
+import { type FactSource, type Found, findFacts, isRoot } from './find-facts.ts';
 import { readText } from './machine.ts';
 import { askSupervisor } from './shared.ts';
-
-/** Who finds an agent's facts: the installed Facter where there is one, the agent itself, or nobody. */
-export type FactSource = 'facter' | 'built-in' | 'off';
-
-/** Facts of a machine. */
-export interface Found {
-  readonly facts: JsonObject;
-  /** What could not be found, and why, each a sentence. */
-  readonly warnings: readonly string[];
-}
 
 /** What an agent knows of its machine. */
 export interface Gathered extends Found {
@@ -38,20 +25,6 @@ export async function gatherFacts(
   ]);
   return { facts: { ...found.facts, clientcert: certname }, classes, warnings: found.warnings };
 }
-
-/** Finds the facts of this machine, by itself where there is no Facter. */
-export async function findFacts(source: Exclude<FactSource, 'off'>, signal: AbortSignal): Promise<Found> {
-  const warnings: string[] = [];
-  const warn: Warn = (text) => warnings.push(text);
-  const facter = source === 'facter' ? await facterFacts(signal, warn) : undefined;
-  const facts = facter ?? {
-    ...(await builtInFacts(signal, warn)),
-    ...(await externalFacts(externalDirectories(isRoot()), signal, warn)),
-  };
-  return { facts, warnings };
-}
-
-const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** Where Puppet writes the classes of its last run, `classes.txt` in its `statedir`: packages', then Debian's, then a user's. */
 function classFiles(isRoot: boolean): readonly string[] {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { ManualClock } from '../../common/index.ts';
-import type { Found } from './gather.ts';
+import type { Found } from './find-facts.ts';
 import { askSupervisor, SharedFacts } from './shared.ts';
 
 const limit = { timeout: 30_000 };

@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Clock, JsonObject } from '../../common/index.ts';
-import { isJsonObject } from '../../common/index.ts';
-import { type Found, findFacts } from './gather.ts';
+import { type Clock, isJsonObject, type JsonObject } from '../../common/index.ts';
+import { type Found, findFacts } from './find-facts.ts';
 
 /** What an agent asks of the process that started it, and what it answers, over their IPC channel. */
 const asks = { kind: 'baton-facts-request' } as const;
