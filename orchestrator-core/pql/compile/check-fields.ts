@@ -2,7 +2,7 @@ import { type AstValue, clojureText, isAstList } from '../ast.ts';
 import { filterableFields, type PqlEntity, pqlEntities, projectableFields } from '../entities.ts';
 import { parseDotted } from './dotted-path.ts';
 import { functionNames } from './functions.ts';
-import { inWords, queryError } from './problem.ts';
+import { inWords, isScalar, notSequential, queryError } from './problem.ts';
 
 const comparing: readonly AstValue[] = ['=', '~', '>', '<', '<=', '>='];
 const operators: readonly AstValue[] = [
@@ -84,6 +84,7 @@ function unknownFields(
   takesDots = true,
 ): readonly string[] {
   const unknown = (isAstList(names) ? names : [names ?? null]).filter((name) => {
+    if (isScalar(name)) throw notSequential(name);
     if (isAstList(name)) return !(name[0] === 'function' && functionNames.includes(String(name[1])));
     return typeof name !== 'string' || !(known.includes(name) || (takesDots && isDottedPath(entity, name)));
   });

@@ -1,7 +1,7 @@
 import { type AstValue, astText, isAstList } from '../ast.ts';
 import { factStructure } from './entities.ts';
 import type { Field } from './fields.ts';
-import { queryError } from './problem.ts';
+import { isScalar, notSequential, queryError } from './problem.ts';
 import { fieldOf, listOf, orderable, type Scope, within } from './scope.ts';
 import { bound, joined, raw, type Sql, sql } from './sql.ts';
 
@@ -16,12 +16,10 @@ export interface Paging {
 export function readPaging(clauses: readonly AstValue[]): Paging {
   const found = new Map<string, AstValue>();
   for (const clause of clauses) {
+    if (isScalar(clause)) throw notSequential(clause);
     const [name, value] = isAstList(clause) ? clause : [];
-    if (name !== 'order_by' && name !== 'limit' && name !== 'offset') {
-      throw queryError(
-        'Your `from` query accepts an optional query only as a second argument. Check your query and try again.',
-      );
-    }
+    // Whatever else is there PuppetDB does not look at.
+    if (name !== 'order_by' && name !== 'limit' && name !== 'offset') continue;
     if (found.has(name)) throw queryError(`Multiple '${name}' clauses are not permitted`);
     if (value === undefined || value === null || value === false)
       throw queryError(`Received '${name}' clause without an argument`);
@@ -37,6 +35,7 @@ export function readPaging(clauses: readonly AstValue[]): Paging {
 }
 
 function readOrder(entry: AstValue): Paging['order'][number] {
+  if (isScalar(entry)) throw notSequential(entry);
   const [field, order = 'asc'] = isAstList(entry) ? entry : [entry];
   if (field === undefined || (order !== 'asc' && order !== 'desc')) {
     throw queryError(`Illegal value '${astText(entry)}' in :order_by; 'order' must be either 'asc' or 'desc'`);

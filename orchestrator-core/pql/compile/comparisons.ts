@@ -2,7 +2,7 @@ import { postgresqlRegex } from '../../regex/index.ts';
 import { type AstValue, astText, isAstList } from '../ast.ts';
 import { factStructure } from './entities.ts';
 import type { Field } from './fields.ts';
-import { executionError, incompatible, queryError, quoted } from './problem.ts';
+import { executionError, incompatible, isScalar, notSequential, queryError, quoted } from './problem.ts';
 import { all, any, type Scope, within } from './scope.ts';
 import { bound, boundList, raw, type Sql, sql } from './sql.ts';
 import { findTimestamp, parseTimestamp } from './timestamp.ts';
@@ -156,10 +156,7 @@ function comparePath(scope: Scope, field: Field, column: Sql, operator: Operator
     checkedRegex(textOf(value, operator));
     return sql`regex_matches(${bound(String(value))}, encoded_path(${column}))`;
   }
-  if (field.type === 'path' && ['number', 'bigint', 'boolean'].includes(typeof value)) {
-    const type = typeof value === 'boolean' ? 'Boolean' : isWhole(value) ? 'Long' : 'Double';
-    throw queryError(`Don't know how to create ISeq from: java.lang.${type}`);
-  }
+  if (field.type === 'path' && isScalar(value)) throw notSequential(value, 'Long');
   if (!isAstList(value) || value.some((part) => typeof part !== 'string' && !isWhole(part))) {
     throw (operator === '~' ? executionError : queryError)('Path array element wasnt string or integer in {0}');
   }

@@ -3,7 +3,7 @@ import { checkFields } from './check-fields.ts';
 import { checkedLimit, checkedOffset, orderField, type Paging, readPaging } from './clauses.ts';
 import { entityTables } from './entities.ts';
 import { mentionsNodeState } from './filter.ts';
-import { queryError } from './problem.ts';
+import { isScalar, notSequential, queryError } from './problem.ts';
 import { restrict } from './restrict.ts';
 import { type Choice, openScope, type Scope } from './scope.ts';
 import { compileRowCount, compileRows, compileSelect } from './select.ts';
@@ -73,6 +73,12 @@ function readFrom(query: QueryAst): From {
       'Your initial query must be of the form: ["from",<entity>,(<optional-query>)]. Check your query and try again.',
     );
   }
+  if (isScalar(first)) throw notSequential(first);
+  if (first !== undefined && !isAstList(first)) {
+    throw queryError(
+      'Your `from` query accepts an optional query only as a second argument. Check your query and try again.',
+    );
+  }
   const isClause = isAstList(first) && ['order_by', 'limit', 'offset'].includes(String(first[0]));
   return first === undefined || isClause
     ? { entity, filter: null, clauses: rest }
@@ -101,9 +107,8 @@ function readChoice(filter: AstValue): Choice {
 /** Only active nodes, where the query says nothing of their state. */
 function ofActive(query: QueryAst): QueryAst {
   const tables = entityTables[String(query[1]).replaceAll('-', '_')];
-  return tables?.node === undefined || mentionsNodeState(query)
-    ? query
-    : restrict(query, ['=', 'node_state', 'active']);
+  const isNodeless = tables !== undefined && tables.node === undefined;
+  return isNodeless || mentionsNodeState(query) ? query : restrict(query, ['=', 'node_state', 'active']);
 }
 
 function newest({ entity, number }: Scope, { newestEvents: between }: QueryPaging): readonly Sql[] {

@@ -3,7 +3,7 @@ import { checkedRegex, checkOperator, compare, isNull, isOneOf, type Operator } 
 import { compareDotted, dottedIsNull } from './dotted.ts';
 import { type DottedField, jsonPath, parseDotted } from './dotted-path.ts';
 import type { Field } from './fields.ts';
-import { queryError, quoted } from './problem.ts';
+import { isScalar, notSequential, queryError, quoted } from './problem.ts';
 import { all, any, fieldOf, filterable, filterField, listOf, projectable, type Scope, within } from './scope.ts';
 import { bound, raw, type Sql, sql } from './sql.ts';
 import { implicitSubquery, isIn } from './subqueries.ts';
@@ -27,6 +27,7 @@ const deepest = 200;
 export function compileFilter(scope: Scope, filter: AstValue, negated = false, depth = 0): Sql {
   if (asksNothing(filter)) return raw('1');
   if (depth > deepest) throw queryError(`A query can be nested ${deepest} levels deep at most`);
+  if (isScalar(filter)) throw notSequential(filter);
   if (!isAstList(filter))
     throw queryError(`${quoted(filter)} is no condition; expected an array such as ["=", "certname", "a.example.com"]`);
   const [first, ...operands] = filter;
@@ -108,7 +109,8 @@ function trustedOf(scope: Scope, name: AstValue): ReturnType<typeof dottedOf> {
 /** `["fact", NAME]`, `["node", "active"]`, `["parameter", NAME]` in the place of a field. */
 function compareKeyed(scope: Scope, operator: Operator, name: AstValue, value: AstValue, negated: boolean): Sql {
   const [kind, key] = listOf(name);
-  if (kind === 'node' && key === 'active') return nodeState(scope, operator, value === true ? 'active' : 'inactive');
+  if (kind === 'node' && key === 'active')
+    return nodeState(scope, operator, value === false || value === null ? 'inactive' : 'active');
   if (typeof key !== 'string') throw queryError(`Invalid ${operator} clause`);
   if (kind === 'fact') {
     if (

@@ -26,6 +26,17 @@ export function incompatible(value: AstValue, operator: string): OrchestratorErr
   );
 }
 
+/** What stands where only lists and texts can. */
+export function notSequential(value: AstValue, integer: 'Integer' | 'Long' = 'Integer'): OrchestratorError {
+  const type = typeof value === 'boolean' ? 'Boolean' : Number.isInteger(Number(value)) ? integer : 'Double';
+  return queryError(`Don't know how to create ISeq from: java.lang.${type}`);
+}
+
+/** Whether {@link notSequential} is said of it. */
+export function isScalar(value: AstValue | undefined): value is number | bigint | boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+}
+
 /** A value of a query in quotes, as PuppetDB names it. */
 export function quoted(value: AstValue): string {
   return typeof value === 'string' ? `"${value}"` : `"${astText(value)}"`;
