@@ -41,6 +41,10 @@ function checkTarget({ name, node, uri, aliases }: TargetEntry, fail: Fail): voi
   if (aliases.length === 0 && plain.test(name.value) && (uri === undefined || plain.test(uri.value))) return;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about ASCII
   if (!/^[\x00-\x7f]*$/.test(name.value)) fail(name, 'Target name must be ASCII characters');
+  const blank = separators.exec(name.value)?.[0];
+  if (blank !== undefined && name.value !== uri?.value) {
+    fail(name, `Illegal character '${blank}' in target name '${name.value}'`);
+  }
   if (uri !== undefined) {
     try {
       parseTargetUri(uri.value);

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../orchestrator-cor
 import {
   deepMerge,
   isTransportName,
+  nameOfUri,
   parseTargetUri,
   transportOptions,
 } from '../../orchestrator-core/inventory/index.ts';
@@ -22,6 +23,10 @@ export function checkOptions(all: GroupEntry | undefined): readonly Problem[] {
       const says = yamlEntry(target.node, 'config') !== undefined;
       const config = says ? configOf([...around, target.node]) : shared;
       const transport = transportOf(target, config);
+      if (target.uri !== undefined && !isTransportName(transport) && schemeOf(target.uri.value) === transport) {
+        const unknown = `Unknown transport ${transport} found for ${nameOfUri(target.uri.value)}`;
+        found.set(`${target.uri.start}`, yamlProblem('inventory-option', target.uri, unknown));
+      }
       const message = says || !known.has(transport) ? faultOf(transport, config[transport]) : known.get(transport);
       if (!says) known.set(transport, message);
       const at = message === undefined ? undefined : placeOf([...around, target.node], transport);
@@ -57,6 +62,7 @@ function configOf(levels: readonly YamlNode[]): JsonObject {
 function transportOf({ uri, name }: TargetEntry, config: JsonObject): string {
   const transport = config['transport'];
   const scheme = uri === undefined ? undefined : schemeOf(uri.value);
+  if (transport === 'remote') return 'remote';
   if (scheme !== undefined) return scheme;
   if (typeof transport === 'string') return transport;
   return name?.value === 'localhost' ? 'local' : 'ssh';

@@ -52,7 +52,7 @@ async function checkReference(
 ): Promise<readonly Problem[]> {
   const entry = yamlEntry(reference, '_plugin');
   const at = entry?.value ?? entry?.key;
-  const name = yamlValue(at);
+  const name = yamlValue(entry?.value);
   if (at === undefined) return [];
   const span = inner(at);
   if (typeof name !== 'string') {

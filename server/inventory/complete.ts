@@ -46,7 +46,10 @@ function completeNames(document: YamlDocument, { path, span }: YamlCursor): read
   const inTargets = path.at(-2) === 'targets' && typeof path.at(-1) === 'number';
   const isRunOn = path.at(-1) === 'run-on' && path.at(-3) === 'config';
   if (!inTargets && !isRunOn) return [];
-  const known = [...inventoryModel(document).names.values()].filter(({ kind }) => kind !== 'group');
+  const known = [...inventoryModel(document).names.values()].filter(
+    // What is being written is no name yet where nothing else says it.
+    ({ kind, places }) => kind !== 'group' && places.some(({ start }) => start !== span.start),
+  );
   return known.map(({ name, kind }) => ({ label: name, kind: 'value', span, insert: name, detail: kind }));
 }
 

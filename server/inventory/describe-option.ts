@@ -20,8 +20,10 @@ export function describeOption(model: InventoryModel, path: YamlPath, around: re
   if (group === undefined || isOfTarget) return undefined;
   const names = model.targetsOf(group);
   const found = new Map<string, string[]>();
-  for (const name of names.slice(0, mostTargets)) {
-    const value = model.valuesOf(name).find((each) => isAt(each, option));
+  const some = names.slice(0, mostTargets);
+  const values = model.valuesOf(some);
+  for (const [index, name] of some.entries()) {
+    const value = values[index]?.find((each) => isAt(each, option));
     if (value === undefined) continue;
     const words = valueWords(value.value);
     const known = found.get(words);

@@ -70,7 +70,7 @@ function describeTarget(name: InventoryName, model: InventoryModel): string {
   );
   const names = groups.flatMap((group) => namesAround(group)).filter((each) => each !== 'all');
   const around = [...new Set(names), 'all'];
-  const values = model.valuesOf(target);
+  const [values = []] = model.valuesOf([target]);
   const transport = values.find(({ path }) => path[0] === 'config' && path[1] === 'transport');
   const facts = [
     `**\`${nameOfUri(target)}\`**`,

@@ -109,6 +109,30 @@ const problems: readonly (readonly [text: string, code?: string, message?: strin
     "Plugin empty does not support resolve_reference: there is no task 'empty::resolve_reference'.",
   ],
   ['vars: {x: {_plugin: «plain»}}', 'inventory-plugin', "Unknown plugin: 'plain'."],
+  ['targets:\n  - name: a\n    «uri»:\n', 'inventory-shape', "Value at 'targets.0.uri' must be of type String."],
+  ['config: {ssh: {«user»: , port: 1}}', 'inventory-shape', "Value at 'config.ssh.user' must be of type String."],
+  ['config:\n  ssh:\n    «private-key»:\n', 'inventory-shape'],
+  ['targets: {«_plugin»: }', 'inventory-plugin', "'_plugin' must be the name of a plugin, not nil."],
+  ['targets:\n  - _plugin: ""\n', 'inventory-plugin', "Unknown plugin: ''."],
+  ['targets: [{name: "«a b»"}]', 'inventory-name', "Illegal character ' ' in target name 'a b'."],
+  ['targets: ["«a b»"]', 'inventory-name', 'Invalid target uri a b.'],
+  ['targets: [«é»]', 'inventory-name', 'Target name must be ASCII characters.'],
+  ['targets: ["«ssh://u:geheim@h:p»"]', 'inventory-name', 'Invalid target uri ssh://u@h:p.'],
+  ['targets: ["«ftp://u:geheim@z»"]', 'inventory-option', 'Unknown transport ftp found for ftp://u@z.'],
+  ['config: {transport: remote}\ntargets: ["https://z", "remote://x"]'],
+  ['targets:\r\n  - name: a\r\n    «bogus»: 1\r\n', 'inventory-unknown-key'],
+  ['config:\n«\t»ssh: {}\n', 'yaml-syntax'],
+  ['targets: [a]\n---\ntargets: [{bogus: 1}]\n'],
+  ['---\ntargets: [a]\n...\n'],
+  ['\ufefftargets: [a]\n'],
+  ['{"config": {"ssh": {"port": «"x"»}}}', 'inventory-shape'],
+  ['vars: &v {x: 1}\ntargets: &t [a]\n'],
+  ['targets: [a, «10.5»]', 'inventory-shape'],
+  ['targets: [10.0.0.1, "10.5"]'],
+  ['groups: [{name: «all»}]', 'inventory-name', 'Tried to redefine group all.'],
+  ['version: «{_plugin: env_var, var: X}»', 'inventory-shape'],
+  ['config: {local: {bundled-ruby: «{_plugin: env_var, var: X}»}}', 'inventory-shape'],
+  ['targets: [{name: {_plugin: env_var, var: X}, alias: {_plugin: yaml, filepath: x}}]'],
   ['x: &x 1\ntargets: [«*x»]', 'yaml-alias'],
   ['targets: [«', 'yaml-syntax'],
 ];
@@ -149,7 +173,67 @@ const completions: readonly (readonly [text: string, ...labels: string[]])[] = [
   ['vars:\n  facts:\n    $0', '!os'],
   ['targets: [{name: x, config: {remote: {run-on: $0}}}, {name: proxy}]\ngroups: [{name: g}]', 'proxy', 'x', '!g'],
   ['targets:\n  _plugin: puppetdb\n  $0', 'query', 'target_mapping'],
+  // Within quotes no hash begins, and what is being written is no name yet.
+  ['targets:\n  - "we$0b"\n  - other\n', 'other', '!web', '!name'],
+  ["targets: ['$0', db]", 'db', '!uri'],
+  ['{"targets": ["$0"], "groups": [{"name": "g", "targets": ["x"]}]}', 'x', '!uri'],
+  ['{"targets": [{"name": "a", "$0"}]}', 'alias', 'uri', '!name'],
+  ['{"tar$0"}', 'targets', 'groups'],
+  ['{$0}', 'targets'],
+  ['targets: [{name: a, $0}]', 'config', 'uri', '!name'],
+  ['config: {ssh: {port: 22, us$0}}', 'user', '!port'],
+  ['targets: [{name: a, config: {transport: wi$0}}]', 'winrm'],
+  ['targets: {_plugin: vault, pa$0}', 'path', '!filepath'],
+  ['config: {ssh: {password: {_plugin: $0}}}', 'env_var', 'vault'],
+  ['targets:\n  _plugin: "$0"\n', 'yaml'],
+  ['targets:\n  - uri:\n      _plugin: env_var\n      v$0\n', 'var', 'default'],
+  ['targets:\r\n  - name: a\r\n    $0\r\n  - b\r\n', 'uri', '!name'],
+  ['targets:\n- a\n- name: b\n  $0\n', 'vars', '!name'],
+  ['\n\n$0', 'targets'],
+  ['# only\n$0', 'targets'],
+  ['feat$0', 'features'],
+  ['config:\n  ssh:\n    private-key:\n      $0\n', 'key-data'],
+  ['config:\n  $0ssh:\n    user: x\n', 'transport', 'winrm'],
+  ['---\nconfig:\n  $0\n', 'ssh'],
 ];
+
+/** Places where nothing may be suggested: comments, anchors, other documents, texts, other people's keys. */
+const silent: readonly string[] = [
+  '# comment $0\ntargets: [a]\n',
+  'targets: # comm$0ent\n  - a\n',
+  'targets:\n  - a # $0\n',
+  'vars: &an$0chor {x: 1}\n',
+  'targets: [*a$0]\n',
+  'targets: [a]\n---\ntargets: [$0b]\n',
+  'targets: [a]\n...\n$0',
+  '{}$0',
+  'vars:\n  x: |\n    tar$0gets:\n',
+  'vars:\n  targets:\n    - na$0\n',
+  'config:\n  ssh:\n    user: ro$0ot\n',
+  'targets:\n  - name:$0\n',
+];
+for (const text of silent) {
+  test(`no completion: ${text}`, async () => {
+    const { workspace, cursor } = await inventory(text);
+    assert.deepEqual(await completion(workspace, path, cursor.offset), []);
+  });
+}
+
+/** What is written for a key: in braces with a blank, within quotes without a colon. */
+const inserts: readonly (readonly [text: string, label: string, insert: string])[] = [
+  ['targets:\n  - name: a\n    co$0', 'config', 'config:'],
+  ['targets: [{name: a, co$0}]', 'config', 'config: '],
+  ['{"targets": [{"name": "a", "co$0"}]}', 'config', 'config'],
+  ['targets:\n  - name: a\n    ur$0: x', 'uri', 'uri'],
+  ['targets:\n  - ur$0', 'uri', 'uri: '],
+];
+for (const [text, label, insert] of inserts) {
+  test(`completion writes: ${text}`, async () => {
+    const { workspace, cursor } = await inventory(text);
+    const found = await completion(workspace, path, cursor.offset);
+    assert.equal(found.find((each) => each.label === label)?.insert, insert);
+  });
+}
 
 for (const [text, ...labels] of completions) {
   test(`completion: ${text}`, async () => {
@@ -163,6 +247,15 @@ for (const [text, ...labels] of completions) {
 }
 
 const hovers: readonly (readonly [text: string, expected: RegExp])[] = [
+  ['targets:\n  - "we$0b"\n', /^\*\*`web`\*\* · transport `ssh`/],
+  ["groups:\n  - name: 'w$0eb'\n    targets: [a]\n", /^\*\*`web`\*\* · group · 1 target/],
+  ['{"targets": [{"name": "a$0", "uri": "h"}]}', /^\*\*`a`\*\*[\s\S]*`host` \| `"h"` \| its URI/],
+  ['targets:\r\n  - a\r\ngroups:\r\n  - name: we$0b\r\n    targets: [a]\r\n', /^\*\*`web`\*\* · group · 1 target/],
+  ['targets: &t\n  - a$0\n', /^\*\*`a`\*\*/],
+  ['targets: [{name: db1, uri: h, alias: [k$0, j]}]', /^\*\*`db1`\*\* · alias `k`/],
+  ['# targ$0ets\n', /^$/],
+  ['vars:\n  targets:\n    - name: we$0b\n', /^$/],
+  ['targets: [a]\n---\ntargets: [b$0]\n', /^$/],
   ['config: {ssh: {connect-ti$0meout: 5}}', /Integer · default `10`[\s\S]*seconds/],
   ['config: {trans$0port: ssh}', /String · `docker`, /],
   ['gro$0ups: []', /groups in this one/],
@@ -231,6 +324,32 @@ test('names lead to their descriptions and are renamed everywhere', async () => 
   assert.ok('refused' in (await rename(workspace, path, cursor.offset, 'a b')));
   assert.ok('refused' in (await rename(workspace, path, project.text(path).indexOf('other'), 'y')));
 });
+
+/** Where a rename is asked for, with all that it changes marked, or why it is refused. */
+const renames: readonly (readonly [text: string, expected: string | RegExp])[] = [
+  ['groups:\n  - name: "we$0b"\n    targets: [a]\n', 'groups:\n  - name: "«web»"\n    targets: [a]\n'],
+  ["groups: [{name: 'we$0b', targets: [web]}]", "groups: [{name: '«web»', targets: [«web»]}]"],
+  [
+    '{"targets": [{"name": "a$0", "uri": "h"}], "groups": [{"name": "g", "targets": ["a"]}]}',
+    '{"targets": [{"name": "«a»", "uri": "h"}], "groups": [{"name": "g", "targets": ["«a»"]}]}',
+  ],
+  [
+    'targets:\r\n  - name: a$0\r\ngroups:\r\n  - name: g\r\n    targets:\r\n      - a\r\n',
+    'targets:\r\n  - name: «a»\r\ngroups:\r\n  - name: g\r\n    targets:\r\n      - «a»\r\n',
+  ],
+  ['targets: [{name: a, alias: [k$0, j]}, k]', 'targets: [{name: a, alias: [«k», j]}, «k»]'],
+  ['targets: ["ssh://u:geheim@h$0"]', /^'ssh:\/\/u@h' is an address, too/],
+  ['targets: [a] # a$0', /^There is no group/],
+  ['vars: {targets: [a$0]}', /^There is no group/],
+];
+for (const [text, expected] of renames) {
+  test(`rename: ${text}`, async () => {
+    const project = await inventory(text);
+    const renamed = await rename(project.workspace, path, project.cursor.offset, 'other');
+    if (typeof expected !== 'string') assert.match('refused' in renamed ? renamed.refused : '', expected);
+    else assert.equal(project.marked(path, 'files' in renamed ? (renamed.files[0]?.changes ?? []) : []), expected);
+  });
+}
 
 test('what a target is reached through is named', async () => {
   const text = 'targets: [{name: x, config: {remote: {run-on: proxy}}}, {name: prox$0y}]\n';

@@ -107,8 +107,8 @@ export interface InventoryModel {
   targetOf(name: string): string;
   /** The targets of a group and those in it, each once. */
   targetsOf(group: GroupEntry): readonly string[];
-  /** The merged values of a target; none where the inventory cannot be read at all. */
-  valuesOf(target: string): readonly SourcedValue[];
+  /** The merged values of each of these targets; none where the inventory cannot be read at all. */
+  valuesOf(targets: readonly string[]): readonly (readonly SourcedValue[])[];
   /** The values that a target gets by being in a group. */
   valuesIn(group: string): readonly SourcedValue[];
   /** How many targets stand in a group and those in it, each once, and whether plugins give more. */
@@ -154,10 +154,11 @@ function makeModel(root: YamlNode | undefined): InventoryModel {
       names ??= new Map(collected(mentionsIn(all)).map((each) => [each.name, each]));
       return names;
     },
-    valuesOf: (name) => {
-      const target = targetOf(name);
-      const found = sketchInventory(saidOf(all, (each) => targetOf(each) === target));
-      return found === undefined ? [] : effectiveValues(found, nameOfUri(target));
+    valuesOf: (asked) => {
+      const targets = asked.map(targetOf);
+      const wanted = new Set(targets);
+      const found = sketchInventory(saidOf(all, (each) => wanted.has(targetOf(each))));
+      return targets.map((target) => (found === undefined ? [] : effectiveValues(found, nameOfUri(target))));
     },
     valuesIn: (group) => {
       const found = sketchInventory(

@@ -1,3 +1,4 @@
+import { nameOfUri } from '../../orchestrator-core/inventory/index.ts';
 import { readYamlTree } from '../../orchestrator-core/project/index.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import { type Renaming, refusalFor, renamingOf } from '../puppet/rename/renaming.ts';
@@ -6,7 +7,7 @@ import { inventoryName, placesOfName } from './places.ts';
 
 /** Why a name cannot be changed, whatever to; undefined where it can. */
 export function fixedName({ name, isUri, kind, places }: InventoryName): string | undefined {
-  if (isUri) return `'${name}' is an address, too: give the target a name of its own first.`;
+  if (isUri) return `'${nameOfUri(name)}' is an address, too: give the target a name of its own first.`;
   if (kind === 'group' && places.every(({ declares }) => !declares)) return `The group '${name}' is always called so.`;
   return undefined;
 }

@@ -16,13 +16,17 @@ export function completeByGuide(root: Guide, cursor: YamlCursor): readonly Compl
 /** Suggestions for keys, each with what follows it. */
 export function completeKeys(keys: Readonly<Record<string, Guide>>, cursor: YamlCursor): readonly Completion[] {
   const present = cursor.slot === 'key' ? keysBeside(cursor) : new Set<string>();
+  // A colon within quotes is a letter, and one in braces needs a blank behind it.
+  const isAlone = cursor.hasColon || cursor.scalar.style !== 'plain';
+  const holder = cursor.around.at(-1);
+  const isInline = holder !== undefined && 'isFlow' in holder && holder.isFlow;
   return Object.entries(keys)
     .filter(([key]) => !present.has(key))
     .map(([label, { about, type, isBlock }]) => ({
       label,
       kind: 'key' as const,
       span: cursor.span,
-      insert: cursor.hasColon ? label : isBlock ? `${label}:` : `${label}: `,
+      insert: isAlone ? label : isBlock && !isInline ? `${label}:` : `${label}: `,
       ...(type === undefined ? {} : { detail: type }),
       ...(about === undefined ? {} : { documentation: about }),
     }));

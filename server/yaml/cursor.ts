@@ -57,8 +57,8 @@ function find(
   if (node.start > offset || node.end < offset) return undefined;
   if (node.kind === 'scalar') {
     if (!holds(node)) return undefined;
-    // Behind `key: ` on the same line no hash can begin.
-    const canBeKey = node.style !== 'literal' && node.style !== 'folded' && !node.text.trim().includes(' ');
+    // Behind `key: ` on the same line no hash can begin, and neither within quotes.
+    const canBeKey = node.style === 'plain' && !node.text.trim().includes(' ');
     const isBehindKey = keyEnd !== undefined && !text.slice(keyEnd, node.start).includes('\n');
     return made(isBehindKey || !canBeKey ? 'value' : 'either', node, path, around, offset, text);
   }

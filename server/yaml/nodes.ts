@@ -1,4 +1,4 @@
-import type { YamlEntry, YamlNode, YamlScalar } from '../../orchestrator-core/project/index.ts';
+import { type YamlEntry, type YamlNode, type YamlScalar, yamlEntry } from '../../orchestrator-core/project/index.ts';
 import type { Fold } from '../documents/answers.ts';
 import { type Span, touches } from '../documents/words.ts';
 
@@ -51,11 +51,14 @@ export function nodeAt(root: YamlNode | undefined, path: YamlPath): YamlNode | u
   return node;
 }
 
-/** Where the value at a path stands; of one that is missing the last thing on the way that is there. */
+/** Where the value at a path stands; of one that is missing its key, or the last thing on the way that is there. */
 export function spanAt(root: YamlNode | undefined, path: YamlPath): Span {
   for (let length = path.length; length >= 0; length -= 1) {
     const node = nodeAt(root, path.slice(0, length));
     if (node !== undefined) return firstLine(node);
+    const holder = length === 0 ? undefined : nodeAt(root, path.slice(0, length - 1));
+    const entry = yamlEntry(holder, String(path[length - 1]));
+    if (entry !== undefined) return entry.key.inner;
   }
   return { start: 0, end: 0 };
 }
