@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { exactJson, isJsonObject, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
+import { digitsJson, isJsonObject, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
 import type { QueryRequest } from './orchestrator.ts';
 import type { PlanPuppetDb } from './plans/index.ts';
 
@@ -205,7 +205,7 @@ async function send(instance: Instance, request: PuppetDbRequest): Promise<Answe
 
 function parsed(text: string): Json {
   try {
-    return exactJson(text);
+    return digitsJson(text);
   } catch (cause) {
     throw puppetDbError(`Unable to parse response as JSON: ${text}`, cause);
   }

@@ -8,7 +8,7 @@ import {
   window,
 } from 'vscode';
 import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
-import { astText, type PqlWish, pqlWish, wishedWords } from '../../orchestrator-core/pql/index.ts';
+import { astOfJson, astText, type PqlWish, pqlWish, wishedWords } from '../../orchestrator-core/pql/index.ts';
 import { oneLine } from '../common/format.ts';
 import { queryChoices, queryProblem } from './model/query-choices.ts';
 
@@ -85,7 +85,7 @@ class QueryBox {
 
   async #learn(wish: PqlWish): Promise<void> {
     const { rows } = await this.#orchestrator.query({ query: astText(wish.query) }).catch(() => ({ rows: [] }));
-    this.#known.set(keyOf(wish), wishedWords(wish, rows));
+    this.#known.set(keyOf(wish), wishedWords(wish, rows.map(astOfJson)));
     this.#draw();
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Json, JsonObject } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
 import type { Action, ContentFile } from '../jobs/index.ts';
+import { valuesOfJson } from '../language/index.ts';
 import { makeTemporary, ownModules } from '../node/index.ts';
 import { redacted } from '../orchestrator.ts';
 import { type PuppetRequest, plainManifest } from '../plans/index.ts';
@@ -59,7 +60,9 @@ export async function prepareManifest(
   targets: readonly Target[],
 ): Promise<Prepared> {
   const manifest = plainManifest(code, ports.project.modules);
-  const byTarget = targets.map(({ name, vars, facts }) => [name, { code: manifest.code(vars), facts }] as const);
+  const byTarget = targets.map(
+    ({ name, vars, facts }) => [name, { code: manifest.code(valuesOfJson(vars)), facts }] as const,
+  );
   const request = { verb: 'apply', modules: undefined, uses: code, byTarget: Object.fromEntries(byTarget) } as const;
   return prepareRequest(ports, request, targets, noop);
 }

@@ -10,6 +10,7 @@ import {
   type MessageWriter,
 } from 'vscode-jsonrpc/node';
 import type { RawData, WebSocket } from 'ws';
+import { parseExact } from '../common/index.ts';
 
 /** Bytes of one JSON-RPC message: a node's result may be as large as an agent can send, and is then escaped. */
 export const largestFrame: number = 256 * 1024 * 1024;
@@ -32,7 +33,7 @@ class Reader extends AbstractMessageReader implements MessageReader {
   override listen(callback: DataCallback): Disposable {
     const onMessage = (data: RawData): void => {
       try {
-        callback(JSON.parse(String(data)) as Message);
+        callback(parseExact(String(data)) as unknown as Message);
       } catch (error) {
         this.fireError(error);
         this.#socket.close(1007, 'Expected JSON');

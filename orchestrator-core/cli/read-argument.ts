@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isJsonObject, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { isJsonObject, type JsonObject, OrchestratorError, parseExact } from '../common/index.ts';
 import { parseSelection, selectionError } from '../inventory/index.ts';
 import { isRerunFilter, lastTargets, type RerunEntry } from '../rerun-file.ts';
 import type { GivenParameters } from '../tasks/index.ts';
@@ -39,7 +39,7 @@ async function readParameters(value: string, terminal: Terminal): Promise<JsonOb
   const text = await readArgument(value, terminal);
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseExact(text);
   } catch (error) {
     throw cliError(`Unable to parse --params value as JSON: ${describe(error)}`);
   }

@@ -1,3 +1,5 @@
+import { parseExact } from './exact-json.ts';
+import { ExactNumber } from './exact-number.ts';
 import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** The outcome of reading something foreign: a trusted value, or a sentence that says where and what was expected. */
@@ -29,11 +31,11 @@ export function decode<T>(schema: Schema<T>, value: unknown, where: string): Dec
   return error === undefined ? { ok: true, value: value as T } : { ok: false, error };
 }
 
-/** Reads JSON text by `schema`; `where` names it in the error. Never throws. */
+/** Reads JSON text by `schema`, numbers as they are written; `where` names it in the error. Never throws. */
 export function decodeText<T>(schema: Schema<T>, text: string, where: string): Decoded<T> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExact(text);
   } catch {
     return { ok: false, error: `${where} is not JSON` };
   }
@@ -51,6 +53,7 @@ function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
+  if (value instanceof ExactNumber) return 'a number';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

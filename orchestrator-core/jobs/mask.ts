@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, redactedText } from '../common/index.ts';
+import { ExactNumber, isJsonObject, type Json, type JsonObject, redactedText } from '../common/index.ts';
 import type { NodeResult } from './action.ts';
 import type { OutputChunk } from './event.ts';
 
@@ -40,7 +40,9 @@ export function maskOf(values: readonly Json[]): GrowingMask {
   const text = (from: string): string => from.replace(secrets.pattern, () => redactedText);
   const json = (from: Json): Json => {
     if (typeof from === 'string') return text(from);
-    if (typeof from === 'number') return secrets.numbers.has(from) ? redactedText : from;
+    if (typeof from === 'number' || from instanceof ExactNumber) {
+      return secrets.numbers.has(Number(from)) ? redactedText : from;
+    }
     if (Array.isArray(from)) return from.map(json);
     return isJsonObject(from) ? jsonObject(from) : from;
   };
@@ -113,6 +115,7 @@ export const withholdingMask: Mask = {
 
 function* leaves(value: Json): Generator<string | number> {
   if (typeof value === 'string' || typeof value === 'number') yield value;
+  else if (value instanceof ExactNumber) yield* [value.text, Number(value)];
   else if (typeof value === 'object' && value !== null) {
     for (const item of Object.values(value)) yield* leaves(item);
   }

@@ -56,6 +56,7 @@ export {
 } from './evaluate/frame.ts';
 export { elementsOf, isHash, single } from './evaluate/functions/elements.ts';
 export { nativeFunctions } from './evaluate/functions/index.ts';
+export { jsonNumber, valueOfJson, valuesOfJson } from './evaluate/json-values.ts';
 export { isOption } from './evaluate/match.ts';
 export { mismatches } from './evaluate/mismatches.ts';
 export { prettyJson } from './evaluate/pretty-json.ts';

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, exactJson, isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import {
+  type Clock,
+  digitsJson,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  OrchestratorError,
+} from '../common/index.ts';
 import type { NodeStore } from '../inventory/index.ts';
 import type { QueryAnswer, QueryRequest } from '../orchestrator.ts';
 import type { PlanPuppetDb } from '../plans/index.ts';
@@ -116,7 +123,7 @@ async function ownAnswer(
   const total = includeTotal ? await store.count(query) : undefined;
   for await (const page of store.query(query)) {
     for (const text of page) {
-      const row = exactJson(text);
+      const row = digitsJson(text);
       if (isJsonObject(row)) rows.push(row);
     }
   }

@@ -1,4 +1,4 @@
-import { type Files, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { type Files, type Json, type JsonObject, OrchestratorError, parseExact } from '../common/index.ts';
 import { type FindAlias, loadAliases, type PuppetType, parseType } from '../language/index.ts';
 import { isBrought } from '../node/index.ts';
 import type { ParameterVerdict, PlanDetails, PlanList, PlanSummary } from '../orchestrator.ts';
@@ -145,7 +145,7 @@ function isAlias(part: object): part is Extract<PuppetType, { kind: 'Alias' }> {
 /** A default of Puppet source where it says a plain value: `5`, `true`, `'text'`. */
 function literal(source: string | undefined): Json | undefined {
   if (source === undefined) return undefined;
-  if (/^(?:true|false|-?(?:0|[1-9]\d{0,14})(?:\.\d+)?)$/.test(source)) return JSON.parse(source);
+  if (/^(?:true|false|-?(?:0|[1-9]\d{0,14})(?:\.\d+)?)$/.test(source)) return parseExact(source);
   const [, text] = /^'([^'\\]*)'$/.exec(source) ?? /^"([^"\\$]*)"$/.exec(source) ?? [];
   return text;
 }

@@ -115,7 +115,7 @@ async function configOf(resolving: Resolving, name: string, trail: Trail): Promi
 
 async function walk(resolving: Resolving, value: Json, trail: Trail, depth: number): Promise<Json> {
   checkDepth(depth);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isJsonObject(value) && !Array.isArray(value)) return value;
   if (isReference(value)) {
     const reference = await parametersOf(resolving, value, trail, depth);
     return walk(resolving, await ask(resolving, reference, trail), trail, depth + 1);

@@ -1,3 +1,4 @@
+import { ExactNumber, isWhole, type Json } from '../common/index.ts';
 /**
  * A value in PuppetDB's JSON form of a query. A whole number that a double cannot hold exactly is a `bigint`; every other
  * number is a `number`.
@@ -29,6 +30,14 @@ export function clojureText(value: AstValue): string {
   if (typeof value !== 'object') return astText(value);
   const members = Object.entries(value).map(([key, member]) => `:${key} ${clojureText(member)}`);
   return `{${members.join(', ')}}`;
+}
+
+/** What JSON says, as a value of a query's JSON form. */
+export function astOfJson(json: Json): AstValue {
+  if (json === null || typeof json !== 'object') return json;
+  if (json instanceof ExactNumber) return isWhole(json.text) ? wholeNumber(json.text) : Number(json.text);
+  if (Array.isArray(json)) return (json as readonly Json[]).map(astOfJson);
+  return Object.fromEntries(Object.entries(json).map(([key, each]) => [key, astOfJson(each)]));
 }
 
 /** Whether a value of a query's JSON form is an array, as every operator is. */

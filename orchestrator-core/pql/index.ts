@@ -1,4 +1,4 @@
-export { type AstObject, type AstValue, astText, clojureText, isAstList, type QueryAst } from './ast.ts';
+export { type AstObject, type AstValue, astOfJson, astText, clojureText, isAstList, type QueryAst } from './ast.ts';
 export { type CompiledQuery, compileCount, compileQuery, type QueryPaging } from './compile/compile.ts';
 export { jsonPath } from './compile/dotted-path.ts';
 export { mentionsNodeState } from './compile/filter.ts';

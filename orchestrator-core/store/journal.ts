@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type Clock, OrchestratorError } from '../common/index.ts';
+import { type Clock, OrchestratorError, parseExact } from '../common/index.ts';
 import {
   isFinalEvent,
   type JobEvent,
@@ -221,7 +221,7 @@ class SqliteJournal implements Journal {
   #happening(text: string): JobHappening {
     try {
       // What this class wrote, nobody else could change: the file is held.
-      return JSON.parse(text) as JobHappening;
+      return parseExact(text) as unknown as JobHappening;
     } catch (error) {
       throw damaged(journalFile, this.#path, 'an event is not JSON', error);
     }

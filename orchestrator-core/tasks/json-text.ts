@@ -6,7 +6,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import type { Json } from '../common/index.ts';
+import { type Json, parseExact } from '../common/index.ts';
 
 /** A place in a text, both counted from 1; the column in UTF-16 units. */
 export interface TextPlace {
@@ -66,8 +66,7 @@ export function readJson(text: string): JsonText {
     },
   };
   try {
-    const value: Json = JSON.parse(text);
-    return { value, ...shared };
+    return { value: parseExact(text), ...shared };
   } catch {
     const root = parsed();
     const [error] = errors;

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { type Json, type JsonObject, OrchestratorError, parseExact } from '../common/index.ts';
 import {
   dataType,
   describeMismatch,
@@ -7,6 +7,8 @@ import {
   isInstance,
   type PuppetType,
   printType,
+  valueOfJson,
+  valuesOfJson,
 } from '../language/index.ts';
 import { type CheckedType, checkedType } from './parameter-types.ts';
 import type { Task } from './task.ts';
@@ -74,15 +76,13 @@ export function checkParameter(task: Task, name: string, text: string, findAlias
 /** A text as a value: JSON where it is JSON that the type accepts, else the text itself. */
 function readValue(text: string, type: PuppetType | undefined): Json {
   const parsed = parseOr(text);
-  return type === undefined || isInstance(type, parsed) ? parsed : text;
+  return type === undefined || isInstance(type, valueOfJson(parsed)) ? parsed : text;
 }
 
-/** What the text says as JSON, else the text; a whole number with more digits than a double holds stays text. */
+/** What the text says as JSON, else the text. */
 function parseOr(text: string): Json {
   try {
-    const value: Json = JSON.parse(text);
-    const isRounded = typeof value === 'number' && /^\s*-?\d+\s*$/.test(text) && !Number.isSafeInteger(value);
-    return isRounded ? text : value;
+    return parseExact(text);
   } catch {
     return text;
   }
@@ -141,8 +141,8 @@ function declaredFaults(
 
 /** A sentence may quote what was given, which for a sensitive parameter it must not. */
 function mismatches({ type, accepted, sensitive }: CheckedType, name: string, value: Json): readonly string[] {
-  if (isInstance(accepted, value)) return [];
-  if (!sensitive) return describeMismatch(type, value, [{ kind: 'parameter', name }]);
+  if (isInstance(accepted, valueOfJson(value))) return [];
+  if (!sensitive) return describeMismatch(type, valueOfJson(value), [{ kind: 'parameter', name }]);
   return [`parameter '${name}' expects a value of type ${printType(type)}, got Sensitive [value redacted]`];
 }
 
@@ -160,5 +160,5 @@ const anyParameters: PuppetType = {
 };
 
 function freeFaults(values: JsonObject): readonly string[] {
-  return describeMismatch(anyParameters, values).map((sentence) => ` ${sentence}`);
+  return describeMismatch(anyParameters, valuesOfJson(values)).map((sentence) => ` ${sentence}`);
 }

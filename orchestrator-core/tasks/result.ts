@@ -1,4 +1,12 @@
-import { decodeEscaped, decodeUtf8, isJsonObject, type Json, type JsonObject, rubyInspect } from '../common/index.ts';
+import {
+  decodeEscaped,
+  decodeUtf8,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseExact,
+  rubyInspect,
+} from '../common/index.ts';
 
 /** What came of a run, as Bolt's result documents have it. */
 export interface ActionResult {
@@ -43,7 +51,7 @@ export function taskResult(
 
 function parseObject(text: string): Readonly<Record<string, Json>> | undefined {
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed = parseExact(text);
     return isJsonObject(parsed) && !isDeeper(parsed, deepest) ? parsed : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,11 @@
 import { type Files, type Json, joinPath } from '../../orchestrator-core/common/index.ts';
-import { describeMismatch, loadAliases, parseType, type ReadType } from '../../orchestrator-core/language/index.ts';
+import {
+  describeMismatch,
+  loadAliases,
+  parseType,
+  type ReadType,
+  valueOfJson,
+} from '../../orchestrator-core/language/index.ts';
 import type { Module } from '../../orchestrator-core/project/index.ts';
 
 /** The data types that can be named in a place: Puppet's own and the aliases of its modules. */
@@ -30,7 +36,7 @@ export async function loadDataTypes(
 /** Why a value is not of a type, in Puppet's words; undefined when it is, or when the type cannot be judged. */
 export function mismatchOf(read: ReadType, value: Json): string | undefined {
   if (read.type === undefined || read.faults.length > 0) return undefined;
-  const [first] = describeMismatch(read.type, value);
+  const [first] = describeMismatch(read.type, valueOfJson(value));
   return first;
 }
 

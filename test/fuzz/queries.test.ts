@@ -10,7 +10,7 @@ import { NodeWriter } from '../../orchestrator-core/store/nodes/write.ts';
 import { type NaiveNode, type NaiveResource, naiveQuery } from '../support/naive-query.ts';
 
 /** Few values of each kind, so that conditions meet. */
-const leaf = fc.constantFrom<Json>('a', 'b', 'ab', '', '5', 5, 1, -1, 2.5, true, false, null);
+const leaf = fc.constantFrom<string | number | boolean | null>('a', 'b', 'ab', '', '5', 5, 1, -1, 2.5, true, false, null);
 const factNames = ['x', 'y', 'z'] as const;
 const structure = fc.oneof(
   leaf,

@@ -1,16 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
-import { isJsonObject, type Json, type JsonObject } from '../../common/index.ts';
+import { isJsonObject, type Json, type JsonObject, parseExact } from '../../common/index.ts';
 import { createProjectEvaluation } from '../../evaluation-host.ts';
 import type { Target } from '../../inventory/index.ts';
 import type { NodeResult } from '../../jobs/index.ts';
 import {
   dataOf,
   evaluateSource,
+  type PuppetValue,
   richJson,
   type SourceAnswer,
   sourceOf,
   stringOf,
   toRichData,
+  valueOfJson,
 } from '../../language/index.ts';
 import { boundedRun, diskFiles, systemClock } from '../../node/index.ts';
 import type { Orchestrator } from '../../orchestrator.ts';
@@ -68,7 +70,7 @@ function variableOf(word: string): readonly [string, string] {
 async function lookupForPlans(key: string, variables: JsonObject, context: Context): Promise<number> {
   const answer = await evaluate(key, context, {
     purpose: 'plan',
-    variable: (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
+    variable: (name) => variableIn(variables, name),
   });
   const { terminal, format, paint } = context;
   if (!answer.ok) {
@@ -79,6 +81,10 @@ async function lookupForPlans(key: string, variables: JsonObject, context: Conte
   }
   await terminal.out(`${format === 'json' ? richJson(toRichData(answer.value)) : stringOf(answer.value)}\n`);
   return 0;
+}
+
+function variableIn(variables: JsonObject, name: string): PuppetValue | undefined {
+  return Object.hasOwn(variables, name) ? valueOfJson(variables[name] ?? null) : undefined;
 }
 
 /** What the nodes of the job said of themselves. */
@@ -107,10 +113,10 @@ async function itemFor(target: Target, told: NodeResult | undefined, wanted: Wan
   const facts: JsonObject = { ...(isJsonObject(own) ? own : {}), ...target.facts };
   const trusted: JsonObject = { authenticated: 'local', certname: target.name, extensions: {}, hostname: target.name };
   const known: JsonObject = { ...target.vars, ...variables, ...facts, facts, trusted };
-  const variable = (name: string): Json | undefined => (Object.hasOwn(known, name) ? known[name] : undefined);
+  const variable = (name: string) => variableIn(known, name);
   const answer = await evaluate(key, context, { purpose: 'catalog', variable });
   if (answer.ok) {
-    const value: Json = JSON.parse(richJson(toRichData(dataOf(answer.value))));
+    const value: Json = parseExact(richJson(toRichData(dataOf(answer.value))));
     return { ...item, object: key, status: 'success', value: { value } };
   }
   const error = { kind: 'puppetlabs.tasks/exception-error', issue_code: 'EXCEPTION', msg: answer.message, details: {} };

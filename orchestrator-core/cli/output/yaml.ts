@@ -26,7 +26,7 @@ function block(value: Json, depth: number): string {
 }
 
 function isEmptyOrScalar(value: Json): boolean {
-  return typeof value !== 'object' || value === null || Object.keys(value).length === 0;
+  return !(isJsonObject(value) || Array.isArray(value)) || Object.keys(value).length === 0;
 }
 
 function tail(value: Json, depth: number): string {

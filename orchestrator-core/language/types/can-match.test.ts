@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Json } from '../../common/index.ts';
 import { canMatch } from './can-match.ts';
 import { inferType } from './infer-type.ts';
 import { isInstance } from './instance.ts';
 import { parseType } from './read-type.ts';
 import { anyType, type PuppetType } from './type.ts';
+import type { PuppetValue } from './value.ts';
 
 function type(text: string): PuppetType {
   const found = parseType(text, (name) => (name === 'Tree' ? tree : undefined));
@@ -97,7 +97,7 @@ test('types have an instance in common, or surely none', () => {
   }
 });
 
-const values: readonly Json[] = [
+const values: readonly PuppetValue[] = [
   null,
   true,
   false,

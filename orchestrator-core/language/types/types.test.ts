@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { DirectoryEntry, Files, Json } from '../../common/index.ts';
+import type { DirectoryEntry, Files } from '../../common/index.ts';
 import { constructorsOf, membersOf } from '../functions/members.ts';
 import { isAssignable } from './assignable.ts';
 import { describeMismatch } from './describe-mismatch.ts';
@@ -11,10 +11,11 @@ import { loadAliases } from './load-aliases.ts';
 import { printType } from './print-type.ts';
 import { parseType } from './read-type.ts';
 import type { PuppetType } from './type.ts';
+import type { PuppetValue } from './value.ts';
 
 interface Recorded {
   readonly type: string;
-  readonly value: Json;
+  readonly value: PuppetValue;
   readonly ok?: true;
   readonly message?: string;
 }

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../common/index.ts';
-import { type Evaluation, type NativeCall, type PuppetObject, textOf } from '../../language/index.ts';
+import { type Evaluation, type NativeCall, type PuppetObject, textOf, valueOfJson } from '../../language/index.ts';
 import { callPlace, contextOf, type PlanContext, planPlace } from '../run/plan-context.ts';
 import { PlanError } from '../run/plan-error.ts';
 import { noteSecrets, redacted } from '../run/record.ts';
 import { performStep, type StepWhat } from '../run/step.ts';
 import type { ActResult, PlanAction } from '../run/world.ts';
-import { jsonObjectOf, planData } from '../values/json-value.ts';
+import { planDataOf } from '../values/json-value.ts';
 import type { PlanObject } from '../values/plan-object.ts';
 import { errorIn, isOk, resultSetOf, resultsIn } from '../values/results.ts';
 import { isSet, userOf } from './options.ts';
@@ -38,7 +38,7 @@ export interface Acting {
 export function* act(call: NativeCall, acting: Acting): Evaluation<PlanObject> {
   const context = contextOf(call.frame);
   const { what, options, refused = [] } = acting;
-  noteSecrets([...acting.secrets], context.run.secrets, true);
+  noteSecrets(valueOfJson(acting.secrets), context.run.secrets, true);
   const results = yield* performStep(call, what, async (step) => {
     const action = await acting.action();
     const reason = await skipReason(context, acting, action);
@@ -152,5 +152,5 @@ function raiseFailure(set: PlanObject, { what, failure }: Acting): void {
 
 /** Bolt's `RunFailure`, and those that are like it. */
 export function runFailure(kind: string, msg: string, details: PuppetObject): PlanError {
-  return new PlanError({ kind, msg, details: jsonObjectOf(planData(details)) }, { details });
+  return new PlanError({ kind, msg, details: planDataOf(details) }, { details });
 }

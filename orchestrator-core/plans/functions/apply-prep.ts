@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../common/index.ts';
-import { type Evaluation, type NativeCall, type PuppetObject, wait } from '../../language/index.ts';
+import { type Evaluation, type NativeCall, type PuppetObject, valuesOfJson, wait } from '../../language/index.ts';
 import { countWithin } from '../run/invoke-plan.ts';
 import { contextOf, inContext } from '../run/plan-context.ts';
 import { blockStep } from '../run/step.ts';
@@ -117,7 +117,7 @@ function* install(
       continue;
     }
     const set = yield* act(call, {
-      what: { function: 'run_task', object: task, targets: names, arguments: { parameters } },
+      what: { function: 'run_task', object: task, targets: names, arguments: { parameters: valuesOfJson(parameters) } },
       action: async () => ({ kind: 'task', task, parameters }),
       options: { ...options, catch_errors: true },
       secrets: [],

@@ -6,6 +6,7 @@ import {
   type PuppetObject,
   type PuppetValue,
   textOf,
+  valuesOfJson,
 } from '../../language/index.ts';
 import { contextOf } from '../run/plan-context.ts';
 import type { PuppetManifest } from '../run/world.ts';
@@ -33,7 +34,7 @@ export function* apply(call: NativeCall): Evaluation {
   const byTarget = new Map<string, PuppetManifest>();
   for (const name of targets) {
     const { vars, facts } = inventory.target(name);
-    byTarget.set(name, { code: manifest.code(vars), facts });
+    byTarget.set(name, { code: manifest.code(valuesOfJson(vars)), facts });
   }
   return yield* act(call, {
     what: {

@@ -8,7 +8,7 @@ import {
 } from '../../language/index.ts';
 import { inContext } from '../run/plan-context.ts';
 import { PlanError } from '../run/plan-error.ts';
-import { jsonObjectOf, planData } from '../values/json-value.ts';
+import { planDataOf } from '../values/json-value.ts';
 import { isPlanObject, type PlanObject } from '../values/plan-object.ts';
 import { errorOf } from '../values/results.ts';
 import { asHash } from './options.ts';
@@ -45,7 +45,7 @@ export function failPlan({ arguments: given }: NativeCall): never {
     {
       kind: kind === null ? 'bolt/plan-failure' : textOf(kind),
       msg: textOf(msg),
-      details: jsonObjectOf(planData(live)),
+      details: planDataOf(live),
       ...(code !== null && { issueCode: textOf(code) }),
     },
     { details: live },

@@ -11,6 +11,7 @@ import {
   parseType,
   rich,
   textOf,
+  valuesOfJson,
 } from '../../language/index.ts';
 import { callPlace, contextOf, planPlace } from '../run/plan-context.ts';
 import type { PlanInventory } from '../run/plan-inventory.ts';
@@ -35,8 +36,8 @@ export const inventoryFunctions: PlanFunctionTable = {
     }
     return only;
   },
-  facts: (call) => inventoryOf(call).target(subject(call)).facts,
-  vars: (call) => inventoryOf(call).target(subject(call)).vars,
+  facts: (call) => valuesOfJson(inventoryOf(call).target(subject(call)).facts),
+  vars: (call) => valuesOfJson(inventoryOf(call).target(subject(call)).vars),
   add_facts: (call) => {
     inventoryOf(call).addFacts(subject(call), jsonObjectOf(call.arguments[1] ?? null));
     return call.arguments[0] ?? null;

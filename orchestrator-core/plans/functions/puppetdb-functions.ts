@@ -1,5 +1,5 @@
 import type { Json } from '../../common/index.ts';
-import { type Evaluation, type NativeCall, type PuppetValue, textOf } from '../../language/index.ts';
+import { type Evaluation, type NativeCall, type PuppetValue, textOf, valueOfJson } from '../../language/index.ts';
 import { contextOf } from '../run/plan-context.ts';
 import { performStep } from '../run/step.ts';
 import type { PlanPuppetDb } from '../run/world.ts';
@@ -40,8 +40,9 @@ function* asked(
 ): Evaluation {
   const { noop, world } = contextOf(call.frame).run;
   const what = { function: name, object, arguments: [...call.arguments] };
-  return yield* performStep(call, what, async () => {
+  const answer = yield* performStep<Json>(call, what, async () => {
     if (noop && changes) return { value: '', skipped: 'the plan runs in noop' };
     return { value: await ask(world.puppetdb) };
   });
+  return valueOfJson(answer);
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../common/index.ts';
-import type { Evaluation, NativeCall } from '../../language/index.ts';
+import { type Evaluation, type NativeCall, valueOfJson } from '../../language/index.ts';
 import { createPluginResolver, hasReference, type PluginPorts } from '../../plugins/index.ts';
 import { contextOf, type PlanContext } from '../run/plan-context.ts';
 import { performStep } from '../run/step.ts';
@@ -17,11 +17,12 @@ function* resolveReferences(call: NativeCall): Evaluation {
   if (!hasReference(references)) return given;
   const context = contextOf(call.frame);
   const what = { function: 'resolve_references', object: 'references', arguments: [given] };
-  return yield* performStep(call, what, async ({ id }) => {
+  const resolved = yield* performStep(call, what, async ({ id }) => {
     const { value, secrets } = await createPluginResolver(portsOf(context, id)).resolve(references, context.signal);
     context.run.world.hide(secrets);
     return { value, isSecret: secrets.length > 0 };
   });
+  return valueOfJson(resolved);
 }
 
 /** What plugins see of the run. */

@@ -7,12 +7,13 @@ import {
   type PuppetObject,
   type PuppetValue,
   textOf,
+  valuesOfJson,
 } from '../../language/index.ts';
 import { callPlace, contextOf, type PlanContext, planPlace } from '../run/plan-context.ts';
 import { PlanError } from '../run/plan-error.ts';
 import { performStep } from '../run/step.ts';
 import type { ProgramResult } from '../run/world.ts';
-import { jsonObjectOf, planData } from '../values/json-value.ts';
+import { planDataOf } from '../values/json-value.ts';
 import { planObject } from '../values/plan-object.ts';
 import { isOk } from '../values/results.ts';
 import { asHash, clearJson, environmentOf, isSet, validationError, withoutUnderscores } from './options.ts';
@@ -27,7 +28,7 @@ export function* runContainer(call: NativeCall): Evaluation {
   const context = contextOf(call.frame);
   const command = commandOf(image, options);
   const what = { function: 'run_container', object: image, arguments: { image, ...options } };
-  const value = yield* performStep<JsonObject>(call, what, async () => {
+  const done = yield* performStep<JsonObject>(call, what, async () => {
     const skipped = 'the plan runs in noop';
     if (context.run.noop) {
       return { value: { stdout: '', stderr: '', exit_code: 0, _skipped: skipped }, skipped };
@@ -36,13 +37,14 @@ export function* runContainer(call: NativeCall): Evaluation {
     const done = await context.run.world.execute('docker', command, context.signal);
     return done.exitCode === 0 ? { value: resultOf(done) } : { value: failureOf(call, image, done), failures: 1 };
   });
+  const value = valuesOfJson(done);
   const result = planObject('ContainerResult', { value, object: image });
   if (isOk(result) || isSet(options['catch_errors'])) return result;
   const details = { value, object: image };
   throw new PlanError({
     kind: 'bolt/container-failure',
     msg: `Running container '${image}' failed.`,
-    details: jsonObjectOf(planData(details)),
+    details: planDataOf(details),
   });
 }
 

@@ -1,5 +1,13 @@
 import type { Json } from '../../common/index.ts';
-import { type Evaluation, entriesOf, type NativeCall, type PuppetObject, textOf, wait } from '../../language/index.ts';
+import {
+  type Evaluation,
+  entriesOf,
+  type NativeCall,
+  type PuppetObject,
+  textOf,
+  valueOfJson,
+  wait,
+} from '../../language/index.ts';
 import { contextOf } from '../run/plan-context.ts';
 import { jsonObjectOf } from '../values/json-value.ts';
 import { resultSet } from '../values/results.ts';
@@ -23,13 +31,13 @@ export function* runScript(call: NativeCall): Evaluation {
   if (targets.length === 0) return resultSet([]);
   const list = clearJson(others['arguments'] ?? [], secrets) as readonly Json[];
   const parameters = others['pwsh_params'];
-  const byName = isSet(parameters) ? jsonObjectOf(clearJson(parameters ?? {}, secrets)) : undefined;
+  const byName = isSet(parameters) ? jsonObjectOf(valueOfJson(clearJson(parameters ?? {}, secrets))) : undefined;
   return yield* act(call, {
     what: { function: 'run_script', object: path, targets, description, arguments: { script, ...given } },
     action: async () => ({
       kind: 'script',
       path,
-      arguments: list.map((each) => (typeof each === 'string' ? each : textOf(each))),
+      arguments: list.map((each) => (typeof each === 'string' ? each : textOf(valueOfJson(each)))),
       ...(byName !== undefined && { parameters: byName }),
       environment,
     }),

@@ -1,5 +1,12 @@
 import { nameOfUri } from '../../common/index.ts';
-import { type EvaluationFrame, isRich, memberOf, type PuppetObject, type PuppetValue } from '../../language/index.ts';
+import {
+  type EvaluationFrame,
+  isRich,
+  memberOf,
+  type PuppetObject,
+  type PuppetValue,
+  valuesOfJson,
+} from '../../language/index.ts';
 import type { PlanTarget } from '../run/plan-inventory.ts';
 import { elementOf, resultOf } from './access.ts';
 import { contextOf } from './context.ts';
@@ -108,10 +115,10 @@ const targetReaders: Readonly<Record<string, (target: PlanTarget) => PuppetValue
   user: ({ user }) => user ?? null,
   // What it is nobody may see; that there is one decides about conditions.
   password: ({ password, name }) => (password === undefined ? null : secretNamed(`${name}.password`)),
-  config: ({ config }) => withoutSecrets(config as PuppetObject, 'a secret'),
-  transport_config: ({ transportConfig }) => withoutSecrets(transportConfig as PuppetObject, 'a secret'),
+  config: ({ config }) => withoutSecrets(valuesOfJson(config), 'a secret'),
+  transport_config: ({ transportConfig }) => withoutSecrets(valuesOfJson(transportConfig), 'a secret'),
   features: ({ features }) => features,
-  plugin_hooks: ({ pluginHooks }) => pluginHooks as PuppetObject,
+  plugin_hooks: ({ pluginHooks }) => valuesOfJson(pluginHooks),
 };
 
 function secretNamed(text: string): PuppetValue {

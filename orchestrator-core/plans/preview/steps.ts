@@ -1,4 +1,13 @@
-import { type Evaluation, entriesOf, entry, hashOf, type PuppetValue, textOf, wait } from '../../language/index.ts';
+import {
+  type Evaluation,
+  entriesOf,
+  entry,
+  hashOf,
+  type PuppetValue,
+  textOf,
+  valueOfJson,
+  wait,
+} from '../../language/index.ts';
 import type { TaskMetadata } from '../../tasks/index.ts';
 import type { PreviewCall } from './call.ts';
 import { addError, type Context, contextOf, emit, failAt, newId, placeAt } from './context.ts';
@@ -153,7 +162,7 @@ function completed({ parameters = {} }: TaskMetadata, given: PuppetValue): Puppe
   if (entries === undefined) return given;
   const defaults = Object.entries(parameters).flatMap(([name, declared]) =>
     declared.default !== undefined && declared.default !== null && (entry(given, name) ?? null) === null
-      ? [[name, declared.default as PuppetValue] as const]
+      ? [[name, valueOfJson(declared.default)] as const]
       : [],
   );
   return hashOf([...entries.map(([key, value]) => [textOf(key), value] as const), ...defaults]);

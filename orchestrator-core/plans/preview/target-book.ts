@@ -1,5 +1,5 @@
 import { isJsonObject, isPlainSelection, type Json } from '../../common/index.ts';
-import { hashOf, isRich, type PuppetObject, type PuppetValue, rich } from '../../language/index.ts';
+import { hashOf, isRich, type PuppetObject, type PuppetValue, rich, valueOfJson } from '../../language/index.ts';
 import { hasReference, isReference } from '../../plugins/index.ts';
 import type { KnownInventory, PlanTarget } from '../run/plan-inventory.ts';
 import {
@@ -129,7 +129,7 @@ export function createTargetBook(inventory: KnownInventory): TargetBook {
 
 /** What plugins give is not known before they are asked. */
 function asValue(data: Json): PuppetValue {
-  if (!hasReference(data)) return data as PuppetValue;
+  if (!hasReference(data)) return valueOfJson(data);
   if (isReference(data)) return symbolic({ text: `what the plugin ${String(data['_plugin'])} gives`, needs: [] });
   if (isJsonObject(data)) return hashOf(Object.entries(data).map(([key, each]) => [key, asValue(each)]));
   return (data as readonly Json[]).map(asValue);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../common/index.ts';
-import type { PuppetObject, SourcePlace } from '../../language/index.ts';
+import { type PuppetObject, type SourcePlace, valuesOfJson } from '../../language/index.ts';
 
 /** What Puppet's `Error` holds. */
 export interface PlanErrorValue {
@@ -29,7 +29,7 @@ export class PlanError extends Error {
   constructor(value: PlanErrorValue, options: PlanErrorOptions = {}) {
     super(value.msg, options);
     this.value = value;
-    this.details = options.details ?? value.details;
+    this.details = options.details ?? valuesOfJson(value.details);
     this.place = options.place;
   }
 }

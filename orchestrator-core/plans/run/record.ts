@@ -2,12 +2,14 @@ import type { Json } from '../../common/index.ts';
 import {
   entriesOf,
   isRich,
+  jsonNumber,
   lookUp,
   type PuppetValue,
   type RichValue,
   rich,
   type Scope,
   textOf,
+  valueOfJson,
 } from '../../language/index.ts';
 
 /** What stands where a secret was. */
@@ -35,7 +37,7 @@ export interface Recorder {
 export function record(value: PuppetValue, recorder: Recorder, depth = 0): Json {
   if (typeof value === 'string') return recordText(value, recorder);
   spend(recorder, 4);
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'bigint') return jsonNumber(value, false);
   if (value === null || typeof value !== 'object') return value;
   if (isCut(recorder, depth)) return '…';
   if (Array.isArray(value)) {
@@ -63,7 +65,7 @@ function recordEntries(
 
 function recordRich(value: RichValue, recorder: Recorder, depth: number): Json {
   if (value[rich] === 'Sensitive') return { __ptype: 'Sensitive', __pvalue: redacted };
-  if (value[rich] === 'Float') return value.value;
+  if (value[rich] === 'Float') return jsonNumber(value.value, true);
   if (value[rich] !== 'Object') return { __ptype: value[rich], __pvalue: recordText(textOf(value), recorder) };
   const fields = Object.entries(value.attributes).filter(([, each]) => each !== null);
   return {
@@ -124,7 +126,7 @@ export function withoutSecrets(text: string, secrets: ReadonlySet<string>): stri
 /** JSON with every secret in it taken out. */
 export function jsonWithoutSecrets(value: Json, secrets: ReadonlySet<string>): Json {
   if (secrets.size === 0) return value;
-  return record(value, { secrets });
+  return record(valueOfJson(value), { secrets });
 }
 
 function spend(recorder: Recorder, characters: number): void {

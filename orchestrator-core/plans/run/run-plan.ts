@@ -5,8 +5,8 @@ import {
   type EvaluationHost,
   isKind,
   type NativeFunction,
-  type PuppetObject,
   type PuppetValue,
+  valuesOfJson,
 } from '../../language/index.ts';
 import { planFunctions } from '../functions/index.ts';
 import { jsonOf, planData } from '../values/json-value.ts';
@@ -116,7 +116,7 @@ function* mainPlan(request: PlanRunRequest, run: PlanRun, { signal }: PlanRunOpt
     quiet: false,
   };
   const made = invocation(plan, hostOf(run), context, 0);
-  return yield* invoke(made, receiveParameters(made.parameters, request.parameters as PuppetObject));
+  return yield* invoke(made, receiveParameters(made.parameters, valuesOfJson(request.parameters)));
 }
 
 /** The host of a plan's project with the functions of plans. */

@@ -9,6 +9,7 @@ import {
   type MemberCall,
   type PuppetValue,
   textOf,
+  valueOfJson,
 } from '../../language/index.ts';
 import type { PlanInventory, PlanTarget } from '../run/plan-inventory.ts';
 import type { PlanObject } from './plan-object.ts';
@@ -51,7 +52,7 @@ function ofTarget(object: PlanObject, name: string, world: MemberWorld): PuppetV
   if (name === 'name') return target;
   if (name === 'resources') return Object.fromEntries(world.resources(target));
   const read = Object.hasOwn(targetMembers, name) ? targetMembers[name] : undefined;
-  return read === undefined ? undefined : (read(world.inventory.target(target)) ?? null);
+  return read === undefined ? undefined : valueOfJson(read(world.inventory.target(target)) ?? null);
 }
 
 const targetMembers: Readonly<Record<string, (target: PlanTarget) => Json | undefined>> = {

@@ -1,9 +1,17 @@
-import { isJsonObject } from '../../common/index.ts';
-import { entriesOf, entry, type PuppetObject, type PuppetValue, rich, textOf } from '../../language/index.ts';
+import {
+  entriesOf,
+  entry,
+  type PuppetObject,
+  type PuppetValue,
+  rich,
+  textOf,
+  valueOfJson,
+  valuesOfJson,
+} from '../../language/index.ts';
 import type { PlanErrorValue } from '../run/plan-error.ts';
 import type { PlanInventory } from '../run/plan-inventory.ts';
 import type { ActResult } from '../run/world.ts';
-import { planData } from './json-value.ts';
+import { planDataOf } from './json-value.ts';
 import { heldAt, isPlanObject, type PlanObject, planObject } from './plan-object.ts';
 import { nameOfTarget, targetOf } from './target.ts';
 
@@ -11,7 +19,9 @@ import { nameOfTarget, targetOf } from './target.ts';
 export function resultOf({ target, action, object, value }: ActResult, inventory: PlanInventory): PlanObject {
   const { _sensitive: secret, ...rest } = value;
   const held: PuppetObject =
-    secret === undefined ? rest : { ...value, _sensitive: { [rich]: 'Sensitive', value: secret } };
+    secret === undefined
+      ? valuesOfJson(rest)
+      : { ...valuesOfJson(value), _sensitive: { [rich]: 'Sensitive', value: valueOfJson(secret) } };
   const type = action === 'apply' ? 'ApplyResult' : 'Result';
   return planObject(type, { target: targetOf(target, inventory), value: held, action, object });
 }
@@ -64,7 +74,7 @@ function isSet(pair: readonly [string, PuppetValue | undefined]): pair is readon
  * A plan's error as the `Error` that `catch_errors` gives. `details` are those that JSON cannot say, such as the
  * ResultSet of `bolt/run-failure`.
  */
-export function errorOf(value: PlanErrorValue, details: PuppetObject = value.details): PlanObject {
+export function errorOf(value: PlanErrorValue, details: PuppetObject = valuesOfJson(value.details)): PlanObject {
   const { msg, kind, issueCode } = value;
   return planObject('Error', { msg, kind, details, ...(issueCode !== undefined && { issue_code: issueCode }) });
 }
@@ -72,11 +82,10 @@ export function errorOf(value: PlanErrorValue, details: PuppetObject = value.det
 /** What an `Error` holds; a kind that is missing is that of `fail_plan`. */
 export function errorValueOf({ attributes }: PlanObject): PlanErrorValue {
   const { msg = '', kind = null, details = null, issue_code: code = null } = attributes;
-  const data = planData(details);
   return {
     msg: textOf(msg),
     kind: kind === null ? 'bolt/plan-failure' : textOf(kind),
-    details: isJsonObject(data) ? data : {},
+    details: planDataOf(details),
     ...(code !== null && { issueCode: textOf(code) }),
   };
 }

@@ -9,7 +9,7 @@ import {
   OrchestratorError,
 } from '../../common/index.ts';
 import type { NodeStore, StoreCommand } from '../../inventory/index.ts';
-import { parseExact } from '../../store/index.ts';
+import { parsePuppetDb } from '../../store/index.ts';
 import { announcedSize, type Budget, readBody } from './body.ts';
 import { keepDeadLetter } from './dead-letters.ts';
 import { jsonReply, type Reply, refusal, replyOf } from './reply.ts';
@@ -98,7 +98,7 @@ function byBody(body: Uint8Array, received: number): StoreCommand {
   const text = decodeUtf8(body);
   let whole: Json = null;
   try {
-    whole = text === undefined ? null : parseExact(text);
+    whole = text === undefined ? null : parsePuppetDb(text);
   } catch {
     // Told below.
   }

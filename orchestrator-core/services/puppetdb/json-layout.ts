@@ -1,5 +1,4 @@
 import { isJsonObject, type Json } from '../../common/index.ts';
-import { isExactNumber } from '../../store/index.ts';
 
 /** JSON laid out as PuppetDB does: members on lines of their own, elements on one line. */
 export function laidOut(value: Json, margin = ''): string {
@@ -7,7 +6,7 @@ export function laidOut(value: Json, margin = ''): string {
     const items = value.map((each: Json) => laidOut(each, margin));
     return items.length === 0 ? '[ ]' : `[ ${items.join(', ')} ]`;
   }
-  if (!isJsonObject(value) || isExactNumber(value)) return JSON.stringify(value);
+  if (!isJsonObject(value)) return JSON.stringify(value);
   const inner = `${margin}  `;
   const members = Object.entries(value).map(
     ([key, each]) => `${inner}${JSON.stringify(key)} : ${laidOut(each, inner)}`,

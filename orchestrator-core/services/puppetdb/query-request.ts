@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { decodeUtf8, isJsonObject, type Json } from '../../common/index.ts';
+import { decodeUtf8, ExactNumber, isJsonObject, isWhole, type Json } from '../../common/index.ts';
 import type { StoreQuery } from '../../inventory/index.ts';
-import { clojureText, firstJson, parseAst, type QueryAst } from '../../pql/index.ts';
-import { parseExact } from '../../store/index.ts';
+import { astOfJson, clojureText, firstJson, parseAst, type QueryAst } from '../../pql/index.ts';
+import { parsePuppetDb } from '../../store/index.ts';
 import { type BodyLimit, readBody } from './body.ts';
 import { refusal } from './reply.ts';
 
@@ -140,7 +140,7 @@ async function bodyParameters(request: IncomingMessage): Promise<Given> {
   if (text === undefined) throw refusal(400, 'The body of a query must be JSON in UTF-8.');
   const first = firstJson(text);
   if ('problem' in first) throw refusal(400, first.problem);
-  const body = first.text === '' ? null : parseExact(first.text);
+  const body = first.text === '' ? null : parsePuppetDb(first.text);
   if (body !== null && !isJsonObject(body)) {
     throw refusal(400, 'The body of a query must be a JSON object with the key query.');
   }
@@ -177,19 +177,20 @@ type Order = { readonly field: string; readonly order?: 'asc' | 'desc' };
 
 function orderOf(value: Json): readonly Order[] {
   if (isJsonObject(value) && Object.keys(value).length === 0) return [];
-  if (typeof value === 'number' || typeof value === 'boolean') {
-    const type = typeof value === 'boolean' ? 'Boolean' : Number.isInteger(value) ? 'Integer' : 'Double';
+  if (typeof value === 'number' || typeof value === 'boolean' || value instanceof ExactNumber) {
+    const type = typeof value === 'boolean' ? 'Boolean' : isWhole(String(value)) ? 'Integer' : 'Double';
     throw refusal(400, `Don't know how to create ISeq from: java.lang.${type}`);
   }
   if (!Array.isArray(value) || !value.every(isJsonObject)) {
     throw refusal(
       400,
-      `Illegal value '${typeof value === 'string' ? value : clojureText(value)}' for :order_by; expected an array of maps.`,
+      `Illegal value '${typeof value === 'string' ? value : clojureText(astOfJson(value))}' for :order_by; expected an array of maps.`,
     );
   }
   return value.map((each: Readonly<Record<string, Json>>) => {
     const { field, order = null, ...others } = each;
-    const wrong = (why: string): Error => refusal(400, `Illegal value '${clojureText(each)}' in :order_by; ${why}`);
+    const wrong = (why: string): Error =>
+      refusal(400, `Illegal value '${clojureText(astOfJson(each))}' in :order_by; ${why}`);
     const [stranger] = Object.keys(others);
     if (stranger !== undefined) throw wrong(`unknown key '${stranger}'.`);
     if (typeof field !== 'string') throw wrong('missing required key field.');

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isJsonObject, type Json, type Log, OrchestratorError } from '../../common/index.ts';
 import type { NodeStore, StoreQuery } from '../../inventory/index.ts';
 import { type QueryAst as Ast, astText, isExecutionError, parseQueryText } from '../../pql/index.ts';
-import { parseExact } from '../../store/index.ts';
+import { parsePuppetDb } from '../../store/index.ts';
 import { distinctParameters, readDistinct } from './distinct.ts';
 import { type Endpoint, findEndpoint, type Thing, things } from './endpoints.ts';
 import { eventCountParameters, eventCounts, summarizeBy } from './event-counts.ts';
@@ -74,7 +74,7 @@ async function answerRoot(ports: QueryPorts, { request, params, signal }: QueryR
   }
   const parsed = parseQueryText(query);
   if (!parsed.ok) throw refusal(400, parsed.error.message);
-  return jsonReply(parseExact(astText(parsed.ast)));
+  return jsonReply(parsePuppetDb(astText(parsed.ast)));
 }
 
 async function answerEndpoint(
@@ -147,7 +147,7 @@ async function* arrayText(
   pretty: boolean,
 ): AsyncGenerator<string> {
   const [opening, between, last] = pretty ? ['[ ', ', ', ' ]'] : ['[', ',', ']'];
-  const layOut = (row: string): string => (pretty ? laidOut(parseExact(row)) : row);
+  const layOut = (row: string): string => (pretty ? laidOut(parsePuppetDb(row)) : row);
   let before = opening;
   let empty = true;
   try {
@@ -192,7 +192,7 @@ async function answerOne(
   signal: AbortSignal,
 ): Promise<Reply> {
   const [row] = await rowsOf(store, query, signal, { allNodes: true });
-  return row === undefined ? unknownThing(one, named) : jsonReply(parseExact(row));
+  return row === undefined ? unknownThing(one, named) : jsonReply(parsePuppetDb(row));
 }
 
 function unknownThing({ noun, key }: Thing, named: Readonly<Record<string, string>>): Reply {
@@ -237,7 +237,7 @@ async function answerReportPart(
   await requireThing(ports, { noun: 'report', key: ':hash' }, { ':hash': hash }, signal);
   const query: Ast = ['from', 'reports', ['extract', [part], ['=', 'hash', hash]]];
   const [row] = await rowsOf(ports.store, query, signal, { allNodes: true });
-  const whole = row === undefined ? null : parseExact(row);
+  const whole = row === undefined ? null : parsePuppetDb(row);
   const found = isJsonObject(whole) ? whole[part] : null;
   return jsonReply(isJsonObject(found) ? (found['data'] ?? null) : null);
 }

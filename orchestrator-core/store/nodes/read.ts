@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { StoreQuery } from '../../inventory/index.ts';
 import {
+  astOfJson,
   type CompiledQuery,
   compileCount,
   compileQuery,
@@ -95,7 +96,7 @@ function* factValues(
 }
 
 function astOf({ query }: StoreQuery): QueryAst {
-  if (typeof query !== 'string') return query;
+  if (typeof query !== 'string') return query.map(astOfJson);
   const parsed = parseQueryText(query);
   if (!parsed.ok) throw queryError(parsed.error.message);
   return parsed.ast;

@@ -1,5 +1,5 @@
-import type { Json } from '../../../orchestrator-core/common/index.ts';
-import { isHash, parseExact, sortedText } from '../../../orchestrator-core/store/index.ts';
+import { isJsonObject, type Json } from '../../../orchestrator-core/common/index.ts';
+import { parsePuppetDb, sortedText } from '../../../orchestrator-core/store/index.ts';
 import type { Answer, Question } from './ask.ts';
 
 /** What two servers can't have alike: when they received something, and a hash that depends on chance. */
@@ -16,7 +16,7 @@ export function difference(question: Question, theirs: Answer, ours: Answer): st
   if (theirs.total !== ours.total) return told(`X-Records: ${theirs.total} and ${ours.total}`);
   if (theirs.status !== 200) return undefined;
   const isOrdered = /order by/.test(question.params['query'] ?? '') || 'order_by' in question.params;
-  const [expected, found] = [theirs, ours].map(({ text }) => normalized(parseExact(text), question, isOrdered));
+  const [expected, found] = [theirs, ours].map(({ text }) => normalized(parsePuppetDb(text), question, isOrdered));
   return expected === found ? undefined : told(firstDifference(expected ?? '', found ?? ''));
 }
 
@@ -44,11 +44,11 @@ function mask(value: Json, question: Question, depth: number): Json {
   if (Array.isArray(value)) {
     const items = value.map((item) => mask(item, question, depth + 1));
     // Parts of an answer: tags, facts of a set, resources of a catalog. Values have their order.
-    return depth > 1 && items.every((item) => isHash(item) || typeof item === 'string')
+    return depth > 1 && items.every((item) => isJsonObject(item) || typeof item === 'string')
       ? items.sort((a, b) => (sortedText(a) < sortedText(b) ? -1 : 1))
       : items;
   }
-  if (!isHash(value)) return value;
+  if (!isJsonObject(value)) return value;
   const isReceipt = (key: string): boolean => receipts.has(key) || (key === 'timestamp' && hasReceipt(value));
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {

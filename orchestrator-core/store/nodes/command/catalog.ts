@@ -10,7 +10,7 @@ import {
   type Schema,
   text,
 } from '../../../common/index.ts';
-import { isExactNumber, sortedText } from '../exact-json.ts';
+import { sortedText } from '../puppetdb-json.ts';
 import {
   commandError,
   hash,
@@ -123,7 +123,7 @@ export function readCatalog(given: Json, wire: number, received: number): Catalo
 
 /** Up to version 5 keys have dashes; version 4 does not say when it was made. */
 function newest(payload: Json, wire: number, received: number): Json {
-  if (wire > 5 || !isJsonObject(payload) || isExactNumber(payload)) return payload;
+  if (wire > 5 || !isJsonObject(payload)) return payload;
   const entries = Object.entries(payload).map(([key, value]) => [
     key === 'name' ? 'certname' : key.replaceAll('-', '_'),
     value,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Json, list, optional, type Schema, text } from '../../../common/index.ts';
-import { sortedText } from '../exact-json.ts';
+import { sortedText } from '../puppetdb-json.ts';
 import { hash, millisecondsOf, nullable, readPayload, record, renamed, timestamp } from './fields.ts';
 import type { FactsCommand, Package } from './node-command.ts';
 

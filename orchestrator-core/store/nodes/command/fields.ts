@@ -1,4 +1,5 @@
 import {
+  ExactNumber,
   type Fields,
   isJsonObject,
   type Json,
@@ -8,7 +9,6 @@ import {
   type Schema,
   text,
 } from '../../../common/index.ts';
-import { isExactNumber, isHash } from '../exact-json.ts';
 
 /** A command that cannot be carried out, and why: the sentence names the place in the payload. */
 export function commandError(message: string): OrchestratorError {
@@ -31,13 +31,13 @@ export function nullable<T>(schema: Schema<T>): Schema<T | null> {
 export function record<T>(fields: Fields<T>): Schema<T> {
   const inner = object(fields, 'allowed');
   return {
-    mismatch: (value, where) => inner.mismatch(isExactNumber(value) ? 0 : value, where),
+    mismatch: (value, where) => inner.mismatch(value instanceof ExactNumber ? 0 : value, where),
   };
 }
 
 /** Any hash. */
 export const hash: Schema<{ readonly [key: string]: Json }> = {
-  mismatch: (value, where) => (isHash(value) ? undefined : hashExpected(value, where)),
+  mismatch: (value, where) => (isJsonObject(value) ? undefined : hashExpected(value, where)),
 };
 
 function hashExpected(value: unknown, where: string): string {
@@ -86,7 +86,7 @@ export function uuidOf(written: string | null | undefined): string | null {
 
 /** An older format's key under its newer name; the newer one wins where both are there. */
 export function renamed(payload: Json, names: Readonly<Record<string, string>>): Json {
-  if (!isHash(payload)) return payload;
+  if (!isJsonObject(payload)) return payload;
   const entries = Object.entries(payload).map(([key, value]) => [names[key] ?? key, value] as const);
   return Object.fromEntries(entries);
 }

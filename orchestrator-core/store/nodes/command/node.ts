@@ -1,5 +1,5 @@
 import { boolean, type Json, list, optional, type Schema, text } from '../../../common/index.ts';
-import { parseExact } from '../exact-json.ts';
+import { parsePuppetDb } from '../puppetdb-json.ts';
 import { commandError, millisecondsOf, nullable, readPayload, record, timestamp } from './fields.ts';
 import type { CatalogInputsCommand, DeactivateCommand, ExpirationCommand } from './node-command.ts';
 
@@ -32,7 +32,7 @@ export function readDeactivation(payload: Json, version: number, received: numbe
 
 function nameOf(payload: Json): Json {
   try {
-    return typeof payload === 'string' ? parseExact(payload) : payload;
+    return typeof payload === 'string' ? parsePuppetDb(payload) : payload;
   } catch {
     throw commandError('payload: expected the name of a node as JSON text');
   }

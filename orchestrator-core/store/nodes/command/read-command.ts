@@ -1,6 +1,6 @@
 import { decodeUtf8, type Json } from '../../../common/index.ts';
 import type { StoreCommand } from '../../../inventory/index.ts';
-import { parseExact } from '../exact-json.ts';
+import { parsePuppetDb } from '../puppetdb-json.ts';
 import { readCatalog } from './catalog.ts';
 import { readFacts } from './facts.ts';
 import { commandError } from './fields.ts';
@@ -48,7 +48,7 @@ function parsePayload(payload: Json | Uint8Array): Json {
   if (text === undefined) throw commandError('payload: expected JSON, got bytes that are not UTF-8');
   if (isDeeper(text, deepest)) throw commandError(`payload: expected at most ${deepest} levels of hashes and lists`);
   try {
-    return parseExact(text);
+    return parsePuppetDb(text);
   } catch (error) {
     throw commandError(`payload: expected JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -11,7 +11,7 @@ import {
   type Schema,
   text,
 } from '../../../common/index.ts';
-import { isExactNumber, sortedText } from '../exact-json.ts';
+import { sortedText } from '../puppetdb-json.ts';
 import { millisecondsOf, nullable, readPayload, record, texts, timestamp, uuidOf } from './fields.ts';
 import type { ReportCommand, ReportEvent } from './node-command.ts';
 import { withoutSensitive } from './redact.ts';
@@ -153,7 +153,7 @@ export function readReport(given: Json, wire: number, received: number): ReportC
 
 /** Up to version 5 events stand by themselves; up to version 4 keys have dashes, and nothing says when it was made. */
 function newest(payload: Json, wire: number, received: number): Json {
-  if (wire > 5 || !isJsonObject(payload) || isExactNumber(payload)) return payload;
+  if (wire > 5 || !isJsonObject(payload)) return payload;
   const { resource_events: events, ...report } = wire > 4 ? payload : underscored(payload);
   const made =
     wire > 4 ? {} : { producer_timestamp: new Date(received).toISOString(), status: report['status'] ?? null };
@@ -162,7 +162,7 @@ function newest(payload: Json, wire: number, received: number): Json {
 }
 
 function underscored<T extends Json>(value: T): T {
-  if (!isJsonObject(value) || isExactNumber(value)) return value;
+  if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.replaceAll('-', '_'), inner])) as T;
 }
 
@@ -170,7 +170,7 @@ function underscored<T extends Json>(value: T): T {
 function resourcesOf(events: Json): Json {
   if (!Array.isArray(events)) return events;
   return events.map((each: Json) => {
-    if (!isJsonObject(each) || isExactNumber(each)) return each;
+    if (!isJsonObject(each)) return each;
     const { file = null, line = null, timestamp: at = null, resource_type: type = null, ...rest } = each;
     const { resource_title: title = null, containment_path: path = null, ...event } = rest;
     const skipped = event['status'] === 'skipped';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CatalogCommand, CatalogEdge, CatalogResource } from '../command/node-command.ts';
-import { sortedText } from '../exact-json.ts';
+import { sortedText } from '../puppetdb-json.ts';
 import { activeCertnameId, environmentId, producerId } from './names.ts';
 import type { Statements } from './statements.ts';
 

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../../common/index.ts';
-import { isHash, numberOf } from '../exact-json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../common/index.ts';
+import { numberOf } from '../puppetdb-json.ts';
 
 /** A row of the table `facts`, with the path that it belongs to. */
 export interface FactRow {
@@ -18,7 +18,7 @@ export function factRows(values: JsonObject): readonly FactRow[] {
   const rows: FactRow[] = [];
   for (const [name, value] of Object.entries(values)) {
     const path = JSON.stringify(name);
-    if (isHash(value) || Array.isArray(value)) {
+    if (isJsonObject(value) || Array.isArray(value)) {
       rows.push({ path: `[${path}]`, type: 'json', name, depth: 0, value: null, json: JSON.stringify(value) });
       addBelow(rows, name, path, 1, value);
     } else rows.push(leaf(name, path, 0, value));
@@ -32,7 +32,7 @@ function addBelow(rows: FactRow[], name: string, path: string, depth: number, va
     : Object.entries(value as JsonObject).map(([key, each]) => [JSON.stringify(key), each]);
   for (const [key, each] of inner) {
     const below = `${path},${key}`;
-    if (isHash(each) || Array.isArray(each)) addBelow(rows, name, below, depth + 1, each);
+    if (isJsonObject(each) || Array.isArray(each)) addBelow(rows, name, below, depth + 1, each);
     else rows.push(leaf(name, below, depth, each));
   }
 }

@@ -1,5 +1,5 @@
 import type { ReportCommand, ReportEvent } from '../command/node-command.ts';
-import { sortedText } from '../exact-json.ts';
+import { sortedText } from '../puppetdb-json.ts';
 import { activeCertnameId, environmentId, producerId } from './names.ts';
 import { bit, type Statements } from './statements.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isExactNumber, numberOf, parseExact, sortedText } from './exact-json.ts';
+import { numberOf, parsePuppetDb, sortedText } from './puppetdb-json.ts';
 
 test('numbers come back as PuppetDB writes them', () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -18,15 +18,15 @@ test('numbers come back as PuppetDB writes them', () => {
     ['9007199254740993', '9007199254740993'],
     ['{"v":"1.0","w":"9007199254740993"}', '{"v":"1.0","w":"9007199254740993"}'],
   ];
-  for (const [text, expected] of cases) assert.equal(JSON.stringify(parseExact(text)), expected, text);
+  for (const [text, expected] of cases) assert.equal(JSON.stringify(parsePuppetDb(text)), expected, text);
 });
 
 test('a number that nobody can keep is no number', () => {
-  assert.throws(() => parseExact('{"a":1e999}'), /the number 1e999 is larger than any that can be kept/);
+  assert.throws(() => parsePuppetDb('{"a":1e999}'), /the number 1e999 is larger than any that can be kept/);
 });
 
 test('an ordinary document has ordinary numbers', () => {
-  assert.deepEqual(parseExact('{"version":"7.20.0","count":4,"load":0.37}'), {
+  assert.deepEqual(parsePuppetDb('{"version":"7.20.0","count":4,"load":0.37}'), {
     version: '7.20.0',
     count: 4,
     load: 0.37,
@@ -34,12 +34,12 @@ test('an ordinary document has ordinary numbers', () => {
 });
 
 test('what no database takes is replaced', () => {
-  assert.deepEqual(parseExact('{"a\\u0000":["\\u0000x","\\ud800"]}'), { 'a\uFFFD': ['\uFFFDx', '\uFFFD'] });
-  assert.deepEqual(parseExact('["\\ud83d\\ude00"]'), ['😀']);
+  assert.deepEqual(parsePuppetDb('{"a\\u0000":["\\u0000x","\\ud800"]}'), { 'a\uFFFD': ['\uFFFDx', '\uFFFD'] });
+  assert.deepEqual(parsePuppetDb('["\\ud83d\\ude00"]'), ['😀']);
 });
 
 test('SQLite keeps numbers by their kind', () => {
-  const number = (text: string) => numberOf(parseExact(text));
+  const number = (text: string) => numberOf(parsePuppetDb(text));
   assert.deepEqual(number('5'), { type: 'integer', value: 5n });
   assert.deepEqual(number('5.0'), { type: 'float', value: 5 });
   assert.deepEqual(number('9007199254740993'), { type: 'integer', value: 9007199254740993n });
@@ -50,9 +50,8 @@ test('SQLite keeps numbers by their kind', () => {
   });
   assert.equal(number('9'.repeat(400))?.value, Number.POSITIVE_INFINITY);
   assert.equal(number('"5"'), undefined);
-  assert.equal(isExactNumber({}), false);
 });
 
 test('sorted text has the keys of every hash in order', () => {
-  assert.equal(sortedText(parseExact('{"b":[{"d":1,"c":2.0}],"a":null}')), '{"a":null,"b":[{"c":2.0,"d":1}]}');
+  assert.equal(sortedText(parsePuppetDb('{"b":[{"d":1,"c":2.0}],"a":null}')), '{"a":null,"b":[{"c":2.0,"d":1}]}');
 });
