@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { redactedText as gone, type Json } from '../common/index.ts';
+import { ExactNumber, redactedText as gone, type Json } from '../common/index.ts';
 import type { OutputChunk } from './event.ts';
 import { type Mask, maskOf, withholdingMask } from './mask.ts';
 
@@ -98,6 +98,17 @@ test('a result is searched to its leaves, names and numbers', () => {
     nested: [{ [gone]: gone, other: 420 }],
     _error: { kind: 'k', msg: `bad ${gone}`, details: {} },
   });
+});
+
+test('a number is taken out however it is written', () => {
+  const mask = maskOf([new ExactNumber('4711.0'), new ExactNumber('12345678901234567890')]);
+  assert.deepEqual(mask.json([4711, new ExactNumber('4711.0'), new ExactNumber('12345678901234567890'), 1.5]), [
+    gone,
+    gone,
+    gone,
+    1.5,
+  ]);
+  assert.equal(mask.text('4711.0 and 12345678901234567890'), `${gone} and ${gone}`);
 });
 
 test('when the values are not known any more, only how it ended is shown', () => {

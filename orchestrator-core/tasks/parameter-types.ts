@@ -10,7 +10,7 @@ export function parameterTypes(task: Task): readonly string[] {
 export interface CheckedType {
   /** What messages are about. */
   readonly type: PuppetType;
-  /** What is taken: the type, with whole numbers for every `Float`, since JSON does not tell `2.0` from `2`. */
+  /** What is taken: the type, with whole numbers for every `Float`, since not all who write JSON tell `2.0` from `2`. */
   readonly accepted: PuppetType;
   /** Whether the type says that its values must not be shown. */
   readonly sensitive: boolean;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JsonObject } from '../common/index.ts';
+import { ExactNumber, type JsonObject } from '../common/index.ts';
 import { type FindAlias, parseType } from '../language/index.ts';
 import { parameterForms } from './parameter-forms.ts';
 import { parameterTypes } from './parameter-types.ts';
@@ -85,7 +85,7 @@ const literal: readonly (readonly [TaskMetadata['parameters'], JsonObject, strin
   [{ constructor: { type: 'String' } }, {}, " expects a value for parameter 'constructor'"],
 ];
 
-test('a whole number is a Float too, for JSON does not tell 2.0 from 2', () => {
+test('a whole number is a Float too, for not all JSON tells 2.0 from 2', () => {
   const task = taskOf({
     parameters: {
       f: { type: 'Float', default: 2 },
@@ -94,7 +94,9 @@ test('a whole number is a Float too, for JSON does not tell 2.0 from 2', () => {
     },
   });
   const complete = (values: JsonObject) => completeParameters(task, { kind: 'literal', values }, options).parameters;
-  assert.deepEqual(completeParameters(task, { kind: 'text', values: { f: '2.0' } }, options).parameters, { f: 2 });
+  assert.deepEqual(completeParameters(task, { kind: 'text', values: { f: '2.0' } }, options).parameters, {
+    f: new ExactNumber('2.0'),
+  });
   assert.deepEqual(complete({ list: [1, 2.5], deep: { x: { y: 1 } } }), {
     f: 2,
     list: [1, 2.5],
@@ -105,13 +107,13 @@ test('a whole number is a Float too, for JSON does not tell 2.0 from 2', () => {
   assert.throws(() => complete({ f: 'x' }), message(" parameter 'f' expects a Float value, got String"));
 });
 
-test('a number that would lose digits stays what was typed', () => {
+test('a number is what was typed, to the last digit', () => {
   const task = taskOf({});
   const values = { big: '9007199254740993', safe: '9007199254740991', wide: '1e300' };
   assert.deepEqual(completeParameters(task, { kind: 'text', values }, options).parameters, {
-    big: '9007199254740993',
+    big: new ExactNumber('9007199254740993'),
     safe: 9007199254740991,
-    wide: 1e300,
+    wide: new ExactNumber('1.0e+300'),
   });
 });
 

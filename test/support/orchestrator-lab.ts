@@ -28,6 +28,8 @@ export interface OrchestratorLab {
   readonly root: string;
   readonly project: string;
   readonly data: string;
+  /** Writes a file of the project, by its path in it. */
+  write(name: string, text: string): Promise<void>;
   /** Starts an orchestrator and connects to it. @throws with what it said when it does not start. */
   start(localNodes?: number): Promise<RunningOrchestrator>;
 }
@@ -42,10 +44,11 @@ export async function orchestratorLab(
   const root = await mkdtemp(join(tmpdir(), 'baton-lab-'));
   const [project, data] = [join(root, 'project'), join(root, 'data')];
   await mkdir(project);
-  for (const [name, text] of Object.entries(files)) {
+  const write = async (name: string, text: string): Promise<void> => {
     await mkdir(dirname(join(project, name)), { recursive: true });
     await writeFile(join(project, name), text, { mode: 0o755 });
-  }
+  };
+  for (const [name, text] of Object.entries(files)) await write(name, text);
   const children: ChildProcess[] = [];
   context.after(async () => {
     for (const child of children) await endProcess(child);
@@ -68,7 +71,7 @@ export async function orchestratorLab(
     const remote = await dialOrchestrator({ url: ready.api, token, ca });
     return { child, remote, lines, broker: ready.broker, api: ready.api, startTime };
   };
-  return { root, project, data, start };
+  return { root, project, data, write, start };
 }
 
 /** All events of a job, once it is over. */

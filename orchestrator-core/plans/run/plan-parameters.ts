@@ -99,7 +99,7 @@ const sensitiveType = /^(?:::)?Sensitive\s*(?:\[[\s\S]*\])?$/;
 
 /**
  * What people and programs hand to a plan, as its types want it: Sensitive where they say so, and a Float where only that
- * will do, for in JSON `1.0` and `1` are the same number.
+ * will do, for not all who write JSON tell `1.0` from `1`.
  */
 export function receiveParameters(parameters: readonly RunParameter[], given: PuppetObject): PuppetObject {
   const known = new Map(parameters.map((parameter) => [parameter.name, parameter]));

@@ -1,7 +1,7 @@
 // A table of YAML plans with what comes of them.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Json } from '../../common/index.ts';
+import { ExactNumber, type Json } from '../../common/index.ts';
 import type { FakeWorldOptions } from './fake-world.ts';
 import { runCase } from './run-cases.ts';
 
@@ -44,7 +44,7 @@ const table: readonly (readonly [name: string, text: string, expected: Json])[] 
   [
     'a number with a point is a Float',
     'steps: []\nreturn: { a: 5.0, b: $f }\nparameters: { f: { type: Float, default: 2.0 } }',
-    { a: 5, b: 2 },
+    { a: new ExactNumber('5.0'), b: new ExactNumber('2.0') },
   ],
   ['a Float divides as one', 'steps:\n  - name: x\n    eval: 5.0\nreturn: $x / 2', 2.5],
   ['a plan without return gives nothing', 'steps: []', null],

@@ -41,13 +41,14 @@ export const hash: Schema<{ readonly [key: string]: Json }> = {
 };
 
 function hashExpected(value: unknown, where: string): string {
-  const kind = isJsonObject(value)
-    ? 'a number'
-    : value === null
-      ? 'null'
-      : Array.isArray(value)
-        ? 'a list'
-        : `a ${typeof value}`;
+  const kind =
+    value instanceof ExactNumber
+      ? 'a number'
+      : value === null
+        ? 'null'
+        : Array.isArray(value)
+          ? 'a list'
+          : `a ${typeof value}`;
   return `${where}: expected an object, got ${kind}`;
 }
 
