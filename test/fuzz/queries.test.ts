@@ -9,8 +9,10 @@ import { addFunctions } from '../../orchestrator-core/store/nodes/sql-functions.
 import { NodeWriter } from '../../orchestrator-core/store/nodes/write.ts';
 import { type NaiveNode, type NaiveResource, naiveQuery } from '../support/naive-query.ts';
 
+type Scalar = string | number | boolean | null;
+
 /** Few values of each kind, so that conditions meet. */
-const leaf = fc.constantFrom<string | number | boolean | null>('a', 'b', 'ab', '', '5', 5, 1, -1, 2.5, true, false, null);
+const leaf = fc.constantFrom<Scalar>('a', 'b', 'ab', '', '5', 5, 1, -1, 2.5, true, false, null);
 const factNames = ['x', 'y', 'z'] as const;
 const structure = fc.oneof(
   leaf,
