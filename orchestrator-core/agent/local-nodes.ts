@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Clock, Log, Timer } from '../common/index.ts';
-import { factsDelay } from './fact-reporter.ts';
 import { SharedFacts } from './facts/shared.ts';
 
 /** Where an agent's identity lies on disk; absolute paths of PEM files. */
@@ -53,13 +52,9 @@ export async function startLocalNodes(options: LocalNodesOptions): Promise<Local
   const facts = new SharedFacts(options.clock);
   const nodes = await Promise.all(options.names.map((name) => LocalNode.prepare(name, options, facts)));
   for (const node of nodes) node.start();
-  // While they connect; whoever is only there for a moment finds none.
-  const warming = options.clock.after(factsDelay.first, () => void facts.begin().catch(() => {}));
   return {
     pids: () => new Map(nodes.flatMap((node) => (node.pid === undefined ? [] : [[node.name, node.pid]]))),
     close: async () => {
-      warming.cancel();
-      facts.close();
       await Promise.all(nodes.map((node) => node.close()));
     },
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type FactSource, type Found, findFacts, isRoot } from './find-facts.ts';
 import { readText } from './machine.ts';
-import { askSupervisor } from './shared.ts';
+import { sharedFacts } from './shared.ts';
 
 /** What an agent knows of its machine. */
 export interface Gathered extends Found {
@@ -10,18 +10,18 @@ export interface Gathered extends Found {
 }
 
 /**
- * Finds the facts and classes of this machine; with Facter, the process that started this one may have done so for all
- * its agents. Ended by `signal`; never rejects for what cannot be found.
+ * Finds the facts and classes of this machine; with Facter, another agent of the process that started this one
+ * may have done so for all. Ended by `signal`; never rejects for what cannot be found.
  */
 export async function gatherFacts(
   certname: string,
   source: Exclude<FactSource, 'off'>,
   signal: AbortSignal,
 ): Promise<Gathered> {
+  const find = (): Promise<Found> => findFacts(source, signal);
   const [classes, found] = await Promise.all([
     readClasses(isRoot()),
-    (async () =>
-      (source === 'facter' ? await askSupervisor(signal) : undefined) ?? (await findFacts(source, signal)))(),
+    source === 'facter' ? sharedFacts(find, signal) : find(),
   ]);
   return { facts: { ...found.facts, clientcert: certname }, classes, warnings: found.warnings };
 }

@@ -8,55 +8,80 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { ManualClock } from '../../common/index.ts';
-import type { Found } from './find-facts.ts';
-import { askSupervisor, SharedFacts } from './shared.ts';
+import { SharedFacts, sharedFacts } from './shared.ts';
 
 const limit = { timeout: 30_000 };
 
-/** An agent's side: it says what it was told. */
-async function asker(context: TestContext): Promise<() => ChildProcess> {
+/** What an agent does: it says who looked, and prints the facts that it has in the end. */
+const source = (module: string): string => `
+import { sharedFacts } from ${JSON.stringify(module)};
+const [name, how] = process.argv.slice(2);
+const find = async () => {
+  if (how === 'dies') process.exit(7);
+  if (how === 'waits') await new Promise((resolve) => process.stdin.once('data', resolve).resume());
+  process.stdin.pause();
+  return { facts: { by: name }, warnings: ['w'] };
+};
+console.log(JSON.stringify(await sharedFacts(find, new AbortController().signal)));
+`;
+
+interface Agent {
+  readonly child: ChildProcess;
+  /** What it printed, when it has ended. */
+  readonly said: Promise<string>;
+}
+
+async function starter(context: TestContext): Promise<(name: string, how?: string) => Agent> {
   const directory = await mkdtemp(join(tmpdir(), 'baton-shared-'));
   context.after(() => rm(directory, { recursive: true }));
-  const path = join(directory, 'asker.ts');
-  const module = JSON.stringify(join(import.meta.dirname, 'shared.ts'));
-  const ask = 'askSupervisor(new AbortController().signal)';
-  await writeFile(
-    path,
-    `import { askSupervisor } from ${module};\nconsole.log(JSON.stringify((await ${ask}) ?? null));\n`,
-  );
-  return () => fork(path, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-}
-
-async function said(child: ChildProcess): Promise<unknown> {
-  const [[code], output] = await Promise.all([once(child, 'exit'), child.stdout === null ? '' : text(child.stdout)]);
-  assert.equal(code, 0, 'an answer lets the process end');
-  return JSON.parse(output);
-}
-
-test('the facts are found once for all who ask in the same minutes', limit, async (context) => {
-  const start = await asker(context);
-  const clock = new ManualClock();
-  let looks = 0;
-  const shared = new SharedFacts(clock, async (): Promise<Found> => ({ facts: { look: ++looks }, warnings: ['w'] }));
-  const ask = (): Promise<unknown> => {
-    const child = start();
-    shared.serve(child);
-    return said(child);
+  const path = join(directory, 'agent.ts');
+  await writeFile(path, source(join(import.meta.dirname, 'shared.ts')));
+  return (name, how = '') => {
+    const child = fork(path, [name, how], { stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
+    const said = Promise.all([once(child, 'exit'), child.stdout === null ? '' : text(child.stdout)]);
+    return { child, said: said.then(([, output]) => output.trim()) };
   };
-  const first = { facts: { look: 1 }, warnings: ['w'] };
-  assert.deepEqual(await Promise.all([ask(), ask()]), [first, first]);
+}
+
+const facts = (by: string): string => JSON.stringify({ facts: { by }, warnings: ['w'] });
+
+test('one agent finds the facts for all who ask in the same minutes', limit, async (context) => {
+  const start = await starter(context);
+  const clock = new ManualClock();
+  const shared = new SharedFacts(clock);
+  const first = start('first', 'waits');
+  shared.serve(first.child);
+  await once(first.child, 'message');
+  const second = start('second');
+  shared.serve(second.child);
+  await once(second.child, 'message');
+  first.child.stdin?.write('go');
+  assert.deepEqual(await Promise.all([first.said, second.said]), [facts('first'), facts('first')]);
+  const third = start('third');
+  shared.serve(third.child);
+  assert.equal(await third.said, facts('first'));
   clock.advance(600_000);
-  assert.deepEqual(await ask(), { facts: { look: 2 }, warnings: ['w'] });
+  const later = start('later');
+  shared.serve(later.child);
+  assert.equal(await later.said, facts('later'));
 });
 
-test('an agent finds them itself when nobody does, or who started it is gone', limit, async (context) => {
-  const start = await asker(context);
-  const failing = new SharedFacts(new ManualClock(), async () => Promise.reject(new Error('no')));
-  const child = start();
-  failing.serve(child);
-  assert.equal(await said(child), null);
-  const orphan = start();
-  orphan.once('message', () => orphan.disconnect());
-  assert.equal(await said(orphan), null);
-  assert.equal(await askSupervisor(AbortSignal.abort()), undefined);
+test('when who looks ends, the next one does', limit, async (context) => {
+  const start = await starter(context);
+  const shared = new SharedFacts(new ManualClock());
+  const dying = start('dying', 'dies');
+  shared.serve(dying.child);
+  await once(dying.child, 'message');
+  const next = start('next');
+  shared.serve(next.child);
+  assert.equal(await next.said, facts('next'));
+});
+
+test('an agent whose starter is gone, or that nobody started, finds them itself', limit, async (context) => {
+  const start = await starter(context);
+  const orphan = start('orphan');
+  orphan.child.once('message', () => orphan.child.disconnect());
+  assert.equal(await orphan.said, facts('orphan'));
+  const alone = await sharedFacts(async () => ({ facts: { by: 'alone' }, warnings: ['w'] }), AbortSignal.abort());
+  assert.equal(JSON.stringify(alone), facts('alone'));
 });
