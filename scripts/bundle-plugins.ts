@@ -67,21 +67,17 @@ function namesIn(list: string): readonly string[] {
   return names.filter((name) => name !== '' && !name.startsWith('type '));
 }
 
-/** Whose imports go past front doors: the editor's programs, and the command line's words, which the editor prints, too. */
-const pastDoorsIn = ['server', 'client', 'orchestrator-core/cli/output'];
-
 /**
- * Where code is split, esbuild counts a whole room as used by whoever comes through its front door. The editor's
- * programs take what they name from where it is, so that they do not read at their start how plans are run.
+ * Where code is split, esbuild counts a whole room as used by whoever comes through its front door. What our modules
+ * name they take from where it is, so that nobody reads at its start how plans are run.
  */
 function pastDoors(root: string): Plugin {
-  const areas = pastDoorsIn.map((area) => join(root, area) + sep);
   const doors = new Map<string, ReturnType<typeof namesOf>>();
   return {
     name: 'past-doors',
     setup: ({ onLoad }) => {
       onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        if (!areas.some((area) => path.startsWith(area))) return undefined;
+        if (!path.startsWith(root + sep) || path.includes(`${sep}node_modules${sep}`)) return undefined;
         return { contents: await pastDoorsOf(path, doors), loader: 'ts' };
       });
     },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isWatched, outPaint } from './context.ts';
+import { isWatched } from './context.ts';
 import { parseOptions } from './parse-options.ts';
+import { outPaint } from './speak.ts';
 import { testTerminal } from './test-context.ts';
 
 const cases: readonly (readonly [Readonly<Record<string, string>>, readonly string[], string])[] = [

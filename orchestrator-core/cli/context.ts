@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
-import { type Log, OrchestratorError, rubyInspect, toErrorValue } from '../common/index.ts';
+import { type Log, OrchestratorError, rubyInspect } from '../common/index.ts';
 import { type Inventory, isTransportName } from '../inventory/index.ts';
 import type { AskSecret } from '../inventory-plugins.ts';
 import { type InventoryChoice, loadInventory } from '../load-inventory.ts';
@@ -9,12 +9,11 @@ import { diskFiles, ownModules, systemClock } from '../node/index.ts';
 import { pluginCachePath } from '../plugin-host.ts';
 import { findProject, loadProject, type Project } from '../project/index.ts';
 import { cliError } from './cli-error.ts';
-import { isLogged, logLevels, logWithFiles } from './log-files.ts';
-import { errorJson } from './output/json.ts';
-import { markedText } from './output/marked-text.ts';
-import { type Paint, paintColors, paintNothing } from './output/paint.ts';
+import { logLevels, logWithFiles } from './log-files.ts';
+import type { Paint } from './output/paint.ts';
 import type { ParsedLine } from './parse-options.ts';
 import { givenReaching, readReaching } from './reaching-options.ts';
+import { chooseFormat, outPaint, terminalLog } from './speak.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command knows once its options and its project are read. */
@@ -38,49 +37,10 @@ export interface Overrides extends InventoryChoice {
   readonly url?: string;
 }
 
-const formats = ['human', 'json', 'rainbow'];
-
-/** Whether a terminal wants no colors, or can show none. */
-function isPlain({ environment }: Terminal): boolean {
-  return Boolean(environment['NO_COLOR']) || environment['TERM'] === 'dumb';
-}
-
 /** Whether a person watches on a terminal that a line can be drawn over on. */
 export function isWatched({ format, terminal }: Pick<Context, 'format' | 'terminal'>): boolean {
   const { outIsTerminal, errIsTerminal, environment } = terminal;
   return format === 'human' && outIsTerminal && errIsTerminal && environment['TERM'] !== 'dumb';
-}
-
-/** Where messages for people go until the project has its say. */
-export function outPaint(options: ParsedLine | undefined, terminal: Terminal, configured?: boolean): Paint {
-  const wanted = options?.flag('color') ?? (configured !== false && !isPlain(terminal));
-  return wanted && terminal.outIsTerminal ? paintColors : paintNothing;
-}
-
-/** A log on standard error from a level on. */
-export function terminalLog(options: ParsedLine, terminal: Terminal, fallback: string): Log {
-  const least = options.text('log-level') ?? fallback;
-  const paint = terminal.errIsTerminal && !isPlain(terminal) ? paintColors : paintNothing;
-  const colors = { trace: 'dim', debug: 'dim', info: 'green', warn: 'yellow', error: 'red' } as const;
-  return {
-    log: (level, message) => {
-      if (isLogged(level, least)) terminal.err(`${paint(colors[level], message)}\n`);
-    },
-  };
-}
-
-/** The format that the options ask for. @throws OrchestratorError for one that there is not. */
-export function chooseFormat(options: ParsedLine): 'human' | 'json' | undefined {
-  const asked = options.text('format');
-  if (asked === undefined) return undefined;
-  const possible = options.words[0] === 'query' ? [...formats, 'csv'] : formats;
-  if (!possible.includes(asked)) {
-    throw new OrchestratorError(
-      'bolt/validation-error',
-      `Invalid configuration at command line:\n  Value at 'format' must be one of ${possible.join(', ')}`,
-    );
-  }
-  return asked === 'json' ? 'json' : 'human';
 }
 
 /**
@@ -205,16 +165,4 @@ export async function openInventory(context: Context): Promise<Inventory> {
   const inventory = await loadInventory(diskFiles, context.project, { ...context.overrides, log: context.log });
   for (const warning of inventory.warnings) context.warn(warning.id, warning.message);
   return inventory;
-}
-
-/** Prints an error in the format of the command, on standard output as Bolt does. */
-export async function printError(
-  error: unknown,
-  format: 'human' | 'json',
-  paint: Paint,
-  terminal: Terminal,
-): Promise<void> {
-  const value = toErrorValue(error);
-  const text = format === 'json' ? errorJson(value) : `${paint('red', value.msg)}${markedText(value.details)}`;
-  await terminal.out(`${text}\n`);
 }

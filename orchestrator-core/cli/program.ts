@@ -1,9 +1,10 @@
 import { OrchestratorError } from '../common/index.ts';
 import { chooseCommand, type Invocation } from './choose-command.ts';
-import { type Context, chooseFormat, openContext, outPaint, printError, terminalLog } from './context.ts';
+import type { Context } from './context.ts';
 import type { ExtraCommands } from './extra-command.ts';
 import { helpText } from './help.ts';
 import { type ParsedLine, parseOptions } from './parse-options.ts';
+import { chooseFormat, outPaint, printError, terminalLog } from './speak.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function runProgram(
       const perform = await commands[name]();
       return await perform({ words: words.slice(1), options, terminal, paint: outPaint(options, terminal), format });
     }
+    const { openContext } = await import('./context.ts');
     const context = await openContext(options, terminal);
     format = context.format;
     return await performInProject(invocation, context);

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
-import { terminalLog } from './context.ts';
 import { paintNothing } from './output/paint.ts';
 import type { ParsedLine } from './parse-options.ts';
+import { terminalLog } from './speak.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A terminal of a test: what is written is kept, and questions have the given answers. */

@@ -1,9 +1,6 @@
 import { OrchestratorError, type Timer } from '../common/index.ts';
-import type { JobDescription, PlanJobOutcome, PlanJobRun } from '../jobs/index.ts';
-import type { ConsoleRequest, Orchestrator } from '../orchestrator.ts';
-import { openPlanSession, type PlanSession } from '../plans/index.ts';
-import { noReplay } from './plan-replay.ts';
-import { concurrencyOf, openWorld } from './plan-service.ts';
+import type { Orchestrator } from '../orchestrator.ts';
+import type { PlanSession } from '../plans/index.ts';
 import type { PlanServices } from './plan-services.ts';
 
 /** The methods about consoles, and what keeps them. */
@@ -38,6 +35,8 @@ export function createConsoles(services: PlanServices): Consoles {
   };
   return {
     openConsole: async (request) => {
+      // Read with the first console, as what runs plans is with the first plan.
+      const { describe, perform } = await import('./run-console.ts');
       const description = await describe(services, request);
       const session = Promise.withResolvers<PlanSession>();
       const [end, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -95,68 +94,4 @@ export function createConsoles(services: PlanServices): Consoles {
       };
     },
   };
-}
-
-async function describe({ source }: PlanServices, request: ConsoleRequest): Promise<JobDescription> {
-  // Without its inventory a console is not begun.
-  await source.inventory();
-  return {
-    command: 'plan',
-    object: 'console',
-    parameters: {},
-    sensitive: [],
-    noop: false,
-    nodes: [],
-    concurrency: concurrencyOf(request, await source.project()),
-    ...(request.description === undefined ? {} : { description: request.description }),
-  };
-}
-
-interface Performance {
-  readonly request: ConsoleRequest;
-  readonly opened: PromiseWithResolvers<PlanSession>;
-  readonly until: Promise<void>;
-}
-
-async function perform(
-  services: PlanServices,
-  { request, opened, until }: Performance,
-  run: PlanJobRun,
-): Promise<PlanJobOutcome> {
-  try {
-    const concurrency = concurrencyOf(request, await services.source.project());
-    const how = { run, replay: noReplay, concurrency, unattended: request.unattended === true };
-    const { world, options, close } = await openWorld(services, how);
-    const session = openPlanSession(world, options);
-    try {
-      opened.resolve(withSettled(session, run));
-      await Promise.race([until, whenAborted(run.signal)]);
-    } finally {
-      await session.close();
-      await close();
-    }
-  } catch (error) {
-    opened.reject(error);
-    throw error;
-  }
-  run.signal.throwIfAborted();
-  return { ok: true, value: null, shape: 'undef' };
-}
-
-/** What an input did is durable before its answer is known. */
-function withSettled(session: PlanSession, run: PlanJobRun): PlanSession {
-  return {
-    evaluate: async (source) => {
-      const answer = await session.evaluate(source);
-      await run.settled();
-      return answer;
-    },
-    interrupt: () => session.interrupt(),
-    close: () => session.close(),
-  };
-}
-
-async function whenAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -1,7 +1,7 @@
 import { version } from '../../version.ts';
-import { terminalLog } from '../context.ts';
 import type { ParsedLine } from '../parse-options.ts';
 import { untilTerminated } from '../signals.ts';
+import { terminalLog } from '../speak.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `baton agent`: a PXP agent on this machine, until a signal ends it. */

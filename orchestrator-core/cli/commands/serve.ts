@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Served } from '../../serve.ts';
 import type { PuppetDbServing } from '../../serve-puppetdb.ts';
-import { projectDirectory, readOverrides, terminalLog } from '../context.ts';
+import { projectDirectory, readOverrides } from '../context.ts';
 import type { ParsedLine } from '../parse-options.ts';
 import { untilTerminated } from '../signals.ts';
+import { terminalLog } from '../speak.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `baton serve`: the orchestrator of the project, until a signal ends it. */

@@ -1,53 +1,16 @@
-import { type CancelSignal, type Clock, type JsonObject, OrchestratorError } from '../common/index.ts';
-import { openLiveInventory } from '../inventory/index.ts';
+import { type JsonObject, OrchestratorError } from '../common/index.ts';
 import type { JobDescription, JobDetails, PlanJobDescription, PlanJobOutcome, PlanJobRun } from '../jobs/index.ts';
-import { boundedRun, diskFiles, PipePool, runProcess } from '../node/index.ts';
-import type { Orchestrator, PlanRequest, ResumeRequest } from '../orchestrator.ts';
-import { type Plan, type PlanRunOptions, type PlanWorld, type ProgramResult, runPlan } from '../plans/index.ts';
-import { createPluginHost } from '../plugin-host.ts';
-import type { Project } from '../project/index.ts';
-import { checkOver, isOver, valuesAgain } from '../rerun.ts';
+import { diskFiles } from '../node/index.ts';
+import type { PlanRequest, ResumeRequest } from '../orchestrator.ts';
+import { type Plan, runPlan } from '../plans/index.ts';
+import { checkOver, valuesAgain } from '../rerun.ts';
 import { keptParameters } from './kept-parameters.ts';
+import { concurrencyOf, openWorld } from './open-world.ts';
 import { withTargets } from './plan-catalog.ts';
 import { noReplay, type PlanReplay, readReplay } from './plan-replay.ts';
 import type { PlanServices } from './plan-services.ts';
 import { changedSources, planSources } from './plan-sources.ts';
-import { createPlanWorld, type PlanWorldOptions } from './plan-world.ts';
-import { previewOf } from './preview-of.ts';
-import { openRunFiles } from './run-files.ts';
-import { planTargets, withSelections } from './selected-targets.ts';
-
-/** The methods about plans. */
-type PlanMethods = Pick<
-  Orchestrator,
-  'plans' | 'plan' | 'planForms' | 'checkPlanParameter' | 'runPlan' | 'resumePlan' | 'previewPlan' | 'answer'
->;
-
-/** Milliseconds that a plan may compute without waiting for anything: a regular expression may never end. */
-const longestStride = 10_000;
-/** Bytes of a program's output that a plan is given. */
-const mostOutput: number = 16 * 1024 * 1024;
-
-/** The methods of the orchestrator about plans. */
-export function planMethods(services: PlanServices): PlanMethods {
-  const { keeper, source, plans, recovered } = services;
-  return {
-    plans: async () => plans.list(await source.project()),
-    plan: async (name) => plans.details(await source.project(), name),
-    planForms: async (plan) => plans.forms(await source.project(), plan),
-    checkPlanParameter: async (plan, parameter, text) => plans.check(await source.project(), plan, parameter, text),
-    runPlan: (request) => startPlan(services, request, {}),
-    resumePlan: async (request) => {
-      await recovered;
-      return resumePlan(services, request);
-    },
-    previewPlan: (request, text) => previewOf(services, request, text),
-    answer: async (job, prompt, answer) => {
-      await recovered;
-      await keeper.answer(job, prompt, answer);
-    },
-  };
-}
+import { planTargets } from './selected-targets.ts';
 
 /** A plan about to be run, its parameters read and nothing checked but that it exists. */
 interface ReadyPlan {
@@ -60,7 +23,8 @@ interface ReadyPlan {
   readonly rerunOf?: string;
 }
 
-async function startPlan(
+/** Begins a plan. @returns the id of its job. */
+export async function startPlan(
   services: PlanServices,
   request: PlanRequest,
   more: { readonly rerunOf?: string },
@@ -102,7 +66,8 @@ function requestOf({ description }: JobDetails, values: JsonObject): PlanRequest
   };
 }
 
-async function resumePlan(services: PlanServices, request: ResumeRequest): Promise<string> {
+/** Goes on with the plan of a job, as a new job. @returns its id. */
+export async function resumePlan(services: PlanServices, request: ResumeRequest): Promise<string> {
   const { keeper, source, plans } = services;
   const job = await keeper.details(request.job);
   const { id, description, steps = [] } = job;
@@ -191,17 +156,6 @@ async function begin(services: PlanServices, request: PlanRequest, ready: ReadyP
   });
 }
 
-/** Nodes at the same time where nobody says: the default of Puppet Enterprise's orchestrator. */
-const defaultConcurrency = 250;
-
-/** On how many nodes each step of a run acts at the same time. @throws OrchestratorError for a number that is none. */
-export function concurrencyOf(request: { readonly concurrency?: number }, project: Project): number {
-  const { concurrency = project.concurrency ?? defaultConcurrency } = request;
-  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
-  const message = `The concurrency must be an integer from 1 on, not ${concurrency}.`;
-  throw new OrchestratorError('bolt/validation-error', message);
-}
-
 interface Performance {
   readonly request: PlanRequest;
   readonly ready: ReadyPlan;
@@ -226,93 +180,5 @@ async function perform(
     return await runPlan(wanted, opened.world, opened.options);
   } finally {
     await opened.close();
-  }
-}
-
-/** The world of a run, how it is driven there, and what goes with it. */
-export interface OpenWorld {
-  readonly world: PlanWorld;
-  readonly options: PlanRunOptions;
-  /** Removes what was only for the run. */
-  close(): Promise<void>;
-}
-
-/** Opens the project as it is now for a plan job. */
-export async function openWorld(
-  services: PlanServices,
-  how: Pick<PlanWorldOptions, 'run' | 'replay' | 'concurrency' | 'runAs' | 'unattended'>,
-): Promise<OpenWorld> {
-  const { source, catalog, content, agents, clock, scratch } = services;
-  const { run } = how;
-  const project = await source.project();
-  const kept = openRunFiles(project, scratch);
-  const inventory = openLiveInventory(await source.inventory(), {
-    connected: agents.names(),
-    signal: run.signal,
-    hide: (secrets) => run.hide(secrets),
-  });
-  const world = createPlanWorld({
-    ...how,
-    ports: { project, catalog, content },
-    inventory: withSelections(inventory, services.selector),
-    files: kept.files,
-    clock,
-    puppetdb: services.nodes.queries,
-    plugins: createPluginHost(project, catalog),
-    ended: (job, signal) => endOf(services, job, signal),
-    execute: (program, args, signal) => execute(clock, program, args, signal),
-  });
-  // A plan that says more than the journal takes waits for it.
-  const turn = async (): Promise<void> => {
-    await run.settled();
-    await new Promise(setImmediate);
-  };
-  return { world, options: { signal: run.signal, turn, guard: boundedRun(longestStride) }, close: kept.close };
-}
-
-/** A job of an earlier run, when it is over; it is stopped with the run that waits for it. */
-async function endOf({ keeper }: PlanServices, job: string, signal: CancelSignal): Promise<JobDetails> {
-  const details = await keeper.details(job);
-  if (isOver(details)) return details;
-  const ending = abortable(signal);
-  for await (const _ of keeper.events(job, details.lastEvent, ending)) {
-    // Only its end is waited for.
-  }
-  if (signal.aborted && !isEnding(signal.reason)) await keeper.stop(job);
-  signal.throwIfAborted();
-  return keeper.details(job);
-}
-
-/** Whether the orchestrator ends: what agents run is left to them then. */
-function isEnding(reason: unknown): boolean {
-  return reason instanceof OrchestratorError && reason.kind === 'baton/stopping';
-}
-
-function abortable(signal: CancelSignal): AbortSignal {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(signal.reason);
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  return controller.signal;
-}
-
-async function execute(
-  clock: Clock,
-  program: string,
-  args: readonly string[],
-  signal: CancelSignal,
-): Promise<ProgramResult> {
-  const pipes = new PipePool();
-  try {
-    const request = { file: program, arguments: args, environment: process.env, mostOutput };
-    const end = await runProcess(request, { clock, pipes, output: async () => {} }, abortable(signal));
-    signal.throwIfAborted();
-    return { stdout: end.stdout.toString(), stderr: end.stderr.toString(), exitCode: end.exitCode };
-  } catch (error) {
-    signal.throwIfAborted();
-    const why = error instanceof Error ? error.message : String(error);
-    throw new OrchestratorError('baton/cannot-run', `The program ${program} cannot be run: ${why}.`, { cause: error });
-  } finally {
-    await pipes.close();
   }
 }
