@@ -106,7 +106,10 @@ async function main(): Promise<void> {
   serveOrchestrator(connection, opened.orchestrator, log);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exit(1);
-});
+/** Serves the parent of this process until it goes. */
+export function serveParent(): void {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  });
+}

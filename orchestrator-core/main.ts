@@ -2,4 +2,4 @@
 import { enableCodeCache } from './code-cache.ts';
 
 enableCodeCache();
-void import('./child-process.ts');
+void import('./child-process.ts').then(({ serveParent }) => serveParent());

@@ -8,4 +8,4 @@ for (const flag of ['--semi-space-growth-factor=1', '--heap-growing-percent=20',
   setFlagsFromString(flag);
 
 enableCodeCache();
-void import('./serve.ts');
+void import('./serve.ts').then(({ serve }) => serve());

@@ -3,4 +3,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeRuntime } from './node-runtime.ts';
 import { startServer } from './server.ts';
 
-startServer(createConnection(ProposedFeatures.all), nodeRuntime(import.meta.dirname));
+/** Serves whoever started this process. */
+export function serve(): void {
+  startServer(createConnection(ProposedFeatures.all), nodeRuntime(import.meta.dirname));
+}
