@@ -4,6 +4,8 @@ import type { SentCommand } from './generate.ts';
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  /** `Content-Type`. */
+  readonly type: string | null;
   /** `X-Records`. */
   readonly total: string | null;
 }
@@ -18,7 +20,8 @@ export interface Question {
 export async function ask(url: string, { path, params }: Question): Promise<Answer> {
   const search = new URLSearchParams(params);
   const response = await fetch(`${url}/pdb/query/v4${path}?${search}`, { signal: AbortSignal.timeout(60_000) });
-  return { status: response.status, text: await response.text(), total: response.headers.get('x-records') };
+  const { headers, status } = response;
+  return { status, text: await response.text(), type: headers.get('content-type'), total: headers.get('x-records') };
 }
 
 /** Gives commands to a PuppetDB, those of one node one after the other, and waits until each is carried out. */

@@ -14,7 +14,8 @@ export function difference(question: Question, theirs: Answer, ours: Answer): st
   if (isBroken) return ours.status >= 500 ? told('both failed') : undefined;
   if (theirs.status !== ours.status) return told('another status');
   if (theirs.total !== ours.total) return told(`X-Records: ${theirs.total} and ${ours.total}`);
-  if (theirs.status !== 200) return undefined;
+  if (theirs.type !== ours.type) return told(`${theirs.type} and ${ours.type}`);
+  if (theirs.status !== 200) return theirs.text.trim() === ours.text.trim() ? undefined : told('another sentence');
   const isOrdered = /order by/.test(question.params['query'] ?? '') || 'order_by' in question.params;
   const [expected, found] = [theirs, ours].map(({ text }) => normalized(parsePuppetDb(text), question, isOrdered));
   return expected === found ? undefined : told(firstDifference(expected ?? '', found ?? ''));
