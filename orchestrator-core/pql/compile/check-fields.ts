@@ -40,7 +40,7 @@ function problemsOf(entity: PqlEntity | undefined, node: AstValue): readonly str
       checkFields(inner, filter);
       // PuppetDB reads the entity off the condition.
       const known = isAstList(filter) ? inner : undefined;
-      return unknownFields(known, first, filterable(known), "Can't extract", '');
+      return unknownFields(known, first, 'filterable');
     }
     if (!joining.includes(select)) return [unknownSubquery(select)];
   }
@@ -50,7 +50,7 @@ function problemsOf(entity: PqlEntity | undefined, node: AstValue): readonly str
 function problemsHere(entity: PqlEntity | undefined, node: readonly AstValue[]): readonly string[] {
   const [operator = null, name = null, value] = node;
   if (operator === 'extract' && node.length > 1) {
-    const unknown = unknownFields(entity, name, projectable(entity), "Can't extract", '');
+    const unknown = unknownFields(entity, name, 'projectable');
     return unknown.length > 0 ? unknown : wrongFilter(node.slice(2));
   }
   const isArray = operator === 'in' && node.length === 3 && isAstList(value) && value.length === 2;
@@ -58,7 +58,7 @@ function problemsHere(entity: PqlEntity | undefined, node: readonly AstValue[]):
     return unknownOperand(entity, name);
   }
   if (operator === 'in' && node.length > 1) {
-    return unknownFields(entity, name, filterable(entity), "Can't match on", " for 'in'", false);
+    return unknownFields(entity, name, 'filterable', true);
   }
   return [];
 }
@@ -66,8 +66,8 @@ function problemsHere(entity: PqlEntity | undefined, node: readonly AstValue[]):
 /** The field of a comparison. */
 function unknownOperand(entity: PqlEntity | undefined, name: AstValue): readonly string[] {
   if (isAstList(name) || name === 'node_state') return [];
-  const known = filterable(entity);
-  if (typeof name === 'string' && (known.includes(name) || isDotted(entity, name))) return [];
+  if (typeof name === 'string' && (entity?.fields.get(name)?.filterable || isDotted(entity, name))) return [];
+  const known = namesOf(entity, 'filterable');
   const shown = typeof name === 'string' ? name : String(name);
   const alias = entity?.alias ?? null;
   const hint =
@@ -75,24 +75,24 @@ function unknownOperand(entity: PqlEntity | undefined, name: AstValue): readonly
   return [`'${shown}' is not a queryable object for ${alias}. ${hint}`];
 }
 
+/** `matches` says that they are looked for in what a query finds, where no dots are known. */
 function unknownFields(
   entity: PqlEntity | undefined,
   names: AstValue | undefined,
-  known: readonly string[],
-  action: string,
-  context: string,
-  takesDots = true,
+  use: Use,
+  matches = false,
 ): readonly string[] {
   const unknown = (isAstList(names) ? names : [names ?? null]).filter((name) => {
     if (isScalar(name)) throw notSequential(name);
     if (isAstList(name)) return !(name[0] === 'function' && functionNames.includes(String(name[1])));
-    return typeof name !== 'string' || !(known.includes(name) || (takesDots && isDottedPath(entity, name)));
+    return typeof name !== 'string' || !(entity?.fields.get(name)?.[use] || (!matches && isDottedPath(entity, name)));
   });
   if (unknown.length === 0) return [];
   const shown = unknown.map((name) => (typeof name === 'string' ? name : clojureText(name)));
   const noun = unknown.length > 1 ? 'fields' : 'field';
-  const alias = entity?.alias ?? null;
-  return [`${action} unknown '${alias}' ${noun} ${inWords(shown)}${context}. Acceptable fields are ${inWords(known)}`];
+  const of = `unknown '${entity?.alias ?? null}' ${noun} ${inWords(shown)}`;
+  const said = matches ? `Can't match on ${of} for 'in'` : `Can't extract ${of}`;
+  return [`${said}. Acceptable fields are ${inWords(namesOf(entity, use))}`];
 }
 
 /** What is no condition behind the fields of `extract`: the first such. */
@@ -141,10 +141,10 @@ function selected(operator: AstValue): PqlEntity | undefined {
 /** Entities that no subquery can ask. */
 const unselectable: readonly string[] = ['fact_names', 'event_counts', 'aggregate_event_counts'];
 
-function filterable(entity: PqlEntity | undefined): readonly string[] {
-  return entity === undefined ? [] : filterableFields(entity).map(({ name }) => name);
-}
+/** What a field is named for. */
+type Use = 'filterable' | 'projectable';
 
-function projectable(entity: PqlEntity | undefined): readonly string[] {
-  return entity === undefined ? [] : projectableFields(entity).map(({ name }) => name);
+function namesOf(entity: PqlEntity | undefined, use: Use): readonly string[] {
+  const fields = use === 'filterable' ? filterableFields : projectableFields;
+  return entity === undefined ? [] : fields(entity).map(({ name }) => name);
 }
