@@ -226,5 +226,7 @@ test('what cannot be gone on with is skipped, and says why', async () => {
   await settle();
   const { state, nodes } = await second.details(id);
   assert.deepEqual([state, nodes[2]?.state], ['failed', 'skipped']);
-  assert.match(JSON.stringify(nodes[2]?.result), /cannot go on: Sensitive values are not kept\./);
+  const msg =
+    "The orchestrator ended before the turn of this node came, as of 1 of the 3 nodes, and cannot go on: Sensitive values are not kept. Those that did not finish are run with 'Run Again on the Failed Nodes' or '--rerun failure:1'.";
+  assert.deepEqual(nodes[2]?.result?.value['_error'], { kind: 'baton/skipped', msg, details: {} });
 });

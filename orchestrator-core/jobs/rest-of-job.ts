@@ -28,7 +28,17 @@ export async function continuationOf(job: JobDetails, find: RestOfJob | undefine
     const { targets, ...again } = await find(job);
     return { actions: again, rest: targets };
   } catch (error) {
-    const lost = `The orchestrator ended before the turn of this node came, and cannot go on: ${toErrorValue(error).msg}`;
-    return { actions, rest: { lost } };
+    return { actions, rest: { lost: leftBehind(job, toErrorValue(error).msg) } };
   }
+}
+
+/** Why nodes of a job do not begin in this life, how many they are, and how to go on with them. */
+function leftBehind({ id, nodes, description }: JobDetails, why: string): string {
+  const left = nodes.filter(({ state }) => state === 'new').length;
+  const { command, object, sensitive } = description;
+  const values = sensitive.map((name) => ` ${name}=…`).join('');
+  const again =
+    command === 'task' ? `baton task run ${object} --rerun failure:${id}${values}` : `--rerun failure:${id}`;
+  const ended = `The orchestrator ended before the turn of this node came, as of ${left} of the ${nodes.length} nodes, and cannot go on: ${why}`;
+  return `${ended} Those that did not finish are run with 'Run Again on the Failed Nodes' or '${again}'.`;
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../common/index.ts';
 import { dataDirectory, defaultDataDirectory } from '../../data-directory.ts';
 import type { Job, JobDetails } from '../../jobs/index.ts';
 import { isPlanJournal, planJournals } from '../../plan-journals.ts';
@@ -85,6 +86,23 @@ function jobText(job: JobDetails, { paint }: Context): string {
     '',
   ];
   const rest =
-    job.description.command === 'plan' ? planText(job, paint) : `${paint('cyan', 'Nodes')}\n${nodes.join('\n')}\n`;
+    job.description.command === 'plan'
+      ? planText(job, paint)
+      : `${paint('cyan', 'Nodes')}\n${nodes.join('\n')}\n${reasonsText(job, paint)}`;
   return `${lines.join('\n')}\n${rest}`;
+}
+
+/** Why nodes did not do what was asked, each reason once with the nodes that it is of. */
+function reasonsText({ nodes }: JobDetails, paint: Context['paint']): string {
+  const byReason = new Map<string, string[]>();
+  for (const { name, result } of nodes) {
+    const error = result?.value['_error'];
+    const reason = isJsonObject(error) ? error['msg'] : undefined;
+    if (typeof reason === 'string') byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  }
+  if (byReason.size === 0) return '';
+  const rows = [...byReason].map(
+    ([reason, names]) => `  ${names.join(', ')}\n    ${reason.replaceAll('\n', '\n    ')}`,
+  );
+  return `\n${paint('cyan', 'Reasons')}\n${rows.join('\n')}\n`;
 }
