@@ -10,6 +10,7 @@ import {
 import { hasReference, isReference } from '../plugins/index.ts';
 import type { InventoryWarning } from './inventory.ts';
 import type { InventoryData } from './merge.ts';
+import { shownConfig } from './secret-options.ts';
 import { isAscii } from './target-name.ts';
 import { parseTargetUri } from './target-uri.ts';
 import { isTransportName } from './transport-options.ts';
@@ -230,10 +231,10 @@ function* addTarget(group: GroupBuilder, written: JsonObject, reading: GroupRead
   const { name, uri, alias } = target;
   const called = name ?? (typeof uri === 'string' ? nameOfUri(uri) : uri);
   if (isEmpty(called)) {
-    fail(`No name or uri for target: ${rubyInspect(target)}`, [group.name]);
+    fail(`No name or uri for target: ${shownEntry(target)}`, [group.name]);
   }
   if (typeof called !== 'string') fail(`Target name must be a String, not ${rubyClass(called)}`, [group.name]);
-  if (!isAscii(called)) fail(`Target name must be ASCII characters: ${rubyInspect(target)}`, [group.name]);
+  if (!isAscii(called)) fail(`Target name must be ASCII characters: ${shownEntry(target)}`, [group.name]);
   const other = group.definitions.get(called);
   if (other !== undefined) {
     const isOther = other.name === undefined && typeof name !== 'string' && other.uri !== uri;
@@ -264,6 +265,17 @@ function* addTarget(group: GroupBuilder, written: JsonObject, reading: GroupRead
   warnOfConfig(target['config'], `target ${called} in group ${group.name}`, reading);
   addAliases(group, called, names);
   group.definitions.set(called, data);
+}
+
+/** What is written of a target, without passwords. */
+function shownEntry(target: JsonObject): string {
+  const { uri, config } = target;
+  const shown: JsonObject = {
+    ...target,
+    ...(typeof uri === 'string' ? { uri: nameOfUri(uri) } : {}),
+    ...(isJsonObject(config) ? { config: shownConfig(config) } : {}),
+  };
+  return rubyInspect(shown);
 }
 
 /** Whether Ruby would say that the value is nil or `empty?`. */

@@ -19,6 +19,7 @@ const hostedSchemes = /^(?:https?|s?ftp|tftp|(?:svn\+)?ssh|telnet|nntp|gopher|wa
 
 /**
  * Takes a target's URI apart, `[scheme://][user[:password]@]host[:port]`, as Ruby's Addressable does for Bolt.
+ * A letter that ends the password too early is refused, where Addressable would take the password for a host.
  * @throws OrchestratorError `bolt/parse-error`
  */
 export function parseTargetUri(text: string): TargetUri {
@@ -31,17 +32,19 @@ export function parseTargetUri(text: string): TargetUri {
   if (authority === undefined) return { ...(scheme === undefined ? {} : { scheme }), safe: text };
   const [, login, host = '', written = ''] = authorityPattern.exec(authority) ?? [];
   const digits = decode(written);
-  // Of `ssh://user:pass/word@host` what stands there is the beginning of the password.
-  if (!/^\d*$/.test(digits))
-    throw unreadable(rest.includes('@') ? nameOfUri(text) : `Invalid port number: ${rubyInspect(digits)}`);
+  const { user, password } = login === undefined ? {} : loginOf(login.trim());
+  const name = nameOfUri(text);
+  if (name !== text && (password === undefined || host.includes('@'))) {
+    throw unreadable(`In ${name} a '/' of the password is written %2F, '?' %3F, '#' %23, '[' %5B and ']' %5D`);
+  }
+  if (!/^\d*$/.test(digits)) throw unreadable(`Invalid port number: ${rubyInspect(digits)}`);
   const inner = /^\[(.*)\]$/s.exec(host)?.[1];
   if (host === '' && !rest.startsWith('/') && scheme !== undefined && hostedSchemes.test(scheme)) {
-    throw unreadable(`Absolute URI missing hierarchical segment: '${nameOfUri(text)}'`);
+    throw unreadable(`Absolute URI missing hierarchical segment: '${name}'`);
   }
   if (/[<>{}/\\?#@"\s]/.test(host) || (inner !== undefined && !/^[\w.~!$&'()*+,;=:-]*$/.test(inner))) {
-    throw unreadable(`Invalid character in host: '${nameOfUri(host)}'`);
+    throw unreadable(`Invalid character in host: '${host}'`);
   }
-  const { user, password } = login === undefined ? {} : loginOf(login.trim());
   const port = Number(digits) || undefined;
   const shownUser = user === undefined ? '' : `${encodeUser(user)}@`;
   return {

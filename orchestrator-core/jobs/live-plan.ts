@@ -217,6 +217,10 @@ export class LivePlan implements PlanJobRun {
     }
   }
 
+  masked(value: Json): Json {
+    return this.#redaction.value(value);
+  }
+
   shown<T extends Described>(description: T): T {
     return this.#redaction.description(description);
   }

@@ -32,6 +32,8 @@ export interface PlanJobRun {
   act(step: string, job: NewJob, signal: CancelSignal): Promise<readonly NodeOutcome[]>;
   /** What is kept of a job's description. */
   shown<T extends Described>(description: T): T;
+  /** A value without what nobody may see. */
+  masked(value: Json): Json;
   /** Keeps that a job of the plan that this one goes on with did a part of the step. */
   adopt(step: string, child: string): void;
   /** Asks a person and waits. */

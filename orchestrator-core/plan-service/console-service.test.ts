@@ -108,6 +108,25 @@ test('what a console does is in its job, whose end is good when it is closed', a
   await assert.rejects(orchestrator.resumePlan({ job }), { kind: 'baton/not-a-plan' });
 });
 
+test('an answer shows no password of a target', async (context) => {
+  const { orchestrator } = await house(context);
+  const job = await orchestrator.openConsole({});
+  const inputs = [
+    "$t = get_target('local://bob:Geheim@web1') $t",
+    '[$t.uri, String($t), $t.password, $t.config]',
+    "$other = Target.new('name' => 'x', 'config' => { 'transport' => 'local', 'ssh' => { 'password' => 'Geheim-too' } })",
+    '$other.config',
+    "fail_plan($t.uri, 'k', { 'of' => $t.uri })",
+  ];
+  for (const source of inputs) {
+    const said = JSON.stringify((await orchestrator.evaluate(job, source)).answer);
+    assert.ok(!said.includes('Geheim'), said);
+  }
+  const { answer } = await orchestrator.evaluate(job, '$t.name');
+  assert.equal(answer.ok && answer.value, 'local://bob@web1');
+  await orchestrator.closeConsole(job);
+});
+
 test('an answer says by which event everything was told that happened before it', async (context) => {
   const { orchestrator } = await house(context);
   const job = await orchestrator.openConsole({});

@@ -1,6 +1,7 @@
+import { isJsonObject } from '../common/index.ts';
 import type { JobDescription, PlanJobOutcome, PlanJobRun } from '../jobs/index.ts';
 import type { ConsoleRequest } from '../orchestrator.ts';
-import { openPlanSession, type PlanSession } from '../plans/index.ts';
+import { openPlanSession, type PlanSession, type SessionAnswer } from '../plans/index.ts';
 import { concurrencyOf, openWorld } from './open-world.ts';
 import { noReplay } from './plan-replay.ts';
 import type { PlanServices } from './plan-services.ts';
@@ -53,17 +54,29 @@ export async function perform(
   return { ok: true, value: null, shape: 'undef' };
 }
 
-/** What an input did is durable before its answer is known. */
+/** What an input did is durable before its answer is known, in which there is nothing that nobody may see. */
 function withSettled(session: PlanSession, run: PlanJobRun): PlanSession {
   return {
     evaluate: async (source) => {
       const answer = await session.evaluate(source);
       await run.settled();
-      return answer;
+      return shownAnswer(answer, run);
     },
     interrupt: () => session.interrupt(),
     close: () => session.close(),
   };
+}
+
+function shownAnswer(answer: SessionAnswer, run: PlanJobRun): SessionAnswer {
+  const shown = (text: string): string => String(run.masked(text));
+  const defined = answer.defined.map((each) => ({ ...each, text: shown(each.text) }));
+  if (answer.ok) {
+    const { value, text, source } = answer;
+    return { ...answer, defined, value: run.masked(value), text: shown(text), source: shown(source) };
+  }
+  const { msg, details } = answer.error;
+  const known = run.masked(details);
+  return { ...answer, defined, error: { ...answer.error, msg: shown(msg), details: isJsonObject(known) ? known : {} } };
 }
 
 async function whenAborted(signal: AbortSignal): Promise<void> {

@@ -70,6 +70,7 @@ function checkClashes(all: GroupEntry | undefined, fail: Fail): void {
   const groups = new Set<string>();
   const targets = new Set<string>();
   const aliases = new Map<string, string>();
+  const uris = new Map<string, string>();
   const described = new Set<string>();
   const aliased = new Set<string>();
   for (const group of allGroups(all)) {
@@ -98,8 +99,18 @@ function checkClashes(all: GroupEntry | undefined, fail: Fail): void {
       else if (aliases.has(target.name.value))
         fail(target.name, `Target name ${target.name.value} conflicts with alias of the same name`);
       targets.add(target.name.value);
+      if (target.isUri || target.isWord) checkPassword(target.name);
     }
     for (const target of own) for (const alias of target.aliases) checkAlias(alias, target);
+  }
+
+  function checkPassword(uri: NameAt): void {
+    const called = nameOfUri(uri.value);
+    const other = uris.get(called) ?? uri.value;
+    if (other !== uri.value) {
+      fail(uri, `Several targets are ${called} but for their passwords: give each of them a 'name'`);
+    }
+    uris.set(called, other);
   }
 
   function checkAlias(alias: NameAt, { name }: TargetEntry): void {

@@ -50,6 +50,11 @@ const problems: readonly (readonly [text: string, code?: string, message?: strin
   ['targets: {_plugin: task, task: p::targets}\n'],
   ['targets: [{_plugin: yaml, filepath: x.yaml}]\n'],
   ['groups: [{name: a, targets: [«a»]}]', 'inventory-name', 'Group a conflicts with target of the same name.'],
+  [
+    'targets: ["ssh://u:p@h", {uri: "«ssh://u:q@h»"}, "ssh://u:p@h"]',
+    'inventory-name',
+    "Several targets are ssh://u@h but for their passwords: give each of them a 'name'.",
+  ],
   ['groups: [{name: a, targets: [x]}, {name: «a», targets: [y]}]', 'inventory-name', 'Tried to redefine group a.'],
   ['groups: [{name: "«a b»"}]', 'inventory-name', "Illegal character ' ' in group name 'a b'."],
   ['groups: [{«targets»: [x]}]', 'inventory-name', 'Group does not have a name.'],

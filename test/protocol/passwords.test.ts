@@ -8,6 +8,7 @@ import { testTerminal } from '../../orchestrator-core/cli/test-context.ts';
 import type { JobEvent } from '../../orchestrator-core/jobs/index.ts';
 import { endProcess } from '../support/agent-lab.ts';
 import {
+  eventOf,
   filesWith,
   type OrchestratorLab,
   orchestratorLab,
@@ -121,6 +122,25 @@ test('no command prints a password of a target, and none is written', async (con
     if (served) assert.ok(!(await everything(running)).includes(secret));
     await rm(join(lab.project, '.rerun.json'), { force: true });
   }
+});
+
+test('after a restart the nodes of later batches are not begun without their passwords', async (context) => {
+  const lab = await orchestratorLab(context, files);
+  const first = await lab.start();
+  const batch = { value: 1, unit: 'nodes', pause: 3_000 } as const;
+  const targets = ['web2', given, 'local://bob@web1'];
+  const job = await first.remote.run({ kind: 'command', command: 'true', targets, batch });
+  await eventOf(first.remote, job, ({ type }) => type === 'batch_finished');
+  await endProcess(first.child);
+  const { remote } = await lab.start();
+  await wholeJob(remote, job);
+  const { nodes } = await remote.job(job);
+  assert.deepEqual(
+    nodes.map(({ name, state }) => `${name} ${state}`),
+    ['web2 finished', 'local://joe@there errored', 'local://bob@web1 finished'],
+  );
+  assert.match(JSON.stringify(nodes[1]?.result), /baton\/password-not-kept/);
+  assert.deepEqual(leaks(lab), []);
 });
 
 test('a target whose password is not known any more is not run without', async (context) => {
