@@ -12,7 +12,6 @@ import type { InventoryWarning } from './inventory.ts';
 import type { InventoryData } from './merge.ts';
 import { shownConfig } from './secret-options.ts';
 import { isAscii } from './target-name.ts';
-import { parseTargetUri } from './target-uri.ts';
 import { isTransportName } from './transport-options.ts';
 
 const dataKeys = ['config', 'facts', 'vars', 'features', 'plugin_hooks'];
@@ -33,7 +32,8 @@ export interface Group {
   readonly groups: readonly Group[];
 }
 
-function fail(message: string, path: readonly string[]): never {
+/** @throws OrchestratorError `bolt.inventory/validation-error` in a group; `path` leads from it to the top. */
+export function fail(message: string, path: readonly string[]): never {
   const suffix = path.length === 0 ? '' : ` for group at ${rubyInspect(path)}`;
   throw new OrchestratorError('bolt.inventory/validation-error', message + suffix, { details: { path } });
 }
@@ -294,12 +294,13 @@ function addAliases(group: GroupBuilder, target: string, names: readonly string[
   }
 }
 
-function aliasConflict(alias: string, first: string, second: string): string {
+/** One alias of two targets. */
+export function aliasConflict(alias: string, first: string, second: string): string {
   return `Alias ${alias} refers to multiple targets: ${first} and ${second}`;
 }
 
 /** Of the URI without its password two targets would have the same name. */
-function differsByPassword(name: string): string {
+export function differsByPassword(name: string): string {
   return `Several targets are ${name} but for their passwords: give each of them a 'name'`;
 }
 
@@ -355,55 +356,4 @@ function resolveIn(group: Group, aliases: ReadonlyMap<string, string>, known: Re
     }
   }
   for (const inner of group.groups) resolveIn(inner, aliases, known);
-}
-
-interface UsedNames {
-  readonly groups: Set<string>;
-  readonly targets: Set<string>;
-  readonly aliases: Map<string, string>;
-  /** Of targets whose names are made of them. */
-  readonly uris: Map<string, string>;
-}
-
-/**
- * Makes sure that no name means two things.
- * @throws OrchestratorError `bolt.inventory/validation-error`
- */
-export function checkNames(
-  group: Group,
-  parents: readonly string[] = [],
-  used: UsedNames = { groups: new Set(), targets: new Set(), aliases: new Map(), uris: new Map() },
-): void {
-  const path = [group.name, ...parents];
-  const { name } = group;
-  if (used.groups.has(name)) fail(`Tried to redefine group ${name}`, path);
-  if (used.targets.has(name)) fail(`Group ${name} conflicts with target of the same name`, path);
-  if (used.aliases.has(name)) fail(`Group ${name} conflicts with alias of the same name`, path);
-  used.groups.add(name);
-  for (const [target, data] of group.definitions) {
-    if (data.uri !== undefined && !isUri(data.uri)) fail(`Invalid target uri ${nameOfUri(data.uri)}`, path);
-    if (used.groups.has(target)) fail(`Group ${target} conflicts with target of the same name`, path);
-    if (used.aliases.has(target)) fail(`Target name ${target} conflicts with alias of the same name`, path);
-    used.targets.add(target);
-    if (data.name !== undefined || data.uri === undefined) continue;
-    if ((used.uris.get(target) ?? data.uri) !== data.uri) fail(differsByPassword(target), path);
-    used.uris.set(target, data.uri);
-  }
-  for (const [alias, target] of group.aliases) {
-    if (used.groups.has(alias)) fail(`Group ${alias} conflicts with alias of the same name`, path);
-    if (used.targets.has(alias)) fail(`Target name ${alias} conflicts with alias of the same name`, path);
-    const taken = used.aliases.get(alias);
-    if (taken !== undefined) fail(aliasConflict(alias, target, taken), path);
-    used.aliases.set(alias, target);
-  }
-  for (const inner of group.groups) checkNames(inner, path, used);
-}
-
-function isUri(text: string): boolean {
-  try {
-    parseTargetUri(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -11,8 +11,9 @@ import {
 } from '../common/index.ts';
 import { isReference, type PluginResolver } from '../plugins/index.ts';
 import { checkShape, placeSuffix, readYaml, shapeMessage, type YamlText, yamlProblems } from '../project/index.ts';
+import { checkNames } from './check-names.ts';
 import type { TargetSettings } from './create-target.ts';
-import { checkNames, type Group, type GroupReading, type Reading, readGroup, resolveWords } from './group.ts';
+import { type Group, type GroupReading, type Reading, readGroup, resolveWords } from './group.ts';
 import { indexGroups } from './group-index.ts';
 import type { Inventory, InventoryWarning } from './inventory.ts';
 import { createLevels } from './levels.ts';
