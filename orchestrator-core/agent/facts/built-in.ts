@@ -89,7 +89,7 @@ export function kernelFacts(kernel: string, kernelrelease: string): JsonObject {
 
 /** The name that the C library has for the time zone now: `CET`. */
 async function zoneFact(machine: Machine): Promise<JsonObject> {
-  return fact('timezone', (await machine.ask('date', '+%Z'))?.trim());
+  return fact('timezone', /^[\w+-]{1,40}$/.exec((await machine.ask('date', '+%Z'))?.trim() ?? '')?.[0]);
 }
 
 function loadFact(): JsonObject {

@@ -28,7 +28,7 @@ export function thisMachine(signal: AbortSignal): Machine {
         () => true,
         () => false,
       ),
-    ask: (file, ...words) => outputOf({ file, arguments: words, timeout: patience }, signal),
+    ask: (file, ...words) => outputOf({ file, arguments: words, timeout: patience, most: 4 * longest }, signal),
   };
 }
 
