@@ -25,7 +25,7 @@ export async function darwinFacts(
     machine.ask('/usr/sbin/system_profiler', 'SPHardwareDataType', 'SPSoftwareDataType', 'SPEthernetDataType'),
   ]);
   const values = new Map([...sysctl.matchAll(/^([\w.]+): (.*)$/gm)].map(([, key = '', value = '']) => [key, value]));
-  const number = (key: string): number => Number(values.get(key) ?? 0);
+  const number = (key: string): number => Number(values.get(key) ?? 0) || 0;
   const swap = swapFact(values.get('vm.swapusage') ?? '');
   const total = number('hw.memsize');
   const model = values.get('hw.model');
@@ -37,10 +37,15 @@ export async function darwinFacts(
     ...(model === undefined ? {} : { dmi: { product: { name: model } } }),
     filesystems: [...new Set(mounts.map(({ filesystem }) => filesystem))].sort().join(','),
     is_virtual: virtual !== 'physical',
-    memory: {
-      ...(swap === undefined ? {} : { swap }),
-      system: memoryFact(total, Math.min(total, freeBytes(pages))),
-    },
+    // Of a machine that does not say how much it has, the system tells Node.
+    ...(total === 0
+      ? {}
+      : {
+          memory: {
+            ...(swap === undefined ? {} : { swap }),
+            system: memoryFact(total, Math.min(total, freeBytes(pages))),
+          },
+        }),
     mountpoints: await mountpointsFact(mounts, signal),
     os: darwinOs(versions, kernel, hardware),
     processors: {

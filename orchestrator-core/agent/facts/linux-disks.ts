@@ -8,7 +8,8 @@ const blocks = '/sys/block';
 const sectorSize = 512;
 
 function sized(sectors: string | undefined): JsonObject {
-  const size = Number.parseInt(sectors ?? '0', 10) * sectorSize;
+  // Some devices say nothing.
+  const size = (Number.parseInt(sectors ?? '0', 10) || 0) * sectorSize;
   return { size: humanSize(size), size_bytes: size };
 }
 

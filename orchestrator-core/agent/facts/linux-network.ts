@@ -53,7 +53,7 @@ async function readInterface(machine: Machine, name: string, leases: Leases): Pr
     dhcp: leases.byIndex.get(index ?? '') ?? leases.byName(name),
     duplex,
     operational_state: state,
-    speed: speed === undefined ? undefined : Number.parseInt(speed, 10),
+    speed: /^-?\d+$/.test(speed ?? '') ? Number(speed) : undefined,
   };
   return {
     mtu: Number(mtu) || undefined,

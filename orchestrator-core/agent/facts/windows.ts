@@ -124,9 +124,9 @@ const instructionSets: Readonly<Record<number, string>> = {
 /** One model for each socket, with the blanks that its maker put there. */
 function processors(said: JsonObject): JsonObject {
   const sockets = list(said, 'processors');
-  const logical = sockets.reduce((total, socket) => total + Number(socket['NumberOfLogicalProcessors'] ?? 0), 0);
+  const logical = sockets.reduce((total, socket) => total + number(socket, 'NumberOfLogicalProcessors'), 0);
   const count = logical === 0 ? sockets.length : logical;
-  const cores = Number(sockets.at(-1)?.['NumberOfCores'] ?? 0);
+  const cores = number(sockets.at(-1) ?? {}, 'NumberOfCores');
   const isSingle = cores === 0 || count === cores || cores > count;
   const isa = sockets.map((socket) => instructionSets[Number(socket['Architecture'] ?? Number.NaN)]).find(Boolean);
   return {
@@ -214,7 +214,12 @@ function list(from: JsonObject, key: string): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : isJsonObject(value) ? [value] : [];
 }
 
+function number(from: JsonObject, key: string): number {
+  const value = from[key];
+  return typeof value === 'number' ? value : 0;
+}
+
 function text(from: JsonObject | undefined, key: string): string {
   const value = from?.[key];
-  return typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
