@@ -32,7 +32,9 @@ export const threadFile: string = import.meta.filename.endsWith('.ts')
 /** A thread of this process. */
 export function inThread(options: ThreadOptions): StartPeer {
   return ({ message, ended }) => {
-    const worker = new Worker(threadFile, { workerData: options, name: `node store ${options.role}` });
+    const name = `node store ${options.role}`;
+    // What this process was started with (`--import`, `--inspect`) is not meant for a thread of it.
+    const worker = new Worker(threadFile, { workerData: options, name, execArgv: [] });
     worker.on('message', message);
     worker.on('error', ended);
     worker.on('exit', () => ended());
