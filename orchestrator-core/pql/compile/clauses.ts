@@ -45,13 +45,13 @@ function readOrder(entry: AstValue): Paging['order'][number] {
 
 /** @throws OrchestratorError for anything but a number above zero; PostgreSQL rounds it. */
 export function checkedLimit(value: AstValue): number {
-  if (typeof value === 'number' && value > 0) return Math.round(value);
+  if (typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER) return Math.round(value);
   throw queryError(`Illegal value '${shown(value)}' for :limit; expected a positive non-zero integer.`);
 }
 
 /** @throws OrchestratorError for anything but a number from zero on. */
 export function checkedOffset(value: AstValue): number {
-  if (typeof value === 'number' && value >= 0) return Math.round(value);
+  if (typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return Math.round(value);
   throw queryError(`Illegal value '${shown(value)}' for :offset; expected a non-negative integer.`);
 }
 

@@ -205,7 +205,8 @@ function asksNothing(filter: AstValue): boolean {
   const [operator, ...operands] = filter;
   if (operator === '=') return metByAll.has(astText(filter));
   if (operator !== 'and' && operator !== 'or' && operator !== 'not') return false;
-  return metByAll.has(astText(filter)) || (operands.length > 0 && operands.every(asksNothing));
+  if (operator === 'or' && operands.length === 2 && metByAll.has(astText(filter))) return true;
+  return operands.length > 0 && operands.every(asksNothing);
 }
 
 function isEmpty(clause: AstValue): boolean {
