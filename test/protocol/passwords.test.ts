@@ -27,6 +27,7 @@ const files = {
 config: {transport: local}
 groups:
   - {name: web, targets: ['local://bob:${inFile}@web1', web2]}
+  - {name: ssh, targets: ['ssh://bob:${inFile}@far'], config: {ssh: {sudo-password: ${inConfig}}}}
 `,
   'plans/make.pp': `plan shop::make(TargetSpec $targets) {
   $later = 'local://eve:${inVariable}@later'
@@ -149,6 +150,8 @@ test('a target whose password is not known any more is not run without', async (
   const job = await remote.run({ kind: 'command', command: 'true', targets: ['web', given] });
   await wholeJob(remote, job);
   assert.equal(statesOf(await remote.job(job)), 'finished: finished finished finished');
+  const handedOut = JSON.stringify(await remote.targets(['web', 'ssh', given]));
+  assert.ok(handedOut.includes('ssh://bob@far') && !handedOut.includes(secret), handedOut);
   const again = await remote.rerun({ job, which: 'all' });
   await wholeJob(remote, again);
   const { nodes } = await remote.job(again);

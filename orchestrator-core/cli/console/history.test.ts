@@ -27,6 +27,7 @@ test('an input that may hold a secret is not written down, none of its lines', a
   await history.add(["Sensitive('swordfish')"]);
   await history.add(["run_task('db', 'web',", "  'admin_password' => 'swordfish')"]);
   await history.add(["$apiKey = 'swordfish'"]);
+  await history.add(["$t = get_target('ssh://bob:swordfish@web1')"]);
   await history.add(['$plain = 1']);
   assert.equal(await readFile(path, 'utf8'), '$plain = 1\n');
 });

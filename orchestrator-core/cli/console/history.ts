@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { withoutPasswords } from '../../common/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
 
 /** The lines of earlier consoles. */
@@ -13,7 +14,7 @@ export interface History {
 /** Lines that are kept. */
 const mostLines = 1000;
 
-/** What people call secrets by: an input with such a word is not written down. */
+/** What people call secrets by: an input with such a word, or with a password in a URI, is not written down. */
 const secretWords = /sensitive|passw|passphrase|secret|token|credential|private.?key|api.?key/i;
 
 /** Reads the history of a file, which is its owner's alone. A history that cannot be kept is no reason to fail. */
@@ -28,7 +29,7 @@ export async function openHistory(path: string): Promise<History> {
     lines: lines.slice(-mostLines).reverse(),
     add: async (input) => {
       const kept = input.filter((line) => line.trim() !== '');
-      if (kept.length === 0 || secretWords.test(input.join('\n'))) return;
+      if (kept.length === 0 || kept.some((line) => secretWords.test(line) || withoutPasswords(line) !== line)) return;
       try {
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
         await appendFile(path, `${kept.join('\n')}\n`, { mode: 0o600 });
