@@ -3,6 +3,7 @@ export { findProject, type ProjectSearch } from './find-project.ts';
 export { type LoadedProject, loadProject, type ProjectOverrides, yamlProblems } from './load-project.ts';
 export { memoryFiles } from './memory-files.ts';
 export type { LogSettings, Module, Project, ProjectProblem } from './project.ts';
+export { readPsychNumber } from './psych-number.ts';
 export {
   checkShape,
   placeSuffix,

@@ -1,24 +1,25 @@
 import { isJsonObject, type Json } from '../../common/index.ts';
+import { psychText } from './psych-text.ts';
 
 /** A value as Ruby's Psych writes it, which is how Bolt shows a target's details. */
 export function toYaml(value: Json): string {
-  return isJsonObject(value) || Array.isArray(value) ? block(value, 0) : `${scalar(value)}\n`;
+  return isEmptyOrScalar(value) ? `${scalar(value, 0, 4).trimStart()}\n` : block(value, 0);
 }
 
 function block(value: Json, depth: number): string {
   const margin = '  '.repeat(depth);
   if (Array.isArray(value)) {
     return value
-      .map(
-        (item) => `${margin}-${isEmptyOrScalar(item) ? tail(item, depth) : ` ${block(item, depth + 1).trimStart()}`}`,
-      )
+      .map((item) => {
+        if (!isEmptyOrScalar(item)) return `${margin}- ${block(item, depth + 1).trimStart()}`;
+        return `${margin}-${scalar(item, depth + 1, margin.length + 2)}\n`;
+      })
       .join('');
   }
-  if (!isJsonObject(value)) return `${margin}${scalar(value)}\n`;
-  return Object.entries(value)
+  return Object.entries(isJsonObject(value) ? value : {})
     .map(([key, item]) => {
-      const name = `${margin}${scalar(key)}:`;
-      if (isEmptyOrScalar(item)) return name + tail(item, depth);
+      const name = `${margin}${psychText(key, { indent: 0, column: margin.length, isKey: true })}:`;
+      if (isEmptyOrScalar(item)) return `${name}${scalar(item, depth + 1, name.length + 1)}\n`;
       // A list stands below its key without a further margin.
       return `${name}\n${block(item, Array.isArray(item) ? depth : depth + 1)}`;
     })
@@ -29,37 +30,19 @@ function isEmptyOrScalar(value: Json): boolean {
   return !(isJsonObject(value) || Array.isArray(value)) || Object.keys(value).length === 0;
 }
 
-function tail(value: Json, depth: number): string {
-  if (value === null) return '\n';
-  if (Array.isArray(value)) return ' []\n';
-  if (isJsonObject(value)) return ' {}\n';
-  if (typeof value === 'string' && value.includes('\n')) return ` ${literal(value, depth + 1)}`;
-  return ` ${scalar(value)}\n`;
-}
-
-function literal(text: string, depth: number): string {
-  const chomp = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
-  const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-  return `|${chomp}\n${lines.map((one) => (one === '' ? '\n' : `${'  '.repeat(depth)}${one}\n`)).join('')}`;
-}
-
-function scalar(value: Json): string {
+/** With the blank before it; nothing for null. */
+function scalar(value: Json, depth: number, column: number): string {
   if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  if (value === '') return "''";
-  if (/^[^\w][^"]*$/.test(value) && !/^[-?:,[\]{}#&*!|>'%@`]?\s/.test(value)) return JSON.stringify(value);
-  if (looksTyped(value) || mustQuote(value)) return `'${value.replaceAll("'", "''")}'`;
-  return value;
+  if (Array.isArray(value)) return ' []';
+  if (typeof value === 'object') return ' {}';
+  if (typeof value === 'number') return ` ${rubyNumber(value)}`;
+  if (typeof value === 'boolean') return ` ${value}`;
+  return ` ${psychText(value, { indent: depth * 2, column, isKey: false })}`;
 }
 
-function looksTyped(text: string): boolean {
-  return (
-    /^(?:~|null|true|false|yes|no|on|off|y|n)$/i.test(text) ||
-    /^[-+]?(?:\d[\d_,]*(?:\.\d*)?(?:e[-+]?\d+)?|0x[\da-f_]+|0b[01_]+|\.\d+)$/i.test(text) ||
-    /^\d{4}-\d\d?-\d\d?/.test(text)
-  );
-}
-
-function mustQuote(text: string): boolean {
-  return /: |:$| #|^[-?:,[\]{}#&*!|>'"%@`]|^\s|\s$/.test(text);
+function rubyNumber(value: number): string {
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  if (Math.abs(value) >= 1e-4) return String(value);
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  return `${digits.includes('.') ? digits : `${digits}.0`}e-${exponent.slice(1).padStart(2, '0')}`;
 }
