@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, OrchestratorError, type Timer } from '../common/index.ts';
+import { type JsonObject, OrchestratorError, type Timer } from '../common/index.ts';
 import {
   failureResult,
   type NodeResult,
@@ -6,6 +6,7 @@ import {
   type OutputPosition,
   type OutputStream,
   type RunObserver,
+  type StopReason,
 } from '../jobs/index.ts';
 import {
   type ActionResults,
@@ -18,6 +19,8 @@ import {
 import { OutputIntake } from './pcp-output.ts';
 import { type PcpRunPorts, patience } from './pcp-ports.ts';
 import { largestMessage, pxpAction } from './pcp-request.ts';
+import { executionErrorIn, notConnected, reasonIn } from './pcp-status.ts';
+import { PcpStop } from './pcp-stop.ts';
 
 /** One action on one agent, from its request to its result, through lost connections and restarts on either side. */
 export class PcpRun {
@@ -37,8 +40,7 @@ export class PcpRun {
   #away = false;
   /** Another connection took the place of its own. */
   #superseded = false;
-  #stopped: 'stopped' | 'timed out' | undefined;
-  #stopTimer: Timer | undefined;
+  readonly #stop: PcpStop;
   #poll: Timer | undefined;
   #pollDelay: number = patience.calm;
   /** Milliseconds in which it answered no query; counted, for a clock may jump and a machine may sleep. */
@@ -63,6 +65,10 @@ export class PcpRun {
       (taken) => this.#tell(extensionMessage.outputAcknowledge, taken),
       () => this.#subscribe(),
     );
+    this.#stop = new PcpStop(agent, ports, {
+      ask: () => this.#tell(extensionMessage.stop, {}),
+      giveUp: (why) => void this.#intake.settled().then(() => this.#settle(this.#stop.result({}, ` ${why}`))),
+    });
   }
 
   get transaction(): string {
@@ -170,13 +176,13 @@ export class PcpRun {
     else this.#superseded = true;
     this.#away = false;
     this.#doubt();
-    if (this.#stopped !== undefined) this.#askToStop();
+    this.#stop.again();
   }
 
   hello(): void {
     if (this.#ended) return;
     if (this.#begun) this.#subscribe();
-    if (this.#stopped !== undefined) this.#askToStop();
+    this.#stop.again();
   }
 
   gone(): void {
@@ -190,50 +196,8 @@ export class PcpRun {
 
   // Stopping.
 
-  stop(reason: 'stopped' | 'timed out'): void {
-    if (this.#ended || this.#stopped !== undefined) return;
-    this.#stopped = reason;
-    this.#askToStop();
-  }
-
-  #askToStop(): void {
-    const connected = this.#ports.agents.get(this.#agent);
-    this.#stopTimer?.cancel();
-    if (connected?.hello?.extensions.includes('stop') === true) {
-      this.#tell(extensionMessage.stop, {});
-      this.#stopTimer = this.#ports.clock.after(patience.stop, () =>
-        this.#giveUpStopping('It was asked to, and has not ended.'),
-      );
-    } else if (connected === undefined) {
-      this.#stopTimer = this.#ports.clock.after(patience.stop, () =>
-        this.#giveUpStopping('Its agent is not connected: it may go on there.'),
-      );
-    } else {
-      // At most so long from now, also when the clock was set back.
-      const left = Math.min(patience.hello, connected.since + patience.hello - this.#ports.clock.now());
-      const known = connected.hello === undefined ? left : 0;
-      const giveUp = (): void => this.#giveUpStopping('Its agent cannot stop a task: it goes on there.');
-      if (known <= 0) giveUp();
-      else this.#stopTimer = this.#ports.clock.after(known, giveUp);
-    }
-  }
-
-  #giveUpStopping(why: string): void {
-    void this.#intake.settled().then(() => this.#settle(this.#interrupted({}, ` ${why}`)));
-  }
-
-  #interrupted(value: JsonObject, why: string): NodeResult {
-    const timedOut = this.#stopped === 'timed out';
-    const what = timedOut
-      ? `${this.#agent} took longer than the job allows.`
-      : `The job was stopped on ${this.#agent}.`;
-    const { _error: error, ...rest } = value;
-    const details = isJsonObject(error) && isJsonObject(error['details']) ? error['details'] : {};
-    return failureResult(timedOut ? 'baton/timeout' : 'baton/stopped', what + why, {
-      reached: true,
-      details,
-      value: rest,
-    });
+  stop(reason: StopReason): void {
+    if (!this.#ended) this.#stop.begin(reason);
   }
 
   // Doubt.
@@ -314,8 +278,8 @@ export class PcpRun {
     const outcome = { stdout: new TextEncoder().encode(stdout), stderr, exitCode: exitcode };
     const result = { ...this.#ports.resultOf(this.#run.action, outcome), reached: true };
     // What had succeeded before it could be stopped has succeeded.
-    if (this.#stopped === undefined || result.status === 'success') this.#settled.resolve(result);
-    else this.#settled.resolve(this.#interrupted(result.value, ' Its process was ended.'));
+    if (!this.#stop.isWanted || result.status === 'success') this.#settled.resolve(result);
+    else this.#settled.resolve(this.#stop.result(result.value, ' Its process was ended.'));
   }
 
   #fail(kind: string, msg: string, reached: boolean): void {
@@ -336,7 +300,7 @@ export class PcpRun {
   #end(): void {
     this.#ended = true;
     this.#poll?.cancel();
-    this.#stopTimer?.cancel();
+    this.#stop.end();
   }
 
   // Small things.
@@ -367,34 +331,3 @@ export class PcpRun {
 const execution = 'puppetlabs.orchestrator/execution-failure';
 
 const twins = ' Its connection was taken over meanwhile: two agents may be using its certificate.';
-
-/** Why an agent cannot be asked. */
-export function notConnected(agent: string): string {
-  return `${agent} is not connected. Start its agent, or check that it may reach the broker.`;
-}
-
-/** What is said of a run whose result its agent cannot send. */
-export function unsendable(agent: string, transaction: string): string {
-  return (
-    `The agent of ${agent} has run it but cannot send the result: most likely what was written to standard error is ` +
-    `not UTF-8. Look at it on the node, in ${transaction} of the agent's spool directory.`
-  );
-}
-
-/** Why the action gave no result, in a status that took the place of an `rpc_error_message`. */
-function executionErrorIn({ exitcode, stdout }: StatusResults): string | undefined {
-  // An exit code other than 0 is the process's own.
-  if (exitcode !== undefined && exitcode !== 0) return undefined;
-  return stdout?.includes('"puppetlabs.pxp-agent/execution-error"') === true ? reasonIn(stdout) : undefined;
-}
-
-/** The sentence in the `_error` that an agent puts, as JSON text, where output would be. */
-function reasonIn(stdout: string | undefined): string | undefined {
-  try {
-    const value: unknown = JSON.parse(stdout ?? '');
-    const error = isJsonObject(value) ? value['_error'] : undefined;
-    return isJsonObject(error) && typeof error['msg'] === 'string' ? error['msg'] : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -23,8 +23,9 @@ import {
 import type { AgentDirectory } from './agent-directory.ts';
 import { failedResult } from './outcome.ts';
 import { patience, type ResultOf, type StatusAnswer } from './pcp-ports.ts';
-import { notConnected, PcpRun, unsendable } from './pcp-run.ts';
+import { PcpRun } from './pcp-run.ts';
 import { type KeepContent, Shims, shimResult } from './pcp-shim.ts';
+import { notConnected, unsendable } from './pcp-status.ts';
 import { waitForAgent } from './pcp-wait.ts';
 
 export interface PcpTransportOptions {
