@@ -131,15 +131,7 @@ export function openOneShot(options: OneShotOptions): {
     }),
     recovered: journal === undefined ? Promise.resolve() : recover(keeper, find, log),
   });
-  const end = async (): Promise<void> => {
-    const lost = notKept(await keeper.close('The command was ended.'));
-    if (lost !== undefined) log.log('error', lost.message);
-  };
-  const stop: Orchestrator['stop'] = async (id, when) => {
-    const patience = systemClock.after(stopPatience, () => void end());
-    // A plan that is to end waits for no space on its disk.
-    await orchestrator.stop(id, when).finally(() => patience.cancel());
-  };
+  const { end, stop } = endings(orchestrator, keeper, log);
   return {
     orchestrator: { ...orchestrator, stop },
     close: async () => {
@@ -151,6 +143,23 @@ export function openOneShot(options: OneShotOptions): {
       notices.close();
     },
   };
+}
+
+/** How the command ends, and how a job is stopped: neither waits for space on a disk. */
+function endings(
+  orchestrator: Pick<Orchestrator, 'stop'>,
+  keeper: JobKeeper,
+  log: Log,
+): { readonly end: () => Promise<void>; readonly stop: Orchestrator['stop'] } {
+  const end = async (): Promise<void> => {
+    const lost = notKept(await keeper.close('The command was ended.'));
+    if (lost !== undefined) log.log('error', lost.message);
+  };
+  const stop: Orchestrator['stop'] = async (id, when) => {
+    const patience = systemClock.after(stopPatience, () => void end());
+    await orchestrator.stop(id, when).finally(() => patience.cancel());
+  };
+  return { end, stop };
 }
 
 async function recover(keeper: JobKeeper, findTarget: (name: string) => Promise<Target>, log: Log): Promise<void> {

@@ -3,7 +3,7 @@ import type { NodeResult, NodeRun } from './action.ts';
 import type { Journal } from './journal.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { failureResult } from './results.ts';
-import type { OutputPosition, RunObserver, Transport } from './transport.ts';
+import type { RunObserver, Transport } from './transport.ts';
 
 /** What befalls a life of the orchestrator at one of the operations that it waits for. */
 export type Blow =
@@ -82,61 +82,9 @@ export interface CrashWorld {
 export function crashWorld(): CrashWorld {
   const ids = countingIds();
   const memory = memoryJournal({ now: () => 0 });
-  const spool = new Map<string, Spooled>();
-  const begun = new Map<string, number>();
-  const results = new Map<string, NodeResult>();
-  const keyOf = ({ job, target }: NodeRun): string => `${job} ${target.name}`;
-
-  const begin = (run: NodeRun): Spooled => {
-    const key = keyOf(run);
-    begun.set(key, (begun.get(key) ?? 0) + 1);
-    const spooled: Spooled = { output: [`${run.target.name} begins\n`, 'and ends\n'], result: undefined };
-    spool.set(run.transaction, spooled);
-    return spooled;
-  };
-  /** The run's end, as the node keeps it: nodes whose name says `slow` go on until they are stopped. */
-  const end = async (run: NodeRun, spooled: Spooled, signal: AbortSignal): Promise<NodeResult> => {
-    if (run.target.name.includes('slow') && !signal.aborted && spooled.result === undefined) {
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    }
-    spooled.result ??= signal.aborted
-      ? failureResult('test/stopped', `${run.target.name} was stopped`, { reached: true })
-      : { status: 'success', value: { _output: `${run.target.name} is done` }, reached: true };
-    results.set(keyOf(run), spooled.result);
-    return spooled.result;
-  };
-
+  const nodes = new Nodes();
   const life: CrashWorld['life'] = (fate) => {
     const clock = new ManualClock();
-    const follow = async (
-      run: NodeRun,
-      spooled: Spooled,
-      { bytes }: OutputPosition,
-      observer: RunObserver,
-      signal: AbortSignal,
-    ): Promise<NodeResult> => {
-      let offset = 0;
-      for (const text of spooled.output) {
-        if (offset >= bytes) {
-          await fate.operation('node', () => {});
-          await observer.output({ stream: 'stdout', offset, length: text.length, text });
-        }
-        offset += text.length;
-      }
-      // What a node does it does whether or not anybody lives to hear of it; a stop has to reach it.
-      const ended = end(run, spooled, signal);
-      await ended;
-      return fate.operation('node', () => ended);
-    };
-    const run: Transport['run'] = async (one, observer, signal) => {
-      if (signal.aborted) return failureResult('test/stopped', 'nothing was begun', { reached: false });
-      const spooled = await fate.operation('node', () => begin(one));
-      return follow(one, spooled, { bytes: 0, characters: 0 }, observer, signal);
-    };
-    const resume: Transport['resume'] = async (one, from, observer, signal) => {
-      const spooled = await fate.operation('node', () => spool.get(one.transaction));
-      return spooled === undefined ? undefined : follow(one, spooled, from.stdout, observer, signal);
-    };
     const disk = <A extends readonly unknown[], T>(work: (...args: A) => Promise<T>): ((...args: A) => Promise<T>) => {
       return (...args) => fate.operation('disk', () => work(...args));
     };
@@ -144,21 +92,82 @@ export function crashWorld(): CrashWorld {
       clock,
       ids,
       journal: {
+        ...memory,
         nextJobId: disk(memory.nextJobId),
         append: disk(memory.append),
         read: disk(memory.read),
-        readStates: memory.readStates,
-        readSummary: memory.readSummary,
-        jobs: memory.jobs,
         unfinished: disk(memory.unfinished),
-        prune: memory.prune,
-        close: memory.close,
       },
-      transportOf: ({ name }) => (name.startsWith('host') ? { run } : { run, resume }),
+      transportOf: ({ name }) => nodes.transport(fate, !name.startsWith('host')),
       pass: (milliseconds) => {
         if (!fate.isDead) clock.advance(milliseconds);
       },
     };
   };
-  return { journal: memory, begun, results, life };
+  return { journal: memory, begun: nodes.begun, results: nodes.results, life };
+}
+
+/** Nodes that outlive orchestrators. */
+class Nodes {
+  readonly begun = new Map<string, number>();
+  readonly results = new Map<string, NodeResult>();
+  readonly #spool = new Map<string, Spooled>();
+
+  transport(fate: Fate, keeps: boolean): Transport {
+    const run: Transport['run'] = async (one, observer, signal) => {
+      if (signal.aborted) return failureResult('test/stopped', 'nothing was begun', { reached: false });
+      const spooled = await fate.operation('node', () => this.#begin(one));
+      return this.#follow(fate, one, spooled, 0, observer, signal);
+    };
+    const resume: Transport['resume'] = async (one, { stdout }, observer, signal) => {
+      const spooled = await fate.operation('node', () => this.#spool.get(one.transaction));
+      return spooled && this.#follow(fate, one, spooled, stdout.bytes, observer, signal);
+    };
+    return keeps ? { run, resume } : { run };
+  }
+
+  #begin(run: NodeRun): Spooled {
+    const key = keyOf(run);
+    this.begun.set(key, (this.begun.get(key) ?? 0) + 1);
+    const spooled: Spooled = { output: [`${run.target.name} begins\n`, 'and ends\n'], result: undefined };
+    this.#spool.set(run.transaction, spooled);
+    return spooled;
+  }
+
+  async #follow(
+    fate: Fate,
+    run: NodeRun,
+    spooled: Spooled,
+    from: number,
+    observer: RunObserver,
+    signal: AbortSignal,
+  ): Promise<NodeResult> {
+    let offset = 0;
+    for (const text of spooled.output) {
+      if (offset >= from) {
+        await fate.operation('node', () => {});
+        await observer.output({ stream: 'stdout', offset, length: text.length, text });
+      }
+      offset += text.length;
+    }
+    // What a node does it does whether or not anybody lives to hear of it; a stop has to reach it.
+    const result = await this.#end(run, spooled, signal);
+    return fate.operation('node', () => result);
+  }
+
+  /** The run's end, as the node keeps it: nodes whose name says `slow` go on until they are stopped. */
+  async #end(run: NodeRun, spooled: Spooled, signal: AbortSignal): Promise<NodeResult> {
+    if (run.target.name.includes('slow') && !signal.aborted && spooled.result === undefined) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    }
+    spooled.result ??= signal.aborted
+      ? failureResult('test/stopped', `${run.target.name} was stopped`, { reached: true })
+      : { status: 'success', value: { _output: `${run.target.name} is done` }, reached: true };
+    this.results.set(keyOf(run), spooled.result);
+    return spooled.result;
+  }
+}
+
+function keyOf({ job, target }: NodeRun): string {
+  return `${job} ${target.name}`;
 }
