@@ -1,4 +1,4 @@
-import type { ErrorValue, Json, JsonObject } from './common/index.ts';
+import type { AnswerPage, ErrorValue, Json, JsonObject } from './common/index.ts';
 import type { SourcedValue, TransportName } from './inventory/index.ts';
 
 export type { SourcedValue, ValueSource } from './inventory/index.ts';
@@ -151,15 +151,20 @@ export interface QueryRequest {
   readonly limit?: number;
   readonly offset?: number;
   readonly orderBy?: readonly { readonly field: string; readonly order?: 'asc' | 'desc' }[];
-  /** Asks for {@link QueryAnswer.total}. */
+  /** Milliseconds that the answer may take, with the time that whoever reads it takes; default ten minutes, 0 for ever. */
+  readonly timeout?: number;
+  /** Asks for {@link QueryEnd.total}. */
   readonly includeTotal?: boolean;
   /** Of `puppetdb-instances`. */
   readonly instance?: string;
 }
 
-/** What a query found. */
-export interface QueryAnswer {
-  readonly rows: readonly JsonObject[];
+/** Some of what a query found, in order; the last page says of the whole what {@link QueryEnd} has, and may have no rows. */
+export type QueryPage = AnswerPage<JsonObject, QueryEnd>;
+
+/** What is known when a query has been answered. */
+export interface QueryEnd {
+  /** How many rows there are without the request's limit, where that was asked. */
   readonly total?: number;
   /** Who answered. */
   readonly source: 'baton' | 'puppetdb';

@@ -8,7 +8,7 @@ import type {
   NodeList,
   NodeListRequest,
   Pong,
-  QueryAnswer,
+  QueryPage,
   QueryRequest,
   SavedSelection,
   SelectionPreview,
@@ -229,8 +229,12 @@ export interface Orchestrator {
   groups(): Promise<readonly GroupSummary[]>;
   /** Has the plugins of the inventory asked again, which otherwise happens once a minute at most. */
   refresh(): Promise<void>;
-  /** @throws OrchestratorError `puppetlabs.puppetdb/query-error`: what is wrong with the query, in PuppetDB's words. */
-  query(request: QueryRequest): Promise<QueryAnswer>;
+  /**
+   * What a query finds, page by page, as fast as it is read; ending the iteration ends the query. `wholeAnswer` makes one
+   * answer of the pages. @throws OrchestratorError `puppetlabs.puppetdb/query-error`: what is wrong with the query, in
+   * PuppetDB's words.
+   */
+  query(request: QueryRequest, signal: AbortSignal): AsyncIterable<QueryPage>;
   /** What a selection means now: how many nodes, and the first `sample` of them. For a person who is typing it. */
   select(selection: readonly string[], sample: number): Promise<SelectionPreview>;
   savedSelections(): Promise<readonly SavedSelection[]>;

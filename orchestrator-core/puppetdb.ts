@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { digitsJson, isJsonObject, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
+import { jsonRows } from './json-rows.ts';
 import type { QueryRequest } from './orchestrator.ts';
 import type { PlanPuppetDb } from './plans/index.ts';
 
@@ -11,10 +11,19 @@ export interface PuppetDbClient extends PlanPuppetDb {
   /** Whether the project or this machine says where one is. One that is said wrongly is one. */
   isConfigured(): Promise<boolean>;
   /**
-   * Asks a query with its options. @throws OrchestratorError `puppetlabs.puppetdb/query-error` in PuppetDB's words, or
+   * Asks a query with its options; rows are read as they come, and no faster than they are taken. @throws OrchestratorError `puppetlabs.puppetdb/query-error` in PuppetDB's words, or
    * `bolt/puppetdb-error` when none can be asked.
    */
-  ask(request: QueryRequest): Promise<{ readonly rows: readonly JsonObject[]; readonly total?: number }>;
+  pages(request: QueryRequest, signal?: AbortSignal): AsyncIterable<FoundRows>;
+  /** All of it at once. */
+  ask(request: QueryRequest): Promise<FoundRows>;
+}
+
+/** Some of what a query found, or all. */
+export interface FoundRows {
+  readonly rows: readonly JsonObject[];
+  /** How many there are without a limit, where that was asked. */
+  readonly total?: number;
 }
 
 /** Where a project's PuppetDB is, and how much of this machine is asked about it. */
@@ -61,7 +70,7 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
     return known;
   };
   /** After a failure the files are read again: tokens run out, and people log in anew. */
-  const sendTo = async (name: string | undefined, request: PuppetDbRequest): Promise<Answer> => {
+  const sendTo = async (name: string | undefined, request: PuppetDbRequest): Promise<Response> => {
     try {
       return await send(await instance(name), request);
     } catch (error) {
@@ -72,24 +81,46 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
   const ask = async (name: string | undefined, query: Json, path: string): Promise<Json> => {
     const body = JSON.stringify({ query });
     const request = { path: `/pdb/query/v4${path}`, body, failure: 'Failed to query PuppetDB' };
-    return (await sendTo(name, request)).value;
+    return parsed(await wholeText(await sendTo(name, request)));
   };
+  async function* pages(request: QueryRequest, signal?: AbortSignal): AsyncGenerator<FoundRows> {
+    const { query, limit, offset, orderBy, includeTotal, instance: name, timeout } = request;
+    const order = orderBy?.map(({ field, order: direction }) => ({ field, ...(direction && { order: direction }) }));
+    const body = JSON.stringify({
+      query,
+      limit,
+      offset,
+      ...(order === undefined ? {} : { order_by: order }),
+      ...(includeTotal ? { include_total: true } : {}),
+    });
+    const ends = [signal, timeout === undefined || timeout === 0 ? undefined : AbortSignal.timeout(timeout)];
+    const all = AbortSignal.any(ends.filter((each) => each !== undefined));
+    const { text, records } = await sendTo(name, { path: '/pdb/query/v4', body, failure: undefined, signal: all });
+    const total = records === undefined ? {} : { total: records };
+    yield { rows: [], ...total };
+    try {
+      for await (const rows of jsonRows(text)) yield { rows: rows.filter(isJsonObject), ...total };
+    } catch (cause) {
+      all.throwIfAborted();
+      throw puppetDbError(
+        `PuppetDB's answer broke off: ${cause instanceof Error ? cause.message : String(cause)}`,
+        cause,
+      );
+    }
+  }
   return {
     isConfigured: async () =>
       settings.puppetdb !== undefined ||
       'server_urls' in (await clientConfig(configs).catch(() => ({ server_urls: '' }))),
-    ask: async ({ query, limit, offset, orderBy, includeTotal, instance: name }) => {
-      const order = orderBy?.map(({ field, order: direction }) => ({ field, ...(direction && { order: direction }) }));
-      const body = JSON.stringify({
-        query,
-        limit,
-        offset,
-        ...(order === undefined ? {} : { order_by: order }),
-        ...(includeTotal ? { include_total: true } : {}),
-      });
-      const { value, records } = await sendTo(name, { path: '/pdb/query/v4', body, failure: undefined });
-      const rows = Array.isArray(value) ? value.filter(isJsonObject) : [];
-      return { rows, ...(records === undefined ? {} : { total: records }) };
+    pages,
+    ask: async (request) => {
+      const rows: JsonObject[] = [];
+      let total: number | undefined;
+      for await (const page of pages(request)) {
+        for (const row of page.rows) rows.push(row);
+        total = page.total;
+      }
+      return { rows, ...(total === undefined ? {} : { total }) };
     },
     query: (query, name) => ask(name, query, ''),
     facts: async (certnames, name) => {
@@ -110,7 +141,7 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
       const query = new URLSearchParams({ command, version: String(version), certname });
       const failure = 'Failed to invoke PuppetDB command';
       const request = { path: `/pdb/cmd/v1?${query}`, body: JSON.stringify(payload), failure };
-      const { value: answer } = await sendTo(name, request);
+      const answer = parsed(await wholeText(await sendTo(name, request)));
       return isJsonObject(answer) && typeof answer['uuid'] === 'string' ? answer['uuid'] : '';
     },
   };
@@ -174,30 +205,26 @@ interface PuppetDbRequest {
   readonly body: string;
   /** What an error begins with; absent, what PuppetDB says of a query is the error. */
   readonly failure: string | undefined;
-}
-
-interface Answer {
-  readonly value: Json;
-  /** How many rows there are without a limit, where that was asked. */
-  readonly records: number | undefined;
+  readonly signal?: AbortSignal;
 }
 
 /** Tries one server after the other; what a server says of a wrong request is final. */
-async function send(instance: Instance, request: PuppetDbRequest): Promise<Answer> {
+async function send(instance: Instance, request: PuppetDbRequest): Promise<Response> {
   const faults: string[] = [];
   for (const url of instance.urls) {
     let answer: Response;
     try {
       answer = await post(url, instance, request);
     } catch (error) {
+      request.signal?.throwIfAborted();
       faults.push(`${url}: ${error instanceof Error ? error.message : String(error)}`);
       continue;
     }
-    if (answer.status === 200) return { value: parsed(answer.text), records: answer.records };
-    if (answer.status === 400 && request.failure !== undefined)
-      throw puppetDbError(`${request.failure}: ${answer.text}`);
-    if (answer.status === 400) throw new OrchestratorError('puppetlabs.puppetdb/query-error', answer.text);
-    faults.push(`${url}: ${answer.status} ${answer.text}`);
+    if (answer.status === 200) return answer;
+    const said = await wholeText(answer);
+    if (answer.status === 400 && request.failure !== undefined) throw puppetDbError(`${request.failure}: ${said}`);
+    if (answer.status === 400) throw new OrchestratorError('puppetlabs.puppetdb/query-error', said);
+    faults.push(`${url}: ${answer.status} ${said}`);
   }
   const urls = instance.urls.join(', ');
   throw puppetDbError(`Failed to connect to all PuppetDB server_urls: ${urls}. ${faults.join('; ')}`);
@@ -213,14 +240,16 @@ function parsed(text: string): Json {
 
 interface Response {
   readonly status: number;
-  readonly text: string;
+  /** As it comes, once. */
+  readonly text: AsyncIterable<string>;
+  /** How many rows there are without a limit, where that was asked. */
   readonly records: number | undefined;
 }
 
 async function post(
   url: string,
   { ca, cert, key, token, timeout }: Instance,
-  { path, body }: PuppetDbRequest,
+  { path, body, signal }: PuppetDbRequest,
 ): Promise<Response> {
   const address = new URL(url);
   const { request } = address.protocol === 'http:' ? await import('node:http') : await import('node:https');
@@ -234,6 +263,7 @@ async function post(
         ...(ca === undefined ? {} : { ca }),
         ...(cert === undefined ? {} : { cert, key }),
         timeout: timeout * 1000,
+        ...(signal === undefined ? {} : { signal }),
         headers: {
           'Content-Type': 'application/json',
           'Content-Length': Buffer.byteLength(body),
@@ -244,7 +274,7 @@ async function post(
       (response) => {
         const total = Number(response.headers['x-records'] ?? Number.NaN);
         const records = Number.isNaN(total) ? undefined : total;
-        textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text, records }), reject);
+        resolve({ status: response.statusCode ?? 0, text: response.setEncoding('utf8'), records });
       },
     );
     sent.once('timeout', () => sent.destroy(new Error(`no answer within ${timeout} seconds`)));
@@ -253,8 +283,8 @@ async function post(
   });
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+async function wholeText({ text }: Response): Promise<string> {
+  let whole = '';
+  for await (const piece of text) whole += piece;
+  return whole;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../orchestrator-core/common/index.ts';
+import { type JsonObject, wholeAnswer } from '../../orchestrator-core/common/index.ts';
 import type { Session } from '../orchestrator/session.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function answerQuery(
   const { state } = session;
   if (typeof query !== 'string' || state.kind !== 'running') return null;
   try {
-    return (await state.orchestrator.query({ query })).rows;
+    return (await wholeAnswer(state.orchestrator.query({ query }, new AbortController().signal))).rows;
   } catch {
     // Whoever runs the same query is told why it fails; a list of words is only shorter.
     return null;

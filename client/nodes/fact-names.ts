@@ -1,4 +1,4 @@
-import type { Json } from '../../orchestrator-core/common/index.ts';
+import { type Json, wholeAnswer } from '../../orchestrator-core/common/index.ts';
 import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
 
 /** Of more paths nobody reads a list. */
@@ -9,7 +9,8 @@ const mostPaths = 5000;
  * that people ask for stand first.
  */
 export async function factNames(query: Orchestrator['query']): Promise<readonly string[]> {
-  const { rows } = await query({ query: 'fact_paths[path, type] { order by path }', limit: mostPaths });
+  const request = { query: 'fact_paths[path, type] { order by path }', limit: mostPaths };
+  const { rows } = await wholeAnswer(query(request, new AbortController().signal));
   const paths = rows.flatMap(({ path, type }) => dotted(path, type) ?? []);
   const known = new Set(paths);
   const first = usual.filter((fact) => known.has(fact));

@@ -122,7 +122,7 @@ class NodesTreeView implements NodesView {
     const orchestrator = await this.#ready();
     const { askDivision } = await import('./divide.ts');
     await askDivision(
-      (request) => orchestrator.query(request),
+      (request, signal) => orchestrator.query(request, signal),
       (by) => {
         this.#tree.divide(by);
         this.#draw();

@@ -7,6 +7,7 @@ import {
   ThemeIcon,
   window,
 } from 'vscode';
+import { wholeAnswer } from '../../orchestrator-core/common/index.ts';
 import type { Orchestrator } from '../../orchestrator-core/orchestrator.ts';
 import { astOfJson, astText, type PqlWish, pqlWish, wishedWords } from '../../orchestrator-core/pql/index.ts';
 import { oneLine } from '../common/format.ts';
@@ -33,6 +34,7 @@ class QueryBox {
   readonly #disposables: Disposable[] = [this.#pick];
   /** What the nodes said, by what was asked. */
   readonly #known = new Map<string, ReturnType<typeof wishedWords>>();
+  readonly #leaving = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(orchestrator: Orchestrator, recent: readonly string[]) {
@@ -49,6 +51,7 @@ class QueryBox {
     return new Promise((resolve) => {
       const end = (query: string | undefined): void => {
         clearTimeout(this.#timer);
+        this.#leaving.abort();
         resolve(query);
         for (const disposable of this.#disposables) disposable.dispose();
       };
@@ -84,7 +87,9 @@ class QueryBox {
   }
 
   async #learn(wish: PqlWish): Promise<void> {
-    const { rows } = await this.#orchestrator.query({ query: astText(wish.query) }).catch(() => ({ rows: [] }));
+    const pages = this.#orchestrator.query({ query: astText(wish.query) }, this.#leaving.signal);
+    const { rows } = await wholeAnswer(pages).catch(() => ({ rows: [] }));
+    if (this.#leaving.signal.aborted) return;
     this.#known.set(keyOf(wish), wishedWords(wish, rows.map(astOfJson)));
     this.#draw();
   }

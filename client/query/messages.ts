@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../orchestrator-core/common/index.ts';
-import type { QueryAnswer } from '../../orchestrator-core/orchestrator.ts';
+import type { QueryEnd } from '../../orchestrator-core/orchestrator.ts';
 import type { ReadyMessage, WordsMessage } from '../webview/messages.ts';
 import type { ExportFormat } from './model/export.ts';
 
@@ -13,7 +13,7 @@ export type ToPage =
   | { readonly kind: 'asking'; readonly query: string }
   | { readonly kind: 'rows'; readonly rows: readonly JsonObject[] }
   /** There are no more rows. */
-  | ({ readonly kind: 'answered' } & Omit<QueryAnswer, 'rows'>)
+  | ({ readonly kind: 'answered' } & QueryEnd)
   | { readonly kind: 'fault'; readonly message: string }
   /** Hands over a file's text, piece by piece: the first one now, each other when `more` is said. */
   | { readonly kind: 'export'; readonly format: ExportFormat }

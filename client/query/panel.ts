@@ -10,8 +10,6 @@ import type { ExportFormat } from './model/export.ts';
 
 /** Rows that are asked for at most; of more the page says how many there are. */
 const mostRows = 100_000;
-/** Rows that the page is told at a time. */
-const portion = 5000;
 
 /** What a panel needs of the window. */
 export interface QueryPanelParts {
@@ -31,6 +29,8 @@ export class QueryPanel {
   readonly #leaving = new AbortController();
   #query: string;
   #isReady = false;
+  /** Ends the query that is being answered. */
+  #ending = new AbortController();
   /** Counts what was asked: an answer that comes after another question is dropped. */
   #asked = 0;
   /** Where rows are being exported to. */
@@ -46,6 +46,7 @@ export class QueryPanel {
     });
     this.panel.onDidDispose(() => {
       this.#leaving.abort();
+      this.#ending.abort();
       void this.#file?.handle.close();
     });
     showPage(this.panel, parts.extension, 'query');
@@ -102,15 +103,20 @@ export class QueryPanel {
     this.#asked += 1;
     const asked = this.#asked;
     const query = this.#query;
+    this.#ending.abort();
+    const ending = new AbortController();
+    this.#ending = ending;
     this.#tell({ kind: 'asking', query });
     const isOld = (): boolean => asked !== this.#asked || this.#leaving.signal.aborted;
     try {
       const orchestrator = await this.#parts.session.ready(this.#leaving.signal);
-      const { rows, ...rest } = await orchestrator.query({ query, limit: mostRows, includeTotal: true });
-      for (let at = 0; at < rows.length && !isOld(); at += portion) {
-        await this.panel.webview.postMessage({ kind: 'rows', rows: rows.slice(at, at + portion) } satisfies ToPage);
+      const request = { query, limit: mostRows, includeTotal: true };
+      for await (const { rows, last } of orchestrator.query(request, ending.signal)) {
+        if (isOld()) return;
+        // The page takes them before more are asked for.
+        if (rows.length > 0) await this.panel.webview.postMessage({ kind: 'rows', rows } satisfies ToPage);
+        if (last !== undefined) this.#tell({ kind: 'answered', ...last });
       }
-      if (!isOld()) this.#tell({ kind: 'answered', ...rest });
     } catch (error) {
       if (!isOld()) this.#tell({ kind: 'fault', message: error instanceof Error ? error.message : String(error) });
     }

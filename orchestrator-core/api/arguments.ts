@@ -189,6 +189,7 @@ function parseQuery(value: unknown): QueryRequest {
     ...optional(from, 'limit', natural),
     ...optional(from, 'offset', natural),
     ...optional(from, 'orderBy', order),
+    ...optional(from, 'timeout', natural),
     ...optional(from, 'includeTotal', flag),
     ...optional(from, 'instance', text),
   };
@@ -210,7 +211,6 @@ const calls: Readonly<Record<Method, Call>> = {
   factHistory: (orchestrator, [node]) => orchestrator.factHistory(text(node, 'node')),
   groups: (orchestrator) => orchestrator.groups(),
   refresh: (orchestrator) => orchestrator.refresh(),
-  query: (orchestrator, [request]) => orchestrator.query(parseQuery(request)),
   select: (orchestrator, [selection, sample]) =>
     orchestrator.select(texts(selection, 'selection'), natural(sample, 'sample')),
   savedSelections: (orchestrator) => orchestrator.savedSelections(),
@@ -285,7 +285,11 @@ export function parseOpen(orchestrator: Orchestrator, params: unknown): Opening 
     const [selection, timeout] = [texts(args[0], 'selection'), count(args[1], 'timeout')];
     return { stream, credit, start: (signal) => orchestrator.ping(selection, timeout, signal) };
   }
-  if (from['method'] !== 'events') return refuse('method', '"events", "notices" or "ping"');
+  if (from['method'] === 'query') {
+    const request = parseQuery(args[0]);
+    return { stream, credit, start: (signal) => orchestrator.query(request, signal) };
+  }
+  if (from['method'] !== 'events') return refuse('method', '"events", "notices", "ping" or "query"');
   const job = text(args[0], 'job');
   const number = count(args[1], 'start');
   return { stream, credit, start: (signal) => orchestrator.events(job, number, signal) };

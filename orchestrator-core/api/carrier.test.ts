@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
-import { OrchestratorError, silentLog } from '../common/index.ts';
+import { OrchestratorError, silentLog, wholeAnswer } from '../common/index.ts';
 import type { JobEvent } from '../jobs/index.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { type RemoteOrchestrator, remoteOrchestrator, serveOrchestrator } from './index.ts';
-import { streamWindow } from './protocol.ts';
+import { queryWindow, streamWindow } from './protocol.ts';
 
 interface Pair {
   readonly remote: RemoteOrchestrator;
@@ -165,4 +165,64 @@ test('a lost connection fails calls and readers, and ends what the server had op
   await Promise.all(pending);
   await ended.promise;
   await assert.rejects(remote.nodes(), lost);
+});
+
+/** Pages without an end; what of them was made, and whether they were given up. */
+function endlessQuery(): { readonly seen: { pages: number; ended: boolean }; readonly query: Orchestrator['query'] } {
+  const seen = { pages: 0, ended: false };
+  return {
+    seen,
+    query: async function* (_request, signal) {
+      try {
+        while (!signal.aborted) {
+          seen.pages += 1;
+          yield { rows: [{ n: seen.pages }] };
+          await new Promise(setImmediate);
+        }
+      } finally {
+        seen.ended = true;
+      }
+    },
+  };
+}
+
+test('pages of a query come as they are read, and no further ahead than the window', async () => {
+  const { seen, query } = endlessQuery();
+  const { remote } = connect({ query });
+  const pages = remote.query({ query: 'nodes{}' }, new AbortController().signal)[Symbol.asyncIterator]();
+  for (let number = 1; number <= 20; number += 1) {
+    assert.deepEqual(await pages.next(), { done: false, value: { rows: [{ n: number }] } });
+    assert.ok(seen.pages <= number + queryWindow + 1, `${seen.pages} pages were made when ${number} were read`);
+  }
+  await pages.return?.();
+  while (!seen.ended) await new Promise(setImmediate);
+});
+
+test('a query whose reader aborts ends at the other end, and its answer is not taken for whole', async () => {
+  const { seen, query } = endlessQuery();
+  const { remote } = connect({ query });
+  const cancel = new AbortController();
+  const answer = wholeAnswer(remote.query({ query: 'nodes{}' }, cancel.signal));
+  while (seen.pages === 0) await new Promise(setImmediate);
+  cancel.abort();
+  await assert.rejects(answer, { kind: 'baton/cancelled' });
+  while (!seen.ended) await new Promise(setImmediate);
+});
+
+test('the last page of a query says of the whole, and a request is checked', async () => {
+  const asked: unknown[] = [];
+  const { remote } = connect({
+    query: async function* (request) {
+      asked.push(request);
+      yield { rows: [{ a: 1 }] };
+      yield { rows: [], last: { total: 9, source: 'baton', elapsed: 2 } };
+    },
+  });
+  const { signal } = new AbortController();
+  const request = { query: 'nodes{}', limit: 1, timeout: 500, includeTotal: true };
+  const whole = { rows: [{ a: 1 }], total: 9, source: 'baton', elapsed: 2 };
+  assert.deepEqual(await wholeAnswer(remote.query(request, signal)), whole);
+  assert.deepEqual(asked, [request]);
+  const wrong = { query: 'nodes{}', timeout: -1 };
+  await assert.rejects(wholeAnswer(remote.query(wrong, signal)), { kind: 'baton/invalid-request', message: /timeout/ });
 });

@@ -1,6 +1,6 @@
 import type { ErrorValue, Json } from '../common/index.ts';
 import type { JobEvent } from '../jobs/index.ts';
-import type { Notice, Orchestrator, Pong } from '../orchestrator.ts';
+import type { Notice, Orchestrator, Pong, QueryPage } from '../orchestrator.ts';
 
 /**
  * The JSON-RPC form of the `Orchestrator` interface, the same over Node IPC and WebSocket.
@@ -25,12 +25,14 @@ export const rpc = {
 
 /** Items that may be on the way without having been read. */
 export const streamWindow: number = 64;
+/** Of queries: a page has up to 256 kB. */
+export const queryWindow: number = 4;
 
 /** The methods that answer with an iterable. */
-export type StreamMethod = 'events' | 'notices' | 'ping';
+export type StreamMethod = 'events' | 'notices' | 'ping' | 'query';
 
 /** What iterables answer with. */
-export type StreamItem = JobEvent | Notice | Pong;
+export type StreamItem = JobEvent | Notice | Pong | QueryPage;
 
 /** The methods that answer once. */
 export type Method = Exclude<keyof Orchestrator, StreamMethod>;

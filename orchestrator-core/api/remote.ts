@@ -1,11 +1,12 @@
 import { type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { type ErrorValue, fromErrorValue, isJsonObject, OrchestratorError } from '../common/index.ts';
 import type { JobEvent } from '../jobs/index.ts';
-import type { Notice, Orchestrator, Pong } from '../orchestrator.ts';
+import type { Notice, Orchestrator, Pong, QueryPage } from '../orchestrator.ts';
 import {
   type EndParams,
   type ItemParams,
   type Method,
+  queryWindow,
   rpc,
   type StreamItem,
   type StreamMethod,
@@ -37,7 +38,7 @@ export function remoteOrchestrator(connection: MessageConnection): RemoteOrchest
     factHistory: (node) => call('factHistory', node),
     groups: () => call('groups'),
     refresh: () => call('refresh'),
-    query: (request) => call('query', request),
+    query: (request, signal) => remote.open<QueryPage>('query', [request], signal),
     select: (selection, sample) => call('select', selection, sample),
     savedSelections: () => call('savedSelections'),
     saveSelection: (name, words) => call('saveSelection', name, words),
@@ -127,7 +128,8 @@ class Remote {
     const tell = (name: string, params: object): void => {
       if (!this.#ended) this.#connection.sendNotification(name, params).catch(() => {});
     };
-    const inbox = new Inbox((credit) => tell(rpc.credit, { stream, credit }));
+    const window = method === 'query' ? queryWindow : streamWindow;
+    const inbox = new Inbox(window, (credit) => tell(rpc.credit, { stream, credit }));
     const close = (): void => {
       signal.removeEventListener('abort', close);
       if (this.#inboxes.delete(stream)) tell(rpc.close, { stream });
@@ -138,7 +140,7 @@ class Remote {
     else {
       this.#inboxes.set(stream, inbox);
       signal.addEventListener('abort', close, { once: true });
-      this.#request(rpc.open, { stream, method, args, credit: streamWindow }).catch((error) => {
+      this.#request(rpc.open, { stream, method, args, credit: window }).catch((error) => {
         this.#inboxes.delete(stream);
         inbox.end(asOrchestratorError(error));
       });
@@ -165,13 +167,15 @@ class Remote {
 /** What has arrived of one iterable and was not read yet: never more than the window, for the server has no more credit. */
 class Inbox {
   readonly #items: unknown[] = [];
+  readonly #window: number;
   readonly #grant: (credit: number) => void;
   #read = 0;
   #ended = false;
   #error: OrchestratorError | undefined;
   #wake: () => void = () => {};
 
-  constructor(grant: (credit: number) => void) {
+  constructor(window: number, grant: (credit: number) => void) {
+    this.#window = window;
     this.#grant = grant;
   }
 
@@ -212,7 +216,7 @@ class Inbox {
 
   #take(): unknown {
     this.#read += 1;
-    if (this.#read >= streamWindow / 2 && !this.#ended) {
+    if (this.#read >= this.#window / 2 && !this.#ended) {
       this.#grant(this.#read);
       this.#read = 0;
     }

@@ -37,7 +37,7 @@ export function nodeMethods(services: NodeServices, selector: Selector, saved: S
     node: (name) => node(services, name),
     nodeList: (request) => nodeList(services, selector, request),
     factHistory: async (name) => store.factHistory((await directory.names()).certnameOf(name)),
-    query: (request) => nodes.queries.answer(request),
+    query: (request, signal) => nodes.queries.pages(request, signal),
     select: (words, sample) => selector.preview(words, sample),
     savedSelections: () => saved.all(),
     saveSelection: (name, words) => saved.save(name, words),

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { type Json, type JsonObject, ManualClock, OrchestratorError } from '../common/index.ts';
 import { startFakePuppetDb } from '../fake-puppetdb.ts';
@@ -149,4 +152,33 @@ test('settings that are others than before are read anew', async () => {
     kind: 'bolt/puppetdb-error',
     message: 'server_urls must be specified',
   });
+});
+
+test('a query that is ended while a PuppetDB answers is ended there', async () => {
+  const hung = createServer((_request, response) => {
+    response.writeHead(200).write('[{"certname":"a"}, {"certname":');
+  });
+  after(() => hung.close());
+  await once(hung.listen(0, '127.0.0.1'), 'listening');
+  const { port } = hung.address() as AddressInfo;
+  const queries = open({ puppetdb: { server_urls: [`http://127.0.0.1:${port}`], token: null } }, memoryNodeStore());
+  const cancel = new AbortController();
+  const gone = once(hung, 'connection').then(([socket]) => once(socket, 'close'));
+  const pages = queries.pages({ query: 'nodes{}' }, cancel.signal)[Symbol.asyncIterator]();
+  assert.deepEqual((await pages.next()).value, { rows: [{ certname: 'a' }] }, 'before the answer has ended');
+  const next = pages.next();
+  cancel.abort(new Error('enough'));
+  await assert.rejects(next, /enough/);
+  await gone;
+});
+
+test('an answer of a PuppetDB that breaks off is no answer', async () => {
+  const queries = open({ puppetdb }, memoryNodeStore());
+  for (const text of ['[{"certname":"a"}', '{"certname":"a"}', '']) {
+    fake.answer = { status: 200, text };
+    await assert.rejects(queries.answer({ query: 'nodes {}' }), {
+      kind: 'bolt/puppetdb-error',
+      message: /^PuppetDB's answer broke off: /,
+    });
+  }
 });

@@ -6,20 +6,26 @@ import {
   type Json,
   type JsonObject,
   OrchestratorError,
+  wholeAnswer,
 } from '../common/index.ts';
 import type { NodeStore } from '../inventory/index.ts';
-import type { QueryAnswer, QueryRequest } from '../orchestrator.ts';
+import type { QueryEnd, QueryPage, QueryRequest } from '../orchestrator.ts';
 import type { PlanPuppetDb } from '../plans/index.ts';
 import { isAstList, parseQueryText } from '../pql/index.ts';
-import { openPuppetDb, type PuppetDbClient, type PuppetDbSettings } from '../puppetdb.ts';
+import { type FoundRows, openPuppetDb, type PuppetDbClient, type PuppetDbSettings } from '../puppetdb.ts';
 
 /**
  * What queries are asked of: the PuppetDB that the project or this machine names, else Baton's own store. Plans and the
  * plugin `puppetdb` of inventories ask the same as people do.
  */
 export interface NodeQueries extends PlanPuppetDb {
-  /** @throws OrchestratorError `puppetlabs.puppetdb/query-error` in PuppetDB's words, `bolt/puppetdb-error`. */
-  answer(request: QueryRequest): Promise<QueryAnswer>;
+  /**
+   * What a query finds, as `Orchestrator.query`.
+   * @throws OrchestratorError `puppetlabs.puppetdb/query-error` in PuppetDB's words, `bolt/puppetdb-error`.
+   */
+  pages(request: QueryRequest, signal?: AbortSignal): AsyncIterable<QueryPage>;
+  /** All of it at once, of queries that find little. */
+  answer(request: QueryRequest, signal?: AbortSignal): Promise<{ readonly rows: readonly JsonObject[] } & QueryEnd>;
   /** The PuppetDB that is configured; undefined where Baton's own store answers. */
   remote(): Promise<PuppetDbClient | undefined>;
 }
@@ -57,22 +63,27 @@ export function openNodeQueries(ports: NodeQueriesPorts): NodeQueries {
     const { client, configured } = await current();
     return instance !== undefined || (await configured) ? client : undefined;
   };
-  const own = async (request: QueryRequest) => ownAnswer(store, request);
+  async function* pages(asked: QueryRequest, signal?: AbortSignal): AsyncGenerator<QueryPage> {
+    const request = withinLimits(asked);
+    const client = await clientFor(request.instance);
+    const begun = performance.now();
+    let total: number | undefined;
+    for await (const page of client === undefined ? ownPages(store, request, signal) : client.pages(request, signal)) {
+      total ??= page.total;
+      if (page.rows.length > 0) yield { rows: page.rows };
+    }
+    const source = client === undefined ? 'baton' : 'puppetdb';
+    const elapsed = performance.now() - begun;
+    yield { rows: [], last: { ...(total === undefined ? {} : { total }), source, elapsed } };
+  }
   return {
     remote: () => clientFor(undefined),
-    answer: async (asked) => {
-      const request = withinLimits(asked);
-      const client = await clientFor(request.instance);
-      const begun = performance.now();
-      const { rows, total } = client === undefined ? await own(request) : await client.ask(request);
-      const source = client === undefined ? 'baton' : 'puppetdb';
-      return { rows, ...(total === undefined ? {} : { total }), source, elapsed: performance.now() - begun };
-    },
+    pages,
+    answer: (request, signal) => wholeAnswer(pages(request, signal)),
     query: async (query, instance) => {
       const client = await clientFor(instance);
       if (client !== undefined) return client.query(query, instance);
-      const { rows } = await own({ query }).catch(explained('Failed to query PuppetDB'));
-      return [...rows];
+      return ownRows(store, query).catch(explained('Failed to query PuppetDB'));
     },
     facts: async (certnames, instance) => {
       const client = await clientFor(instance);
@@ -114,27 +125,23 @@ function withinLimits(request: QueryRequest): QueryRequest {
   return typeof own === 'number' && own < limit ? others : request;
 }
 
-async function ownAnswer(
-  store: NodeStore,
-  request: QueryRequest,
-): Promise<{ readonly rows: readonly JsonObject[]; readonly total?: number }> {
+async function* ownPages(store: NodeStore, request: QueryRequest, signal?: AbortSignal): AsyncGenerator<FoundRows> {
   const { instance: _, includeTotal = false, ...query } = request;
-  const rows: JsonObject[] = [];
-  const total = includeTotal ? await store.count(query) : undefined;
-  for await (const page of store.query(query)) {
-    for (const text of page) {
-      const row = digitsJson(text);
-      if (isJsonObject(row)) rows.push(row);
-    }
-  }
-  return { rows, ...(total === undefined ? {} : { total }) };
+  if (includeTotal) yield { rows: [], total: await store.count(query, signal) };
+  for await (const page of store.query(query, signal)) yield { rows: page.map(digitsJson).filter(isJsonObject) };
+}
+
+async function ownRows(store: NodeStore, query: QueryRequest['query']): Promise<JsonObject[]> {
+  const all: JsonObject[] = [];
+  for await (const { rows } of ownPages(store, { query })) for (const row of rows) all.push(row);
+  return all;
 }
 
 async function ownFacts(store: NodeStore, certnames: readonly string[]): Promise<Readonly<Record<string, JsonObject>>> {
   const names = [...new Set(certnames)];
   if (names.length === 0) return {};
   const query: Json[] = ['from', 'inventory', ['extract', ['certname', 'facts'], ['in', 'certname', ['array', names]]]];
-  const { rows } = await ownAnswer(store, { query });
+  const rows = await ownRows(store, query);
   return Object.fromEntries(
     rows.map(({ certname, facts = null }) => [String(certname), isJsonObject(facts) ? facts : {}]),
   );

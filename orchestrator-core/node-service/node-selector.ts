@@ -26,8 +26,13 @@ export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelect
       return [...(await nodes.directory.records()).keys()];
     },
     query: async (query) => {
-      const [{ rows }, names] = await Promise.all([nodes.queries.answer({ query }), nodes.directory.names()]);
-      return certnamesIn([...rows]).map((certname) => names.nodeOf(certname));
+      const names = await nodes.directory.names();
+      const found: string[] = [];
+      // Of each page the names alone.
+      for await (const { rows } of nodes.queries.pages({ query })) {
+        for (const certname of certnamesIn([...rows])) found.push(names.nodeOf(certname));
+      }
+      return found;
     },
     fact: (path) => factOf(nodes, path),
     knownFacts: () => knownFacts(nodes),

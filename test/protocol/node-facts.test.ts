@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { silentLog } from '../../orchestrator-core/common/index.ts';
+import { silentLog, wholeAnswer } from '../../orchestrator-core/common/index.ts';
 import { systemClock, systemIds } from '../../orchestrator-core/node/index.ts';
 import type { Notice } from '../../orchestrator-core/orchestrator.ts';
 import { listenPuppetDb } from '../../orchestrator-core/services/index.ts';
@@ -147,6 +147,6 @@ test('nodes of a PuppetDB that is configured are among the others', limit, async
   );
   assert.deepEqual((await remote.node('far1')).facts?.values, { os: { family: 'Debian' } });
   const request = { query: 'nodes[certname] { order by certname desc }', limit: 2, includeTotal: true } as const;
-  const { elapsed: _, ...answer } = await remote.query(request);
+  const { elapsed: _, ...answer } = await wholeAnswer(remote.query(request, new AbortController().signal));
   assert.deepEqual(answer, { rows: [{ certname: 'far2' }, { certname: 'far10' }], total: 3, source: 'puppetdb' });
 });

@@ -1,4 +1,5 @@
 import { commands, type Disposable, env, l10n, type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { wholeAnswer } from '../../../orchestrator-core/common/index.ts';
 import type { NodeDetails, Orchestrator } from '../../../orchestrator-core/orchestrator.ts';
 import { latest } from '../../common/latest.ts';
 import { type Renewal, renewal } from '../../common/renewal.ts';
@@ -160,7 +161,8 @@ export class NodePanel {
   async #rows(wish: RowsWish): Promise<void> {
     try {
       const orchestrator = await this.#orchestrator();
-      const { rows, total } = await orchestrator.query(rowsQuery(this.node, wish));
+      const pages = orchestrator.query(rowsQuery(this.node, wish), this.#leaving.signal);
+      const { rows, total } = await wholeAnswer(pages);
       this.#tell({ kind: 'rows', wish, rows, total: total ?? wish.offset + rows.length });
     } catch (error) {
       this.#tell({ kind: 'noRows', wish, message: messageOf(error) });
