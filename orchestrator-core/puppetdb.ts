@@ -64,7 +64,12 @@ interface Instance {
  */
 export function openPuppetDb(settings: PuppetDbSettings, configs: readonly string[] = clientConfigs): PuppetDbClient {
   const instances = new Map<string | undefined, Promise<Instance>>();
-  const instance = (name: string | undefined): Promise<Instance> => {
+  let config: string | undefined;
+  const instance = async (name: string | undefined): Promise<Instance> => {
+    const now = await configText(configs);
+    // People install client tools, and change what is in them, while this runs.
+    if (now?.text !== config) instances.clear();
+    config = now?.text;
     const known = instances.get(name) ?? readInstance(settings, name, configs);
     instances.set(name, known);
     return known;
@@ -186,18 +191,26 @@ async function readInstance(
 }
 
 async function clientConfig(configs: readonly string[]): Promise<JsonObject> {
+  const { path, text } = (await configText(configs)) ?? {};
+  if (text === undefined) return {};
+  try {
+    const config: unknown = JSON.parse(text);
+    const found = isJsonObject(config) ? config['puppetdb'] : undefined;
+    return isJsonObject(found) ? found : {};
+  } catch (error) {
+    throw puppetDbError(`Could not load puppetdb.conf from ${path}: ${String(error)}`, error);
+  }
+}
+
+/** The first of the files that is there. */
+async function configText(
+  configs: readonly string[],
+): Promise<{ readonly path: string; readonly text: string } | undefined> {
   for (const path of configs) {
     const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text === undefined) continue;
-    try {
-      const config: unknown = JSON.parse(text);
-      const found = isJsonObject(config) ? config['puppetdb'] : undefined;
-      return isJsonObject(found) ? found : {};
-    } catch (error) {
-      throw puppetDbError(`Could not load puppetdb.conf from ${path}: ${String(error)}`, error);
-    }
+    if (text !== undefined) return { path, text };
   }
-  return {};
+  return undefined;
 }
 
 interface PuppetDbRequest {

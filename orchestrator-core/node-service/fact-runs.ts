@@ -11,24 +11,45 @@ export interface FactRunPorts extends FactWriterPorts {
   readonly names: () => Promise<NodeNames>;
 }
 
-/** Stores what runs find out about nodes: the task `facts`, `apply_prep`, and runs that ask for facts. */
-export function storeFactRuns(keeper: JobKeeper, ports: FactRunPorts): { close(): Promise<void> } {
-  let last = Promise.resolve();
+/**
+ * Stores what runs find out about nodes: the task `facts`, `apply_prep`, and runs that ask for facts. One node after the
+ * other, so that a job on many nodes holds up nobody else who writes; of those that wait is known where their newest facts
+ * stand in the journal, and no more.
+ */
+export function storeFactRuns(
+  keeper: Pick<JobKeeper, 'onNode' | 'events'>,
+  ports: FactRunPorts,
+): { close(): Promise<void> } {
+  const waiting = new Map<string, { readonly job: string; readonly number: number; readonly of: JobDescription }>();
+  let working: Promise<void> | undefined;
+  const store = async (node: string): Promise<void> => {
+    const place = waiting.get(node);
+    waiting.delete(node);
+    if (place === undefined) return;
+    for await (const event of keeper.events(place.job, place.number, new AbortController().signal)) {
+      const values = event.type === 'node_finished' ? factsIn(event, place.of) : undefined;
+      const certname = (await ports.names()).certnameOf(node);
+      if (values !== undefined) await writeFacts(ports, { certname, values, at: event.timestamp });
+      break;
+    }
+  };
+  const work = async (): Promise<void> => {
+    for (const node of waiting.keys()) {
+      await store(node).catch((error: unknown) =>
+        ports.log.log('error', `The facts of ${node} are not stored: ${String(error)}`),
+      );
+    }
+    working = undefined;
+  };
   const end = keeper.onNode((event, job) => {
-    const values = factsIn(event, job);
-    if (values === undefined) return;
-    // One after the other, so that a job on many nodes holds up nobody else who writes.
-    last = last
-      .then(async () => {
-        const certname = (await ports.names()).certnameOf(event.node);
-        await writeFacts(ports, { certname, values, at: event.timestamp });
-      })
-      .catch((error: unknown) => ports.log.log('error', `The facts of ${event.node} are not stored: ${String(error)}`));
+    if (factsIn(event, job) === undefined) return;
+    waiting.set(event.node, { job: event.job, number: event.number, of: job });
+    working ??= work();
   });
   return {
     close: async () => {
       end();
-      await last;
+      await working;
     },
   };
 }

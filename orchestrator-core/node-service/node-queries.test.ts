@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type Json, type JsonObject, ManualClock, OrchestratorError } from '../common/index.ts';
 import { startFakePuppetDb } from '../fake-puppetdb.ts';
@@ -181,4 +183,28 @@ test('an answer of a PuppetDB that breaks off is no answer', async () => {
       message: /^PuppetDB's answer broke off: /,
     });
   }
+});
+
+test('a puppetdb.conf is seen when it is written, changed and removed', async () => {
+  const conf = join(fake.directory, 'puppetdb.conf');
+  const settings = async () => ({ directory: fake.directory });
+  const rows = () => ['{"certname":"own"}'];
+  const ports = { settings, store: memoryNodeStore(rows), clock: new ManualClock() };
+  const queries = openNodeQueries({ ...ports, open: (read) => openPuppetDb(read, [conf]) });
+  const source = async () => (await queries.answer({ query: 'nodes{}' })).source;
+  fake.answer = { status: 200, text: '[]' };
+  assert.equal(await source(), 'baton');
+  const write = (urls: readonly string[]) =>
+    writeFile(
+      conf,
+      JSON.stringify({ puppetdb: { server_urls: urls, cacert: join(fake.directory, 'ca.pem'), token: 'token' } }),
+    );
+  await write([fake.url]);
+  assert.equal(await source(), 'puppetdb');
+  await write(['https://127.0.0.1:1']);
+  await assert.rejects(source(), /127\.0\.0\.1:1/);
+  await write([fake.url]);
+  assert.equal(await source(), 'puppetdb');
+  await rm(conf);
+  assert.equal(await source(), 'baton');
 });

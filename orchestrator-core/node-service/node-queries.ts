@@ -42,9 +42,7 @@ export interface NodeQueriesPorts {
 /** Answers queries about nodes, whoever knows. */
 export function openNodeQueries(ports: NodeQueriesPorts): NodeQueries {
   const { settings, store, clock, open = openPuppetDb } = ports;
-  let last:
-    | { readonly key: string; readonly client: PuppetDbClient; readonly configured: Promise<boolean> }
-    | undefined;
+  let last: { readonly key: string; readonly client: PuppetDbClient } | undefined;
   /** Files are read again when the settings are others than before. */
   const current = async () => {
     const { directory, puppetdb, puppetdbInstances } = await settings();
@@ -55,13 +53,13 @@ export function openNodeQueries(ports: NodeQueriesPorts): NodeQueries {
       ...(puppetdb === undefined ? {} : { puppetdb }),
       ...(puppetdbInstances === undefined ? {} : { puppetdbInstances }),
     });
-    last = { key, client, configured: client.isConfigured() };
+    last = { key, client };
     return last;
   };
   /** Who answers: an instance that is named must be there. */
   const clientFor = async (instance: string | undefined): Promise<PuppetDbClient | undefined> => {
-    const { client, configured } = await current();
-    return instance !== undefined || (await configured) ? client : undefined;
+    const { client } = await current();
+    return instance !== undefined || (await client.isConfigured()) ? client : undefined;
   };
   async function* pages(asked: QueryRequest, signal?: AbortSignal): AsyncGenerator<QueryPage> {
     const request = withinLimits(asked);

@@ -11,14 +11,14 @@ import {
 import type { NodeStore, StoreCommand } from '../../inventory/index.ts';
 import { parsePuppetDb } from '../../store/index.ts';
 import { announcedSize, type Budget, readBody } from './body.ts';
-import { keepDeadLetter } from './dead-letters.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { jsonReply, type Reply, refusal, replyOf } from './reply.ts';
 
 /** What commands are given to. */
 export interface CommandPorts {
   readonly store: NodeStore;
-  /** Where those are kept that cannot be carried out, absolute. */
-  readonly discarded: string;
+  /** Where those are kept that cannot be carried out. */
+  readonly letters: DeadLetters;
   /** Bytes of a command when unpacked. */
   readonly largest: number;
   /** Bytes of all commands that are held at a time. */
@@ -166,14 +166,14 @@ async function carryOut(ports: CommandPorts, command: StoreCommand, seconds: num
 }
 
 async function submit(ports: CommandPorts, command: StoreCommand, uuid: string): Promise<void> {
-  const { store, counts, log, discarded } = ports;
+  const { store, counts, log, letters } = ports;
   try {
     await store.submit(command);
     counts.processed += 1;
   } catch (error) {
     // Whoever sent it has it still, and will send it again.
     if (!(error instanceof OrchestratorError) || error.kind !== 'puppetlabs.puppetdb/command-error') throw error;
-    const path = await keepDeadLetter(discarded, uuid, { ...command, reason: error.message });
+    const path = await letters.keep(uuid, { ...command, reason: error.message });
     counts.discarded += 1;
     log.log(
       'warn',

@@ -7,6 +7,7 @@ import type { NodeStore } from '../../inventory/index.ts';
 import { cannotListen } from '../../node/index.ts';
 import { type AnswerPorts, answerRequest } from './answer.ts';
 import { createBudget } from './body.ts';
+import { openDeadLetters } from './dead-letters.ts';
 import { send, textReply } from './reply.ts';
 
 /** How PuppetDB's interface is served with TLS. */
@@ -67,6 +68,7 @@ export async function listenPuppetDb(options: PuppetDbOptions): Promise<PuppetDb
   const largest = options.largestCommand ?? defaultLargest;
   const ports: AnswerPorts = {
     ...options,
+    letters: openDeadLetters(options.discarded),
     largest,
     budget: createBudget(4 * largest),
     counts: { processed: 0, discarded: 0, depth: 0 },

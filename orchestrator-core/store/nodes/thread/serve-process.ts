@@ -22,6 +22,7 @@ export function serveProcess(options: ProcessOptions, send: (message: FromThread
   beModest();
   const worker = new Worker(threadFile, {
     workerData: options,
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: Math.ceil(mostMemory / 2 ** 21) },
   });
   worker.on('message', (message: FromThread) => send(message));
