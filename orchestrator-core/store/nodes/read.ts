@@ -83,7 +83,11 @@ function* factValues(
   const names = certnames === undefined ? [] : [JSON.stringify(certnames)];
   // Leaves come from the index alone, with equal values beside each other.
   const leaf = "CASE p.type WHEN 'boolean' THEN iif(f.value, 'true', 'false') ELSE json_quote(f.value) END";
-  const from = `FROM fact_paths p CROSS JOIN facts f ON f.path_id = p.id CROSS JOIN certnames c ON c.id = f.certname_id`;
+  // Of few nodes their own facts are looked at, not those of all.
+  const from =
+    certnames === undefined
+      ? 'FROM fact_paths p CROSS JOIN facts f ON f.path_id = p.id CROSS JOIN certnames c ON c.id = f.certname_id'
+      : 'FROM certnames c CROSS JOIN fact_paths p CROSS JOIN facts f ON f.certname_id = c.id AND f.path_id = p.id';
   yield* rowsOf(database, {
     sql: `SELECT c.certname, ${leaf} ${from} WHERE p.path = ? AND p.type <> 'json' AND ${active}${filter}`,
     parameters: [JSON.stringify(path), ...names],
