@@ -92,6 +92,7 @@ describe("an inventory that refers to the project's plugins", () => {
     const targets = await inventory.resolve(['out', 'wrong', 'asking', 'open']);
     const [out = '', wrong = '', asking = '', open] = targets.map(({ fault }) => fault?.msg);
     assert.equal(out, 'Error executing plugin broken from resolve_reference in broken: out of order');
+    assert.equal(targets[1]?.fault?.kind, 'bolt/validation-error');
     assert.match(wrong, /^Task keeper::resolve_reference:\n has no parameter named 'way'/);
     assert.match(asking, /There is nobody to answer 'PIN': no terminal and no editor is connected\.$/);
     assert.equal(open, undefined);

@@ -14,7 +14,7 @@ export function createPluginHost(project: Project, catalog: TaskCatalog): Plugin
     keys,
     sha256: (text) => createHash('sha256').update(text).digest(),
     describeTask: (name) => describeTask(project, catalog, name),
-    checkTask: async (name, values) => void (await catalog.complete(project, name, { kind: 'literal', values }, false)),
+    checkTask: (name, values) => checkTask(project, catalog, name, values),
   };
 }
 
@@ -30,6 +30,16 @@ async function describeTask(project: Project, catalog: TaskCatalog, name: string
   } catch (error) {
     if (error instanceof OrchestratorError && error.kind === 'bolt/unknown-task') return undefined;
     throw error;
+  }
+}
+
+/** @throws OrchestratorError as Bolt has it for plugins, which a run of the task by itself words under another kind. */
+async function checkTask(project: Project, catalog: TaskCatalog, name: string, values: JsonObject): Promise<void> {
+  try {
+    await catalog.complete(project, name, { kind: 'literal', values }, false);
+  } catch (error) {
+    if (!(error instanceof OrchestratorError) || error.kind !== 'bolt/pal-error') throw error;
+    throw new OrchestratorError('bolt/validation-error', error.message, { cause: error });
   }
 }
 
