@@ -36,6 +36,6 @@ export function checkPasswords(names: readonly string[], passwords: readonly str
 }
 
 function notKept(names: readonly string[]): ErrorValue {
-  const msg = `${names.join(', ')}: the password stood in the URI, which is not kept. Name the target with its password again, or put it into the inventory.`;
+  const msg = `${names.join(', ')}: the password stood in the URI, which is not kept. Name the target with its password again; or put it into the inventory, and name it.`;
   return { kind: passwordNotKept, msg, details: { targets: [...names] } };
 }

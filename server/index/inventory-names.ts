@@ -1,3 +1,4 @@
+import { nameOfUri } from '../../orchestrator-core/common/index.ts';
 import type { YamlNode } from '../../orchestrator-core/project/index.ts';
 import { inventoryModel, mentionsIn } from '../inventory/model.ts';
 
@@ -15,7 +16,8 @@ export function inventoryNames(root: YamlNode | undefined): readonly InventoryNa
   const all: InventoryName = { name: 'all', kind: 'group' };
   const named = new Map<string, InventoryName>([['all', all]]);
   for (const { at, kind } of mentionsIn(inventoryModel({ root }).all)) {
-    if (!named.has(at.value)) named.set(at.value, { name: at.value, kind });
+    const name = nameOfUri(at.value);
+    if (!named.has(name)) named.set(name, { name, kind });
   }
   return [...named.values()];
 }
