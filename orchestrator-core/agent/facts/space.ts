@@ -38,8 +38,10 @@ export async function mountpointsFact(mounts: readonly MountLine[], signal: Abor
     const space = await (async (): Promise<Space | undefined> => {
       if (!remote.test(mount.filesystem)) return localSpace(path);
       if (late >= mostLate) return undefined;
+      const asked = performance.now();
       const found = await remoteSpace(path, signal);
-      if (found === undefined) late += 1;
+      // Others refuse at once, as a user's own do to root.
+      if (found === undefined && performance.now() - asked > patience - 100) late += 1;
       return found;
     })();
     const { options, ...named } = mount;
