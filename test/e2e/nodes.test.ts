@@ -293,7 +293,7 @@ describe('the nodes in the sidebar, and the page of one', () => {
     await page().locator('h1', { hasText: 'node3' }).waitFor();
     await page().locator('.fault', { hasText: 'The inventory cannot be read' }).waitFor();
     await page()
-      .locator('[role=treeitem]', { hasText: /^kernel/ })
+      .locator('[role=treeitem]', { hasText: /^filesystems/ })
       .first()
       .waitFor();
     await writeFile(path, good);
