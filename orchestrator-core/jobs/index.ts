@@ -24,9 +24,9 @@ export {
 } from './keeper.ts';
 export { maskOf } from './mask.ts';
 export { memoryJournal } from './memory-journal.ts';
-export type { NewJob, NewPlanJob } from './new-job.ts';
+export type { NewJob } from './new-job.ts';
 export type { PlanHappening, PlanJobOutcome, PlanPrompt, PlanStepState } from './plan-event.ts';
-export type { KeptStep, NodeOutcome, PlanJobRun } from './plan-job-run.ts';
+export type { KeptStep, NewPlanJob, NodeOutcome, PlanJobRun } from './plan-job-run.ts';
 export { isFinalEvent } from './projection.ts';
 export type { RestOfJob } from './rest-of-job.ts';
 export { failureResult } from './results.ts';

@@ -10,12 +10,12 @@ import type { Journal, NewJobEvent } from './journal.ts';
 import { type JobActions, LiveJob, type LiveJobPorts } from './live-job.ts';
 import { LivePlan } from './live-plan.ts';
 import { type Mask, maskOf, withholdingMask } from './mask.ts';
-import type { NewJob, NewPlanJob } from './new-job.ts';
-import type { ChildJob } from './plan-job-run.ts';
+import type { NewJob } from './new-job.ts';
+import type { ChildJob, NewPlanJob } from './plan-job-run.ts';
 import { type JobProjection, startProjection } from './projection.ts';
 import { createRecorder, type Recorder, type Unkept } from './recorder.ts';
-import { endsOfSteps, interruptedNodes, replayJob } from './replay.ts';
-import { continuationOf, type FindTarget, type RestOfJob } from './rest-of-job.ts';
+import { endsOfSteps, type FindTarget, interruptedNodes, replayJob } from './replay.ts';
+import { continuationOf, type RestOfJob } from './rest-of-job.ts';
 import { failureResult } from './results.ts';
 import type { Transport } from './transport.ts';
 

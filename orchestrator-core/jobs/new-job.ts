@@ -2,7 +2,6 @@ import type { Json } from '../common/index.ts';
 import type { Target } from '../inventory/index.ts';
 import type { Action } from './action.ts';
 import type { JobDescription } from './event.ts';
-import type { PerformPlan } from './plan-job-run.ts';
 
 /** A job that is ready to run: checked, completed, its targets resolved. */
 export interface NewJob {
@@ -14,13 +13,4 @@ export interface NewJob {
   readonly byTarget?: ReadonlyMap<string, Action>;
   /** The sensitive values in clear: they are taken out of everything the nodes say. */
   readonly sensitive: readonly Json[];
-}
-
-/** A plan that is ready to run. */
-export interface NewPlanJob {
-  /** Of command `plan`, without nodes; sensitive values are redacted already. */
-  readonly description: JobDescription;
-  /** The sensitive values in clear: they are taken out of everything that is kept of the plan and the jobs below it. */
-  readonly sensitive: readonly Json[];
-  readonly perform: PerformPlan;
 }

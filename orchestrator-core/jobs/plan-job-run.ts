@@ -1,6 +1,7 @@
 import type { CancelSignal, Json } from '../common/index.ts';
 import type { PlanMessage, PlanQuestion, PlanStepStart, StepOutcome } from '../plans/index.ts';
 import type { NodeResult } from './action.ts';
+import type { JobDescription } from './event.ts';
 import type { NewJob } from './new-job.ts';
 import type { PlanJobOutcome } from './plan-event.ts';
 import type { Described } from './plan-redaction.ts';
@@ -55,3 +56,12 @@ export interface ChildJob {
 
 /** How a plan is performed; what goes wrong in it is its outcome. Rejects when the signal of the run was aborted. */
 export type PerformPlan = (run: PlanJobRun) => Promise<PlanJobOutcome>;
+
+/** A plan that is ready to run. */
+export interface NewPlanJob {
+  /** Of command `plan`, without nodes; sensitive values are redacted already. */
+  readonly description: JobDescription;
+  /** The sensitive values in clear: they are taken out of everything that is kept of the plan and the jobs below it. */
+  readonly sensitive: readonly Json[];
+  readonly perform: PerformPlan;
+}

@@ -1,10 +1,10 @@
+import type { Target } from '../inventory/index.ts';
 import type { Action } from './action.ts';
 import type { JobDescription, JobHappening, OutputStream } from './event.ts';
 import type { Journal } from './journal.ts';
 import type { Interrupted } from './live-job.ts';
 import type { PlanStepState } from './plan-event.ts';
 import { isFinalNode, type JobProjection, startProjection } from './projection.ts';
-import type { FindTarget } from './rest-of-job.ts';
 import type { OutputPosition } from './transport.ts';
 
 /** A job as an earlier life of the orchestrator left it. */
@@ -40,6 +40,9 @@ export async function replayJob(journal: Journal, id: string, pageSize: number):
     if (page.length < pageSize) return projection && { projection, transactions, positions };
   }
 }
+
+/** Names a target again. */
+export type FindTarget = (name: string, transport: string) => Promise<Target>;
 
 /** The nodes that ran when the earlier life ended. */
 export async function interruptedNodes(

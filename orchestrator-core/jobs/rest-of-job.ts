@@ -4,9 +4,6 @@ import type { JobDetails } from './event.ts';
 import type { JobActions } from './live-job.ts';
 import { actionOf } from './replay.ts';
 
-/** Names a target again. */
-export type FindTarget = (name: string, transport: string) => Promise<Target>;
-
 /**
  * What is to be done to the nodes of a job that have not begun, as it was to be done when the job was started.
  * @throws OrchestratorError when that is not known any more.
