@@ -1,9 +1,20 @@
 const bundled = 'The plugin comes with modules of Bolt, which were missing where this was recorded.';
 
+const nameless = 'A name is kept and shown everywhere, so that a password is no part of it; the URI has it.';
+
 /** What ours answers otherwise than Bolt, by source, and why. */
 export const accepted: Readonly<
   Record<string, { readonly answer: Readonly<Record<string, unknown>>; readonly why: string }>
 > = {
+  'get_target("ssh://u:p@h:22").name': { answer: { ok: true, value: 'ssh://u@h:22' }, why: nameless },
+  'Target.new("ssh://u:p%20w@h:22").then |$t| { [$t.name,$t.safe_name,$t.password,$t.user,$t.host,$t.port,"${t}", $t] }':
+    {
+      answer: {
+        ok: true,
+        value: ['ssh://u@h:22', 'ssh://u@h:22', 'p w', 'u', 'h', 22, 'ssh://u@h:22', 'ssh://u@h:22'],
+      },
+      why: nameless,
+    },
   'get_target("l1").convert_to(String)': {
     answer: { ok: true, value: 'l1' },
     why: 'A Target as a String is its name here, as in an interpolation; `Target({})` says nothing.',
