@@ -64,3 +64,12 @@ export function explainNodeStore(error: unknown, path: string): unknown {
     { cause: error },
   );
 }
+
+/** As {@link explainNodeStore}, of a connection that only reads: what it needs room for are temporary files. */
+export function explainReading(error: unknown, path: string): unknown {
+  const explained = explainNodeStore(error, path);
+  if (!(explained instanceof OrchestratorError) || explained.kind !== 'baton/disk-full') return explained;
+  const message =
+    'There is no room for the temporary files in which the query orders or groups its rows (in SQLITE_TMPDIR, else /var/tmp). Free some space, or ask for less.';
+  return new OrchestratorError('baton/disk-full', message, { cause: error });
+}

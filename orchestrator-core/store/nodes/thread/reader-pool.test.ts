@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
-import { ManualClock } from '../../../common/index.ts';
+import { ManualClock, type OrchestratorError } from '../../../common/index.ts';
+import { explainReading } from '../database.ts';
 import { type Limits, ReaderPool } from './reader-pool.ts';
 import { inProcess, type Peer, type StartPeer } from './start.ts';
 
@@ -65,6 +66,14 @@ test('who waits for a turn when all is closed is told so', async () => {
   await pool.close();
   await told;
   assert.ok(started.length <= 1);
+});
+
+test('a reader without room speaks of its temporary files, and of nothing else otherwise', () => {
+  const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+  const { kind, message } = explainReading(full, 'nodes.sqlite') as OrchestratorError;
+  assert.deepEqual([kind, /temporary files/.test(message)], ['baton/disk-full', true]);
+  const other = new Error('other');
+  assert.equal(explainReading(other, 'nodes.sqlite'), other);
 });
 
 /** A program that has a query under way which never ends. */

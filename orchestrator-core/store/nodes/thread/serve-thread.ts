@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { toErrorValue } from '../../../common/index.ts';
-import { explainNodeStore, openNodeDatabase } from '../database.ts';
+import { explainNodeStore, explainReading, openNodeDatabase } from '../database.ts';
 import { NodeWriter } from '../write.ts';
 import { Connections } from './connections.ts';
 import type { FromThread, ReadRequest, ThreadOptions, ToThread, WriteAnswer, WriteRequest } from './messages.ts';
@@ -61,7 +61,7 @@ function reader(options: ThreadOptions, send: (message: FromThread) => void): Ro
       else begin(id, message.request as ReadRequest);
     } catch (error) {
       connections.end(id);
-      send({ id, error: toErrorValue(explainNodeStore(error, options.path)) });
+      send({ id, error: toErrorValue(explainReading(error, options.path)) });
     }
   };
   return { answer, close: () => connections.close() };
