@@ -5,6 +5,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { isJsonObject } from '../../orchestrator-core/common/index.ts';
 import type { StoreCommand } from '../../orchestrator-core/inventory/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { puppetDbCommands } from '../support/puppetdb-commands.ts';
 import { type Served, serve } from './serve.ts';
 import { scratch, Workbench } from './workbench.ts';
@@ -105,4 +106,43 @@ describe('the page of a node that Puppet runs on', () => {
     assert.match((await fact.getAttribute('aria-label')) ?? '', /^kernelrelease, 7\.0\.0-made, there 6\.1\.0/);
     await workbench.screenshot('73-earlier');
   });
+
+  it('shows facts whatever they are called, and nothing of them is a part of the page', async () => {
+    const odd = {
+      'dotted.name': { 'with "quotes"': 1 },
+      '<b id=made>': '<img src=x id=made>',
+      'שלום עולם': '🐘 مرحبا',
+    };
+    const first = commands.find((each) => each.command === 'replace facts' && each.certname === name);
+    assert.ok(first !== undefined && isJsonObject(first.payload));
+    const producer_timestamp = new Date(first.received + 7_200_000).toISOString();
+    await page().getByRole('button', { name: 'End comparison' }).click();
+    await submit({ ...first, payload: { ...first.payload, values: odd, producer_timestamp } });
+    const fact = (text: string): Locator => page().locator('[role=treeitem]', { hasText: text });
+    await fact('<b id=made><img src=x id=made>').waitFor();
+    await fact('שלום עולם🐘 مرحبا').waitFor();
+    assert.equal(await page().locator('#made').count(), 0);
+    await fact('dotted.name').locator('.key').click();
+    await fact('with "quotes"').locator('.key').click();
+    // A quoted part ends where a dot follows, so that quotes stand in it as they are.
+    await page().getByRole('button', { name: 'Copy path' }).click();
+    await eventually(
+      'the path in the clipboard',
+      () => workbench.page.evaluate(() => navigator.clipboard.readText()),
+      (text) => text === '"dotted.name"."with "quotes""',
+    );
+    await workbench.screenshot('74-odd-facts');
+  });
+
+  it('says when nobody is there to ask, and goes on when somebody is', async () => {
+    await served.stop();
+    await page().locator('.fault', { hasText: 'this is what it said last' }).waitFor();
+    await fact0().waitFor();
+    await page()
+      .locator('.fault', { hasText: 'this is what it said last' })
+      .waitFor({ state: 'hidden', timeout: 60_000 });
+    await fact0().waitFor();
+  });
+
+  const fact0 = (): Locator => page().locator('[role=treeitem]').first();
 });

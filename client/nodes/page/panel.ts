@@ -71,6 +71,8 @@ export class NodePanel {
       }),
       session.changed.on(({ kind }) => {
         if (kind === 'running') this.#renewal.soon();
+        else
+          this.#tell({ kind: 'fault', message: l10n.t('The orchestrator is not running: this is what it said last.') });
       }),
       panel.onDidChangeViewState(() => {
         if (panel.visible) this.#renewal.seen();

@@ -25,6 +25,7 @@ function listView<T>(options: ListOptions<T>): TabView {
     ...(options.open === undefined ? {} : { open: options.open }),
   });
   const filter = filterBox({ label: options.filter, change: () => draw() });
+  const tools = element('div', { class: 'tools' }, filter.root);
   const empty = element('p', { class: 'empty' });
   const draw = (): void => {
     const found = all.filter((row) =>
@@ -34,12 +35,13 @@ function listView<T>(options: ListOptions<T>): TabView {
       ),
     );
     rows.root.hidden = all.length === 0;
+    tools.hidden = all.length === 0;
     rows.draw(found);
     filter.tell(all.length === 0 ? '' : l10n.t('{0} of {1}', found.length, all.length));
     setText(empty, all.length === 0 ? options.empty : '');
   };
   return {
-    root: element('div', { class: 'tab-view' }, element('div', { class: 'tools' }, filter.root), empty, rows.root),
+    root: element('div', { class: 'tab-view' }, tools, empty, rows.root),
     draw: (node) => {
       all = options.rows(node);
       draw();

@@ -39,6 +39,7 @@ function rowsTable({ host }: Parts, options: RowsOptions): RowsTable {
   const message = element('p', { class: 'empty', role: 'status' });
   const more = element('button', { type: 'button', class: 'more', hidden: true });
   more.addEventListener('click', () => ask(known.length));
+  const tools = element('div', { class: 'tools' }, filter.root, more);
   const rows = table<JsonObject>({
     label: options.label,
     columns: options.columns,
@@ -61,13 +62,7 @@ function rowsTable({ host }: Parts, options: RowsOptions): RowsTable {
   };
   const isMine = (other: RowsWish): boolean => JSON.stringify(other) === JSON.stringify(wish);
   return {
-    root: element(
-      'div',
-      { class: 'tab-view' },
-      element('div', { class: 'tools' }, filter.root, more),
-      message,
-      rows.root,
-    ),
+    root: element('div', { class: 'tab-view' }, tools, message, rows.root),
     ask: (of) => {
       report = of;
       ask(0);
@@ -89,6 +84,7 @@ function rowsTable({ host }: Parts, options: RowsOptions): RowsTable {
       rows.draw(known);
       const hasNone = told.total === 0 && filter.value === '';
       rows.root.hidden = hasNone;
+      tools.hidden = hasNone;
       filter.tell(hasNone ? '' : l10n.t('{0} of {1}', known.length, told.total));
       setText(message, hasNone ? options.empty : told.total === 0 ? l10n.t('Nothing has that.') : '');
       setText(more, l10n.t('Show more'));
