@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { printSelection, selectionOptions, splitSelection } from '../../orchestrator-core/inventory/index.ts';
 import type { GroupSummary, Node, SavedSelection, SelectionPreview } from '../../orchestrator-core/orchestrator.ts';
 import { nodeCount, oneLine, shortList } from '../common/format.ts';
+import { isList } from '../nodes/selection-words.ts';
 
 /** What can be picked as targets: a group, a node, a selection that was saved, used lately or typed. */
 export interface TargetChoice {
@@ -48,7 +49,12 @@ export function targetChoices(known: KnownTargets): readonly TargetChoice[] {
   const saved = new Set(known.saved.map(({ words }) => printSelection(words)));
   return [
     ...byName(known.saved).map(({ name, words }) =>
-      choice(['--saved', name], { kind: 'saved', label: name, description: printSelection(words), icon: 'bookmark' }),
+      choice(['--saved', name], {
+        kind: 'saved',
+        label: name,
+        description: printSelection(words),
+        icon: isList(words) ? 'bookmark' : 'filter',
+      }),
     ),
     ...known.recent
       .filter((words) => !saved.has(printSelection(words)))

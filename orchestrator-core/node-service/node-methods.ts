@@ -36,7 +36,7 @@ export function nodeMethods(services: NodeServices, selector: Selector, saved: S
     nodes: async () => [...(await directory.records()).values()],
     node: (name) => node(services, name),
     nodeList: (request) => nodeList(services, selector, request),
-    factHistory: async (name) => store.factHistory((await directory.names()).certnameOf(name)),
+    factHistory: async (name) => store.factHistory((await directory.shown()).names.certnameOf(name)),
     query: (request, signal) => nodes.queries.pages(request, signal),
     select: (words, sample) => selector.preview(words, sample),
     savedSelections: () => saved.all(),

@@ -129,7 +129,7 @@ export async function nodeTree(): Promise<readonly Row[]> {
       row('… asked again for all that is shown, nothing changed', same),
       row('… filtered by a part of a name, a group open', filtered),
       row('… by os.family, then os.release.major, three open', facts),
-      row('… in one list, all 10,000 shown, asked again', all),
+      row('… in one list, all 10,000 shown, asked again, nothing changed', all),
     ];
   } finally {
     await launched.stop();

@@ -113,7 +113,12 @@ describe('the inventory, queries and choosing nodes', () => {
     await head.click();
     await head.click();
     await eventually('the other order', names, (found) => found.join(' ') === 'node3 node2 node1');
+    await workbench.webview.locator('[role=columnheader][aria-sort=descending]', { hasText: 'certname' }).waitFor();
     await rows().nth(1).locator('.cell').nth(1).click();
+    // A screen reader says the cell, not the row.
+    const grid = workbench.webview.getByRole('grid', { name: 'Rows that the query found' });
+    const active = (await grid.getAttribute('aria-activedescendant')) ?? '';
+    assert.match((await workbench.webview.locator(`#${active}[aria-colindex="2"]`).textContent()) ?? '', /"family"/);
     await workbench.page.keyboard.press('Enter');
     await workbench.webview.locator('.row-view', { hasText: 'family' }).waitFor();
     await workbench.screenshot('53-query-table');

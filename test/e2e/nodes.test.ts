@@ -296,6 +296,7 @@ describe('the nodes in the sidebar, and the page of one', () => {
       .locator('[role=treeitem]', { hasText: /^filesystems/ })
       .first()
       .waitFor();
+    assert.equal(await workbench.notification('Could not parse').count(), 0, 'it is told once');
     await writeFile(path, good);
     await row(/^inventory\.yaml/).waitFor({ state: 'detached' });
     await page().locator('.fault', { hasText: 'The inventory cannot be read' }).waitFor({ state: 'hidden' });
