@@ -234,7 +234,8 @@ describe('the inventory, queries and choosing nodes', () => {
     await workbench.quickTitle.filter({ hasText: 'Run command on 2 nodes' }).waitFor();
     await workbench.quickValue('-F kernel=Linux -x node3');
     assert.match(await readFile(join(folder, 'selections.yaml'), 'utf8'), /^pair: -F kernel=Linux -x node3$/m);
-    await workbench.page.keyboard.press('Enter');
+    // Which has the focus again a moment later.
+    await workbench.quickInput.press('Enter');
     // The box for the command has those of before below it.
     await workbench.quickItem('echo from the table').waitFor();
     await workbench.quickInput.fill('echo chosen');
