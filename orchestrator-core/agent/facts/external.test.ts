@@ -54,6 +54,12 @@ test('external facts are files and programs', { skip }, async (context) => {
   });
 });
 
+test('numbers of JSON stay as they are written', { skip }, async (context) => {
+  const directory = await factsDirectory(context, { 'a.json': '{"size": 9223372036854775807, "share": 1.0}' });
+  const { facts } = await found(directory);
+  assert.equal(JSON.stringify(facts), '{"size":9223372036854775807,"share":1.0}');
+});
+
 test('what is broken is said and left out', { skip }, async (context) => {
   const deep = `${'['.repeat(60)}1${']'.repeat(60)}`;
   const directory = await factsDirectory(context, {

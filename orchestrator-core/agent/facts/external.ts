@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { extname, join } from 'node:path';
 import { parse } from 'yaml';
-import { isJsonObject, type Json, type JsonObject } from '../../common/index.ts';
+import { isJsonObject, type Json, type JsonObject, parseExact } from '../../common/index.ts';
 import type { Warn } from './built-in.ts';
 import { readBytes, thisMachine } from './machine.ts';
 import { outputOf } from './program.ts';
@@ -112,7 +112,7 @@ async function isExecutable(path: string): Promise<boolean> {
 
 function parseJson(text: string): JsonObject | undefined {
   try {
-    return plain(JSON.parse(text));
+    return plain(parseExact(text));
   } catch {
     return undefined;
   }
@@ -130,7 +130,7 @@ function parseYaml(text: string): JsonObject | undefined {
 /** The value as JSON has it; undefined where it is no hash, holds itself, or is nested too deeply. */
 function plain(value: unknown): JsonObject | undefined {
   if (depthOf(value, most.depth) > most.depth) return undefined;
-  const copy: unknown = JSON.parse(JSON.stringify(value) ?? 'null');
+  const copy = parseExact(JSON.stringify(value) ?? 'null');
   return isJsonObject(copy) ? copy : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../common/index.ts';
+import { isJsonObject, type JsonObject, parseExact } from '../../common/index.ts';
 import { findProgram, type Warn } from './built-in.ts';
 import { outputOf } from './program.ts';
 
@@ -31,7 +31,7 @@ async function ask(file: string, words: readonly string[], signal: AbortSignal):
   );
   if (output === undefined) return undefined;
   try {
-    const facts: unknown = JSON.parse(output);
+    const facts = parseExact(output);
     return isJsonObject(facts) && Object.keys(facts).length > 0 ? facts : undefined;
   } catch {
     return undefined;

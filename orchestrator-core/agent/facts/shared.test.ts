@@ -13,16 +13,23 @@ import { SharedFacts, sharedFacts } from './shared.ts';
 const limit = { timeout: 30_000 };
 
 /** What an agent does: it says who looked, and prints the facts that it has in the end. */
-const source = (module: string): string => `
-import { sharedFacts } from ${JSON.stringify(module)};
+const source = (directory: string): string => `
+import { parseExact } from ${JSON.stringify(join(directory, '../../common/index.ts'))};
+import { sharedFacts } from ${JSON.stringify(join(directory, 'shared.ts'))};
 const [name, how] = process.argv.slice(2);
 const find = async () => {
   if (how === 'dies') process.exit(7);
+  if (how === 'fails') throw new Error('no');
   if (how === 'waits') await new Promise((resolve) => process.stdin.once('data', resolve).resume());
   process.stdin.pause();
-  return { facts: { by: name }, warnings: ['w'] };
+  return { facts: { by: name, sizes: parseExact('[1.0,9223372036854775807]') }, warnings: ['w'] };
 };
-console.log(JSON.stringify(await sharedFacts(find, new AbortController().signal)));
+const found = await sharedFacts(find, new AbortController().signal).catch(async () => {
+  await new Promise((resolve) => process.stdin.once('data', resolve).resume());
+  return 'failed';
+});
+process.stdin.pause();
+console.log(JSON.stringify(found));
 `;
 
 interface Agent {
@@ -35,7 +42,7 @@ async function starter(context: TestContext): Promise<(name: string, how?: strin
   const directory = await mkdtemp(join(tmpdir(), 'baton-shared-'));
   context.after(() => rm(directory, { recursive: true }));
   const path = join(directory, 'agent.ts');
-  await writeFile(path, source(join(import.meta.dirname, 'shared.ts')));
+  await writeFile(path, source(import.meta.dirname));
   return (name, how = '') => {
     const child = fork(path, [name, how], { stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
     const said = Promise.all([once(child, 'exit'), child.stdout === null ? '' : text(child.stdout)]);
@@ -43,7 +50,8 @@ async function starter(context: TestContext): Promise<(name: string, how?: strin
   };
 }
 
-const facts = (by: string): string => JSON.stringify({ facts: { by }, warnings: ['w'] });
+/** With numbers that no double holds. */
+const facts = (by: string): string => `{"facts":{"by":"${by}","sizes":[1.0,9223372036854775807]},"warnings":["w"]}`;
 
 test('one agent finds the facts for all who ask in the same minutes', limit, async (context) => {
   const start = await starter(context);
@@ -77,11 +85,24 @@ test('when who looks ends, the next one does', limit, async (context) => {
   assert.equal(await next.said, facts('next'));
 });
 
+test('when who looks fails and lives on, the next one does', limit, async (context) => {
+  const start = await starter(context);
+  const shared = new SharedFacts(new ManualClock());
+  const failing = start('failing', 'fails');
+  shared.serve(failing.child);
+  await once(failing.child, 'message');
+  const next = start('next');
+  shared.serve(next.child);
+  assert.equal(await next.said, facts('next'));
+  failing.child.stdin?.write('go');
+  assert.equal(await failing.said, '"failed"');
+});
+
 test('an agent whose starter is gone, or that nobody started, finds them itself', limit, async (context) => {
   const start = await starter(context);
   const orphan = start('orphan');
   orphan.child.once('message', () => orphan.child.disconnect());
   assert.equal(await orphan.said, facts('orphan'));
-  const alone = await sharedFacts(async () => ({ facts: { by: 'alone' }, warnings: ['w'] }), AbortSignal.abort());
-  assert.equal(JSON.stringify(alone), facts('alone'));
+  const found = { facts: { by: 'alone' }, warnings: [] };
+  assert.equal(await sharedFacts(async () => found, AbortSignal.abort()), found);
 });

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { type Clock, isJsonObject, type JsonObject } from '../../common/index.ts';
+import { type Clock, isJsonObject, type JsonObject, parseExact } from '../../common/index.ts';
 import type { Found } from './find-facts.ts';
 
 /** What an agent and the process that started it say over their IPC channel. */
@@ -10,6 +10,8 @@ const kinds = {
   find: 'baton-facts-find',
   /** Here they are: said by who found them, and to who asked. */
   found: 'baton-facts',
+  /** It could not find them. */
+  failed: 'baton-facts-failed',
 } as const;
 
 /** Milliseconds that facts of the machine are given to all its agents: they ask within a tenth of their interval. */
@@ -31,7 +33,7 @@ export class SharedFacts {
   /** Answers an agent for as long as it lives. */
   serve(agent: ChildProcess): void {
     agent.on('message', (message) => {
-      if (isJsonObject(message) && message['kind'] === kinds.ask) void this.#answer(agent);
+      if (kindOf(message) === kinds.ask) void this.#answer(agent);
     });
   }
 
@@ -44,15 +46,14 @@ export class SharedFacts {
         return;
       }
       const found = await look.found;
-      if (found !== undefined)
-        return say(agent, { kind: kinds.found, facts: found.facts, warnings: [...found.warnings] });
-      // Who looked has ended: the next one does.
+      if (found !== undefined) return say(agent, foundMessage(found));
+      // Who looked has ended or failed: the next one does.
       if (this.#look === look) this.#look = undefined;
     }
   }
 }
 
-/** What an agent finds; undefined when it ends before. */
+/** What an agent finds; undefined when it fails, or ends before. */
 function foundBy(agent: ChildProcess): Promise<Found | undefined> {
   return new Promise((resolve) => {
     const end = (found?: Found): void => {
@@ -63,7 +64,7 @@ function foundBy(agent: ChildProcess): Promise<Found | undefined> {
     const leave = (): void => end();
     const hear = (message: unknown): void => {
       const found = foundIn(message);
-      if (found !== undefined) end(found);
+      if (found !== undefined || kindOf(message) === kinds.failed) end(found);
     };
     agent.on('message', hear);
     agent.once('disconnect', leave);
@@ -76,10 +77,19 @@ function say(to: ChildProcess | NodeJS.Process, message: JsonObject): void {
   if (to.connected) to.send?.(message, undefined, undefined, () => {});
 }
 
+function kindOf(message: unknown): unknown {
+  return isJsonObject(message) ? message['kind'] : undefined;
+}
+
+/** As a text: what the channel itself makes of numbers are doubles. */
+function foundMessage(found: Found): JsonObject {
+  return { kind: kinds.found, found: JSON.stringify(found) };
+}
+
 function foundIn(message: unknown): Found | undefined {
-  if (!isJsonObject(message) || message['kind'] !== kinds.found) return undefined;
-  const { facts, warnings } = message as { readonly facts: JsonObject; readonly warnings: readonly string[] };
-  return { facts, warnings };
+  if (kindOf(message) !== kinds.found) return undefined;
+  const { found } = message as { readonly found: string };
+  return parseExact(found) as unknown as Found;
 }
 
 /**
@@ -90,9 +100,17 @@ export async function sharedFacts(find: () => Promise<Found>, signal: AbortSigna
   const answer = await askSupervisor(signal);
   const known = foundIn(answer);
   if (known !== undefined) return known;
-  const found = await find();
-  if (answer !== undefined) say(process, { kind: kinds.found, facts: found.facts, warnings: [...found.warnings] });
-  return found;
+  const tell = (message: JsonObject): void => {
+    if (answer !== undefined) say(process, message);
+  };
+  try {
+    const found = await find();
+    tell(foundMessage(found));
+    return found;
+  } catch (error) {
+    tell({ kind: kinds.failed });
+    throw error;
+  }
 }
 
 /** Undefined where nobody started this process, or is gone. */
@@ -107,7 +125,7 @@ function askSupervisor(signal: AbortSignal): Promise<unknown> {
     };
     const leave = (): void => end();
     const hear = (message: unknown): void => {
-      const kind = isJsonObject(message) ? message['kind'] : undefined;
+      const kind = kindOf(message);
       if (kind === kinds.find || kind === kinds.found) end(message);
     };
     process.on('message', hear);
