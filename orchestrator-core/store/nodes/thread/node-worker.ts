@@ -18,6 +18,8 @@ export class NodeWorker {
   #peer: Peer | undefined;
   #opened = Promise.withResolvers<void>();
   #exited = Promise.withResolvers<void>();
+  /** Resolves when all that was killed is gone. */
+  #gone: Promise<unknown> = Promise.resolve();
   #closed = false;
   #last = 0;
 
@@ -85,10 +87,13 @@ export class NodeWorker {
 
   /** Ends it whatever it is at; what was asked of it is rejected with the reason, and the next request starts it again. Resolves when it is gone. */
   async kill(reason: unknown): Promise<void> {
-    const peer = this.#peer;
-    if (peer === undefined) return;
+    if (this.#peer !== undefined) this.#kill(this.#peer, reason);
+    await this.#gone;
+  }
+
+  #kill(peer: Peer, reason: unknown): void {
     this.#end(peer, reason);
-    await peer.kill();
+    this.#gone = Promise.all([this.#gone, peer.kill()]);
   }
 
   /** Ends it when it has done what it was asked. */
@@ -130,10 +135,7 @@ export class NodeWorker {
         if ('id' in message) this.#waiting.get(message.id)?.take(message);
         else if ('swept' in message) this.#swept(message.swept);
         else if ('opened' in message) this.#opened.resolve();
-        else {
-          this.#end(peer, fromErrorValue(message.failed));
-          void peer.kill();
-        }
+        else this.#kill(peer, fromErrorValue(message.failed));
       },
       ended: (cause) => this.#end(peer, this.#closed ? ended() : broken(cause)),
     });

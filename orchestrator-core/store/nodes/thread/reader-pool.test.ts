@@ -76,6 +76,20 @@ test('a reader without room speaks of its temporary files, and of nothing else o
   assert.equal(explainReading(other, 'nodes.sqlite'), other);
 });
 
+test('it is closed when all processes are gone, that of a query that is at work, too', async () => {
+  let isGone = false;
+  const kill = async (): Promise<void> => {
+    await new Promise(setImmediate);
+    isGone = true;
+  };
+  const pool = new ReaderPool(() => ({ post() {}, ref() {}, unref() {}, kill }), new ManualClock(0));
+  const told = assert.rejects(pool.ask(request, limits), { kind: 'baton/stopping' });
+  await new Promise(setImmediate);
+  await pool.close();
+  assert.equal(isGone, true);
+  await told;
+});
+
 /** A program that has a query under way which never ends. */
 const program = (path: string): string => `
 import { openNodeStore } from ${JSON.stringify(join(import.meta.dirname, '../node-store.ts'))};
