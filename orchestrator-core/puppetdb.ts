@@ -1,8 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { digitsJson, isJsonObject, type Json, type JsonObject, OrchestratorError } from './common/index.ts';
+import {
+  type CancelSignal,
+  digitsJson,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  OrchestratorError,
+} from './common/index.ts';
 import { jsonRows } from './json-rows.ts';
+import { abortSignalOf } from './node/index.ts';
 import type { QueryRequest } from './orchestrator.ts';
 import type { PlanPuppetDb } from './plans/index.ts';
 
@@ -83,10 +91,16 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
       throw error;
     }
   };
-  const ask = async (name: string | undefined, query: Json, path: string): Promise<Json> => {
+  const ask = async (name: string | undefined, query: Json, path: string, cancel?: CancelSignal): Promise<Json> => {
     const body = JSON.stringify({ query });
-    const request = { path: `/pdb/query/v4${path}`, body, failure: 'Failed to query PuppetDB' };
-    return parsed(await wholeText(await sendTo(name, request)));
+    const signal = cancel && abortSignalOf(cancel);
+    const asked = { path: `/pdb/query/v4${path}`, body, failure: 'Failed to query PuppetDB' };
+    const answer = await sendTo(name, signal === undefined ? asked : { ...asked, signal });
+    const text = await wholeText(answer).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error;
+    });
+    return parsed(text);
   };
   async function* pages(request: QueryRequest, signal?: AbortSignal): AsyncGenerator<FoundRows> {
     const { query, limit, offset, orderBy, includeTotal, instance: name, timeout } = request;
@@ -127,11 +141,11 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
       }
       return { rows, ...(total === undefined ? {} : { total }) };
     },
-    query: (query, name) => ask(name, query, ''),
-    facts: async (certnames, name) => {
+    query: (query, name, signal) => ask(name, query, '', signal),
+    facts: async (certnames, name, signal) => {
       if (certnames.length === 0) return {};
       const query = ['or', ...[...new Set(certnames)].map((certname) => ['=', 'certname', certname])];
-      const found = await ask(name, query, '/inventory');
+      const found = await ask(name, query, '/inventory', signal);
       const nodes = Array.isArray(found) ? found.filter(isJsonObject) : [];
       return Object.fromEntries(
         nodes.map(({ certname, facts = null }) => [String(certname), isJsonObject(facts) ? facts : {}]),

@@ -208,3 +208,34 @@ test('a puppetdb.conf is seen when it is written, changed and removed', async ()
   await rm(conf);
   assert.equal(await source(), 'baton');
 });
+
+test('what a plan asks ends with the plan, here and elsewhere', async () => {
+  const reason = new Error('stopped');
+  const begun = Promise.withResolvers<void>();
+  const store: NodeStore = {
+    ...memoryNodeStore(),
+    async *query(_query, signal) {
+      yield ['{"certname":"a"}'];
+      begun.resolve();
+      await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    },
+  };
+  const silent = createServer(() => asked.resolve());
+  const asked = Promise.withResolvers<void>();
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const elsewhere = { server_urls: [`http://127.0.0.1:${(silent.address() as AddressInfo).port}`], cacert: 'ca.pem' };
+  try {
+    for (const [queries, isAsked] of [
+      [open({}, store), begun.promise],
+      [open({ puppetdb: { ...elsewhere, token: null } }, store), asked.promise],
+    ] as const) {
+      const ending = new AbortController();
+      const rows = queries.query('nodes {}', undefined, ending.signal);
+      void isAsked.then(() => ending.abort(reason));
+      await assert.rejects(rows, reason);
+    }
+  } finally {
+    silent.closeAllConnections();
+    silent.close();
+  }
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type CancelSignal,
   type Clock,
   digitsJson,
   isJsonObject,
@@ -78,14 +79,14 @@ export function openNodeQueries(ports: NodeQueriesPorts): NodeQueries {
     remote: () => clientFor(undefined),
     pages,
     answer: (request, signal) => wholeAnswer(pages(request, signal)),
-    query: async (query, instance) => {
+    query: async (query, instance, signal) => {
       const client = await clientFor(instance);
-      if (client !== undefined) return client.query(query, instance);
-      return ownRows(store, query).catch(explained('Failed to query PuppetDB'));
+      if (client !== undefined) return client.query(query, instance, signal);
+      return ownRows(store, query, signal).catch(explained('Failed to query PuppetDB', signal));
     },
-    facts: async (certnames, instance) => {
+    facts: async (certnames, instance, signal) => {
       const client = await clientFor(instance);
-      return client === undefined ? ownFacts(store, certnames) : client.facts(certnames, instance);
+      return client === undefined ? ownFacts(store, certnames, signal) : client.facts(certnames, instance, signal);
     },
     command: async (command, version, payload, instance) => {
       const client = await clientFor(instance);
@@ -105,8 +106,9 @@ export function openNodeQueries(ports: NodeQueriesPorts): NodeQueries {
 }
 
 /** A failure of the own store, for people who may have meant another one. */
-function explained(what: string): (error: unknown) => never {
+function explained(what: string, signal?: CancelSignal): (error: unknown) => never {
   return (cause) => {
+    signal?.throwIfAborted();
     const why = cause instanceof Error ? cause.message : String(cause);
     const message = `${what}: ${why}\nNo PuppetDB is configured, so Baton's own node store was asked. To ask another one, set server_urls and cacert in the section puppetdb of bolt-project.yaml.`;
     throw new OrchestratorError('bolt/puppetdb-error', message, { cause });
@@ -123,23 +125,27 @@ function withinLimits(request: QueryRequest): QueryRequest {
   return typeof own === 'number' && own < limit ? others : request;
 }
 
-async function* ownPages(store: NodeStore, request: QueryRequest, signal?: AbortSignal): AsyncGenerator<FoundRows> {
+async function* ownPages(store: NodeStore, request: QueryRequest, signal?: CancelSignal): AsyncGenerator<FoundRows> {
   const { instance: _, includeTotal = false, ...query } = request;
   if (includeTotal) yield { rows: [], total: await store.count(query, signal) };
   for await (const page of store.query(query, signal)) yield { rows: page.map(digitsJson).filter(isJsonObject) };
 }
 
-async function ownRows(store: NodeStore, query: QueryRequest['query']): Promise<JsonObject[]> {
+async function ownRows(store: NodeStore, query: QueryRequest['query'], signal?: CancelSignal): Promise<JsonObject[]> {
   const all: JsonObject[] = [];
-  for await (const { rows } of ownPages(store, { query })) for (const row of rows) all.push(row);
+  for await (const { rows } of ownPages(store, { query }, signal)) for (const row of rows) all.push(row);
   return all;
 }
 
-async function ownFacts(store: NodeStore, certnames: readonly string[]): Promise<Readonly<Record<string, JsonObject>>> {
+async function ownFacts(
+  store: NodeStore,
+  certnames: readonly string[],
+  signal?: CancelSignal,
+): Promise<Readonly<Record<string, JsonObject>>> {
   const names = [...new Set(certnames)];
   if (names.length === 0) return {};
   const query: Json[] = ['from', 'inventory', ['extract', ['certname', 'facts'], ['in', 'certname', ['array', names]]]];
-  const rows = await ownRows(store, query);
+  const rows = await ownRows(store, query, signal);
   return Object.fromEntries(
     rows.map(({ certname, facts = null }) => [String(certname), isJsonObject(facts) ? facts : {}]),
   );

@@ -258,3 +258,9 @@ test('a filter by a fact that no node has is advised on', async () => {
   assert.equal(await hint('-F', 'os.family=Debian'), undefined);
   assert.equal(await hint('-Z'), undefined);
 });
+
+test('the query of a selection ends with the plan that asks it', async () => {
+  const { names } = await selector({ withPuppetDb: true });
+  const signal = AbortSignal.abort(new Error('stopped'));
+  await assert.rejects(names(['-q', 'nodes[certname] {}'], { signal }), /^Error: stopped$/);
+});

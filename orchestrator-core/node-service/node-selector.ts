@@ -2,6 +2,7 @@ import type { Json, Random } from '../common/index.ts';
 import { checkPasswords } from '../given-passwords.ts';
 import { factPaths, matchesName, type NameTest, type Rerun } from '../inventory/index.ts';
 import type { JobKeeper } from '../jobs/index.ts';
+import { abortSignalOf } from '../node/index.ts';
 import { certnamesIn } from '../plugins/index.ts';
 import { lastTargets } from '../rerun-file.ts';
 import type { NodeServices } from './node-methods.ts';
@@ -25,11 +26,11 @@ export function nodeSelector(services: SelectorServices, saved: Pick<SavedSelect
       await nodes.renew();
       return [...(await nodes.directory.records()).keys()];
     },
-    query: async (query) => {
+    query: async (query, signal) => {
       const names = await nodes.directory.names();
       const found: string[] = [];
       // Of each page the names alone.
-      for await (const { rows } of nodes.queries.pages({ query })) {
+      for await (const { rows } of nodes.queries.pages({ query }, signal && abortSignalOf(signal))) {
         for (const certname of certnamesIn([...rows])) found.push(names.nodeOf(certname));
       }
       return found;

@@ -1,4 +1,4 @@
-import { OrchestratorError, toErrorValue, withoutPasswords } from '../common/index.ts';
+import { type CancelSignal, OrchestratorError, toErrorValue, withoutPasswords } from '../common/index.ts';
 import {
   type Batch,
   evaluateSelection,
@@ -15,7 +15,9 @@ import {
 import type { SelectionPreview } from '../orchestrator.ts';
 
 /** What selections are asked of, besides what the inventory answers. */
-export interface SelectorPorts extends Omit<SelectionPorts, 'names'> {
+export interface SelectorPorts extends Omit<SelectionPorts, 'names' | 'query'> {
+  /** As the selection's; the signal ends it. */
+  query(pql: string, signal?: CancelSignal): Promise<readonly string[]>;
   /** The same object as long as nothing changed. */
   inventory(): Promise<Inventory>;
   /** Certnames of the agents that are connected now. */
@@ -34,6 +36,8 @@ export interface SelectorOptions {
   readonly names?: SelectionPorts['names'];
   /** Filled with how to reach targets that were given by a URI with a password. */
   readonly uris?: GivenUris;
+  /** Ends the query of `-q`. */
+  readonly signal?: CancelSignal;
 }
 
 /** Turns the words of selections into nodes: the one place that does. */
@@ -63,7 +67,7 @@ export function createSelector(ports: SelectorPorts): Selector {
     // Most selections are words of the inventory, and that is all that Bolt knows.
     return isPlainSelection(words)
       ? { names: await found(words) }
-      : evaluateSelection(words, { ...ports, names: found });
+      : evaluateSelection(words, { ...ports, names: found, query: (pql) => ports.query(pql, options.signal) });
   };
   return {
     names,

@@ -1,3 +1,4 @@
+export { abortSignalOf } from './abort-signal.ts';
 export { writeFileAtomic } from './atomic-file.ts';
 export { boundedRun } from './bounded-run.ts';
 export { cannotListen } from './cannot-listen.ts';

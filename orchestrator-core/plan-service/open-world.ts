@@ -1,7 +1,7 @@
 import { type CancelSignal, type Clock, OrchestratorError } from '../common/index.ts';
 import { openLiveInventory } from '../inventory/index.ts';
 import type { JobDetails } from '../jobs/index.ts';
-import { boundedRun, PipePool, runProcess } from '../node/index.ts';
+import { abortSignalOf, boundedRun, PipePool, runProcess } from '../node/index.ts';
 import type { PlanRunOptions, PlanWorld, ProgramResult } from '../plans/index.ts';
 import { createPluginHost } from '../plugin-host.ts';
 import type { Project } from '../project/index.ts';
@@ -52,7 +52,7 @@ export async function openWorld(
   const world = createPlanWorld({
     ...how,
     ports: { project, catalog, content },
-    inventory: withSelections(inventory, services.selector),
+    inventory: withSelections(inventory, services.selector, run.signal),
     files: kept.files,
     clock,
     puppetdb: services.nodes.queries,
@@ -72,7 +72,7 @@ export async function openWorld(
 async function endOf({ keeper }: PlanServices, job: string, signal: CancelSignal): Promise<JobDetails> {
   const details = await keeper.details(job);
   if (isOver(details)) return details;
-  const ending = abortable(signal);
+  const ending = abortSignalOf(signal);
   for await (const _ of keeper.events(job, details.lastEvent, ending)) {
     // Only its end is waited for.
   }
@@ -86,14 +86,6 @@ function isEnding(reason: unknown): boolean {
   return reason instanceof OrchestratorError && reason.kind === 'baton/stopping';
 }
 
-function abortable(signal: CancelSignal): AbortSignal {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(signal.reason);
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  return controller.signal;
-}
-
 async function execute(
   clock: Clock,
   program: string,
@@ -103,7 +95,7 @@ async function execute(
   const pipes = new PipePool();
   try {
     const request = { file: program, arguments: args, environment: process.env, mostOutput };
-    const end = await runProcess(request, { clock, pipes, output: async () => {} }, abortable(signal));
+    const end = await runProcess(request, { clock, pipes, output: async () => {} }, abortSignalOf(signal));
     signal.throwIfAborted();
     return { stdout: end.stdout.toString(), stderr: end.stderr.toString(), exitCode: end.exitCode };
   } catch (error) {

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CancelSignal } from '../common/index.ts';
 import type { LiveInventory } from '../inventory/index.ts';
 import type { Selector } from '../node-service/index.ts';
 import { planTargets, withSelections } from './selected-targets.ts';
 
+const signals: (CancelSignal | undefined)[] = [];
+
 /** A selector that answers with what plain words mean, and `n1`. */
 const selector: Selector = {
-  names: async (words, { names } = {}) => ({
-    names: words.includes('none=1') ? [] : [...((await names?.(['web'])) ?? []), 'n1'],
-    ...(words.includes('--batch') ? { batch: { value: 1, unit: 'nodes', pause: 0 } as const } : {}),
-  }),
+  names: async (words, { names, signal } = {}) => {
+    signals.push(signal);
+    return {
+      names: words.includes('none=1') ? [] : [...((await names?.(['web'])) ?? []), 'n1'],
+      ...(words.includes('--batch') ? { batch: { value: 1, unit: 'nodes', pause: 0 } as const } : {}),
+    };
+  },
   targets: async () => ({ targets: [] }),
   preview: async () => ({ count: 0, names: [] }),
 };
@@ -33,8 +39,10 @@ test('in a plan options go to the selector, with the words of the plan’s own i
       return words.map((word) => (word === 'web' ? 'changed' : word));
     },
   } as unknown as LiveInventory;
-  const { select } = withSelections(inventory, selector);
+  const { signal } = new AbortController();
+  const { select } = withSelections(inventory, selector, signal);
   assert.deepEqual(select(['web']), ['changed']);
   assert.deepEqual(await select(['web', '-F', 'a=b']), ['changed', 'n1']);
   assert.deepEqual(asked, [['web'], ['web'], ['changed', 'n1']]);
+  assert.equal(signals.at(-1), signal);
 });

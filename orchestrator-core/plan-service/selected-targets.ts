@@ -1,4 +1,4 @@
-import { isPlainSelection, OrchestratorError } from '../common/index.ts';
+import { type CancelSignal, isPlainSelection, OrchestratorError } from '../common/index.ts';
 import type { GivenUris, LiveInventory } from '../inventory/index.ts';
 import { nobodyMeant, type Selector } from '../node-service/index.ts';
 
@@ -21,13 +21,16 @@ export async function planTargets(
   throw await nobodyMeant(selector, words);
 }
 
-/** The inventory of a run whose plan may choose targets by all options of a selection, among the groups as it changed them. */
-export function withSelections(inventory: LiveInventory, selector: Selector): LiveInventory {
+/**
+ * The inventory of a run whose plan may choose targets by all options of a selection, among the groups as it changed them;
+ * the run's signal ends their queries.
+ */
+export function withSelections(inventory: LiveInventory, selector: Selector, signal: CancelSignal): LiveInventory {
   return {
     ...inventory,
     select: (words) => {
       if (isPlainSelection(words)) return inventory.select(words);
-      const found = selector.names(words, { names: (plain) => inventory.select(plain) });
+      const found = selector.names(words, { names: (plain) => inventory.select(plain), signal });
       return found.then(({ names }) => inventory.select(names));
     },
   };

@@ -38,7 +38,7 @@ export const builtIn: Readonly<Record<string, (ports: PluginPorts) => Plugin>> =
     resolve: ({ message }, signal) => ask(String(message), signal),
   }),
   puppet_connect_data: connectData,
-  puppetdb: (ports) => ({ isSecret: never, resolve: (reference) => resolvePuppetdb(reference, ports) }),
+  puppetdb: (ports) => ({ isSecret: never, resolve: (reference, signal) => resolvePuppetdb(reference, ports, signal) }),
   task: ({ describeTask, checkTask, runTask }) => ({
     isSecret: never,
     check: async ({ task, parameters = {} }) => {

@@ -48,10 +48,14 @@ export interface PluginTask {
   readonly parameters?: readonly string[];
 }
 
-/** What references ask of PuppetDB. */
+/** What references ask of PuppetDB; the signal ends a question. */
 export interface PluginPuppetDb {
-  query(query: string, instance: string | undefined): Promise<Json>;
-  facts(certnames: readonly string[], instance: string | undefined): Promise<Readonly<Record<string, JsonObject>>>;
+  query(query: string, instance: string | undefined, signal?: CancelSignal): Promise<Json>;
+  facts(
+    certnames: readonly string[],
+    instance: string | undefined,
+    signal?: CancelSignal,
+  ): Promise<Readonly<Record<string, JsonObject>>>;
 }
 
 /** Where the keys of the plugin pkcs7 are, absolute, and how long new ones are, in bits. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
+import { type CancelSignal, isJsonObject, type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
 import { validationError } from './plugin-error.ts';
 import type { PluginPorts } from './ports.ts';
 
@@ -9,14 +9,15 @@ const ownKeys: ReadonlySet<string> = new Set(['_plugin', '_cache', 'query', 'tar
 export async function resolvePuppetdb(
   reference: JsonObject,
   { puppetdb, warn }: Pick<PluginPorts, 'puppetdb' | 'warn'>,
+  signal: CancelSignal,
 ): Promise<Json> {
   checkKeys(reference);
   const { query = null, instance, target_mapping: mapping = {} } = reference;
   const from = typeof instance === 'string' ? instance : undefined;
-  const names = query === null ? [] : certnamesIn(await puppetdb.query(textOf(query), from));
+  const names = query === null ? [] : certnamesIn(await puppetdb.query(textOf(query), from, signal));
   const template = isJsonObject(mapping) ? mapping : {};
   const isNeeded = pathsIn(template).length > 0 && names.length > 0;
-  const facts = isNeeded ? await puppetdb.facts(names, from) : {};
+  const facts = isNeeded ? await puppetdb.facts(names, from, signal) : {};
   return names.map((certname): JsonObject => {
     const missing = (fact: string): void => {
       warn('puppetdb_missing_fact', `Could not find fact ${fact} for node ${certname}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Json } from '../../common/index.ts';
+import type { CancelSignal, Json } from '../../common/index.ts';
 import { type FakeWorld, type FakeWorldOptions, fakeWorld } from '../run/fake-world.ts';
 import { type PlanOutcome, runPlan } from '../run/run-plan.ts';
 
@@ -107,6 +107,30 @@ describe('PuppetDB', () => {
       assert.equal(world.steps.length, 1);
     });
   }
+
+  it('ends a question with the plan', async () => {
+    const never = (_: unknown, __: unknown, signal?: CancelSignal): Promise<never> =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    const bodies = [
+      "puppetdb_query('nodes{}')",
+      "puppetdb_fact(['n1'])",
+      "resolve_references({ '_plugin' => 'puppetdb', 'query' => 'nodes{}' })",
+    ];
+    for (const body of bodies) {
+      const ending = new AbortController();
+      const asked = (...given: Parameters<typeof never>): Promise<never> => {
+        queueMicrotask(() => ending.abort(new Error('stopped')));
+        return never(...given);
+      };
+      const world = fakeWorld({
+        files: { '/modules/m/plans/init.pp': `plan m() { catch_errors() || { ${body} } }` },
+        puppetdb: { query: asked, facts: asked },
+      });
+      const request = { plan: 'm', parameters: {}, noop: false };
+      const running = runPlan(request, world, { signal: ending.signal, turn: async () => {} });
+      await assert.rejects(running, /stopped/, body);
+    }
+  });
 
   it('says which fact a node does not have', async () => {
     const mapping = "'target_mapping' => { 'name' => 'facts.nope' }";

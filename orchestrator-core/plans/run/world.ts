@@ -218,9 +218,13 @@ export interface PlanFiles {
   temporary(content: string): Promise<string>;
 }
 
-/** What plans ask of PuppetDB. Each throws OrchestratorError when none is configured. */
+/** What plans ask of PuppetDB. Each throws OrchestratorError when none is configured; the signal ends a question. */
 export interface PlanPuppetDb {
-  query(query: string, instance: string | undefined): Promise<Json>;
-  facts(certnames: readonly string[], instance: string | undefined): Promise<Readonly<Record<string, JsonObject>>>;
+  query(query: string, instance: string | undefined, signal?: CancelSignal): Promise<Json>;
+  facts(
+    certnames: readonly string[],
+    instance: string | undefined,
+    signal?: CancelSignal,
+  ): Promise<Readonly<Record<string, JsonObject>>>;
   command(name: string, version: number, payload: JsonObject, instance: string | undefined): Promise<string>;
 }
