@@ -26,6 +26,7 @@ const name = `baton-code-${user}`;
 /** What somebody may have put there before. */
 const foreign: readonly (readonly [what: string, put: (directory: string, parent: string) => Promise<unknown>])[] = [
   ['others may write to', async (directory) => chmod(await mkdir(directory).then(() => directory), 0o777)],
+  ['stands where others may write', async (_directory, parent) => chmod(parent, 0o777)],
   ['leads elsewhere', async (directory, parent) => symlink(await mkdtemp(join(parent, 'x')), directory)],
   // Only root can give one away.
   ...(user === 0
@@ -34,6 +35,7 @@ const foreign: readonly (readonly [what: string, put: (directory: string, parent
           'is of another user',
           async (directory: string) => mkdir(directory).then(() => chown(directory, 12345, 0)),
         ] as const,
+        ['stands in one of another user', async (_: string, parent: string) => chown(parent, 12345, 0)] as const,
       ]
     : []),
 ];
@@ -61,6 +63,12 @@ for (const [what, put] of foreign) {
       assert.equal(await cacheIn(parent), 'none');
     }));
 }
+
+test('keeps it where others may write and touch their own alone', () =>
+  scratch(async (parent) => {
+    await chmod(parent, 0o1777);
+    assert.ok((await cacheIn(parent)).startsWith(join(parent, name)));
+  }));
 
 test('keeps it where the user says, and nowhere if the user says so', () =>
   scratch(async (parent) => {
