@@ -15,6 +15,7 @@ const files: Readonly<Record<string, string>> = {
     'name: plugged',
     'plugins:',
     '  keeper: {address: {_plugin: yaml, filepath: address.yaml}, unused: 1}',
+    '  typed: {count: notint}',
     'plugin-hooks:',
     '  puppet_library: {plugin: task, task: {_plugin: yaml, filepath: hook.yaml}}',
   ].join('\n'),
@@ -28,6 +29,13 @@ const files: Readonly<Record<string, string>> = {
     'echo "$PT_path $PT_address $PT__boltdir" >> "$PT__boltdir/asked"\necho "{\\"value\\": \\"secret of $PT_path\\"}"\n',
   'modules/finder/bolt_plugin.json': '{"hooks": {"resolve_reference": {"task": "finder::find"}}}',
   'modules/finder/tasks/find.sh': 'echo \'{"value": [{"name": "f1", "config": {"transport": "local"}}, "f2"]}\'\n',
+  'modules/typed/bolt_plugin.json': '{}',
+  'modules/typed/tasks/resolve_reference.json': JSON.stringify({ parameters: { count: { type: 'Integer' } } }),
+  'modules/typed/tasks/resolve_reference.sh': '',
+  'modules/finder/tasks/usual.json': JSON.stringify({
+    parameters: { n: { type: 'Integer', default: 3 }, o: { type: 'Optional[Integer]', default: 4 } },
+  }),
+  'modules/finder/tasks/usual.sh': 'echo "{\\"value\\": \\"n=$PT_n o=$PT_o\\"}"\n',
   'modules/broken/bolt_plugin.json': '{}',
   'modules/broken/tasks/resolve_reference.sh':
     'echo \'{"_error": {"msg": "out of order", "kind": "broken/plugin"}}\'; exit 1\n',
@@ -46,6 +54,12 @@ targets:
   vars: {x: {_plugin: broken}}
 - name: wrong
   vars: {x: {_plugin: keeper, way: one}}
+- name: typed
+  vars: {x: {_plugin: typed, count: 1}}
+- name: usual
+  vars: {x: {_plugin: task, task: finder::usual, parameters: {n: 1}}}
+- name: lacking
+  vars: {x: {_plugin: task, task: finder::usual}}
 - name: asking
   facts: {pin: {_plugin: prompt, message: PIN}}
 `,
@@ -66,7 +80,18 @@ after(() => rm(project.directory, { recursive: true, force: true }));
 describe("an inventory that refers to the project's plugins", () => {
   it('has the targets that they find', async () => {
     const inventory = await loadInventory(diskFiles, project, {});
-    assert.deepEqual(inventory.names(['all']), ['f1', 'open', 'masked', 'out', 'wrong', 'asking', 'f2']);
+    assert.deepEqual(inventory.names(['all']), [
+      'f1',
+      'open',
+      'masked',
+      'out',
+      'wrong',
+      'typed',
+      'usual',
+      'lacking',
+      'asking',
+      'f2',
+    ]);
   });
 
   it('asks them with what the project says of them, and keeps what may be kept', async () => {
@@ -96,6 +121,20 @@ describe("an inventory that refers to the project's plugins", () => {
     assert.match(wrong, /^Task keeper::resolve_reference:\n has no parameter named 'way'/);
     assert.match(asking, /There is nobody to answer 'PIN': no terminal and no editor is connected\.$/);
     assert.equal(open, undefined);
+  });
+
+  it('asks them as Bolt does', async () => {
+    const inventory = await loadInventory(diskFiles, project, {});
+    const [typed, usual, lacking] = await inventory.resolve(['typed', 'usual', 'lacking']);
+    const kind = 'bolt/validation-error';
+    const expects = "Task finder::usual:\n expects a value for parameter 'n'";
+    assert.deepEqual(typed?.fault, {
+      details: {},
+      kind,
+      msg: 'typed plugin expects a Optional[Integer] for key count, got: notint',
+    });
+    assert.deepEqual(usual?.vars, { x: 'n=1 o=' });
+    assert.deepEqual([lacking?.fault?.kind, lacking?.fault?.msg], [kind, expects]);
   });
 
   it('asks the person who is there', async () => {

@@ -84,7 +84,7 @@ async function runTask(
   try {
     signal.throwIfAborted();
     const ports = { project, catalog, content: files.content };
-    const { action } = await prepareTask(ports, name, { kind: 'literal', values }, false);
+    const { action } = await prepareTask(ports, name, { kind: 'literal', values, isComplete: true }, false);
     const run = { job: 'plugin', target, action, transaction: systemIds.uuid() };
     const result = await transports.transportOf(target).run(run, silent, ending.signal);
     signal.throwIfAborted();

@@ -14,6 +14,7 @@ export function createPluginHost(project: Project, catalog: TaskCatalog): Plugin
     keys,
     sha256: (text) => createHash('sha256').update(text).digest(),
     describeTask: (name) => describeTask(project, catalog, name),
+    isOfType: (value, type) => catalog.isOfType(project, value, type),
     checkTask: (name, values) => checkTask(project, catalog, name, values),
   };
 }
@@ -26,7 +27,7 @@ export function pluginCachePath({ directory }: Pick<Project, 'directory'>): stri
 async function describeTask(project: Project, catalog: TaskCatalog, name: string): Promise<PluginTask | undefined> {
   try {
     const { parameters } = (await catalog.find(project, name)).metadata;
-    return parameters === undefined ? {} : { parameters: Object.keys(parameters) };
+    return parameters === undefined ? {} : { parameters };
   } catch (error) {
     if (error instanceof OrchestratorError && error.kind === 'bolt/unknown-task') return undefined;
     throw error;
@@ -36,7 +37,7 @@ async function describeTask(project: Project, catalog: TaskCatalog, name: string
 /** @throws OrchestratorError as Bolt has it for plugins, which a run of the task by itself words under another kind. */
 async function checkTask(project: Project, catalog: TaskCatalog, name: string, values: JsonObject): Promise<void> {
   try {
-    await catalog.complete(project, name, { kind: 'literal', values }, false);
+    await catalog.complete(project, name, { kind: 'literal', values, isComplete: true }, false);
   } catch (error) {
     if (!(error instanceof OrchestratorError) || error.kind !== 'bolt/pal-error') throw error;
     throw new OrchestratorError('bolt/validation-error', error.message, { cause: error });

@@ -18,6 +18,7 @@ import {
   sharedFiles,
   type Task,
   type TaskFile,
+  takesValue,
   taskResult,
 } from './tasks/index.ts';
 import type { ProcessOutcome } from './transports/index.ts';
@@ -40,6 +41,8 @@ export interface TaskCatalog {
   find(project: Project, name: string): Promise<Task>;
   forms(project: Project, name: string): Promise<readonly ParameterForm[]>;
   check(project: Project, task: string, parameter: string, text: string): Promise<ParameterVerdict>;
+  /** Whether a parameter of that type takes the value. */
+  isOfType(project: Project, value: Json, type: string): Promise<boolean>;
   /** What was given, as the types of the task read it: see {@link givenValues}. */
   values(project: Project, name: string, given: GivenParameters): Promise<JsonObject>;
   /** @throws OrchestratorError with Bolt's message when a value is missing, unknown or of the wrong type. */
@@ -70,6 +73,8 @@ export function createTaskCatalog(files: Files): TaskCatalog {
       const message = checkParameter(task, parameter, text, await aliases(project, task));
       return message === undefined ? { ok: true } : { ok: false, message };
     },
+    isOfType: async (project, value, type) =>
+      takesValue({ type }, value, await loadAliases(files, project.modules, [type])),
     values: async (project, name, given) => {
       const task = await find(project, name);
       return givenValues(task, given, await aliases(project, task));

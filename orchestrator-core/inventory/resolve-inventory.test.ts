@@ -28,6 +28,7 @@ function pluginsWith(given: Readonly<Record<string, Json>>, asked: string[]): Pl
     },
     puppetdb: { query: async () => [], facts: async () => ({}) },
     describeTask: async () => ({}),
+    isOfType: async () => true,
     checkTask: async () => {},
     runTask: async (name) => {
       asked.push(name);

@@ -247,8 +247,10 @@ async function prepare(
   noop: boolean,
 ): Promise<PreparedAction> {
   switch (action.kind) {
-    case 'task':
-      return prepareTask(ports, action.task, { kind: 'literal', values: action.parameters }, noop);
+    case 'task': {
+      const { task, parameters: values, isComplete = false } = action;
+      return prepareTask(ports, task, { kind: 'literal', values, isComplete }, noop);
+    }
     case 'command':
       return prepareCommand(action.command, action.environment);
     case 'script':

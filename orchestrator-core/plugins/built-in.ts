@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject, joinPath, rubyInspect } from 
 import { readYaml } from '../project/index.ts';
 import { isTrue, type Plugin } from './plugin.ts';
 import { invalidPlugin, unknownTask, validationError } from './plugin-error.ts';
-import type { KeyFiles, PluginPorts } from './ports.ts';
+import type { KeyFiles, PluginParameter, PluginPorts } from './ports.ts';
 import { resolvePuppetdb } from './puppetdb-reference.ts';
 import { successOf } from './task-value.ts';
 
@@ -55,57 +55,65 @@ export const builtIn: Readonly<Record<string, (ports: PluginPorts) => Plugin>> =
   }),
 };
 
+/** A plugin that can be configured. */
+export interface BundledPlugin {
+  /** What can be. */
+  readonly parameters: Readonly<Record<string, PluginParameter>>;
+  open(ports: PluginPorts, config: JsonObject): Plugin;
+}
+
 /** Plugins that come with Bolt as modules; a module of the project with that name is used instead. */
-export const bundled: Readonly<Record<string, (ports: PluginPorts, config: JsonObject) => Plugin>> = {
-  yaml: ({ directory, readText }) => ({
+export const bundled: Readonly<Record<string, BundledPlugin>> = {
+  yaml: { parameters: { filepath: { type: 'String' } }, open: openYaml },
+  pkcs7: {
+    parameters: { private_key: { type: 'String' }, public_key: { type: 'String' }, keysize: { type: 'Integer' } },
+    open: openPkcs7,
+  },
+};
+
+function openYaml({ directory, readText }: PluginPorts, config: JsonObject): Plugin {
+  return {
     isSecret: never,
-    check: async ({ filepath }) => {
+    check: async ({ filepath = config['filepath'] }) => {
       if (typeof filepath !== 'string' || filepath === '')
         throw validationError("yaml plugin requires that the 'filepath' is specified");
     },
-    resolve: async ({ filepath }) => {
+    resolve: async ({ filepath = config['filepath'] }) => {
       const path = joinPath(directory, String(filepath));
       const text = await readText(path);
       if (text === undefined) throw validationError(`The file ${path} does not exist`);
       return yamlIn(text, path);
     },
-  }),
-  pkcs7: ({ directory, keys }, config) => {
-    const files = keyFiles(config, directory);
-    return {
-      isSecret: always,
-      isCached: false,
-      check: async ({ encrypted_value: text }) => {
-        if (typeof text !== 'string')
-          throw validationError("pkcs7 plugin requires that the 'encrypted_value' is specified");
+  };
+}
+
+function openPkcs7({ directory, keys }: PluginPorts, config: JsonObject): Plugin {
+  const files = keyFiles(config, directory);
+  return {
+    isSecret: always,
+    isCached: false,
+    check: async ({ encrypted_value: text }) => {
+      if (typeof text !== 'string')
+        throw validationError("pkcs7 plugin requires that the 'encrypted_value' is specified");
+    },
+    resolve: ({ encrypted_value: text }) => keys.decrypt(String(text), files),
+    secrets: {
+      secret_createkeys: async ({ force }) => {
+        await keys.create(files, isTrue(force));
+        return `Created keys: ${files.privateKey}, ${files.publicKey}`;
       },
-      resolve: ({ encrypted_value: text }) => keys.decrypt(String(text), files),
-      secrets: {
-        secret_createkeys: async ({ force }) => {
-          await keys.create(files, isTrue(force));
-          return `Created keys: ${files.privateKey}, ${files.publicKey}`;
-        },
-        secret_decrypt: ({ encrypted_value: text }) => keys.decrypt(String(text), files),
-        secret_encrypt: ({ plaintext_value: text }) => keys.encrypt(String(text), files),
-      },
-    };
-  },
-};
+      secret_decrypt: ({ encrypted_value: text }) => keys.decrypt(String(text), files),
+      secret_encrypt: ({ plaintext_value: text }) => keys.encrypt(String(text), files),
+    },
+  };
+}
 
 function keyFiles(config: JsonObject, directory: string): KeyFiles {
-  const known = ['keysize', 'private_key', 'public_key'];
-  const unexpected = Object.keys(config).find((key) => !known.includes(key));
-  if (unexpected !== undefined) {
-    throw validationError(`Config for pkcs7 plugin contains unexpected key ${unexpected}`);
-  }
-  const { keysize: size = 2048, private_key: privateKey, public_key: publicKey } = config;
-  if (typeof size !== 'number' || !Number.isInteger(size)) {
-    throw validationError(`pkcs7 plugin expects a Optional[Integer] for key keysize, got: ${rubyInspect(size)}`);
-  }
+  const { keysize: size, private_key: privateKey, public_key: publicKey } = config;
   const path = (given: Json | undefined, usual: string) =>
     joinPath(directory, typeof given === 'string' ? given : usual);
   return {
-    size,
+    size: typeof size === 'number' ? size : 2048,
     privateKey: path(privateKey, 'keys/private_key.pkcs7.pem'),
     publicKey: path(publicKey, 'keys/public_key.pkcs7.pem'),
   };

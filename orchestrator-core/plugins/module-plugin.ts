@@ -8,12 +8,14 @@ import {
   rubyInspect,
 } from '../common/index.ts';
 import type { Plugin, SecretHook } from './plugin.ts';
-import { executionError, invalidPlugin, validationError } from './plugin-error.ts';
-import type { PluginPorts } from './ports.ts';
+import { checkConfig, type PluginConfig } from './plugin-config.ts';
+import { executionError, invalidPlugin } from './plugin-error.ts';
+import type { PluginPorts, PluginTask } from './ports.ts';
 import { successOf } from './task-value.ts';
 
-const secretHooks: readonly SecretHook[] = ['secret_createkeys', 'secret_decrypt', 'secret_encrypt'];
-const hookNames = ['puppet_library', 'resolve_reference', 'validate_resolve_reference', ...secretHooks];
+const secretHooks: readonly SecretHook[] = ['secret_encrypt', 'secret_decrypt', 'secret_createkeys'];
+/** In Bolt's order. */
+const hookNames = ['puppet_library', 'resolve_reference', ...secretHooks, 'validate_resolve_reference'];
 
 /** Plugins that find targets, and give no secrets by themselves. */
 const finders: ReadonlySet<string> = new Set([
@@ -25,9 +27,8 @@ const finders: ReadonlySet<string> = new Set([
 ]);
 
 /** A task of a module that does what a hook is for. */
-interface Hook {
+interface Hook extends PluginTask {
   readonly task: string;
-  readonly parameters?: readonly string[];
 }
 
 /** Whether a module is a plugin, and the text that says so. */
@@ -44,10 +45,14 @@ export async function pluginFile(name: string, ports: PluginPorts): Promise<stri
 export async function loadModulePlugin(
   name: string,
   text: string,
-  { ports, config }: { readonly ports: PluginPorts; readonly config: JsonObject },
+  { ports, config, hidden }: PluginConfig & { readonly ports: PluginPorts },
 ): Promise<Plugin> {
   const hooks = await findHooks(hooksIn(text, name), name, ports);
-  checkConfig(name, hooks, config);
+  await checkConfig(
+    name,
+    [...hooks.values()].map(({ parameters = {} }) => parameters),
+    { config, hidden, ports },
+  );
   const call = async (hook: Hook, given: JsonObject, signal: CancelSignal) => {
     const parameters = parametersOf(hook, given, config);
     return successOf(await ports.runTask(hook.task, { ...parameters, _boltdir: ports.directory }, signal));
@@ -130,15 +135,14 @@ async function namedHook(task: string, name: string, ports: PluginPorts): Promis
   throw invalidPlugin(`Plugin ${name} specified an unkown task '${task}' for a hook`, name);
 }
 
-/** Whatever is configured must be a parameter of one of the tasks. */
-function checkConfig(name: string, hooks: ReadonlyMap<string, Hook>, config: JsonObject): void {
-  const known = new Set([...hooks.values()].flatMap(({ parameters = [] }) => parameters));
-  const unexpected = Object.keys(config).find((key) => !known.has(key));
-  if (unexpected === undefined) return;
-  throw validationError(`Config for ${name} plugin contains unexpected key ${unexpected}`);
-}
-
 function parametersOf({ parameters }: Hook, given: JsonObject, config: JsonObject): JsonObject {
-  const configured = Object.entries(config).filter(([key]) => parameters === undefined || parameters.includes(key));
-  return Object.fromEntries([...configured, ...Object.entries(given).filter(([key]) => !key.startsWith('_'))]);
+  const entries = Object.entries(parameters ?? {});
+  const usual = entries.flatMap(([key, { default: value }]): [string, Json][] =>
+    value === undefined ? [] : [[key, value]],
+  );
+  const configured = Object.entries(config).filter(
+    ([key]) => parameters === undefined || Object.hasOwn(parameters, key),
+  );
+  const said = Object.entries(given).filter(([key]) => !key.startsWith('_'));
+  return Object.fromEntries([...usual, ...configured, ...said]);
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { type Json, type JsonObject, OrchestratorError } from '../common/index.ts';
-import type { PluginPorts } from './ports.ts';
+import { takesValue } from '../tasks/index.ts';
+import type { PluginParameter, PluginPorts } from './ports.ts';
 import { createPluginResolver } from './resolve.ts';
 
 const signal: AbortSignal = new AbortController().signal;
@@ -13,8 +14,8 @@ interface Made {
   readonly settings?: JsonObject;
   readonly cacheTtl?: number;
   readonly tasks?: Readonly<Record<string, (parameters: JsonObject) => JsonObject>>;
-  /** The names of the parameters of tasks that say them. */
-  readonly parameters?: Readonly<Record<string, readonly string[]>>;
+  /** The parameters of tasks that say them. */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, PluginParameter>>>>;
   readonly answers?: readonly string[];
   cached?: JsonObject;
   now?: number;
@@ -42,9 +43,10 @@ function portsOf(made: Made, calls: Json[] = []): PluginPorts {
       made.tasks?.[name] === undefined
         ? undefined
         : { ...(made.parameters?.[name] === undefined ? {} : { parameters: made.parameters[name] }) },
+    isOfType: async (value, type) => takesValue({ type }, value, () => undefined),
     checkTask: async (name, given) => {
       const known = made.parameters?.[name];
-      const unknown = Object.keys(given).find((key) => known !== undefined && !known.includes(key));
+      const unknown = Object.keys(given).find((key) => known !== undefined && !Object.hasOwn(known, key));
       if (unknown !== undefined)
         throw new OrchestratorError('bolt/validation-error', `has no parameter named '${unknown}'`);
     },
@@ -75,6 +77,7 @@ const world: Made = {
     '/m/lost/bolt_plugin.json': '{"hooks": {"resolve_reference": {"task": "lost::get"}}}',
     '/m/odd/bolt_plugin.json': '{"config": {}}',
     '/m/broken/bolt_plugin.json': '{',
+    '/m/typed/bolt_plugin.json': '{}',
     '/m/mute/bolt_plugin.json': '{}',
     '/m/plain/metadata.json': '{}',
   },
@@ -82,13 +85,24 @@ const world: Made = {
   settings: { hooked: { token: { _plugin: 'env_var', var: 'V' } } },
   tasks: {
     'm::get': (given) => (given['fail'] === true ? { _error: { msg: 'no', kind: 'k' } } : { value: given }),
+    'typed::resolve_reference': (given) => ({ value: given }),
+    'typed::validate_resolve_reference': () => ({}),
     'm::nothing': () => ({ other: 1 }),
     'vault::resolve_reference': ({ path = null }) => ({ value: path }),
     'vault::validate_resolve_reference': ({ path }) =>
       path === 'bad' ? { _error: { msg: 'not this path', kind: 'vault/path' } } : {},
     'hooked::get': (given) => ({ value: [{ _plugin: 'vault', path: 'inner' }, given] }),
   },
-  parameters: { 'hooked::get': ['token', 'a'], 'm::get': ['fail', 'a'] },
+  parameters: {
+    'hooked::get': { token: {}, a: {} },
+    'm::get': { fail: {}, a: {} },
+    'typed::resolve_reference': {
+      count: { type: 'Integer', default: 3 },
+      pin: { type: 'Integer', sensitive: true },
+      c: {},
+    },
+    'typed::validate_resolve_reference': { count: { type: 'String[1]' }, other: { type: 'Nope' } },
+  },
 };
 
 describe('references', () => {
@@ -99,6 +113,14 @@ describe('references', () => {
     [{ _plugin: 'env_var', var: 'J', json: true }, { a: [1] }],
     [{ password: { _plugin: 'env_var', var: 'V' } }, { password: 'value' }, ['value']],
     [{ _plugin: 'yaml', filepath: 'data/t.yaml' }, { targets: [{ name: 'a', vars: 'value' }] }],
+    [
+      { _plugin: 'typed', c: 1 },
+      { count: 3, c: 1, _boltdir: '/p' },
+    ],
+    [
+      { _plugin: 'typed', count: null },
+      { count: null, _boltdir: '/p' },
+    ],
     [{ _plugin: 'prompt', message: 'PIN' }, '4711', ['4711']],
     [{ _plugin: 'pkcs7', encrypted_value: 'ENC[x]' }, 'open ENC[x]', ['open ENC[x]']],
     [{ _plugin: 'puppet_connect_data', key: 'pw' }, 'hunter2', ['hunter2']],
@@ -219,6 +241,25 @@ describe('references that are refused', () => {
       "Configuration for the PuppetDB plugin must be in the 'puppetdb' config section, not 'plugins'",
     ],
     [{ pkcs7: { 'private-key': 'x' } }, 'pkcs7', 'Config for pkcs7 plugin contains unexpected key private-key'],
+    [{ pkcs7: { keysize: 'x' } }, 'pkcs7', 'pkcs7 plugin expects a Optional[Integer] for key keysize, got: x'],
+    [{ yaml: { path: 'x' } }, 'yaml', 'Config for yaml plugin contains unexpected key path'],
+    // As the real Bolt words them, but for values that may be secret.
+    [
+      { typed: { count: [1], c: {} } },
+      'typed',
+      'typed plugin expects a Optional[Variant[String[1], Integer]] for key count, got: [1]',
+    ],
+    [{ typed: { other: 1 } }, 'typed', 'typed plugin expects a Optional[Nope] for key other, got: 1'],
+    [
+      { typed: { pin: 'no' } },
+      'typed',
+      'typed plugin expects a Optional[Integer] for key pin, got: a value that is not shown',
+    ],
+    [
+      { typed: { count: { _plugin: 'env_var', var: 'J', json: true } } },
+      'typed',
+      'typed plugin expects a Optional[Variant[String[1], Integer]] for key count, got: a value that is not shown',
+    ],
     [
       {},
       'odd',

@@ -12,7 +12,7 @@ export interface PluginPorts extends PluginHost {
   /** Asks a person for a value that nobody may see. @throws OrchestratorError `bolt/no-tty-error` when there is nobody. */
   ask(message: string, signal: CancelSignal): Promise<string>;
   readonly puppetdb: PluginPuppetDb;
-  /** Runs a task on this machine; its result, with `_error` where it failed. */
+  /** Runs a task on this machine, with these parameters alone; its result, with `_error` where it failed. */
   runTask(name: string, parameters: JsonObject, signal: CancelSignal): Promise<JsonObject>;
   /** Tells people something odd; `id` is Bolt's. */
   warn(id: string, message: string): void;
@@ -28,10 +28,12 @@ export interface PluginHost {
   readonly cacheTtl?: number;
   readonly cache: PluginCache;
   readonly keys: SecretKeys;
+  /** Whether a value is of a Puppet type; no value is of a type that nobody knows. */
+  isOfType(value: Json, type: string): Promise<boolean>;
   sha256(text: string): Uint8Array;
   /** Undefined where there is no such task. */
   describeTask(name: string): Promise<PluginTask | undefined>;
-  /** @throws OrchestratorError for parameters that the task does not take. */
+  /** @throws OrchestratorError for parameters that the task does not take as they are, without its defaults. */
   checkTask(name: string, parameters: JsonObject): Promise<void>;
 }
 
@@ -45,7 +47,14 @@ export interface PluginCache {
 /** What of a task a plugin has to know. */
 export interface PluginTask {
   /** Absent where the task says nothing of its parameters: then it takes any. */
-  readonly parameters?: readonly string[];
+  readonly parameters?: Readonly<Record<string, PluginParameter>>;
+}
+
+/** A parameter as the metadata of its task has it. */
+export interface PluginParameter {
+  readonly type?: string;
+  readonly default?: Json;
+  readonly sensitive?: boolean;
 }
 
 /** What references ask of PuppetDB; the signal ends a question. */

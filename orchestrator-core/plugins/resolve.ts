@@ -10,6 +10,7 @@ import {
 import { builtIn, bundled, hasReference, isReference } from './built-in.ts';
 import { loadModulePlugin, pluginFile } from './module-plugin.ts';
 import type { Plugin, SecretHook } from './plugin.ts';
+import { checkConfig, type PluginConfig } from './plugin-config.ts';
 import { executionError, unknownPlugin, validationError } from './plugin-error.ts';
 import type { PluginPorts } from './ports.ts';
 import { openValueCache, type ValueCache } from './value-cache.ts';
@@ -92,15 +93,16 @@ async function load(resolving: Resolving, name: string, trail: Trail): Promise<P
   const { ports } = resolving;
   const ready = Object.hasOwn(builtIn, name) ? builtIn[name] : undefined;
   if (ready !== undefined) return ready(ports);
-  const config = await configOf(resolving, name, trail);
+  const { config, hidden } = await configOf(resolving, name, trail);
   const text = await pluginFile(name, ports);
-  if (text !== undefined) return loadModulePlugin(name, text, { ports, config });
+  if (text !== undefined) return loadModulePlugin(name, text, { ports, config, hidden });
   const own = Object.hasOwn(bundled, name) ? bundled[name] : undefined;
   if (own === undefined) throw unknownPlugin(name);
-  return own(ports, config);
+  await checkConfig(name, [own.parameters], { config, hidden, ports });
+  return own.open(ports, config);
 }
 
-async function configOf(resolving: Resolving, name: string, trail: Trail): Promise<JsonObject> {
+async function configOf(resolving: Resolving, name: string, trail: Trail): Promise<PluginConfig> {
   const { settings } = resolving.ports;
   if ('puppetdb' in settings) {
     const message = "Configuration for the PuppetDB plugin must be in the 'puppetdb' config section, not 'plugins'";
@@ -109,7 +111,10 @@ async function configOf(resolving: Resolving, name: string, trail: Trail): Promi
   const given = Object.hasOwn(settings, name) ? (settings[name] ?? {}) : {};
   const inner = { ...trail, path: undefined, loading: [...trail.loading, name] };
   const config = hasReference(given) ? await walk(resolving, given, inner, 0) : given;
-  if (isJsonObject(config)) return config;
+  if (isJsonObject(config)) {
+    const isHidden = (key: string) => isSecretName(key) || !isJsonObject(given) || hasReference(given[key]);
+    return { config, hidden: new Set(Object.keys(config).filter(isHidden)) };
+  }
   throw validationError(`The configuration of the plugin ${name} must be a Hash, not ${rubyClass(config)}`);
 }
 

@@ -1,7 +1,7 @@
 export { chooseImplementation, type ImplementationChoice } from './choose-implementation.ts';
 export { type FoundTask, type FoundTasks, findTask, listTasks } from './list-tasks.ts';
 export { parameterForms } from './parameter-forms.ts';
-export { parameterTypes } from './parameter-types.ts';
+export { parameterTypes, takesValue } from './parameter-types.ts';
 export {
   type CompleteParameters,
   checkParameter,

@@ -1,4 +1,5 @@
-import { dataType, type FindAlias, type PuppetType, parseType } from '../language/index.ts';
+import type { Json } from '../common/index.ts';
+import { dataType, type FindAlias, isInstance, type PuppetType, parseType, valueOfJson } from '../language/index.ts';
 import type { Task, TaskParameter } from './task.ts';
 
 /** The type expressions of the task's parameters, for loading the aliases that they need. */
@@ -24,6 +25,11 @@ export function checkedType(parameter: TaskParameter, findAlias: FindAlias): Che
   const declared = parameter.type === undefined ? dataType : parseType(parameter.type, findAlias).type;
   const { type, sensitive } = laidOpen(declared ?? { kind: 'Reference', text: parameter.type ?? '' });
   return { type, accepted: withWholeFloats(type), sensitive };
+}
+
+/** Whether a parameter takes the value; one of a type that nobody knows takes none. */
+export function takesValue(parameter: TaskParameter, value: Json, findAlias: FindAlias): boolean {
+  return isInstance(checkedType(parameter, findAlias).accepted, valueOfJson(value));
 }
 
 function withWholeFloats(type: PuppetType): PuppetType {

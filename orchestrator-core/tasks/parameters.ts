@@ -15,10 +15,11 @@ import type { Task } from './task.ts';
 
 /**
  * How a run's parameters were given: `literal` values are taken as they are. `text` values come from a command line or
- * an input box: JSON where the declared type accepts what it parses to, else the string itself.
+ * an input box: JSON where the declared type accepts what it parses to, else the string itself. To complete values nothing
+ * is added: the task's defaults are not for them.
  */
 export type GivenParameters =
-  | { readonly kind: 'literal'; readonly values: JsonObject }
+  | { readonly kind: 'literal'; readonly values: JsonObject; readonly isComplete?: boolean }
   | { readonly kind: 'text'; readonly values: Readonly<Record<string, string>> };
 
 /** Parameters that were found right. */
@@ -42,7 +43,8 @@ export function completeParameters(
 ): CompleteParameters {
   const declared = declaredTypes(task, options.findAlias);
   const values = valuesOf(given, declared);
-  const parameters = withDefaults(task, values);
+  const isComplete = given.kind === 'literal' && given.isComplete === true;
+  const parameters = isComplete ? values : withDefaults(task, values);
   const faults = declared === undefined ? freeFaults(parameters) : declaredFaults(declared, parameters);
   if (faults.length > 0) throw new OrchestratorError('bolt/pal-error', `Task ${task.name}:\n${faults.join('\n')}`);
   if (options.noop && task.metadata.supports_noop !== true) {

@@ -110,7 +110,7 @@ function* install(
     byHook.set(hook, [...(byHook.get(hook) ?? []), name]);
   }
   for (const [hook, names] of byHook) {
-    const { task, parameters, unknown } = JSON.parse(hook) as Hook;
+    const { task, parameters, isComplete, unknown } = JSON.parse(hook) as Hook;
     const found: PlanTask | undefined = unknown === undefined ? yield* wait(() => world.describeTask(task)) : undefined;
     if (found === undefined) {
       for (const target of names) results.push(resultOf(missingPuppet(target, task, unknown), world.inventory));
@@ -118,7 +118,7 @@ function* install(
     }
     const set = yield* act(call, {
       what: { function: 'run_task', object: task, targets: names, arguments: { parameters: valuesOfJson(parameters) } },
-      action: async () => ({ kind: 'task', task, parameters }),
+      action: async () => ({ kind: 'task', task, parameters, ...(isComplete === undefined ? {} : { isComplete }) }),
       options: { ...options, catch_errors: true },
       secrets: [],
     });
@@ -130,6 +130,7 @@ function* install(
 interface Hook {
   readonly task: string;
   readonly parameters: JsonObject;
+  readonly isComplete?: boolean;
   /** A plugin that is not one of those that run a task. */
   readonly unknown?: string;
 }
@@ -140,7 +141,7 @@ function hookOf(hooks: JsonObject): Hook {
   const { plugin = 'puppet_agent', ...parameters }: JsonObject = isJsonObject(hook) ? hook : { stop_service: true };
   if (plugin === 'task') {
     const { task = '', parameters: given = {} } = parameters;
-    return { task: String(task), parameters: isJsonObject(given) ? given : {} };
+    return { task: String(task), parameters: isJsonObject(given) ? given : {}, isComplete: true };
   }
   if (plugin === 'puppet_agent' || plugin === 'openvox_bootstrap') return { task: `${plugin}::install`, parameters };
   return { task: '', parameters: {}, unknown: String(plugin) };

@@ -43,7 +43,7 @@ function portsOf({ run }: PlanContext, step: string): PluginPorts {
     runTask: async (task, parameters, signal): Promise<JsonObject> => {
       const [target = 'localhost'] = await world.inventory.select(['localhost']);
       const options = { step, noop: false, secrets: [], signal };
-      const [result] = await world.act({ kind: 'task', task, parameters }, [target], options);
+      const [result] = await world.act({ kind: 'task', task, parameters, isComplete: true }, [target], options);
       return result !== undefined && isJsonObject(result.value) ? result.value : {};
     },
     warn: (_id, text) => world.say({ level: 'warn', text }),

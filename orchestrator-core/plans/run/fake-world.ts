@@ -124,6 +124,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       keys: { create: async () => {}, encrypt: async (text) => text, decrypt: async (text) => text },
       sha256: () => new Uint8Array(),
       describeTask: async (name) => (options.tasks?.[name] === undefined ? undefined : {}),
+      isOfType: async () => true,
       checkTask: async () => {},
       ...options.plugins,
     },

@@ -64,6 +64,8 @@ export type PlanAction =
       readonly task: string;
       /** Without the options of `run_task`; sensitive values are in clear. */
       readonly parameters: JsonObject;
+      /** Whether the task's defaults are not for this run. */
+      readonly isComplete?: boolean;
       /** Of `run_task_with`: the parameters by target, in the place of `parameters`. */
       readonly byTarget?: Readonly<Record<string, JsonObject>>;
     }

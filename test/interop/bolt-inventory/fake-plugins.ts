@@ -15,6 +15,7 @@ export function fakePlugins(): PluginResolver {
     ask: async (message) => message,
     puppetdb: { query: async () => [], facts: async () => ({}) },
     describeTask: async (name) => (name === 'fake::resolve_reference' ? {} : undefined),
+    isOfType: async () => true,
     checkTask: async () => {},
     runTask: async (_name, { value = null, fail }) => {
       if (typeof fail === 'string') throw new OrchestratorError('bolt/validation-error', fail);
