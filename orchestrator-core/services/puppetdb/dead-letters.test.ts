@@ -59,3 +59,19 @@ test('old ones go, what is no letter stays, and a clock that goes backwards lose
   await letters.keep('back', letter(10));
   assert.equal((await keptIn(directory)).length, 5);
 });
+
+test('what cannot be removed now is removed later, and all that came meanwhile is counted', async (context) => {
+  const directory = await fresh(context);
+  const letters = openDeadLetters(directory, bounds);
+  for (const at of [1, 2, 3]) await letters.keep(`i${at}`, letter(at));
+  const stuck = join(directory, 'replace_facts', '1-a_b-i1.json');
+  await rm(stuck);
+  await mkdir(stuck);
+  await Promise.all([4, 5].map((at) => letters.keep(`i${at}`, letter(at))));
+  await rm(stuck, { recursive: true });
+  await letters.keep('i6', letter(6));
+  assert.deepEqual(
+    (await keptIn(directory)).filter((name) => name.endsWith('.json')),
+    [4, 5, 6].map((at) => `replace_facts/${at}-a_b-i${at}.json`),
+  );
+});

@@ -62,14 +62,13 @@ export function openDeadLetters(directory: string, bounds: DeadLetterBounds = us
   return {
     keep: async (id, letter) => {
       const kept = await write(directory, id, letter);
-      // One at a time: what was found is counted once.
-      pruning = pruning.then(async () => {
+      const removeOthers = async (): Promise<void> => {
         if (all?.some(({ path }) => path === kept.path) === false) all.push(kept);
         await prune(letter.received);
-      });
-      // It is kept, whether or not others could be removed.
-      await pruning.catch(() => {});
-      pruning = pruning.catch(() => {});
+      };
+      // One at a time: what was found is counted once. It is kept, whether or not others could be removed.
+      pruning = pruning.then(removeOthers).catch(() => {});
+      await pruning;
       return `${kept.path}.json`;
     },
   };
