@@ -200,6 +200,11 @@ test('a query may take so long and no longer', async (context) => {
   assert.equal(await store.count({ query: 'nodes{}' }), 3000);
 });
 
+test('a query may take longer than any timer', async (context) => {
+  const store = await open(context);
+  assert.equal(await store.count({ query: 'nodes{}', timeout: 2 ** 31 }), 0);
+});
+
 test('a query that nobody reads on gives up its place, and the next one has its turn', async (context) => {
   const timer = new ManualClock(0);
   const store = await open(context, { timer, readers: { most: 1 } });

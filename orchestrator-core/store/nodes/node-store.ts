@@ -38,6 +38,8 @@ const mostAtOnce = 100;
 const mostMemory = 512 * 2 ** 20;
 /** Milliseconds that a query may take unless it says otherwise; PuppetDB's (`query-timeout-default`). */
 const longestQuery = 600_000;
+/** Milliseconds that a timer can wait, 24 days; one that is to wait longer fires at once. */
+const longestTimer = 2 ** 31 - 1;
 
 /** The machine's timers, for what keeps no program running. */
 const unhurried: Pick<Clock, 'after'> = {
@@ -277,7 +279,7 @@ function plainQuery({ query, limit, offset, orderBy, newestEvents, allNodes }: S
 }
 
 function limitsOf({ timeout = longestQuery }: StoreQuery, signal: CancelSignal | undefined): Limits {
-  return { signal, timeout: timeout === 0 ? Number.POSITIVE_INFINITY : timeout };
+  return { signal, timeout: timeout === 0 || timeout > longestTimer ? Number.POSITIVE_INFINITY : timeout };
 }
 
 /** As bytes: numbers that a double does not hold are objects here which go to no other thread. */
