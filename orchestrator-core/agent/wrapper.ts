@@ -4,7 +4,7 @@ import { writeFileAtomic } from '../node/index.ts';
 
 /**
  * Runs a program so that it survives the agent: in a session of its own, its input from a file, its output into files,
- * its exit code written last and in one step.
+ * its exit code written last and at once: an empty file is none.
  *
  * It stands in a file, not behind `sh -c`, because only then does every shell (dash, bash, busybox) say on its standard
  * error that a signal ended the program: `$?` alone cannot tell "killed by 9" from "exit 137". A program that SIGINT or
@@ -44,8 +44,9 @@ if [ "$code" -gt 128 ] && [ -s "$directory/wrapper" ]; then
 fi
 echo "$code" >"$directory/ended"
 wait $copiers
-printf '%s' "$code" >"$directory/exitcode.tmp"
-mv -f "$directory/exitcode.tmp" "$directory/exitcode"
+# Without another process: a stop that is still under way would end it. Unless the agent was first.
+set -C
+printf '%s' "$code" >"$directory/exitcode"
 `;
 
 /** Writes the wrapper into the agent's directory and answers with its path. */
