@@ -23,7 +23,7 @@ export interface FilesOptions {
   readonly concurrency: number;
   /** Seconds after which a file that still runs is ended and counts as failed. */
   readonly limit: number;
-  /** Milliseconds that processes which a finished file started may take to end; default 3000. */
+  /** Milliseconds that processes which a finished file started may take to end; default 20000. */
   readonly grace?: number;
 }
 
@@ -40,7 +40,7 @@ export async function runFiles(files: readonly string[], options: FilesOptions):
   return results.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-async function runFile(file: string, { limit, grace = 3000 }: FilesOptions): Promise<FileResult> {
+async function runFile(file: string, { limit, grace = 20_000 }: FilesOptions): Promise<FileResult> {
   // A temporary directory of its own, of which the path is short: that of a socket may have 107 bytes, and editors' are long.
   const scratch = await mkdtemp(join(tmpdir(), 'baton-test-'));
   // What a test does as another user passes through it.

@@ -142,13 +142,13 @@ test('no expression takes long on any text', () => {
     '((a{0,9}){0,9})x',
     'a*a*a*a*a*b',
   ];
-  const begun = performance.now();
+  const begun = process.threadCpuUsage();
   for (const source of nasty) {
     const regex = postgresqlRegex(source);
     assert.ok('test' in regex, source);
     for (const length of [30, 1000]) assert.equal(regex.test(`${'a'.repeat(length)}!`), false, source);
   }
-  assert.ok(performance.now() - begun < 20_000);
+  assert.ok(process.threadCpuUsage(begun).user < 20_000_000);
   const huge = postgresqlRegex('((a{0,50}){0,50})x');
   assert.ok('test' in huge);
   assert.throws(() => huge.test('a'.repeat(3000)), /takes too long on a text of 3000 characters/);

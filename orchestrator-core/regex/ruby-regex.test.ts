@@ -82,9 +82,9 @@ test('no expression takes long, however it is written', () => {
     ['(?<=a{1,200})c', long],
     ['((((a*)*)*)*)*b', long],
   ] as const) {
-    const began = performance.now();
+    const began = process.threadCpuUsage();
     rubyRegex(source)?.test(text);
-    const took = performance.now() - began;
+    const took = process.threadCpuUsage(began).user / 1000;
     assert.ok(took < 1000, `${source} took ${took} ms`);
   }
 });

@@ -87,10 +87,10 @@ it('patterns match as regular expressions would, and never take long', () => {
     }),
     { seed, numRuns: 5000 },
   );
-  const begun = performance.now();
+  const begun = process.threadCpuUsage();
   const known = parseKnownHosts(`${'*a'.repeat(5000)}b ssh-ed25519 AAAA`, 'known_hosts');
   assert.equal(linesOf(known, 'a'.repeat(5000)).length, 0);
-  assert.ok(performance.now() - begun < 2000);
+  assert.ok(process.threadCpuUsage(begun).user < 2_000_000);
 });
 
 it('a ProxyJump of any text gives hosts, or says which part has none', () => {

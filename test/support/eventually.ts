@@ -9,7 +9,7 @@ export async function eventually<T>(
   what: string,
   look: () => Promise<T> | T,
   accept: (value: T) => boolean,
-  seconds: number = 20,
+  seconds: number = 60,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

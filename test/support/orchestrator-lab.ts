@@ -19,8 +19,6 @@ export interface RunningOrchestrator {
   readonly lines: string[];
   readonly broker: string;
   readonly api: string;
-  /** Milliseconds from the start of the process until agents may connect. */
-  readonly startTime: number;
 }
 
 export interface OrchestratorLab {
@@ -55,7 +53,6 @@ export async function orchestratorLab(
     await rm(root, { recursive: true, force: true, maxRetries: 5 });
   });
   const start = async (localNodes = 0): Promise<RunningOrchestrator> => {
-    const began = performance.now();
     const program = join(import.meta.dirname, 'serve-process.ts');
     const args = [program, '--project', project, '--data', data, '--local-nodes', String(localNodes)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -63,13 +60,12 @@ export async function orchestratorLab(
     const lines: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
     const [said] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    const startTime = performance.now() - began;
     const ready = JSON.parse(said) as { broker?: string; api?: string; tokenFile?: string };
     if (ready.broker === undefined || ready.api === undefined) throw new Error(said);
     const token = (await readFile(join(data, 'token'), 'utf8')).trim();
     const ca = await readFile(join(data, 'ssl/certs/ca.pem'), 'utf8');
     const remote = await dialOrchestrator({ url: ready.api, token, ca });
-    return { child, remote, lines, broker: ready.broker, api: ready.api, startTime };
+    return { child, remote, lines, broker: ready.broker, api: ready.api };
   };
   return { root, project, data, write, start };
 }

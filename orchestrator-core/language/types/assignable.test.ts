@@ -129,12 +129,12 @@ test('two types have the common type that they have for Puppet', () => {
 });
 
 test('aliases that contain themselves are compared in no time', () => {
-  const began = performance.now();
+  const began = process.threadCpuUsage();
   const chain = (depth: number): string => (depth === 0 ? 'RichData' : `Variant[Data, Array[${chain(depth - 1)}]]`);
   assert.equal(isAssignable(read('Data'), read(chain(12))), false);
   assert.equal(isAssignable(read('RichData'), read(chain(12))), true);
   assert.equal(isAssignable(read('PlanResult'), read('Hash[String, Array[Numeric]]')), true);
-  assert.ok(performance.now() - began < 500);
+  assert.ok(process.threadCpuUsage(began).user < 1_000_000);
 });
 
 test('aliases that only lead to each other end', () => {
@@ -146,11 +146,11 @@ test('aliases that only lead to each other end', () => {
   }));
   const [first] = all;
   assert.ok(first !== undefined);
-  const began = performance.now();
+  const began = process.threadCpuUsage();
   assert.equal(isInstance(first, 5), false);
   assert.equal(isInstance(first, null), true);
   assert.ok(describeMismatch(first, 5).length > 0);
   assert.equal(isAssignable(read('String'), first), false);
   assert.equal(isAssignable(read('Optional[String]'), first), true);
-  assert.ok(performance.now() - began < 2000);
+  assert.ok(process.threadCpuUsage(began).user < 2_000_000);
 });
