@@ -16,6 +16,8 @@ export interface ProcessOptions extends ThreadOptions {
 
 /** What a reader is asked; `id` is the request's. */
 export type ReadRequest =
+  /** Answered when it has let go of what it was asked before. */
+  | { readonly kind: 'rest' }
   | { readonly kind: 'query'; readonly query: StoreQuery }
   | { readonly kind: 'count'; readonly query: StoreQuery }
   | { readonly kind: 'nodes'; readonly certnames: readonly string[] | undefined }

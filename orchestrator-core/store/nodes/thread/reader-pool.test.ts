@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { ManualClock, type OrchestratorError } from '../../../common/index.ts';
 import { explainReading } from '../database.ts';
+import { openNodeStore } from '../node-store.ts';
+import type { ProcessOptions, ToThread } from './messages.ts';
 import { type Limits, ReaderPool } from './reader-pool.ts';
 import { inProcess, type Peer, type StartPeer } from './start.ts';
 
@@ -20,9 +22,9 @@ interface Counted {
   readonly started: Peer[];
 }
 
-function counted(): Counted {
+function counted(other: Partial<ProcessOptions> = {}): Counted {
   const started: Peer[] = [];
-  const start = inProcess(options);
+  const start = inProcess({ ...options, ...other });
   return {
     started,
     start: (events) => {
@@ -88,6 +90,90 @@ test('it is closed when all processes are gone, that of a query that is at work,
   await pool.close();
   assert.equal(isGone, true);
   await told;
+});
+
+const query = { kind: 'query', query: { query: 'nodes{}' } } as const;
+
+async function readOne(pool: ReaderPool): Promise<void> {
+  for await (const _ of pool.pages(query, limits)) break;
+}
+
+test('a process whose rows are not read to their end lives on', async (context) => {
+  const directory = await mkdtemp(join(tmpdir(), 'baton-node-store-'));
+  const path = join(directory, 'nodes.sqlite');
+  const store = await openNodeStore({ path });
+  const { start, started } = counted({ path });
+  const pool = new ReaderPool(start, new ManualClock(0), 1);
+  context.after(async () => {
+    await pool.close();
+    await store.close();
+    await rm(directory, { recursive: true });
+  });
+  const producer_timestamp = '2026-11-20T06:00:00Z';
+  const submitted = Array.from({ length: 5000 }, (_, n) => {
+    const payload = { certname: `n${n}`, environment: 'e', producer_timestamp, values: {} };
+    return store.submit({ command: 'replace facts', version: 5, certname: `n${n}`, payload, received: 0 });
+  });
+  await Promise.all(submitted);
+  for (let round = 0; round < 3; round += 1) await readOne(pool);
+  assert.equal(await pool.ask(request, limits), 5000);
+  assert.equal(started.length, 1);
+});
+
+test('nothing is started for rows that were left when all is closed', async () => {
+  let started = 0;
+  const start: StartPeer = ({ message }) => {
+    started += 1;
+    const post = (asked: ToThread): void => {
+      if ('request' in asked) setImmediate(() => message({ id: asked.id, page: 'row', more: true }));
+    };
+    return { post, ref() {}, unref() {}, kill: async () => {} };
+  };
+  // Closed earlier and later while the rows are let go of.
+  for (let turns = 0; turns < 10; turns += 1) {
+    const pool = new ReaderPool(start, new ManualClock(0), 1);
+    const pages = pool.pages(query, limits);
+    await pages.next();
+    void pages.return();
+    for (let turn = 0; turn < turns; turn += 1) await undefined;
+    await pool.close();
+    await new Promise(setImmediate);
+    assert.equal(started, turns + 1);
+  }
+});
+
+test('a process that is at a page which nobody wants is ended', async () => {
+  const clock = new ManualClock(0);
+  let started = 0;
+  let killed = 0;
+  const start: StartPeer = ({ message }) => {
+    const isFirst = started === 0;
+    started += 1;
+    const post = (asked: ToThread): void => {
+      if (!('request' in asked)) return;
+      const { id } = asked;
+      if (asked.request.kind === 'query') setImmediate(() => message({ id, page: 'row', more: true }));
+      else if (!isFirst) setImmediate(() => message({ id, value: 0 }));
+    };
+    const kill = async (): Promise<void> => {
+      killed += 1;
+    };
+    return { post, ref() {}, unref() {}, kill };
+  };
+  const pool = new ReaderPool(start, clock, 1);
+  await readOne(pool);
+  await new Promise(setImmediate);
+  const next = pool.ask(request, limits);
+  clock.advance(999);
+  await new Promise(setImmediate);
+  assert.equal(killed, 0);
+  clock.advance(1);
+  assert.equal(await next, 0);
+  assert.deepEqual([started, killed], [2, 1]);
+  await readOne(pool);
+  assert.equal(await pool.ask(request, limits), 0);
+  assert.deepEqual([started, killed], [2, 1]);
+  await pool.close();
 });
 
 /** A program that has a query under way which never ends. */

@@ -10,6 +10,8 @@ const mostWaiting = 100;
 const longestWait = 60_000;
 /** A process that is asked nothing for so long is ended. */
 const longestRest = 60_000;
+/** A process that does not let go of its statement within so long is at a page that nobody wants, and is ended. */
+const longestReset = 1000;
 
 /** How long a query may take. */
 export interface Limits {
@@ -25,8 +27,8 @@ interface Limited {
 }
 
 /**
- * The processes that answer queries, one each: a query that is ended before its end is ended with its process, for nothing
- * else interrupts SQLite, and takes no other with it. They are started when they are needed and do not stay.
+ * The processes that answer queries, one each: a query that is ended at work is ended with its process, for nothing else
+ * interrupts SQLite, and takes no other with it. They are started when they are needed and do not stay.
  */
 export class ReaderPool {
   readonly #start: StartPeer;
@@ -37,6 +39,7 @@ export class ReaderPool {
   readonly #resting = new Map<NodeWorker, () => void>();
   readonly #waiting = new Set<(worker: NodeWorker) => void>();
   readonly #asked = new Set<Limited>();
+  #closed = false;
 
   constructor(start: StartPeer, clock: Pick<Clock, 'after'>, most: number = mostReaders) {
     this.#start = start;
@@ -77,9 +80,11 @@ export class ReaderPool {
       give = () => {
         // While nobody reads it may be told twice: by the time that is over, and by whoever reads on then.
         give = () => {};
-        if (!ended) void worker.kill(limit.signal.reason);
-        void pages.return();
-        this.#give(worker);
+        const isCut = limit.signal.aborted && !ended;
+        if (isCut) void worker.kill(limit.signal.reason);
+        const left = pages.return();
+        if (isCut || ended) this.#give(worker);
+        else void left.then(() => this.#reset(worker));
       };
       limit.signal.addEventListener('abort', () => give(), { once: true });
       for (;;) {
@@ -105,6 +110,7 @@ export class ReaderPool {
 
   /** Ends all, whatever they are at. */
   async close(): Promise<void> {
+    this.#closed = true;
     const reason = new OrchestratorError('baton/stopping', 'The node store is closed.');
     // Who waits for a turn must not begin when the place is free.
     for (const limit of this.#asked) limit.end(reason);
@@ -150,6 +156,16 @@ export class ReaderPool {
       };
       signal.addEventListener('abort', leave, { once: true });
     });
+  }
+
+  /** Gives it on when it has let go of rows that nobody reads to their end. */
+  async #reset(worker: NodeWorker): Promise<void> {
+    if (this.#closed) return;
+    const limit = this.#clock.after(longestReset, () => void worker.kill(undefined));
+    // Who is ended by then is free as well.
+    await worker.ask({ kind: 'rest' }).catch(() => {});
+    limit.cancel();
+    this.#give(worker);
   }
 
   /** To the one that waits longest. */

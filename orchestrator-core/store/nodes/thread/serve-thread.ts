@@ -46,6 +46,9 @@ function reader(options: ThreadOptions, send: (message: FromThread) => void): Ro
         connections.begin(id, (ask) => ask.factValues(request.path, request.certnames));
         next(id);
         break;
+      case 'rest':
+        send({ id, value: null });
+        break;
       case 'count':
         send({ id, value: connections.ask((ask) => ask.count(request.query)) });
         break;
