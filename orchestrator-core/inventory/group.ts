@@ -134,6 +134,7 @@ function checkKeys(input: JsonObject, name: string, reading: GroupReading): void
     });
   }
   warnOfConfig(input['config'], `group ${name}`, reading);
+  warnOfFacts(input['facts'], `Group '${name}'`, reading);
 }
 
 function warnOfConfig(config: Json | undefined, where: string, reading: GroupReading): void {
@@ -142,6 +143,17 @@ function warnOfConfig(config: Json | undefined, where: string, reading: GroupRea
   if (unexpected.length === 0) return;
   const message = `Found unexpected key(s) ${unexpected.join(', ')} in config for ${where}`;
   reading.warn({ id: 'unknown_config_keys', message });
+}
+
+/** Bolt says it of each target that is used; here it is said where the facts stand, which may be a group of thousands. */
+function warnOfFacts(facts: Json | undefined, who: string, reading: GroupReading): void {
+  if (!isJsonObject(facts) || isReference(facts)) return;
+  const dotted = Object.keys(facts).filter((name) => name.includes('.'));
+  if (dotted.length === 0) return;
+  const message =
+    `${who} includes dotted fact names: '${dotted.join("', '")}'. Dotted fact names are deprecated and Bolt does not ` +
+    'automatically convert facts with dotted names to structured facts. For more information, see https://pup.pt/bolt-dotted-facts';
+  reading.warn({ id: 'dotted_fact_name', message });
 }
 
 const nothing: JsonObject = Object.freeze({});
@@ -263,6 +275,7 @@ function* addTarget(group: GroupBuilder, written: JsonObject, reading: GroupRead
     group.name,
   );
   warnOfConfig(target['config'], `target ${called} in group ${group.name}`, reading);
+  warnOfFacts(target['facts'], `Target '${called}'`, reading);
   addAliases(group, called, names);
   group.definitions.set(called, data);
 }

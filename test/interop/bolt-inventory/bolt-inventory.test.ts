@@ -136,7 +136,16 @@ function play(run: RunInventory, step: string, words: Json, [first = null, secon
 }
 
 /** What is no name, although it may look like one. */
-const isValue: ReadonlySet<string> = new Set(['uri', 'error', 'merged', 'options', 'vars', 'facts', 'password']);
+const isValue: ReadonlySet<string> = new Set([
+  'uri',
+  'error',
+  'warnings',
+  'merged',
+  'options',
+  'vars',
+  'facts',
+  'password',
+]);
 
 /** What Bolt says, in our names: they have no passwords. */
 function inOurNames(said: Json): Json {

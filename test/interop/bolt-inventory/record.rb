@@ -13,6 +13,8 @@ ENV['BATON_JSON'] = '{"j":[1]}'
 $warnings = []
 module Bolt::Logger
   def self.warn(id, msg) = ($warnings << "#{id}: #{msg}")
+
+  def self.deprecate(id, msg) = warn(id, msg)
 end
 
 # Gives what the reference says.
