@@ -21,6 +21,7 @@ export function resolveWord(
 ): readonly string[] {
   const group = index.groups.get(word);
   if (group) return [...membersOf(index, group), ...(group === index.all ? agents : [])];
+  // Bolt means it so too, but knows only the targets that were used before, and takes others for patterns.
   if (index.targets.has(word) || agents.has(word)) return [word];
   const aliased = index.aliases.get(word);
   if (aliased !== undefined) return [aliased];
