@@ -8,6 +8,8 @@ import {
   type Json,
   type JsonObject,
   OrchestratorError,
+  queryTimeout,
+  queryTooLong,
 } from './common/index.ts';
 import { jsonRows } from './json-rows.ts';
 import { abortSignalOf } from './node/index.ts';
@@ -112,15 +114,18 @@ export function openPuppetDb(settings: PuppetDbSettings, configs: readonly strin
       ...(order === undefined ? {} : { order_by: order }),
       ...(includeTotal ? { include_total: true } : {}),
     });
-    const ends = [signal, timeout === undefined || timeout === 0 ? undefined : AbortSignal.timeout(timeout)];
-    const all = AbortSignal.any(ends.filter((each) => each !== undefined));
-    const { text, records } = await sendTo(name, { path: '/pdb/query/v4', body, failure: undefined, signal: all });
-    const total = records === undefined ? {} : { total: records };
-    yield { rows: [], ...total };
+    const most = queryTimeout(timeout);
+    const late = Number.isFinite(most) ? AbortSignal.timeout(most) : undefined;
+    const all = AbortSignal.any([signal, late].filter((each) => each !== undefined));
     try {
+      const { text, records } = await sendTo(name, { path: '/pdb/query/v4', body, failure: undefined, signal: all });
+      const total = records === undefined ? {} : { total: records };
+      yield { rows: [], ...total };
       for await (const rows of jsonRows(text)) yield { rows: rows.filter(isJsonObject), ...total };
     } catch (cause) {
-      all.throwIfAborted();
+      signal?.throwIfAborted();
+      if (late?.aborted) throw queryTooLong(most);
+      if (cause instanceof OrchestratorError) throw cause;
       throw puppetDbError(
         `PuppetDB's answer broke off: ${cause instanceof Error ? cause.message : String(cause)}`,
         cause,

@@ -15,6 +15,7 @@ export { type AnswerPage, wholeAnswer } from './paged-answer.ts';
 export { baseName, extension, joinPath, parentPath, stem } from './path.ts';
 export { isPlainSelection } from './plain-selection.ts';
 export type { Problem } from './problem.ts';
+export { queryTimeout, queryTooLong } from './query-timeout.ts';
 export { redactedText } from './redacted.ts';
 export { rubyClass, rubyInspect, rubyText } from './ruby.ts';
 export {

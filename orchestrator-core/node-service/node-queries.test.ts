@@ -156,7 +156,7 @@ test('settings that are others than before are read anew', async () => {
   });
 });
 
-test('a query that is ended while a PuppetDB answers is ended there', async () => {
+test('a query that is ended, or takes too long, while a PuppetDB answers is ended there', async () => {
   const hung = createServer((_request, response) => {
     response.writeHead(200).write('[{"certname":"a"}, {"certname":');
   });
@@ -172,6 +172,8 @@ test('a query that is ended while a PuppetDB answers is ended there', async () =
   cancel.abort(new Error('enough'));
   await assert.rejects(next, /enough/);
   await gone;
+  const late = { kind: 'baton/query-timeout', message: /after 0\.05 seconds/ };
+  await assert.rejects(queries.answer({ query: 'nodes{}', timeout: 50 }), late);
 });
 
 test('an answer of a PuppetDB that breaks off is no answer', async () => {

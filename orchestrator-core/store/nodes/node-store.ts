@@ -1,5 +1,12 @@
 import { access } from 'node:fs/promises';
-import { type CancelSignal, type Clock, fromErrorValue, type Json, OrchestratorError } from '../../common/index.ts';
+import {
+  type CancelSignal,
+  type Clock,
+  fromErrorValue,
+  type Json,
+  OrchestratorError,
+  queryTimeout,
+} from '../../common/index.ts';
 import type {
   NodeStore,
   StoreCommand,
@@ -36,10 +43,6 @@ const sweepEvery = 60 * 60 * 1000;
 const mostAtOnce = 100;
 /** Bytes that a process which answers a query may have in memory, Node's own 50 MiB among them. */
 const mostMemory = 512 * 2 ** 20;
-/** Milliseconds that a query may take unless it says otherwise; PuppetDB's (`query-timeout-default`). */
-const longestQuery = 600_000;
-/** Milliseconds that a timer can wait, 24 days; one that is to wait longer fires at once. */
-const longestTimer = 2 ** 31 - 1;
 
 /** The machine's timers, for what keeps no program running. */
 const unhurried: Pick<Clock, 'after'> = {
@@ -278,8 +281,8 @@ function plainQuery({ query, limit, offset, orderBy, newestEvents, allNodes }: S
   };
 }
 
-function limitsOf({ timeout = longestQuery }: StoreQuery, signal: CancelSignal | undefined): Limits {
-  return { signal, timeout: timeout === 0 || timeout > longestTimer ? Number.POSITIVE_INFINITY : timeout };
+function limitsOf({ timeout }: StoreQuery, signal: CancelSignal | undefined): Limits {
+  return { signal, timeout: queryTimeout(timeout) };
 }
 
 /** As bytes: numbers that a double does not hold are objects here which go to no other thread. */

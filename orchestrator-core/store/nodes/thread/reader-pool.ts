@@ -1,4 +1,4 @@
-import { type CancelSignal, type Clock, OrchestratorError } from '../../../common/index.ts';
+import { type CancelSignal, type Clock, OrchestratorError, queryTooLong } from '../../../common/index.ts';
 import type { Page, ReadRequest } from './messages.ts';
 import { NodeWorker } from './node-worker.ts';
 import type { StartPeer } from './start.ts';
@@ -124,7 +124,7 @@ export class ReaderPool {
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
     const end = (reason: unknown): void => ending.abort(reason);
-    const timer = Number.isFinite(timeout) ? this.#clock.after(timeout, () => end(tooLong(timeout))) : undefined;
+    const timer = Number.isFinite(timeout) ? this.#clock.after(timeout, () => end(queryTooLong(timeout))) : undefined;
     const release = (): void => {
       timer?.cancel();
       signal?.removeEventListener('abort', abort);
@@ -183,11 +183,6 @@ export class ReaderPool {
     });
     this.#resting.set(worker, () => timer.cancel());
   }
-}
-
-function tooLong(timeout: number): OrchestratorError {
-  const message = `The query was ended after ${timeout / 1000} seconds, which is how long it may take. Ask for less, or allow it more.`;
-  return new OrchestratorError('baton/query-timeout', message);
 }
 
 function abandoned(): OrchestratorError {
