@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openAuthority } from './access/index.ts';
@@ -100,4 +102,23 @@ for (const [name, settings, instance, message] of wrong) {
 test('a command without a certname is not sent', async () => {
   const db = open({ server_urls: [fake.url], cacert: 'ca.pem' });
   await assert.rejects(db.command('x', 1, {}, undefined), { kind: 'bolt/pdb-command' });
+});
+
+test('a query may take so long and no longer, whether an answer has begun or not', async () => {
+  for (const begun of ['', '[{"certname":"a"},']) {
+    const server = createServer((_request, response) => void (begun !== '' && response.write(begun)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const db = open({ server_urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`], token: null });
+    try {
+      const read = async (): Promise<void> => {
+        for await (const _ of db.pages({ query: 'nodes {}', timeout: 50 })) {
+          // Its end is waited for.
+        }
+      };
+      await assert.rejects(read(), { kind: 'baton/query-timeout', message: /after 0.05 seconds/ });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
 });

@@ -204,8 +204,11 @@ export const commandTable: readonly CommandRule[] = [
     action: '',
     object: 'QUERY',
     help: 'Print what a PuppetDB query finds, as a table, JSON or CSV',
-    options: [...looking.filter((name) => name !== 'query'), ...projecting],
-    optionHelp: { format: "'human', 'json' or 'csv'" },
+    options: [...looking.filter((name) => name !== 'query'), 'timeout', ...projecting],
+    optionHelp: {
+      format: "'human', 'json' or 'csv'",
+      timeout: 'End a query that takes longer (default: 600; 0: never)',
+    },
   },
   { name: 'job', action: 'show', object: '[ID]', help: 'List jobs, or show one', options: projecting },
   { name: 'job', action: 'stop', object: 'ID', help: 'Stop a running job', options: ['after-step', ...projecting] },

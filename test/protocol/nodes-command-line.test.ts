@@ -1,6 +1,8 @@
 /** The commands about nodes, as a shell sees them: with a running orchestrator and agents, and without. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { runProgram } from '../../orchestrator-core/cli/program.ts';
 import { testTerminal } from '../../orchestrator-core/cli/test-context.ts';
@@ -201,6 +203,23 @@ test('agents answer a ping while they work, and are chosen by what they can do',
   assert.match(ping, /No response from:\n\n {4}node1: node1 is not connected\. Start its agent/);
   const wrong = await baton(lab, 'query', 'nodes { certname = }');
   assert.match(wrong, /PQL parse error at line 1, column 20:\n\nnodes \{ certname = \}\n {19}\^\n/);
+});
+
+test('a query takes no longer than it may', async (context) => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  context.after(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const { port } = silent.address() as AddressInfo;
+  const lab = await orchestratorLab(context, {
+    'bolt-project.yaml': `name: shop\npuppetdb: {server_urls: ["http://127.0.0.1:${port}"]}\n`,
+  });
+  assert.equal(
+    await baton(lab, 'query', 'nodes {}', '--timeout', '1'),
+    'The query was ended after 1 seconds, which is how long it may take. Ask for less, or allow it more.\n[exit 1]',
+  );
 });
 
 test('a job goes on with its batches after the orchestrator was killed', async (context) => {

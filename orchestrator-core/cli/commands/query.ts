@@ -9,7 +9,7 @@ import { onInterrupt } from '../signals.ts';
 
 /**
  * `baton query 'PQL'`: what a query finds, as a table, as JSON or as CSV (`--format`), printed as it comes. With targets or
- * filters only the rows of these nodes.
+ * filters only the rows of these nodes. `--timeout` ends one that takes too long, with the time that printing takes.
  */
 export async function query(text: string, context: Context): Promise<number> {
   const { terminal, options } = context;
@@ -20,7 +20,9 @@ export async function query(text: string, context: Context): Promise<number> {
   const interrupts = onInterrupt(async () => ending.abort());
   try {
     const names = words === undefined ? undefined : new Set(await namesOf(orchestrator, words));
-    const pages = rowsOf(orchestrator.query({ query: pql }, ending.signal), names);
+    const seconds = options.integer('timeout');
+    const request = seconds === undefined ? { query: pql } : { query: pql, timeout: seconds * 1000 };
+    const pages = rowsOf(orchestrator.query(request, ending.signal), names);
     if (context.format === 'json') await writeJson(pages, context);
     else if (options.text('format') === 'csv') await writeCsv(pages, context);
     else await writeTable(pages, context);
