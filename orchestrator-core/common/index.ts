@@ -11,7 +11,7 @@ export { type Log, type LogLevel, silentLog } from './log.ts';
 export { countingIds, ManualClock } from './manual-clock.ts';
 export { nameOfUri, passwordUris, withoutPasswords } from './name-of-uri.ts';
 export { distance, nearest } from './nearest.ts';
-export { type AnswerPage, wholeAnswer } from './paged-answer.ts';
+export { type AnswerPage, wholeAnswer, wholePages } from './paged-answer.ts';
 export { baseName, extension, joinPath, parentPath, stem } from './path.ts';
 export { isPlainSelection } from './plain-selection.ts';
 export type { Problem } from './problem.ts';

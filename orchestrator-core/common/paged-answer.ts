@@ -15,5 +15,20 @@ export async function wholeAnswer<Row, End>(
     for (const row of rows) all.push(row);
     if (last !== undefined) return { rows: all, ...last };
   }
-  throw new OrchestratorError('baton/cancelled', 'The query was cancelled.');
+  throw cancelled();
+}
+
+/** The rows page by page, each page with some. @throws OrchestratorError `baton/cancelled` when the last page is missing */
+export async function* wholePages<Row>(
+  pages: AsyncIterable<AnswerPage<Row, unknown>>,
+): AsyncGenerator<readonly Row[], void> {
+  for await (const { rows, last } of pages) {
+    if (rows.length > 0) yield rows;
+    if (last !== undefined) return;
+  }
+  throw cancelled();
+}
+
+function cancelled(): OrchestratorError {
+  return new OrchestratorError('baton/cancelled', 'The query was cancelled.');
 }

@@ -1,4 +1,4 @@
-import { cellText, csvLine, type JsonObject, OrchestratorError } from '../../common/index.ts';
+import { cellText, csvLine, type JsonObject, OrchestratorError, wholePages } from '../../common/index.ts';
 import type { QueryPage } from '../../orchestrator.ts';
 import type { Context } from '../context.ts';
 import { connectWithoutAgents } from '../orchestrator.ts';
@@ -36,12 +36,12 @@ export async function query(text: string, context: Context): Promise<number> {
   }
 }
 
-/** The rows of these nodes. What is wrong with the query is thrown before anything is printed. */
+/** The rows of these nodes. What is wrong with the query is thrown before anything is printed; what is cut off ends in an error. */
 async function* rowsOf(
   pages: AsyncIterable<QueryPage>,
   names: ReadonlySet<string> | undefined,
 ): AsyncGenerator<readonly JsonObject[]> {
-  for await (const { rows } of pages) {
+  for await (const rows of wholePages(pages)) {
     if (names !== undefined && rows.some((row) => typeof row['certname'] !== 'string')) {
       const message = `Rows without a certname belong to no node. Ask for it, as in facts[certname, value] { … }, or leave the targets out.`;
       throw new OrchestratorError('bolt/cli-error', message);
