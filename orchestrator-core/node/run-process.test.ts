@@ -20,7 +20,14 @@ interface Watched {
   readonly first: Promise<ProcessChunk>;
 }
 
-function sh(script: string, options: { input?: string; mostOutput?: number; slow?: Promise<void> } = {}): Watched {
+interface Options {
+  readonly input?: string;
+  readonly mostOutput?: number;
+  readonly slow?: Promise<void>;
+  readonly seen?: (chunk: ProcessChunk) => void;
+}
+
+function sh(script: string, options: Options = {}): Watched {
   const chunks: ProcessChunk[] = [];
   const first = Promise.withResolvers<ProcessChunk>();
   const abort = new AbortController();
@@ -34,6 +41,7 @@ function sh(script: string, options: { input?: string; mostOutput?: number; slow
   const output = async (chunk: ProcessChunk) => {
     chunks.push(chunk);
     first.resolve(chunk);
+    options.seen?.(chunk);
     await options.slow;
   };
   return {
@@ -109,9 +117,15 @@ test('does not wait for a child that keeps the output open, and lets it live', a
   process.kill(Number(stdout));
 });
 
-test('keeps the order in which both streams wrote', async () => {
-  const end = await sh('echo 1; sleep 0.05; echo 2 >&2; sleep 0.05; echo 3').end;
-  assert.equal(end.merged.toString(), '1\n2\n3\n');
+test('keeps the order in which both streams wrote', async (context) => {
+  const directory = mkdtempSync(join(tmpdir(), 'baton-order-'));
+  context.after(() => rmSync(directory, { recursive: true }));
+  // Each is written when the one before was read: of two that are there at once nobody knows the order.
+  const until = (name: string): string => `while [ ! -e ${directory}/${name} ]; do sleep 0.02; done`;
+  const watched = sh(`echo 1; ${until('1')}; echo 2 >&2; ${until('2')}; echo 3`, {
+    seen: ({ text }) => writeFileSync(join(directory, text.trim()), ''),
+  });
+  assert.equal((await watched.end).merged.toString(), '1\n2\n3\n');
 });
 
 test('passes output on while the program runs', async () => {

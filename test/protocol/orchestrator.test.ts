@@ -277,7 +277,7 @@ test('what runs on this machine ends with its orchestrator, and says so', async 
   await once(first.child, 'exit');
   const second = await lab.start();
   assert.equal(statesOf(await second.remote.job(id)), 'stopped: stopped');
-  const killed = await second.remote.run(command('echo up; exec sleep 2', 'here'));
+  const killed = await second.remote.run(command(held(lab.root), 'here'));
   await eventOf(second.remote, killed, (event) => event.type === 'node_output');
   await endProcess(second.child);
   const third = await lab.start();
@@ -285,6 +285,7 @@ test('what runs on this machine ends with its orchestrator, and says so', async 
   const details = await third.remote.job(killed);
   assert.equal(statesOf(details), 'failed: errored');
   assert.match(JSON.stringify(details.nodes[0]?.result), /nobody knows what came of it/);
+  await writeFile(join(lab.root, 'go'), '');
 });
 
 test('two orchestrators never share a data directory', async (context) => {
