@@ -20,7 +20,7 @@ export class Browser {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(60_000);
       await page.goto(url);
       await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
       return new Browser(browser, page);
