@@ -5,9 +5,16 @@ import { outputOf } from './program.ts';
 /** Milliseconds that Facter may take: custom facts may ask the network. */
 const patience = 120_000;
 
-/** The facts that the installed Facter finds; undefined where there is none, or it fails or takes too long, which is said. */
-export async function facterFacts(signal: AbortSignal, warn: Warn): Promise<JsonObject | undefined> {
-  const [facter, puppet] = [findProgram('facter'), findProgram('puppet')];
+/**
+ * The facts that the installed Facter finds; undefined where there is none, or it fails or takes too long, which is said.
+ * @param find where a program of Puppet's is, if anywhere.
+ */
+export async function facterFacts(
+  signal: AbortSignal,
+  warn: Warn,
+  find: (name: string) => string | undefined = findProgram,
+): Promise<JsonObject | undefined> {
+  const [facter, puppet] = [find('facter'), find('puppet')];
   const attempts: (readonly string[])[] = [];
   // With `--puppet` it finds what modules bring, too; one of them may be what makes it fail.
   if (facter !== undefined && puppet !== undefined) attempts.push([facter, '--puppet', '--json']);
