@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { exactFloat, exactInteger, type Json } from '../common/index.ts';
 import { readYaml } from './index.ts';
 
 /** Plain scalars, and what the YAML parser of Ruby 3.1 makes of them. */
-const rows: readonly (readonly [text: string, value: string | number])[] = [
+const rows: readonly (readonly [text: string, value: Json])[] = [
   ['e1', 'e1'],
   ['1e3', '1e3'],
   ['1.5e3', '1.5e3'],
-  ['1.5e+3', 1500],
+  ['1.5e+3', exactFloat(1500)],
   ['.5', 0.5],
-  ['5.', 5],
+  ['5.', exactFloat(5)],
+  ['2.0', exactFloat(2)],
+  ['-0.0', exactFloat(-0)],
+  ['1_000.0', exactFloat(1000)],
+  ['12345678901234567890', exactInteger(12345678901234567890n)],
+  ['-9007199254740993', exactInteger(-9007199254740993n)],
+  ['0x1ffffffffffffffff', exactInteger(0x1ffffffffffffffffn)],
+  ['-0777777777777777777777777', exactInteger(-0o777777777777777777777777n)],
   ['.', '.'],
   ['-.5', -0.5],
   ['1_000', 1000],
@@ -38,3 +46,11 @@ for (const [text, value] of rows) {
     assert.deepEqual(readYaml(`a: ${text}\n`).value, { a: value });
   });
 }
+
+test('keys are what Ruby prints of numbers', () => {
+  for (const text of ['a: 1\n2.0: b\n', '{a: 1, 2.0: b}']) {
+    const { value, faults } = readYaml(text);
+    assert.deepEqual([value, faults], [{ a: 1, '2.0': 'b' }, []]);
+  }
+  assert.deepEqual(readYaml('12345678901234567890: a\n').value, { '12345678901234567890': 'a' });
+});

@@ -1,10 +1,10 @@
 import { FAILSAFE_SCHEMA, load, type Schema, Type } from 'js-yaml';
 import type { Json } from '../common/index.ts';
-import { psychFloat, psychInteger, readPsychNumber } from './psych-number.ts';
+import { psychFloat, psychInteger, readExactNumber } from './psych-number.ts';
 
 /**
  * What one library may take otherwise than the other: letters that are none of ASCII, signs at the beginning of a word
- * that mean something, several documents, merged keys, and keys and items that are nothing or lists.
+ * that mean something, several documents, merged keys, and keys and items that are nothing, lists or unusual numbers.
  */
 const doubtful: readonly RegExp[] = [
   /[^\n -~]/,
@@ -13,6 +13,7 @@ const doubtful: readonly RegExp[] = [
   /(?:^|[\s,{[])(?:~|[Nn]ull|NULL)? *:|:[{[]/m,
   /[{,]\s*(?:~|[Nn]ull|NULL)\s*(?:[,}]|$)/m,
   /^ *-(?: +-)* *$|- +- *$/m,
+  /(?:^|[\s,{])[-+]?(?:[\d_,:]*\.[\d_]*(?:e[-+]\d+)?|[\w,]{14,})\s*:(?:\s|$)/im,
 ];
 
 /** Whether a quote is open at the end of a line, apart from those in comments. */
@@ -57,16 +58,11 @@ function scalar(name: string, may: RegExp, test: RegExp, construct: (text: strin
 const schema: Schema = FAILSAFE_SCHEMA.extend({
   implicit: [
     scalar('bool', /^.{2,5}$/, yesOrNo, (text) => yes.test(text)),
-    scalar('int', /^[-+0-9]/, psychInteger, finite),
-    scalar('float', /^[-+.0-9]/, psychFloat, finite),
+    scalar('int', /^[-+0-9]/, psychInteger, readExactNumber),
+    scalar('float', /^[-+.0-9]/, psychFloat, readExactNumber),
     scalar('null', /^.{0,4}$/, nothing, () => null),
   ],
 });
-
-function finite(text: string): Json {
-  const value = readPsychNumber(text);
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-}
 
 /**
  * The value of a YAML text as `readYaml` answers it, thirty times as fast; undefined for a text with faults, and for one

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../common/index.ts';
+import { ExactNumber, isJsonObject, isWhole, type Json } from '../common/index.ts';
 import type { Place, ValuePath } from './yaml.ts';
 
 /** The kinds of values a configuration file holds, in the words of Bolt's messages. */
@@ -100,9 +100,9 @@ function hasType(value: Json, type: ShapeType): boolean {
     case 'String':
       return typeof value === 'string';
     case 'Integer':
-      return Number.isInteger(value);
+      return Number.isInteger(value) || (value instanceof ExactNumber && isWhole(value.text));
     case 'Float':
-      return typeof value === 'number';
+      return typeof value === 'number' || value instanceof ExactNumber;
     case 'Boolean':
       return typeof value === 'boolean';
     case 'Array':

@@ -10,8 +10,8 @@ import {
   type Tags,
   visit,
 } from 'yaml';
-import { decodeUtf8, isJsonObject, type Json } from '../common/index.ts';
-import { psychFloat, psychInteger, readPsychNumber } from './psych-number.ts';
+import { decodeUtf8, ExactNumber, isJsonObject, type Json } from '../common/index.ts';
+import { psychFloat, psychInteger, readExactNumber, readPsychNumber } from './psych-number.ts';
 import { quickYaml } from './quick-yaml.ts';
 
 /** Keys and indexes from the top of a document down to a value. */
@@ -40,7 +40,7 @@ export interface YamlText {
 
 /**
  * Reads YAML 1.1 as Ruby's Psych does for Bolt: `yes` is true, `010` is 8; aliases are refused because a file that
- * people share must say what it means in place. Dates stay text. Never throws: what is wrong is in `faults`.
+ * people share must say what it means in place. Numbers are as they are written. Dates stay text. Never throws: what is wrong is in `faults`.
  */
 export function readYaml(text: string): YamlText {
   const quick = quickYaml(text);
@@ -58,7 +58,7 @@ export function readYaml(text: string): YamlText {
 
 /** {@link readYaml} by the library that knows places and says what is wrong. For this room only. */
 export function readWithPlaces(text: string): YamlText {
-  const { document, lines } = parseLikePsych(text, { uniqueKeys: true });
+  const { document, lines } = parseLikePsych(text, { uniqueKeys: true, exactNumbers: true });
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -88,20 +88,20 @@ export function readWithPlaces(text: string): YamlText {
   };
 }
 
-/** A text as the library reads it when told to read as Psych does. For this room only. */
+/** A text as the library reads it when told to read as Psych does, numbers as doubles unless `exactNumbers`. For this room only. */
 export function parseLikePsych(
   text: string,
-  options: { readonly uniqueKeys?: boolean } = {},
+  options: { readonly uniqueKeys?: boolean; readonly exactNumbers?: boolean } = {},
 ): { readonly document: Document; readonly lines: LineCounter } {
   const lines = new LineCounter();
-  const { uniqueKeys = false } = options;
+  const { uniqueKeys = false, exactNumbers = false } = options;
   // Of what it finds odd the library tells the terminal of whoever started the program.
   const logLevel = 'silent';
   const document = parseDocument(text, {
     version: '1.1',
     lineCounter: lines,
     uniqueKeys,
-    customTags: likePsych,
+    customTags: (tags) => likePsych(tags, exactNumbers ? readExactNumber : readPsychNumber),
     logLevel,
   });
   // Of several documents in a file Ruby reads the first and says nothing.
@@ -113,15 +113,15 @@ const yes = /^(?:yes|true|on)$/i;
 const no = /^(?:no|false|off)$/i;
 
 /** The tags of YAML 1.1, but `y` and `n` are text and so are dates, and numbers are those of Psych: `e1` is none. */
-function likePsych(tags: Tags): Tags {
+function likePsych(tags: Tags, number: (text: string) => unknown): Tags {
   const replaced = ['bool', 'timestamp', 'int', 'float'].map((name) => `tag:yaml.org,2002:${name}`);
   const kept = tags.filter((tag) => typeof tag === 'string' || !replaced.includes(tag.tag));
   const booleans = [booleanTag(true, yes), booleanTag(false, no)];
-  return [...booleans, numberTag('int', psychInteger), numberTag('float', psychFloat), ...kept];
+  return [...booleans, numberTag('int', psychInteger, number), numberTag('float', psychFloat, number), ...kept];
 }
 
-function numberTag(name: string, test: RegExp): ScalarTag {
-  return { tag: `tag:yaml.org,2002:${name}`, default: true, identify: isNumber, test, resolve: readPsychNumber };
+function numberTag(name: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag {
+  return { tag: `tag:yaml.org,2002:${name}`, default: true, identify: isNumber, test, resolve };
 }
 
 function isNumber(value: unknown): boolean {
@@ -151,6 +151,7 @@ function keyText(key: unknown): string {
 function toJson(value: unknown): Json {
   if (value === null || value === undefined) return null;
   if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (value instanceof ExactNumber) return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map(toJson);
   if (value instanceof Uint8Array) return decodeUtf8(value) ?? String.fromCharCode(...value);

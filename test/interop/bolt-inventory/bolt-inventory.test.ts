@@ -9,6 +9,7 @@ import {
   type JsonObject,
   nameOfUri,
   OrchestratorError,
+  parseExact,
 } from '../../../orchestrator-core/common/index.ts';
 import {
   type GivenUris,
@@ -36,7 +37,7 @@ interface Case {
 const cases = readFileSync(join(import.meta.dirname, 'cases.jsonl'), 'utf8')
   .trimEnd()
   .split('\n')
-  .map((line) => JSON.parse(line) as Case);
+  .map((line) => parseExact(line) as unknown as Case);
 const signal = new AbortController().signal;
 
 async function batonSays({ text, words = [], steps }: Case): Promise<Json> {
@@ -162,7 +163,7 @@ describe('inventories are to Baton what they are to Bolt', () => {
   for (const each of cases) {
     const called = each.text.length > 100 ? `${each.text.slice(0, 100)}…` : each.text;
     it(JSON.stringify(called), async () => {
-      const ours: unknown = JSON.parse(JSON.stringify(await batonSays(each)));
+      const ours = parseExact(JSON.stringify(await batonSays(each)));
       const bolts = inOurNames(each.bolt);
       if (accepted[each.text] === undefined) assert.deepEqual(ours, bolts);
       else assert.notDeepEqual(ours, bolts, 'accepted, but no deviation any more: take it from the list');
