@@ -1,10 +1,10 @@
 import type { Broker } from './broker/index.ts';
-import type { Log } from './common/index.ts';
+import { type Log, OrchestratorError } from './common/index.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { NodeStore } from './inventory/index.ts';
 import type { JobKeeper } from './jobs/index.ts';
 import { systemClock, systemIds } from './node/index.ts';
-import { collectFacts, type FactIntake, type Nodes, openNodes } from './node-service/index.ts';
+import { collectFacts, type FactIntake, type Nodes, openNodes, unusableNodeStore } from './node-service/index.ts';
 import type { NoticeHub } from './notice-hub.ts';
 import type { ProjectSource } from './project-source.ts';
 import { defaultRetention, openAgentRecords, openNodeStore } from './store/index.ts';
@@ -21,12 +21,21 @@ export interface ServedNodes {
 /**
  * Opens the store of nodes for writing. Nodes that went away stay until a time to live is given: unlike PuppetDB, which has
  * only what agents send, Baton knows who is away.
- * @param nodeTtl milliseconds. @throws OrchestratorError as {@link openNodeStore}.
+ * A file that is damaged or newer is left as it is and told of: jobs, agents and lists need none of it.
+ * @param nodeTtl milliseconds. @throws OrchestratorError as {@link openNodeStore}, but for those two.
  */
-export function openServedStore(data: DataDirectory, nodeTtl = 0): Promise<NodeStore> {
+export async function openServedStore(data: DataDirectory, log: Log, nodeTtl = 0): Promise<NodeStore> {
   const retention = { ...defaultRetention, nodeTtl };
-  return openNodeStore({ path: data.nodeStore, clock: systemClock, retention });
+  try {
+    return await openNodeStore({ path: data.nodeStore, clock: systemClock, retention });
+  } catch (error) {
+    if (!(error instanceof OrchestratorError) || !unusable.has(error.kind)) throw error;
+    log.log('error', `${error.message} Until this orchestrator is started again, nothing is kept of nodes.`);
+    return unusableNodeStore(error);
+  }
 }
+
+const unusable: ReadonlySet<string> = new Set(['baton/node-store-damaged', 'baton/node-store-too-new']);
 
 /** What the nodes are known from. */
 export interface ServedNodesOptions {

@@ -164,7 +164,7 @@ class House {
   }
 
   async #openStore(): Promise<NodeStore> {
-    const store = await openServedStore(this.#data, this.#options.nodeTtl);
+    const store = await openServedStore(this.#data, this.#log, this.#options.nodeTtl);
     this.#closers.push(() => store.close());
     // What is opened beside it may have failed meanwhile, and all been closed.
     if (this.#closing !== undefined) await store.close();

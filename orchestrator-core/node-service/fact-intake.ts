@@ -52,6 +52,8 @@ class Intake implements FactIntake {
   readonly #asked = new Map<string, (facts: FactsMessage | undefined) => void>();
   readonly #turns = new Set<Promise<void>>();
   #retry: Timer | undefined;
+  /** Why the store takes nothing, until it does. */
+  #told: string | undefined;
   #closed = false;
 
   constructor(ports: FactIntakePorts) {
@@ -88,6 +90,9 @@ class Intake implements FactIntake {
       const [name, digest] = next;
       this.#queue.delete(name);
       const turn = this.#take(name, digest)
+        .then(() => {
+          this.#told = undefined;
+        })
         .catch((error: unknown) => this.#failed(name, digest, error))
         .finally(() => {
           this.#turns.delete(turn);
@@ -100,8 +105,11 @@ class Intake implements FactIntake {
   /** The store would not take facts: nothing is asked for until it may, and then these again. */
   #failed(name: string, digest: string, error: unknown): void {
     const { log, clock } = this.#ports;
-    log.log('error', `The facts of ${name} are not stored: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    // What is wrong with the store is the same for all nodes and every try.
+    if (isRefusal(error) || why !== this.#told) log.log('error', `The facts of ${name} are not stored: ${why}`);
     if (isRefusal(error)) return;
+    this.#told = why;
     this.#queue.set(name, this.#queue.get(name) ?? digest);
     this.#retry ??= clock.after(retryDelay, () => {
       this.#retry = undefined;

@@ -1,6 +1,6 @@
 export { collectFacts } from './collect-facts.ts';
 export type { FactIntake } from './fact-intake.ts';
-export { lazyNodeStore, visitedNodeStore } from './lazy-store.ts';
+export { lazyNodeStore, unusableNodeStore, visitedNodeStore } from './lazy-store.ts';
 export { type NodeMethods, type NodeServices, nodeMethods } from './node-methods.ts';
 export { type NodeQueries, openNodeQueries } from './node-queries.ts';
 export { nodeSelector } from './node-selector.ts';

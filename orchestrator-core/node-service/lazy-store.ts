@@ -54,3 +54,25 @@ export function visitedNodeStore(open: () => Promise<NodeStore>): NodeStore {
     close: async () => {},
   };
 }
+
+/**
+ * In the place of a store whose file cannot be used: what is asked of it fails with why, but lists and pages of nodes show
+ * what else is known of them.
+ */
+export function unusableNodeStore(error: unknown): NodeStore {
+  const fail = (): Promise<never> => Promise.reject(error);
+  return {
+    // biome-ignore lint/correctness/useYield: it finds nothing
+    async *query({ brief }) {
+      if (brief !== true) throw error;
+    },
+    count: fail,
+    submit: fail,
+    nodes: async () => [],
+    facts: async () => undefined,
+    factHistory: fail,
+    factValues: fail,
+    onChange: () => () => {},
+    close: async () => {},
+  };
+}

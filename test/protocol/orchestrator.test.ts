@@ -5,7 +5,10 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { wholeAnswer } from '../../orchestrator-core/common/index.ts';
+import { openNodeStore } from '../../orchestrator-core/store/index.ts';
 import { agentEntry, endProcess } from '../support/agent-lab.ts';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -292,6 +295,36 @@ test('two orchestrators never share a data directory', async (context) => {
   const lab = await orchestratorLab(context, { 'inventory.yaml': inventory });
   const { child } = await lab.start();
   await assert.rejects(lab.start(), new RegExp(`baton/data-directory-in-use.*process ${child.pid}\\b`));
+});
+
+test('what is wrong with the store of nodes keeps nothing else from its work', async (context) => {
+  const newer = async (path: string): Promise<void> => {
+    await (await openNodeStore({ path })).close();
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+  };
+  const cases: readonly (readonly [kind: string, make: (path: string) => Promise<void>, told: RegExp])[] = [
+    ['baton/node-store-damaged', (path) => writeFile(path, 'no database '.repeat(1000)), /is damaged .*move it away/],
+    ['baton/node-store-too-new', newer, /version 99/],
+  ];
+  for (const [kind, make, told] of cases) {
+    const lab = await orchestratorLab(context, { 'inventory.yaml': inventory });
+    const path = join(lab.data, 'nodes.sqlite');
+    await mkdir(lab.data, { mode: 0o700 });
+    await make(path);
+    const was = await readFile(path);
+    const { remote, lines } = await lab.start();
+    const job = await remote.run(command('echo hello', 'here'));
+    assert.equal(outputIn(await wholeJob(remote, job)), 'hello\n');
+    assert.ok((await remote.nodes()).some(({ name }) => name === 'here'));
+    assert.equal((await remote.node('here')).name, 'here');
+    const asked = wholeAnswer(remote.query({ query: 'nodes {}' }, new AbortController().signal));
+    await assert.rejects(asked, { kind, message: told });
+    const about = lines.filter((line) => line.includes(path));
+    assert.deepEqual([about.length, about.every((line) => told.test(line))], [1, true], lines.join('\n'));
+    assert.ok(was.equals(await readFile(path)));
+  }
 });
 
 test('bad requests are refused before anything is kept, in the words of Bolt', async (context) => {
