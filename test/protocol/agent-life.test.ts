@@ -11,7 +11,16 @@ import { type Clock, type JsonObject, silentLog } from '../../orchestrator-core/
 import { isRunning, listProcesses, systemClock } from '../../orchestrator-core/node/index.ts';
 import { messageType } from '../../orchestrator-core/pcp/index.ts';
 import { extensionMessage, type OutputMessage, outputWindow, pxpMessage } from '../../orchestrator-core/pxp/index.ts';
-import { agentEntry, agentLab, endProcess, fastClock, gate, hastyClock, whenFiles } from '../support/agent-lab.ts';
+import {
+  agentEntry,
+  agentLab,
+  endProcess,
+  fastClock,
+  gate,
+  hastyClock,
+  whenExited,
+  whenFiles,
+} from '../support/agent-lab.ts';
 import { TinyBroker, transactionOf } from '../support/tiny-broker.ts';
 
 const limit = { timeout: 60_000 };
@@ -183,7 +192,7 @@ test('without notify_outcome the result waits for a status query', limit, async 
   runWaiting(broker, 'quiet', door.path, false);
   await broker.until(() => provisionals(broker, 'quiet') === 1);
   await door.open();
-  await whenFiles(join(data, 'spool', 'quiet'), (names) => names.includes('exitcode'));
+  await whenExited(join(data, 'spool', 'quiet'));
   assert.deepEqual(await broker.status('quiet'), { ...ended, status: 'failure' });
   assert.equal(finals(broker, 'quiet'), 0);
 });
@@ -213,7 +222,7 @@ test('a result that came while disconnected is delivered after reconnecting', li
   broker.upgradeStatus = 503;
   broker.cut();
   await door.open();
-  await whenFiles(join(data, 'spool', 'cut'), (names) => names.includes('exitcode'));
+  await whenExited(join(data, 'spool', 'cut'));
   assert.equal(finals(broker, 'cut'), 0);
   broker.upgradeStatus = 101;
   assert.deepEqual(await broker.results('cut'), ended);
@@ -282,7 +291,7 @@ test('a result that came while the agent was dead is delivered by the next, once
   await whenFiles(join(data, 'spool', 'dead'), (names) => names.includes('stdout.pipe'));
   await endProcess(first);
   await door.open();
-  await whenFiles(join(data, 'spool', 'dead'), (names) => names.includes('exitcode'));
+  await whenExited(join(data, 'spool', 'dead'));
   const second = await spawnAgent();
   assert.deepEqual(await broker.results('dead'), ended);
   await whenFiles(join(data, 'spool', 'dead'), (names) => !names.includes('undelivered'));

@@ -1,7 +1,7 @@
 /** An agent beside a tiny broker, in this process or in one of its own, cleaned up after the test. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, watch } from 'node:fs';
+import { readdirSync, readFileSync, watch } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,6 +116,12 @@ export async function whenFiles(directory: string, holds: (names: readonly strin
   } finally {
     watcher.close();
   }
+}
+
+/** Resolves when a task's exit code is in its directory; the file is there a moment before. */
+export function whenExited(directory: string): Promise<void> {
+  const path = join(directory, 'exitcode');
+  return whenFiles(directory, (names) => names.includes('exitcode') && readFileSync(path, 'utf8') !== '');
 }
 
 /** The machine's clock, but the waits between download attempts are noted and over at once. */
