@@ -99,7 +99,7 @@ function checkClashes(all: GroupEntry | undefined, fail: Fail): void {
       else if (aliases.has(target.name.value))
         fail(target.name, `Target name ${target.name.value} conflicts with alias of the same name`);
       targets.add(target.name.value);
-      if (target.isUri || target.isWord) checkPassword(target.name);
+      if (target.isUri && target.uri !== undefined) checkPassword(target.uri);
     }
     for (const target of own) for (const alias of target.aliases) checkAlias(alias, target);
   }

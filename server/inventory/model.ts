@@ -77,7 +77,7 @@ function itemsOf(entry: YamlEntry | undefined): readonly YamlNode[] {
 function targetOf(node: YamlNode, group: GroupEntry): TargetEntry {
   const base = { node, group };
   if (node.kind !== 'map') {
-    return { ...base, name: scalarName(node), isWord: true, isUri: true, uri: scalarName(node), aliases: [] };
+    return { ...base, name: openName(scalarName(node)), isWord: true, isUri: true, uri: scalarName(node), aliases: [] };
   }
   const uri = nameAt(yamlEntry(node, 'uri'));
   const name = nameAt(yamlEntry(node, 'name'));
@@ -85,7 +85,12 @@ function targetOf(node: YamlNode, group: GroupEntry): TargetEntry {
   const aliases = (alias?.kind === 'list' ? alias.items : alias === undefined ? [] : [alias]).flatMap(
     (each) => scalarName(each) ?? [],
   );
-  return { ...base, name: name ?? uri, isWord: false, isUri: name === undefined, uri, aliases };
+  return { ...base, name: name ?? openName(uri), isWord: false, isUri: name === undefined, uri, aliases };
+}
+
+/** The name that a URI gives: it has no password, and the place is that of the whole URI. */
+function openName(uri: NameAt | undefined): NameAt | undefined {
+  return uri && { ...uri, value: nameOfUri(uri.value) };
 }
 
 function nameAt(entry: YamlEntry | undefined): NameAt | undefined {

@@ -1,3 +1,4 @@
+import { nameOfUri } from '../../orchestrator-core/common/index.ts';
 import type { Place, Span } from '../documents/words.ts';
 import type { Workspace } from '../documents/workspace.ts';
 import type { Word } from '../puppet/call-site.ts';
@@ -17,7 +18,7 @@ export async function inventoryName(
   name: string,
 ): Promise<InventoryName | undefined> {
   const document = await workspace.yaml(inventory);
-  return document === undefined ? undefined : inventoryModel(document).names.get(name);
+  return document === undefined ? undefined : inventoryModel(document).names.get(nameOfUri(name));
 }
 
 /** Every place that says a name: in the inventory, and where it stands in the plans that are run with it. */
@@ -34,9 +35,9 @@ export async function placesOfName(
   for (const path of await workspace.index.plansWith(inventory)) {
     // Most plans do not mention it, and need not be parsed.
     const text = await workspace.files.readText(path).catch(() => undefined);
-    if (text?.includes(name) !== true) continue;
+    if (text?.includes(name.slice(name.lastIndexOf('@') + 1)) !== true) continue;
     for (const word of await targetWords(workspace, path)) {
-      if (word.name === name) found.push({ path, span: word.nameSpan, declares: false });
+      if (nameOfUri(word.name) === name) found.push({ path, span: word.nameSpan, declares: false });
     }
   }
   return found;

@@ -155,3 +155,28 @@ test('the names of an inventory are highlighted', async () => {
     ],
   );
 });
+
+test('a target is found by its name without the password, and by its URI', async () => {
+  const inventory =
+    "targets: ['ssh://u:geheim@h']\ngroups: [{name: g, targets: [{uri: 'ssh://u:geheim@h', vars: {a: 1}}]}]\n";
+  const plan = "plan p::a() { run_command('x', 'ssh://u@h') ; run_command('y', 'ssh://u:geheim@h') }";
+  const { workspace } = await project({ 'inventory.yaml': inventory, 'plans/a.pp': plan });
+  const path = '/p/plans/a.pp';
+  for (const offset of [plan.indexOf('ssh://u@h'), plan.indexOf('ssh://u:')]) {
+    const { places } = await definition(workspace, path, offset);
+    assert.deepEqual(
+      places.map(({ path: file, span }) => [file, inventory.slice(span.start, span.end), span.start]),
+      [['/p/inventory.yaml', 'ssh://u:geheim@h', inventory.lastIndexOf('ssh')]],
+    );
+    const shown = (await hover(workspace, path, offset))?.markdown ?? '';
+    assert.match(shown, /\*\*`ssh:\/\/u@h`\*\* · transport/);
+    assert.doesNotMatch(shown, /geheim/);
+    const refused = await prepareRename(workspace, path, offset);
+    assert.match(
+      refused !== undefined && 'refused' in refused ? refused.refused : '',
+      /^'ssh:\/\/u@h' is an address, too/,
+    );
+  }
+  const found = await references(workspace, path, plan.indexOf('ssh://u@h'), true);
+  assert.deepEqual(found.map((place) => place.path).toSorted(), ['/p/inventory.yaml', '/p/inventory.yaml', path, path]);
+});
