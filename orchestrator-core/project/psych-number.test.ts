@@ -54,3 +54,12 @@ test('keys are what Ruby prints of numbers', () => {
   }
   assert.deepEqual(readYaml('12345678901234567890: a\n').value, { '12345678901234567890': 'a' });
 });
+
+test('many numbers in one line are read as fast as others', () => {
+  const numbers = Array.from({ length: 60_000 }, (_, at) => at);
+  const { user } = process.cpuUsage();
+  assert.deepEqual(readYaml(`a: [${numbers.join(',')}]\n`).value, { a: numbers });
+  readYaml(`a: "${','.repeat(60_000)}"\n`);
+  // A fifth of a second; a minute and more where each number is looked at from each one before it.
+  assert.ok(process.cpuUsage().user - user < 10_000_000);
+});

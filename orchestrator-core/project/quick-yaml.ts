@@ -13,7 +13,9 @@ const doubtful: readonly RegExp[] = [
   /(?:^|[\s,{[])(?:~|[Nn]ull|NULL)? *:|:[{[]/m,
   /[{,]\s*(?:~|[Nn]ull|NULL)\s*(?:[,}]|$)/m,
   /^ *-(?: +-)* *$|- +- *$/m,
-  /(?:^|[\s,{])[-+]?(?:[\d_,:]*\.[\d_]*(?:e[-+]\d+)?|[\w,]{14,})\s*:(?:\s|$)/im,
+  // What stands behind a comma is a key of its own, and what holds commas begins before them: each letter is looked at once.
+  /(?:^|[\s{])[-+]?(?:[\d_,:]*\.[\d_]*(?:e[-+]\d+)?|[\w,]{14,})\s*:(?:\s|$)/im,
+  /,[-+]?(?:[\d_:]*\.[\d_]*(?:e[-+]\d+)?|\w{14,})\s*:(?:\s|$)/im,
 ];
 
 /** Whether a quote is open at the end of a line, apart from those in comments. */
