@@ -14,8 +14,8 @@ const doubtful: readonly RegExp[] = [
   /[{,]\s*(?:~|[Nn]ull|NULL)\s*(?:[,}]|$)/m,
   /^ *-(?: +-)* *$|- +- *$/m,
   // What stands behind a comma is a key of its own, and what holds commas begins before them: each letter is looked at once.
-  /(?:^|[\s{])[-+]?(?:[\d_,:]*\.[\d_]*(?:e[-+]\d+)?|[\w,]{14,})\s*:(?:\s|$)/im,
-  /,[-+]?(?:[\d_:]*\.[\d_]*(?:e[-+]\d+)?|\w{14,})\s*:(?:\s|$)/im,
+  /(?:^|[\s{])[-+]?(?:[\d_,:]*\.[\d_]*(?:e[-+]\d+)?|\d[\w,]{14,})\s*:(?:\s|$)/im,
+  /,[-+]?(?:[\d_:]*\.[\d_]*(?:e[-+]\d+)?|\d\w{14,})\s*:(?:\s|$)/im,
 ];
 
 /** Whether a quote is open at the end of a line, apart from those in comments. */

@@ -40,7 +40,8 @@ export interface YamlText {
 
 /**
  * Reads YAML 1.1 as Ruby's Psych does for Bolt: `yes` is true, `010` is 8; aliases are refused because a file that
- * people share must say what it means in place. Numbers are as they are written. Dates stay text. Never throws: what is wrong is in `faults`.
+ * people share must say what it means in place. Numbers are as they are written. Dates stay text. Never throws: what is
+ * wrong is in `faults`.
  */
 export function readYaml(text: string): YamlText {
   const quick = quickYaml(text);
@@ -88,7 +89,7 @@ export function readWithPlaces(text: string): YamlText {
   };
 }
 
-/** A text as the library reads it when told to read as Psych does, numbers as doubles unless `exactNumbers`. For this room only. */
+/** A text as the library reads it when told to read as Psych does, numbers as doubles unless `exactNumbers`. */
 export function parseLikePsych(
   text: string,
   options: { readonly uniqueKeys?: boolean; readonly exactNumbers?: boolean } = {},
