@@ -121,7 +121,8 @@ test('keeps the order in which both streams wrote', async (context) => {
   const directory = mkdtempSync(join(tmpdir(), 'baton-order-'));
   context.after(() => rmSync(directory, { recursive: true }));
   // Each is written when the one before was read: of two that are there at once nobody knows the order.
-  const until = (name: string): string => `while [ ! -e ${directory}/${name} ]; do sleep 0.02; done`;
+  const until = (name: string): string =>
+    `while [ -e ${directory} ] && [ ! -e ${directory}/${name} ]; do sleep 0.02; done`;
   const watched = sh(`echo 1; ${until('1')}; echo 2 >&2; ${until('2')}; echo 3`, {
     seen: ({ text }) => writeFileSync(join(directory, text.trim()), ''),
   });

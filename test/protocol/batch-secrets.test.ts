@@ -12,7 +12,8 @@ const files = {
   'bolt-project.yaml': 'name: lab\n',
   'inventory.yaml': 'targets: [a, b, c]\nconfig: {transport: local}\n',
   'modules/m/tasks/login.json': '{"parameters": {"to": {}, "password": {"sensitive": true}}}',
-  'modules/m/tasks/login.sh': '#!/bin/sh\necho x >> "$PT_to/ran"\nwhile [ ! -e "$PT_to/go" ]; do sleep 0.05; done\n',
+  'modules/m/tasks/login.sh':
+    '#!/bin/sh\necho x >> "$PT_to/ran"\nwhile [ -e "$PT_to" ] && [ ! -e "$PT_to/go" ]; do sleep 0.05; done\n',
 };
 
 test('batches with secrets that were cut off say which nodes are left, and the command that they name runs those', async (context) => {

@@ -23,7 +23,7 @@ test('one TERM ends an orchestrator whose disk is full; it says what is not on d
   const lab = await orchestratorLab(context, { 'inventory.yaml': inventory });
   const { child, remote, lines } = await lab.start(1);
   const command = (name: string): string =>
-    `echo x >> ${lab.root}/${name}; echo begin; while [ ! -e ${lab.root}/go ]; do sleep 0.05; done; echo end; exit 4`;
+    `echo x >> ${lab.root}/${name}; echo begin; while [ -e ${lab.root} ] && [ ! -e ${lab.root}/go ]; do sleep 0.05; done; echo end; exit 4`;
   const run = (target: string): Promise<string> =>
     remote.run({ kind: 'command', command: command(target), targets: [target] });
   const [onAgent, onHost] = [await run('node1'), await run('here')];

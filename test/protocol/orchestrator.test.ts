@@ -42,9 +42,11 @@ async function agentPid(data: string, name: string): Promise<number | undefined>
   return undefined;
 }
 
-/** A run that says `begin`, waits until the test lets it go on, and says `end`; it counts how often it began. */
+/**
+ * A run that says `begin`, waits until the test lets it go on, or is over, and says `end`; it counts how often it began.
+ */
 function held(root: string): string {
-  return `echo x >> ${root}/began; echo begin; while [ ! -e ${root}/go ]; do sleep 0.05; done; echo end; exit 4`;
+  return `echo x >> ${root}/began; echo begin; while [ -e ${root} ] && [ ! -e ${root}/go ]; do sleep 0.05; done; echo end; exit 4`;
 }
 
 const isBegin = (event: { type: string; text?: string }): boolean =>
