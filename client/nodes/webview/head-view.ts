@@ -70,7 +70,7 @@ function problemText({ error, since }: NonNullable<NodeDetails['problem']>): str
     since === undefined
       ? l10n.t('What it says of this node is not known.')
       : l10n.t('What it says of this node is shown as of {0}.', timeText(since));
-  return `${l10n.t('The inventory cannot be read: {0}', error.msg)} ${shown}`;
+  return `${l10n.t('The inventory cannot be read: {0}', error.msg)}\n${shown}`;
 }
 
 function listsText({ groups, aliases, features }: NodeDetails): string {
