@@ -217,6 +217,8 @@ describe('Puppet sources in the editor', () => {
     await calls.filter({ hasText: 'backup::nightly' }).first().waitFor();
     await workbench.screenshot('12-call-hierarchy');
     await workbench.command('View: Show Explorer');
+    // It takes the focus when it is drawn, which may be after the next file was opened.
+    await workbench.page.locator('.explorer-folders-view .monaco-list:focus').waitFor();
   });
 
   it('formats a plan', async () => {
