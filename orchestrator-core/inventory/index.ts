@@ -59,5 +59,6 @@ export {
 export { batchOf } from './selection/take-nodes.ts';
 export { type InventorySketch, sketchInventory } from './sketch-inventory.ts';
 export { bareTarget, type Target, type TransportName } from './target.ts';
+export { isAscii } from './target-name.ts';
 export { parseTargetUri, type TargetUri } from './target-uri.ts';
 export { isTransportName, transportDefaults, transportOptions } from './transport-options.ts';

@@ -1,4 +1,4 @@
-import { nameOfUri, parseTargetUri } from '../../orchestrator-core/inventory/index.ts';
+import { isAscii, nameOfUri, parseTargetUri } from '../../orchestrator-core/inventory/index.ts';
 import type { Problem, Span } from '../documents/words.ts';
 import { yamlProblem } from '../yaml/codes.ts';
 import { allGroups, type GroupEntry, isReference, type NameAt, type TargetEntry } from './model.ts';
@@ -39,8 +39,7 @@ function checkTarget({ name, node, uri, aliases }: TargetEntry, fail: Fail): voi
   }
   // Nothing is wrong with most, and that is seen at once.
   if (aliases.length === 0 && plain.test(name.value) && (uri === undefined || plain.test(uri.value))) return;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the rule is about ASCII
-  if (!/^[\x00-\x7f]*$/.test(name.value)) fail(name, 'Target name must be ASCII characters');
+  if (!isAscii(name.value)) fail(name, 'Target name must be ASCII characters');
   const blank = separators.exec(name.value)?.[0];
   if (blank !== undefined && name.value !== uri?.value) {
     fail(name, `Illegal character '${blank}' in target name '${name.value}'`);

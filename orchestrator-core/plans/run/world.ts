@@ -1,5 +1,5 @@
 import type { CancelSignal, Json, JsonObject } from '../../common/index.ts';
-import type { PluginHost } from '../../plugins/index.ts';
+import type { PluginHost, PluginPuppetDb } from '../../plugins/index.ts';
 import type { PlanInventory } from './plan-inventory.ts';
 import type { PlanLoader } from './plan-loader.ts';
 
@@ -220,13 +220,7 @@ export interface PlanFiles {
   temporary(content: string): Promise<string>;
 }
 
-/** What plans ask of PuppetDB. Each throws OrchestratorError when none is configured; the signal ends a question. */
-export interface PlanPuppetDb {
-  query(query: string, instance: string | undefined, signal?: CancelSignal): Promise<Json>;
-  facts(
-    certnames: readonly string[],
-    instance: string | undefined,
-    signal?: CancelSignal,
-  ): Promise<Readonly<Record<string, JsonObject>>>;
+/** What plans ask of PuppetDB beside what references ask. Each throws OrchestratorError when none is configured. */
+export interface PlanPuppetDb extends PluginPuppetDb {
   command(name: string, version: number, payload: JsonObject, instance: string | undefined): Promise<string>;
 }
